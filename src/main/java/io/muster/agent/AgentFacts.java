@@ -1,0 +1,61 @@
+package io.muster.agent;
+
+import io.muster.protocol.InstanceUid;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What only the server knows of an agent, and cannot ask for again.
+ *
+ * @param firstUid the first uid it was known by: the key of its bucket, which a new uid does not
+ *     move (SEMANTICS 5)
+ * @param firstSeen when it was first heard of
+ * @param formerUids uids it may still speak under, with the time each was last used
+ * @param assignment a new uid that the agent has not spoken with yet
+ */
+public record AgentFacts(
+    InstanceUid firstUid,
+    Instant firstSeen,
+    Labels labels,
+    Attempts attempts,
+    Map<InstanceUid, Instant> formerUids,
+    @Nullable UidAssignment assignment) {
+
+  /** Former uids remembered per agent; the longest unused goes first. */
+  public static final int MAX_FORMER_UIDS = 8;
+
+  public AgentFacts {
+    formerUids = Map.copyOf(formerUids);
+    if (formerUids.size() > MAX_FORMER_UIDS) {
+      throw new IllegalArgumentException(formerUids.size() + " former uids are too many");
+    }
+  }
+
+  /** Facts of an agent that is new. */
+  public static AgentFacts of(InstanceUid uid, Instant now) {
+    return new AgentFacts(uid, now, Labels.NONE, Attempts.NONE, Map.of(), null);
+  }
+
+  /** The same with other labels. */
+  public AgentFacts withLabels(Labels newLabels) {
+    return new AgentFacts(firstUid, firstSeen, newLabels, attempts, formerUids, assignment);
+  }
+
+  /** The same with another attempt history. */
+  public AgentFacts withAttempts(Attempts newAttempts) {
+    return newAttempts == attempts
+        ? this
+        : new AgentFacts(firstUid, firstSeen, labels, newAttempts, formerUids, assignment);
+  }
+
+  /** The same with another assignment, or none. */
+  public AgentFacts withAssignment(@Nullable UidAssignment newAssignment) {
+    return new AgentFacts(firstUid, firstSeen, labels, attempts, formerUids, newAssignment);
+  }
+
+  /** The same with other former uids. */
+  public AgentFacts withFormerUids(Map<InstanceUid, Instant> uids) {
+    return new AgentFacts(firstUid, firstSeen, labels, attempts, uids, assignment);
+  }
+}

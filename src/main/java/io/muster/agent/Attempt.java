@@ -1,0 +1,58 @@
+package io.muster.agent;
+
+import io.muster.protocol.ContentHash;
+import java.time.Instant;
+
+/**
+ * One try, or a row of tries, to bring one offer to one agent (SEMANTICS 10). It is stored before
+ * the offer is written, so that a killed server knows what it had sent.
+ *
+ * @param generation the generation of the policy the offer came from; an instance that knows a
+ *     lower one must not offer
+ * @param tries how often it was sent, 1 to {@link Attempts#MAX_TRIES}
+ * @param deadline when an unanswered try is over
+ * @param error the agent's words, for FAILED; empty otherwise
+ */
+public record Attempt(
+    OfferKind kind,
+    ContentHash hash,
+    long generation,
+    State state,
+    int tries,
+    Instant offeredAt,
+    Instant deadline,
+    String error) {
+
+  /** Where the attempt stands. */
+  public enum State {
+    /** Sent, not answered. */
+    OFFERED,
+    /** The agent said APPLYING. */
+    APPLYING,
+    /** The agent said APPLIED. */
+    APPLIED,
+    /** The agent said FAILED; final until the hash changes or an operator retries. */
+    FAILED,
+    /** Never answered in all tries; final until the hash changes or an operator retries. */
+    NO_ANSWER;
+
+    /** Whether no further try follows by itself. */
+    public boolean terminal() {
+      return this == APPLIED || this == FAILED || this == NO_ANSWER;
+    }
+  }
+
+  public Attempt {
+    if (hash.isEmpty()) {
+      throw new IllegalArgumentException("an attempt needs the hash of what is offered");
+    }
+    if (tries < 1 || tries > Attempts.MAX_TRIES) {
+      throw new IllegalArgumentException(
+          "tries is " + tries + ", expected 1 to " + Attempts.MAX_TRIES);
+    }
+  }
+
+  Attempt withState(State newState, String newError) {
+    return new Attempt(kind, hash, generation, newState, tries, offeredAt, deadline, newError);
+  }
+}

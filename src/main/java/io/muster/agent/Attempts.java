@@ -1,0 +1,132 @@
+package io.muster.agent;
+
+import io.muster.protocol.ContentHash;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The attempt history of one agent, newest first: what keeps a config that failed from coming back
+ * (RC-8, RC-9) and an agent that never answers from being flooded (RC-15). Bounded; when full, the
+ * oldest that did not fail goes first.
+ */
+public record Attempts(List<Attempt> list) {
+
+  /** Tries until an unanswered offer is given up. */
+  public static final int MAX_TRIES = 3;
+
+  /** Attempts remembered per agent. */
+  public static final int MAX_REMEMBERED = 16;
+
+  /** Nothing offered yet. */
+  public static final Attempts NONE = new Attempts(List.of());
+
+  public Attempts {
+    list = List.copyOf(list);
+  }
+
+  /** The attempt for this hash, if it is remembered. */
+  public Optional<Attempt> find(OfferKind kind, ContentHash hash) {
+    for (Attempt attempt : list) {
+      if (attempt.kind() == kind && attempt.hash().equals(hash)) {
+        return Optional.of(attempt);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The newest attempt of a kind. */
+  public Optional<Attempt> newest(OfferKind kind) {
+    return list.stream().filter(attempt -> attempt.kind() == kind).findFirst();
+  }
+
+  /** The last hash of a kind that the agent is known to have applied, other than the given one. */
+  public Optional<ContentHash> lastApplied(OfferKind kind, ContentHash except) {
+    return list.stream()
+        .filter(a -> a.kind() == kind && a.state() == Attempt.State.APPLIED)
+        .map(Attempt::hash)
+        .filter(hash -> !hash.equals(except))
+        .findFirst();
+  }
+
+  /**
+   * Records that the offer is about to be sent: a further try of an unanswered attempt, otherwise a
+   * first try.
+   */
+  public Attempts offered(
+      OfferKind kind, ContentHash hash, long generation, Instant now, Duration patience) {
+    int tries =
+        find(kind, hash)
+            .filter(attempt -> !attempt.state().terminal())
+            .map(attempt -> Math.min(attempt.tries() + 1, MAX_TRIES))
+            .orElse(1);
+    return with(
+        new Attempt(
+            kind, hash, generation, Attempt.State.OFFERED, tries, now, now.plus(patience), ""));
+  }
+
+  /**
+   * Applies what the agent reports about an offer; a hash that was never offered changes nothing.
+   */
+  public Attempts answered(OfferKind kind, OfferStatus status) {
+    Optional<Attempt> found = find(kind, status.hash());
+    if (found.isEmpty()) {
+      return this;
+    }
+    Attempt attempt = found.get();
+    Attempt.State state =
+        switch (status.state()) {
+          case APPLIED -> Attempt.State.APPLIED;
+          case APPLYING -> Attempt.State.APPLYING;
+          case FAILED -> Attempt.State.FAILED;
+          case UNSET, UNRECOGNIZED -> attempt.state();
+        };
+    String error = state == Attempt.State.FAILED ? status.error() : "";
+    if (state == attempt.state() && error.equals(attempt.error())) {
+      return this;
+    }
+    return replace(attempt, attempt.withState(state, error));
+  }
+
+  /** Ends an attempt that was never answered. */
+  public Attempts gaveUp(Attempt attempt) {
+    return replace(attempt, attempt.withState(Attempt.State.NO_ANSWER, ""));
+  }
+
+  /**
+   * Forgets what was tried with this hash: an operator's retry, or an agent that lost its memory.
+   */
+  public Attempts forget(OfferKind kind, ContentHash hash) {
+    return new Attempts(
+        list.stream().filter(a -> a.kind() != kind || !a.hash().equals(hash)).toList());
+  }
+
+  private Attempts replace(Attempt old, Attempt now) {
+    return new Attempts(list.stream().map(a -> a.equals(old) ? now : a).toList());
+  }
+
+  private Attempts with(Attempt attempt) {
+    List<Attempt> result = new ArrayList<>(list.size() + 1);
+    result.add(attempt);
+    for (Attempt other : list) {
+      if (other.kind() != attempt.kind() || !other.hash().equals(attempt.hash())) {
+        result.add(other);
+      }
+    }
+    while (result.size() > MAX_REMEMBERED) {
+      result.remove(leastWorthKeeping(result));
+    }
+    return new Attempts(result);
+  }
+
+  private static int leastWorthKeeping(List<Attempt> attempts) {
+    for (int i = attempts.size() - 1; i > 0; i--) {
+      if (attempts.get(i).state() != Attempt.State.FAILED) {
+        return i;
+      }
+    }
+    return attempts.size() - 1;
+  }
+}

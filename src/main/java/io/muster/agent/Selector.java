@@ -1,0 +1,96 @@
+package io.muster.agent;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Chooses agents: every pair must match (M5). For each key the first source that has it decides:
+ * operator label, identifying attribute, other attribute; values are compared as text (SEMANTICS
+ * 18). The empty selector matches every agent.
+ *
+ * @param pairs key to wanted value, in key order, so that equal selectors are equal records
+ */
+public record Selector(Map<String, String> pairs) {
+
+  /** Most pairs of a selector. */
+  public static final int MAX_PAIRS = 32;
+
+  /** Matches every agent. */
+  public static final Selector ALL = new Selector(Map.of());
+
+  public Selector {
+    if (pairs.size() > MAX_PAIRS) {
+      throw new IllegalArgumentException(
+          "a selector has at most " + MAX_PAIRS + " pairs, this one has " + pairs.size());
+    }
+    if (pairs.containsKey("")) {
+      throw new IllegalArgumentException("a selector key is empty");
+    }
+    pairs = Collections.unmodifiableMap(new TreeMap<>(pairs));
+  }
+
+  /**
+   * Reads `k=v,k2=v2`; blank text is {@link #ALL}. A value may contain `=` but no comma.
+   *
+   * @throws IllegalArgumentException with a message that names the part that is wrong
+   */
+  public static Selector parse(String text) {
+    if (text.isBlank()) {
+      return ALL;
+    }
+    Map<String, String> pairs = new LinkedHashMap<>();
+    for (String part : text.split(",", -1)) {
+      int equals = part.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException(
+            "selector part '" + part + "' is not of the form key=value");
+      }
+      String key = part.substring(0, equals).strip();
+      if (pairs.put(key, part.substring(equals + 1).strip()) != null) {
+        throw new IllegalArgumentException("selector key '" + key + "' occurs twice");
+      }
+    }
+    return new Selector(pairs);
+  }
+
+  /** Whether every pair matches, attributes included. */
+  public boolean matches(AgentState agent) {
+    return matches(agent, false);
+  }
+
+  /**
+   * Whether every pair matches.
+   *
+   * @param labelsOnly ignore what the agent says of itself
+   */
+  public boolean matches(AgentState agent, boolean labelsOnly) {
+    for (Map.Entry<String, String> pair : pairs.entrySet()) {
+      Optional<String> value = value(agent, pair.getKey(), labelsOnly);
+      if (value.isEmpty() || !value.get().equals(pair.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Optional<String> value(AgentState agent, String key, boolean labelsOnly) {
+    String label = agent.facts().labels().pairs().get(key);
+    if (label != null) {
+      return Optional.of(label);
+    }
+    Description description = agent.reported().description();
+    return labelsOnly || description == null
+        ? Optional.empty()
+        : description.find(key).map(AttributeValue::asText);
+  }
+
+  /** The text that {@link #parse} reads. */
+  @Override
+  public String toString() {
+    return String.join(
+        ",", pairs.entrySet().stream().map(p -> p.getKey() + "=" + p.getValue()).toList());
+  }
+}
