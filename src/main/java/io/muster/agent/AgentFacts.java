@@ -44,9 +44,7 @@ public record AgentFacts(
 
   /** The same with another attempt history. */
   public AgentFacts withAttempts(Attempts newAttempts) {
-    return newAttempts == attempts
-        ? this
-        : new AgentFacts(firstUid, firstSeen, labels, newAttempts, formerUids, assignment);
+    return new AgentFacts(firstUid, firstSeen, labels, newAttempts, formerUids, assignment);
   }
 
   /** The same with another assignment, or none. */

@@ -23,6 +23,6 @@ public record AgentState(InstanceUid uid, Reported reported, AgentFacts facts) {
 
   /** The same with other facts. */
   public AgentState withFacts(AgentFacts newFacts) {
-    return newFacts == facts ? this : new AgentState(uid, reported, newFacts);
+    return new AgentState(uid, reported, newFacts);
   }
 }
