@@ -95,6 +95,11 @@ public record Attempts(List<Attempt> list) {
     return replace(attempt, attempt.withState(Attempt.State.NO_ANSWER, ""));
   }
 
+  /** Takes an attempt back to OFFERED, its tries counted: the agent lost what it was sent. */
+  public Attempts reopened(Attempt attempt) {
+    return replace(attempt, attempt.withState(Attempt.State.OFFERED, ""));
+  }
+
   /**
    * Forgets what was tried with this hash: an operator's retry, or an agent that lost its memory.
    */

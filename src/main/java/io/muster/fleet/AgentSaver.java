@@ -1,0 +1,207 @@
+package io.muster.fleet;
+
+import io.muster.agent.AgentFacts;
+import io.muster.fleet.AgentStore.StoredReport;
+import io.muster.protocol.InstanceUid;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes agents to the store, one write per agent and half in flight: changes that come meanwhile
+ * are merged into the next (SEMANTICS 1). A failed write leaves the agent marked as unsaved, for
+ * {@link #retryUnsaved}. Thread-safe; never blocks.
+ */
+final class AgentSaver {
+
+  private static final Logger LOG = Logger.getLogger(AgentSaver.class);
+
+  /** The halves of an agent that are written apart. */
+  enum Half {
+    REPORT,
+    FACTS;
+
+    SaveProgress of(KnownAgent agent) {
+      return switch (this) {
+        case REPORT -> agent.reportSave;
+        case FACTS -> agent.factsSave;
+      };
+    }
+  }
+
+  private final AgentStore store;
+  private final Set<KnownAgent> unsaved = ConcurrentHashMap.newKeySet();
+
+  AgentSaver(AgentStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Writes one half of an agent as it is now; completes when that, or something newer, is durable.
+   */
+  CompletableFuture<Void> save(KnownAgent agent, Half half) {
+    return save(List.of(agent), half);
+  }
+
+  /**
+   * Writes one half of many agents, those that have no write in flight in one call of the store.
+   */
+  CompletableFuture<Void> save(Collection<KnownAgent> agents, Half half) {
+    CompletableFuture<Void> batch = new CompletableFuture<>();
+    Map<KnownAgent, AgentSnapshot> starting = new HashMap<>();
+    List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    for (KnownAgent agent : agents) {
+      synchronized (agent) {
+        SaveProgress progress = half.of(agent);
+        if (agent.gone()) {
+          continue;
+        }
+        if (progress.running != null) {
+          if (progress.next == null) {
+            progress.next = new CompletableFuture<>();
+          }
+          waiting.add(progress.next);
+        } else {
+          progress.running = batch;
+          starting.put(agent, AgentSnapshot.of(agent));
+        }
+      }
+    }
+    if (!starting.isEmpty()) {
+      waiting.add(batch);
+      start(starting, half, batch);
+    }
+    return waiting.size() == 1
+        ? waiting.getFirst()
+        : CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new));
+  }
+
+  private void start(
+      Map<KnownAgent, AgentSnapshot> agents, Half half, CompletableFuture<Void> done) {
+    CompletableFuture<Void> write;
+    try {
+      write =
+          switch (half) {
+            case REPORT -> store.saveReports(reports(agents.values()));
+            case FACTS -> store.saveFacts(facts(agents.values()));
+          };
+    } catch (RuntimeException e) {
+      write = CompletableFuture.failedFuture(e);
+    }
+    var _ =
+        write.whenComplete((ignored, failure) -> {
+          agents.forEach((agent, snapshot) -> finished(agent, half, snapshot, failure));
+          if (failure == null) {
+            done.complete(null);
+          } else {
+            done.completeExceptionally(failure);
+          }
+        });
+  }
+
+  private void finished(
+      KnownAgent agent, Half half, AgentSnapshot snapshot, @Nullable Throwable failure) {
+    CompletableFuture<Void> next;
+    synchronized (agent) {
+      SaveProgress progress = half.of(agent);
+      progress.running = null;
+      next = progress.next;
+      progress.next = null;
+      if (failure == null) {
+        progress.unsaved = false;
+        if (half == Half.REPORT) {
+          agent.savedSequence = snapshot.report().sequence();
+        }
+      } else {
+        progress.unsaved = true;
+        unsaved.add(agent);
+      }
+    }
+    if (failure != null) {
+      LOG.debugf("event=agent_unsaved agent=%s half=%s reason=%s", agent.uid(), half, failure);
+    }
+    if (next != null) {
+      var _ =
+          save(agent, half)
+              .whenComplete((ignored, error) -> {
+                if (error == null) {
+                  next.complete(null);
+                } else {
+                  next.completeExceptionally(error);
+                }
+              });
+    }
+  }
+
+  /** Writes again what could not be written before; to be called now and then. */
+  void retryUnsaved() {
+    List<KnownAgent> again = List.copyOf(unsaved);
+    if (again.isEmpty()) {
+      return;
+    }
+    again.forEach(unsaved::remove);
+    for (Half half : Half.values()) {
+      List<KnownAgent> failed = again.stream().filter(agent -> half.of(agent).unsaved).toList();
+      if (!failed.isEmpty()) {
+        var _ =
+            save(failed, half)
+                .whenComplete((ignored, error) -> {
+                  if (error == null) {
+                    LOG.infof("event=agents_saved_late half=%s count=%d", half, failed.size());
+                  }
+                });
+      }
+    }
+  }
+
+  /** Agents whose newest state is in memory only. */
+  int unsavedCount() {
+    return unsaved.size();
+  }
+
+  /** Completes, never exceptionally, when no write of this agent is under way. */
+  CompletableFuture<Void> afterWrites(KnownAgent agent) {
+    List<CompletableFuture<Void>> running = new ArrayList<>();
+    synchronized (agent) {
+      for (Half half : Half.values()) {
+        if (half.of(agent).running != null) {
+          running.add(half.of(agent).running);
+        }
+      }
+    }
+    return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
+        .exceptionally(ignored -> null);
+  }
+
+  void forget(KnownAgent agent) {
+    unsaved.remove(agent);
+  }
+
+  private record AgentSnapshot(InstanceUid uid, StoredReport report, AgentFacts facts) {
+    static AgentSnapshot of(KnownAgent agent) {
+      return new AgentSnapshot(
+          agent.uid(),
+          new StoredReport(agent.state().reported(), agent.sequence(), agent.lastSeen()),
+          agent.state().facts());
+    }
+  }
+
+  private static Map<InstanceUid, StoredReport> reports(Collection<AgentSnapshot> agents) {
+    Map<InstanceUid, StoredReport> reports = HashMap.newHashMap(agents.size());
+    agents.forEach(agent -> reports.put(agent.uid(), agent.report()));
+    return reports;
+  }
+
+  private static Map<InstanceUid, AgentFacts> facts(Collection<AgentSnapshot> agents) {
+    Map<InstanceUid, AgentFacts> facts = HashMap.newHashMap(agents.size());
+    agents.forEach(agent -> facts.put(agent.uid(), agent.facts()));
+    return facts;
+  }
+}

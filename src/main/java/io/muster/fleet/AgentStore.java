@@ -1,0 +1,42 @@
+package io.muster.fleet;
+
+import io.muster.agent.AgentFacts;
+import io.muster.agent.Reported;
+import io.muster.protocol.InstanceUid;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Keeps what is known of agents over a restart. What an agent reports can be asked for again, its
+ * facts cannot: the two are written apart, and no atomicity over them is promised (SEMANTICS 13,
+ * 15).
+ *
+ * <p>Mutations may be called from any thread, never block, and complete when the write is durable;
+ * they complete exceptionally with the store's own exception when it is not.
+ */
+public interface AgentStore {
+
+  /**
+   * What an agent reported, with where its sequence stood.
+   *
+   * @param sequence the last sequence number seen when this was written
+   */
+  record StoredReport(Reported reported, long sequence, Instant lastSeen) {}
+
+  /** Hands over every stored report, blocking; for the start of the server. */
+  void loadReports(Consumer<Map.Entry<InstanceUid, StoredReport>> consumer);
+
+  /** Hands over the facts of every agent, blocking; for the start of the server. */
+  void loadFacts(Consumer<Map.Entry<InstanceUid, AgentFacts>> consumer);
+
+  /** Writes reports, replacing older ones. */
+  CompletableFuture<Void> saveReports(Map<InstanceUid, StoredReport> reports);
+
+  /** Writes facts, replacing older ones. */
+  CompletableFuture<Void> saveFacts(Map<InstanceUid, AgentFacts> facts);
+
+  /** Forgets an agent, report and facts; one that is not there is no error. */
+  CompletableFuture<Void> remove(InstanceUid uid);
+}

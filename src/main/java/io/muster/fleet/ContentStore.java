@@ -1,0 +1,35 @@
+package io.muster.fleet;
+
+import com.google.protobuf.ByteString;
+import io.muster.protocol.ContentHash;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Large parts of reports, stored once per content and shared by all agents that have it: effective
+ * configs (compressed, secrets already redacted) and available components. Content expires when it
+ * has not been used for a while (default 30 days); {@link #touch} is use.
+ */
+public interface ContentStore {
+
+  /** What kind of content, each with keys of its own. */
+  enum Kind {
+    /** An effective config, keyed by the SHA-256 of its redacted form. */
+    EFFECTIVE_CONFIG,
+    /** Available components, keyed by the agent's own hash. */
+    COMPONENTS
+  }
+
+  /**
+   * Writes content under its key unless it is there; completes when durable. Any thread, never
+   * blocks.
+   */
+  CompletableFuture<Void> put(Kind kind, ContentHash key, ByteString content);
+
+  /** Reads content; blocks. */
+  Optional<ByteString> get(Kind kind, ContentHash key);
+
+  /** Puts off the expiry of content that is still in use. Any thread, never blocks. */
+  CompletableFuture<Void> touch(Kind kind, Collection<ContentHash> keys);
+}

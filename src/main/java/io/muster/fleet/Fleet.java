@@ -1,0 +1,226 @@
+package io.muster.fleet;
+
+import io.muster.agent.AgentFacts;
+import io.muster.agent.AgentState;
+import io.muster.agent.Labels;
+import io.muster.agent.OfferKind;
+import io.muster.agent.Reported;
+import io.muster.fleet.AgentStore.StoredReport;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.AgentConfigMap;
+import io.muster.protocol.proto.AvailableComponents;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The known agents: what operators and connections ask about them and change about them. Reports
+ * come in through {@link Reporting}, offers are decided by {@link OfferControl}. Thread-safe;
+ * methods that return a future never block, the others only where they say so.
+ */
+public final class Fleet {
+
+  private static final Logger LOG = Logger.getLogger(Fleet.class);
+
+  private final AgentIndex index;
+  private final AgentStore store;
+  private final AgentSaver saver;
+  private final EffectiveConfigs effectiveConfigs;
+  private final KnownComponents components;
+  private final UidChanges uidChanges;
+  private final FleetEvents events;
+  private final InstantSource clock;
+
+  Fleet(
+      AgentIndex index,
+      AgentStore store,
+      AgentSaver saver,
+      EffectiveConfigs effectiveConfigs,
+      KnownComponents components,
+      UidChanges uidChanges,
+      FleetEvents events,
+      InstantSource clock) {
+    this.index = index;
+    this.store = store;
+    this.saver = saver;
+    this.effectiveConfigs = effectiveConfigs;
+    this.components = components;
+    this.uidChanges = uidChanges;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** Reads everything the store knows; once, before the first report. Blocks. */
+  void load() {
+    Map<InstanceUid, AgentFacts> facts = new HashMap<>();
+    store.loadFacts(entry -> facts.put(entry.getKey(), entry.getValue()));
+    Map<InstanceUid, StoredReport> reports = new HashMap<>();
+    store.loadReports(entry -> reports.put(entry.getKey(), entry.getValue()));
+    facts.forEach((uid, known) -> {
+      StoredReport report = reports.remove(uid);
+      index.add(
+          report == null
+              ? new KnownAgent(
+                  new AgentState(uid, Reported.NOTHING, known),
+                  SequenceCheck.UNKNOWN,
+                  known.firstSeen())
+              : new KnownAgent(
+                  new AgentState(uid, report.reported(), known),
+                  report.sequence(),
+                  report.lastSeen()));
+    });
+    // A report without facts: the server died between the two writes of a new agent.
+    reports.forEach((uid, report) ->
+        index.add(
+            new KnownAgent(
+                new AgentState(uid, report.reported(), AgentFacts.of(uid, report.lastSeen())),
+                report.sequence(),
+                report.lastSeen())));
+    dropLeftoversOfRenames();
+    LOG.infof("event=fleet_loaded agents=%d", index.size());
+  }
+
+  /**
+   * An agent that another one lists as its former uid: the server died in the middle of a rename.
+   */
+  private void dropLeftoversOfRenames() {
+    for (KnownAgent agent : List.copyOf(index.all())) {
+      for (InstanceUid former : agent.state().facts().formerUids().keySet()) {
+        KnownAgent leftover = index.find(former);
+        if (leftover != null && !leftover.equals(agent) && leftover.uid().equals(former)) {
+          index.remove(leftover);
+          var _ = store.remove(former);
+          index.alias(former, agent);
+        }
+      }
+    }
+  }
+
+  /** The agent with this uid, or one that it is still known under. */
+  public Optional<KnownAgent> find(InstanceUid uid) {
+    return Optional.ofNullable(index.find(uid));
+  }
+
+  /** All agents, in uid order; the view moves with the fleet. */
+  public Collection<KnownAgent> agents() {
+    return index.all();
+  }
+
+  /** Agents after this uid, in uid order; the view moves with the fleet. */
+  public Collection<KnownAgent> agentsAfter(@Nullable InstanceUid uid) {
+    return index.after(uid);
+  }
+
+  /** How many agents are known. */
+  public int size() {
+    return index.size();
+  }
+
+  /** Replaces an agent's labels; completes when durable. */
+  public CompletableFuture<Void> label(KnownAgent agent, Labels labels) {
+    synchronized (agent) {
+      AgentState state = agent.state();
+      agent.state(state.withFacts(state.facts().withLabels(labels)));
+    }
+    events.publish(new FleetListener.Changed(agent.uid()));
+    return saver.save(agent, AgentSaver.Half.FACTS);
+  }
+
+  /** Lets what failed or was given up be offered again; completes when durable. */
+  public CompletableFuture<Void> retry(KnownAgent agent, OfferKind kind) {
+    synchronized (agent) {
+      agent.state(OfferControl.retried(agent.state(), kind));
+    }
+    events.publish(new FleetListener.Changed(agent.uid()));
+    return saver.save(agent, AgentSaver.Half.FACTS);
+  }
+
+  /**
+   * Gives an agent a new uid, which it is told as soon as it can be; its state moves along.
+   * Completes when durable.
+   */
+  public CompletableFuture<InstanceUid> assignNewUid(KnownAgent agent) {
+    return uidChanges.assign(agent);
+  }
+
+  /**
+   * Forgets an agent; one that still speaks is asked for its full state and appears again (SEQ-10).
+   * Completes when durable.
+   */
+  public CompletableFuture<Void> remove(KnownAgent agent) {
+    InstanceUid uid;
+    synchronized (agent) {
+      uid = agent.uid();
+      index.remove(agent);
+      saver.forget(agent);
+      agent.leave();
+    }
+    events.publish(new FleetListener.Removed(uid));
+    return saver.afterWrites(agent).thenCompose(ignored -> store.remove(uid));
+  }
+
+  /**
+   * Notes that a connection is gone; only the connection that an agent is reached by counts
+   * (ID-14).
+   */
+  public void disconnected(KnownAgent agent, long connection) {
+    synchronized (agent) {
+      Link link = agent.link();
+      if (link == null || link.connection() != connection) {
+        return;
+      }
+      agent.link(null);
+    }
+    events.publish(new FleetListener.Disconnected(agent.uid()));
+    if (agent.sequence() != agent.savedSequence) {
+      var _ = saver.save(agent, AgentSaver.Half.REPORT);
+    }
+  }
+
+  /** The redacted effective config an agent last reported; empty if none or expired. Blocks. */
+  public Optional<AgentConfigMap> effectiveConfig(AgentState agent) {
+    ContentHash key = agent.reported().effectiveConfig();
+    return key == null ? Optional.empty() : effectiveConfigs.get(key);
+  }
+
+  /** The components an agent has available, as it or another of the same hash told them. Blocks. */
+  public Optional<AvailableComponents> availableComponents(AgentState agent) {
+    ContentHash hash = agent.reported().componentsHash();
+    return hash == null ? Optional.empty() : components.get(hash);
+  }
+
+  /**
+   * Writes every agent whose sequence moved, so that after a restart nobody is asked for its full
+   * state; completes when durable.
+   */
+  public CompletableFuture<Void> checkpoint() {
+    List<KnownAgent> moved =
+        index.all().stream().filter(agent -> agent.sequence() != agent.savedSequence).toList();
+    return moved.isEmpty()
+        ? CompletableFuture.completedFuture(null)
+        : saver.save(moved, AgentSaver.Half.REPORT);
+  }
+
+  /** Agents whose newest state is in memory only, because the store could not take it. */
+  public int unsaved() {
+    return saver.unsavedCount();
+  }
+
+  /** Writes again what could not be written; to be called now and then. */
+  public void retryUnsaved() {
+    saver.retryUnsaved();
+  }
+
+  /** The time as the fleet sees it. */
+  public Instant now() {
+    return clock.instant();
+  }
+}

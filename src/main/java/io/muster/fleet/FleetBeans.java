@@ -1,0 +1,85 @@
+package io.muster.fleet;
+
+import io.muster.agent.Redaction;
+import io.muster.telemetry.FleetMetrics;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/** Puts the fleet together, loaded from the store. */
+@Singleton
+class FleetBeans {
+
+  private final AgentIndex index = new AgentIndex();
+  private final Fleet fleet;
+  private final Reporting reporting;
+  private final OfferControl offers;
+  private final FleetSweep sweep;
+  private final FleetSettings settings;
+
+  FleetBeans(
+      AgentStore agents,
+      ContentStore contents,
+      FleetEvents events,
+      FleetSettings settings,
+      FleetMetrics metrics,
+      Redaction redaction,
+      InstantSource clock) {
+    this.settings = settings;
+    AgentSaver saver = new AgentSaver(agents);
+    EffectiveConfigs effectiveConfigs = new EffectiveConfigs(contents, redaction);
+    KnownComponents components = new KnownComponents(contents, clock);
+    UidChanges uidChanges =
+        new UidChanges(
+            index, agents, saver, new InstanceUids(clock, new SecureRandom()), events, clock);
+    fleet =
+        new Fleet(index, agents, saver, effectiveConfigs, components, uidChanges, events, clock);
+    offers = new OfferControl(settings, clock, saver, metrics);
+    reporting =
+        new Reporting(
+            index,
+            saver,
+            effectiveConfigs,
+            components,
+            uidChanges,
+            offers,
+            events,
+            settings,
+            metrics,
+            clock);
+    sweep = new FleetSweep(fleet, index, saver, contents, settings, metrics);
+    fleet.load();
+    metrics.watch(fleet::size, fleet::unsaved);
+  }
+
+  @Produces
+  @Singleton
+  Fleet fleet() {
+    return fleet;
+  }
+
+  @Produces
+  @Singleton
+  Reporting reporting() {
+    return reporting;
+  }
+
+  @Produces
+  @Singleton
+  OfferControl offers() {
+    return offers;
+  }
+
+  @Produces
+  @Singleton
+  AgentSearch search() {
+    return new AgentSearch(fleet, settings);
+  }
+
+  @Produces
+  @Singleton
+  FleetSweep sweep() {
+    return sweep;
+  }
+}

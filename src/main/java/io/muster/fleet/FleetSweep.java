@@ -1,0 +1,115 @@
+package io.muster.fleet;
+
+import io.muster.agent.AgentFacts;
+import io.muster.agent.AgentState;
+import io.muster.agent.Presence;
+import io.muster.agent.Transport;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
+import io.muster.telemetry.FleetMetrics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * What happens to agents by the mere passing of time: polling agents that stay away, retention,
+ * aliases, unsaved state. To be called now and then; blocks briefly.
+ */
+public final class FleetSweep {
+
+  private static final Logger LOG = Logger.getLogger(FleetSweep.class);
+
+  private final Fleet fleet;
+  private final AgentIndex index;
+  private final AgentSaver saver;
+  private final ContentStore contents;
+  private final FleetSettings settings;
+  private final FleetMetrics metrics;
+
+  FleetSweep(
+      Fleet fleet,
+      AgentIndex index,
+      AgentSaver saver,
+      ContentStore contents,
+      FleetSettings settings,
+      FleetMetrics metrics) {
+    this.fleet = fleet;
+    this.index = index;
+    this.saver = saver;
+    this.contents = contents;
+    this.settings = settings;
+    this.metrics = metrics;
+  }
+
+  /** Looks at every agent once; every few seconds. */
+  public void presence() {
+    Instant now = fleet.now();
+    for (KnownAgent agent : fleet.agents()) {
+      Link link = agent.link();
+      if (link != null
+          && link.transport() == Transport.HTTP
+          && agent.presence(now, settings) == Presence.DISCONNECTED) {
+        fleet.disconnected(agent, link.connection());
+      }
+    }
+    fleet.retryUnsaved();
+  }
+
+  /**
+   * Forgets what has not been used for its retention time and renews what is in use; every few
+   * minutes.
+   */
+  public void retention() {
+    Instant now = fleet.now();
+    Set<ContentHash> effective = new HashSet<>();
+    Set<ContentHash> components = new HashSet<>();
+    for (KnownAgent agent : List.copyOf(fleet.agents())) {
+      if (agent.link() == null && now.isAfter(agent.lastSeen().plus(retention(agent.state())))) {
+        expire(agent);
+        continue;
+      }
+      dropAliases(agent, now);
+      if (agent.state().reported().effectiveConfig() instanceof ContentHash hash) {
+        effective.add(hash);
+      }
+      if (agent.state().reported().componentsHash() instanceof ContentHash hash) {
+        components.add(hash);
+      }
+    }
+    var _ = contents.touch(ContentStore.Kind.EFFECTIVE_CONFIG, effective);
+    var _ = contents.touch(ContentStore.Kind.COMPONENTS, components);
+  }
+
+  private Duration retention(AgentState state) {
+    return state.facts().labels().pairs().isEmpty()
+        ? settings.retention()
+        : settings.labelledRetention();
+  }
+
+  private void expire(KnownAgent agent) {
+    LOG.infof("event=agent_expired agent=%s last_seen=%s", agent.uid(), agent.lastSeen());
+    metrics.agentExpired();
+    var _ = fleet.remove(agent);
+  }
+
+  private void dropAliases(KnownAgent agent, Instant now) {
+    synchronized (agent) {
+      AgentFacts facts = agent.state().facts();
+      Map<InstanceUid, Instant> kept = new HashMap<>(facts.formerUids());
+      kept.values().removeIf(used -> now.isAfter(used.plus(settings.aliasLifetime())));
+      if (kept.size() == facts.formerUids().size()) {
+        return;
+      }
+      facts.formerUids().keySet().stream()
+          .filter(uid -> !kept.containsKey(uid))
+          .forEach(uid -> index.dropAlias(uid, agent));
+      agent.state(agent.state().withFacts(facts.withFormerUids(kept)));
+    }
+    var _ = saver.save(agent, AgentSaver.Half.FACTS);
+  }
+}

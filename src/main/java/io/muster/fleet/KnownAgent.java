@@ -1,0 +1,163 @@
+package io.muster.fleet;
+
+import io.muster.agent.AgentState;
+import io.muster.agent.OfferKind;
+import io.muster.agent.Presence;
+import io.muster.agent.UidAssignment;
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cell that holds one agent: its immutable state, replaced as a whole, and the few things that
+ * every heartbeat moves. Changes are atomic per agent, whatever connection they come from
+ * (SEMANTICS 9): all writes hold the cell's monitor, briefly and without I/O. Reads need no lock.
+ */
+public final class KnownAgent {
+
+  /** An offer begun on a connection: what is in flight there. */
+  record InFlight(long connection, ContentHash hash, boolean written) {}
+
+  private volatile AgentState state;
+  private volatile long sequence;
+  private volatile long lastSeenMillis;
+  private volatile @Nullable Link link;
+  private volatile boolean gone;
+  private volatile long pollIntervalMillis;
+
+  final FullStateRequest fullState = new FullStateRequest();
+  final SaveProgress reportSave = new SaveProgress();
+  final SaveProgress factsSave = new SaveProgress();
+  long savedSequence;
+  @Nullable ContentHash componentsAsked;
+  private @Nullable InFlight configInFlight;
+  private @Nullable InFlight connectionInFlight;
+
+  KnownAgent(AgentState state, long sequence, Instant lastSeen) {
+    this.state = state;
+    this.sequence = sequence;
+    this.savedSequence = sequence;
+    this.lastSeenMillis = lastSeen.toEpochMilli();
+  }
+
+  /** The state as it is now. */
+  public AgentState state() {
+    return state;
+  }
+
+  /** The uid the agent is known by now. */
+  public InstanceUid uid() {
+    return state.uid();
+  }
+
+  /** The connection it is reached by, or null. */
+  public @Nullable Link link() {
+    return link;
+  }
+
+  /** When it was last heard of. */
+  public Instant lastSeen() {
+    return Instant.ofEpochMilli(lastSeenMillis);
+  }
+
+  /** The last sequence number seen; -1 if none. */
+  public long sequence() {
+    return sequence;
+  }
+
+  /** Whether it was deleted or expired: a holder of this cell has to look the agent up again. */
+  public boolean gone() {
+    return gone;
+  }
+
+  /**
+   * Takes a heartbeat if it is nothing but one: the next sequence number on the agent's own
+   * connection, capabilities unchanged or not repeated. Never blocks for long, allocates nothing.
+   *
+   * @return false if the message needs the full treatment
+   */
+  public synchronized boolean heartbeat(
+      long connection, long number, long capabilityBits, long nowMillis) {
+    Link current = link;
+    if (gone
+        || current == null
+        || current.connection() != connection
+        || number != sequence + 1
+        || sequence == SequenceCheck.UNKNOWN
+        || (capabilityBits != 0 && capabilityBits != state.reported().capabilities().bits())
+        || fullState.pending()
+        || assignmentDue()) {
+      return false;
+    }
+    sequence = number;
+    lastSeenMillis = nowMillis;
+    return true;
+  }
+
+  private boolean assignmentDue() {
+    UidAssignment assignment = state.facts().assignment();
+    return assignment != null && assignment.due();
+  }
+
+  /** Whether the agent is there, by its connection and its silence. */
+  public Presence presence(Instant now, FleetSettings settings) {
+    Link current = link;
+    if (current == null) {
+      return Presence.DISCONNECTED;
+    }
+    long silence = now.toEpochMilli() - lastSeenMillis;
+    return switch (current.transport()) {
+      case WEBSOCKET ->
+          // Without the bit no heartbeat is to be expected: the socket's pings tell (HB-1, HB-12).
+          state.can(AgentCapability.REPORTS_HEARTBEAT) && silence > settings.staleAfter().toMillis()
+              ? Presence.STALE
+              : Presence.CONNECTED;
+      case HTTP -> {
+        if (silence > settings.disconnectedAfter().toMillis()) {
+          yield Presence.DISCONNECTED;
+        }
+        yield silence > settings.staleAfter().toMillis() ? Presence.STALE : Presence.CONNECTED;
+      }
+    };
+  }
+
+  void state(AgentState newState) {
+    state = newState;
+  }
+
+  void heard(long number, Instant now) {
+    long millis = now.toEpochMilli();
+    pollIntervalMillis = Math.max(0, millis - lastSeenMillis);
+    sequence = number;
+    lastSeenMillis = millis;
+  }
+
+  long pollIntervalMillis() {
+    return pollIntervalMillis;
+  }
+
+  void link(@Nullable Link newLink) {
+    link = newLink;
+  }
+
+  void leave() {
+    gone = true;
+    link = null;
+  }
+
+  @Nullable InFlight inFlight(OfferKind kind) {
+    return switch (kind) {
+      case CONFIG -> configInFlight;
+      case CONNECTION -> connectionInFlight;
+    };
+  }
+
+  void inFlight(OfferKind kind, @Nullable InFlight value) {
+    switch (kind) {
+      case CONFIG -> configInFlight = value;
+      case CONNECTION -> connectionInFlight = value;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.muster.fleet;
+
+import io.muster.agent.AgentState;
+import io.muster.agent.OfferKind;
+import io.muster.agent.Transport;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.Fragment;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One kind of thing that agents are offered: given an agent, add a field to its message. The
+ * features implement it, the connections ask all of them; nobody sends "because someone clicked".
+ *
+ * <p>Implementations are pure and quick: they run on event loops, thousands of times in a row after
+ * a policy change.
+ */
+public interface Offer {
+
+  /** Which kind this is; one implementation per kind. */
+  OfferKind kind();
+
+  /**
+   * What this agent should have and does not say it has: empty when it lacks the capability, when
+   * there is nothing for it, when it reported this hash as APPLIED, APPLYING or FAILED. Whether it
+   * is sent now is not decided here: attempts, deadlines and quarantine are the fleet's (SEMANTICS
+   * 10).
+   *
+   * @param transport how the agent is connected now
+   */
+  Optional<Due> due(AgentState agent, Transport transport);
+
+  /**
+   * An offer that is due.
+   *
+   * @param hash what the agent will report back
+   * @param generation of the policy it comes from
+   * @param fragment the whole top-level field, shared between agents where it can be
+   * @param alone whether it must go without other offers and commands (an `opamp` offer)
+   * @param since when the policy came to want it: the start of the time to delivery
+   */
+  record Due(ContentHash hash, long generation, Fragment fragment, boolean alone, Instant since) {}
+}

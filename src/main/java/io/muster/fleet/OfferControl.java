@@ -1,0 +1,311 @@
+package io.muster.fleet;
+
+import io.muster.agent.AgentFacts;
+import io.muster.agent.AgentState;
+import io.muster.agent.Attempt;
+import io.muster.agent.Attempts;
+import io.muster.agent.OfferKind;
+import io.muster.agent.OfferStatus;
+import io.muster.agent.Transport;
+import io.muster.fleet.KnownAgent.InFlight;
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.proto.AgentToServer;
+import io.muster.telemetry.FleetMetrics;
+import io.muster.telemetry.OfferMetrics;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides when an offer that is due is sent (SEMANTICS 10): an attempt is stored before the offer
+ * is written, stays in flight until the agent answers, its connection is lost or its time is up, is
+ * tried three times, and never again after FAILED. Thread-safe; nothing blocks.
+ */
+public final class OfferControl {
+
+  private static final Logger LOG = Logger.getLogger(OfferControl.class);
+
+  /** How long an offer is held back for the answer to a request for the full state. */
+  private static final Duration STATUS_PATIENCE = Duration.ofSeconds(10);
+
+  private static final int POLLS = 3;
+
+  private final FleetSettings settings;
+  private final InstantSource clock;
+  private final AgentSaver saver;
+  private final FleetMetrics metrics;
+
+  OfferControl(
+      FleetSettings settings, InstantSource clock, AgentSaver saver, FleetMetrics metrics) {
+    this.settings = settings;
+    this.clock = clock;
+    this.saver = saver;
+    this.metrics = metrics;
+  }
+
+  /** What to do now about this kind of offer. */
+  public OfferDecision decide(KnownAgent agent, Offer offer) {
+    Instant now = clock.instant();
+    synchronized (agent) {
+      Link link = agent.link();
+      if (link == null) {
+        return new OfferDecision.Settled();
+      }
+      Optional<Offer.Due> found = offer.due(agent.state(), link.transport());
+      if (found.isEmpty()) {
+        return new OfferDecision.Settled();
+      }
+      Offer.Due due = found.get();
+      if (offer.kind() == OfferKind.CONFIG
+          && agent.fullState.awaits(ReportPart.CONFIG_STATUS, now, STATUS_PATIENCE)) {
+        // It may have this config already and be about to say so.
+        return new OfferDecision.Wait(now.plus(STATUS_PATIENCE));
+      }
+      Attempts attempts = agent.state().facts().attempts();
+      Optional<Attempt> attempt = attempts.find(offer.kind(), due.hash());
+      if (attempt.isEmpty()) {
+        return new OfferDecision.Begin(due);
+      }
+      return switch (attempt.get().state()) {
+        case FAILED, NO_ANSWER -> new OfferDecision.Settled();
+        case APPLYING -> waitOrGiveUp(agent, attempt.get(), now);
+        case APPLIED ->
+            applied(offer.kind(), agent)
+                ? new OfferDecision.Settled()
+                : new OfferDecision.Begin(due);
+        case OFFERED -> offered(agent, link, due, attempt.get(), now);
+      };
+    }
+  }
+
+  /** An agent that reports no status for connection settings has proved them by coming back. */
+  private static boolean applied(OfferKind kind, KnownAgent agent) {
+    return kind == OfferKind.CONNECTION
+        && !agent.state().can(AgentCapability.REPORTS_CONNECTION_SETTINGS_STATUS);
+  }
+
+  private OfferDecision offered(
+      KnownAgent agent, Link link, Offer.Due due, Attempt attempt, Instant now) {
+    InFlight inFlight = agent.inFlight(attempt.kind());
+    if (inFlight != null
+        && inFlight.connection() == link.connection()
+        && inFlight.hash().equals(due.hash())) {
+      if (!inFlight.written()) {
+        return new OfferDecision.Send(due);
+      }
+      if (now.isBefore(attempt.deadline())) {
+        return new OfferDecision.Wait(attempt.deadline());
+      }
+      if (attempt.kind() == OfferKind.CONNECTION) {
+        // Once per hash and connection: released clients reconnect on every copy (CS-6).
+        return new OfferDecision.Settled();
+      }
+    }
+    if (attempt.tries() >= Attempts.MAX_TRIES) {
+      giveUp(agent, attempt);
+      return new OfferDecision.Settled();
+    }
+    return new OfferDecision.Begin(due);
+  }
+
+  private OfferDecision waitOrGiveUp(KnownAgent agent, Attempt attempt, Instant now) {
+    Instant end = attempt.deadline().plus(settings.applyTimeout());
+    if (now.isBefore(end)) {
+      return new OfferDecision.Wait(end);
+    }
+    giveUp(agent, attempt);
+    return new OfferDecision.Settled();
+  }
+
+  private void giveUp(KnownAgent agent, Attempt attempt) {
+    AgentFacts facts = agent.state().facts();
+    agent.state(agent.state().withFacts(facts.withAttempts(facts.attempts().gaveUp(attempt))));
+    agent.inFlight(attempt.kind(), null);
+    metrics(attempt.kind()).unanswered();
+    LOG.infof(
+        "event=offer_unanswered agent=%s kind=%s hash=%s tries=%d",
+        agent.uid(), attempt.kind(), attempt.hash(), attempt.tries());
+    var _ = saver.save(agent, AgentSaver.Half.FACTS);
+  }
+
+  /** An offer for one agent, to be begun. */
+  public record Beginning(KnownAgent agent, OfferKind kind, Offer.Due due) {}
+
+  /** Stores the attempts, all in one write; completes when they are durable. */
+  public CompletableFuture<Void> begin(List<Beginning> beginnings) {
+    Instant now = clock.instant();
+    for (Beginning beginning : beginnings) {
+      begin(beginning, now);
+    }
+    return saver.save(
+        beginnings.stream().map(Beginning::agent).distinct().toList(), AgentSaver.Half.FACTS);
+  }
+
+  private void begin(Beginning beginning, Instant now) {
+    KnownAgent agent = beginning.agent();
+    Offer.Due due = beginning.due();
+    synchronized (agent) {
+      Link link = agent.link();
+      if (link == null) {
+        return;
+      }
+      InFlight inFlight = agent.inFlight(beginning.kind());
+      if (inFlight != null
+          && !inFlight.written()
+          && inFlight.connection() == link.connection()
+          && inFlight.hash().equals(due.hash())) {
+        return; // Begun by another path a moment ago.
+      }
+      AgentFacts facts = agent.state().facts();
+      Attempts attempts =
+          facts
+              .attempts()
+              .offered(beginning.kind(), due.hash(), due.generation(), now, patience(agent, link));
+      agent.state(agent.state().withFacts(facts.withAttempts(attempts)));
+      agent.inFlight(beginning.kind(), new InFlight(link.connection(), due.hash(), false));
+    }
+  }
+
+  private Duration patience(KnownAgent agent, Link link) {
+    Duration patience = settings.offerTimeout();
+    if (link.transport() == Transport.WEBSOCKET) {
+      return patience;
+    }
+    Duration polls = Duration.ofMillis(POLLS * agent.pollIntervalMillis());
+    return polls.compareTo(patience) > 0 ? polls : patience;
+  }
+
+  /** Notes that an offer has been handed to the transport. */
+  public void written(KnownAgent agent, OfferKind kind, Offer.Due due) {
+    synchronized (agent) {
+      Link link = agent.link();
+      if (link != null) {
+        agent.inFlight(kind, new InFlight(link.connection(), due.hash(), true));
+      }
+    }
+    metrics(kind).delivered(Duration.between(due.since(), clock.instant()));
+  }
+
+  /**
+   * The facts after a message: what it says about offers made. Called with the agent's monitor
+   * held.
+   */
+  AgentFacts answered(KnownAgent agent, AgentToServer message, boolean newConnection) {
+    AgentFacts facts = agent.state().facts();
+    Attempts attempts = facts.attempts();
+    if (newConnection) {
+      attempts = provedByReturning(agent, attempts);
+    }
+    if (message.hasRemoteConfigStatus()) {
+      OfferStatus status = OfferStatus.of(message.getRemoteConfigStatus());
+      attempts =
+          status.blank()
+              ? memoryLost(agent, attempts, newConnection)
+              : answered(agent, attempts, OfferKind.CONFIG, status);
+    }
+    if (message.hasConnectionSettingsStatus()) {
+      attempts =
+          answered(
+              agent,
+              attempts,
+              OfferKind.CONNECTION,
+              OfferStatus.of(message.getConnectionSettingsStatus()));
+    }
+    return facts.withAttempts(attempts);
+  }
+
+  private Attempts answered(KnownAgent agent, Attempts before, OfferKind kind, OfferStatus status) {
+    Attempts after = before.answered(kind, status);
+    @Nullable Attempt old = before.find(kind, status.hash()).orElse(null);
+    @Nullable Attempt now = after.find(kind, status.hash()).orElse(null);
+    if (old == null || now == null || old.state() == now.state()) {
+      return after;
+    }
+    if (now.state().terminal()) {
+      agent.inFlight(kind, null);
+    }
+    if (now.state() == Attempt.State.APPLIED) {
+      metrics(kind).applied(Duration.between(now.offeredAt(), clock.instant()));
+    } else if (now.state() == Attempt.State.FAILED) {
+      metrics(kind).failed();
+      LOG.infof("event=offer_failed agent=%s kind=%s hash=%s", agent.uid(), kind, now.hash());
+    }
+    return after;
+  }
+
+  /**
+   * The explicit "I have nothing" (RC-10): what was in flight is over, what was given up may be
+   * tried again by an agent that came anew.
+   */
+  private static Attempts memoryLost(KnownAgent agent, Attempts attempts, boolean newConnection) {
+    Optional<Attempt> newest = attempts.newest(OfferKind.CONFIG);
+    if (newest.isEmpty()) {
+      return attempts;
+    }
+    Attempt attempt = newest.get();
+    return switch (attempt.state()) {
+      case FAILED -> attempts;
+      case APPLIED -> attempts.forget(OfferKind.CONFIG, attempt.hash());
+      case NO_ANSWER ->
+          newConnection ? attempts.forget(OfferKind.CONFIG, attempt.hash()) : attempts;
+      case OFFERED, APPLYING -> {
+        // The answer to a request for the full state may have crossed with the offer.
+        if (newConnection || !agent.fullState.wasOutstanding()) {
+          agent.inFlight(OfferKind.CONFIG, null);
+          yield attempts.reopened(attempt);
+        }
+        yield attempts;
+      }
+    };
+  }
+
+  private Attempts provedByReturning(KnownAgent agent, Attempts attempts) {
+    InFlight inFlight = agent.inFlight(OfferKind.CONNECTION);
+    if (inFlight == null
+        || !inFlight.written()
+        || agent.state().can(AgentCapability.REPORTS_CONNECTION_SETTINGS_STATUS)) {
+      return attempts;
+    }
+    return answered(
+        agent,
+        attempts,
+        OfferKind.CONNECTION,
+        new OfferStatus(inFlight.hash(), OfferStatus.State.APPLIED, ""));
+  }
+
+  /** A repeated message: its answer was lost, and with it what the answer offered. */
+  static void answerLost(KnownAgent agent, Link link) {
+    for (OfferKind kind : OfferKind.values()) {
+      InFlight inFlight = agent.inFlight(kind);
+      if (inFlight != null && inFlight.connection() == link.connection()) {
+        agent.inFlight(kind, new InFlight(inFlight.connection(), inFlight.hash(), false));
+      }
+    }
+  }
+
+  private OfferMetrics metrics(OfferKind kind) {
+    return switch (kind) {
+      case CONFIG -> metrics.config();
+      case CONNECTION -> metrics.connection();
+    };
+  }
+
+  /** Lets an operator try again what failed or was given up. */
+  static AgentState retried(AgentState state, OfferKind kind) {
+    AgentFacts facts = state.facts();
+    Attempts attempts = facts.attempts();
+    for (Attempt attempt : facts.attempts().list()) {
+      if (attempt.kind() == kind
+          && (attempt.state() == Attempt.State.FAILED
+              || attempt.state() == Attempt.State.NO_ANSWER)) {
+        attempts = attempts.forget(kind, attempt.hash());
+      }
+    }
+    return state.withFacts(facts.withAttempts(attempts));
+  }
+}

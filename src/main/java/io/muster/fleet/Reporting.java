@@ -1,0 +1,290 @@
+package io.muster.fleet;
+
+import io.muster.agent.AgentFacts;
+import io.muster.agent.AgentState;
+import io.muster.agent.Reported;
+import io.muster.agent.Transport;
+import io.muster.agent.UidAssignment;
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.AgentToServer;
+import io.muster.protocol.proto.AgentToServerFlags;
+import io.muster.protocol.proto.AvailableComponents;
+import io.muster.protocol.proto.CustomMessage;
+import io.muster.protocol.proto.ServerToAgentFlags;
+import io.muster.telemetry.FleetMetrics;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies what agents say. {@link #report} is called on a virtual thread and may block for a
+ * look-up in the store; everything else here is quick and may run on an event loop. Thread-safe.
+ */
+public final class Reporting {
+
+  private final AgentIndex index;
+  private final AgentSaver saver;
+  private final EffectiveConfigs effectiveConfigs;
+  private final KnownComponents components;
+  private final UidChanges uidChanges;
+  private final OfferControl offers;
+  private final FleetEvents events;
+  private final FleetSettings settings;
+  private final FleetMetrics metrics;
+  private final InstantSource clock;
+  private final FullStatePace pace;
+
+  Reporting(
+      AgentIndex index,
+      AgentSaver saver,
+      EffectiveConfigs effectiveConfigs,
+      KnownComponents components,
+      UidChanges uidChanges,
+      OfferControl offers,
+      FleetEvents events,
+      FleetSettings settings,
+      FleetMetrics metrics,
+      InstantSource clock) {
+    this.index = index;
+    this.saver = saver;
+    this.effectiveConfigs = effectiveConfigs;
+    this.components = components;
+    this.uidChanges = uidChanges;
+    this.offers = offers;
+    this.events = events;
+    this.settings = settings;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.pace = new FullStatePace(clock, settings.fullStatePerSecond());
+  }
+
+  /** Applies a message of the agent it names. */
+  public ReportOutcome report(Report report) {
+    KnownAgent agent = index.find(report.uid().uid());
+    if (agent == null) {
+      if (index.size() >= settings.maxAgents()) {
+        return new ReportOutcome.Refused(
+            "this server knows " + settings.maxAgents() + " agents and takes no more");
+      }
+      InstanceUid uid = report.uid().uid();
+      Instant now = clock.instant();
+      agent =
+          index.add(
+              new KnownAgent(
+                  new AgentState(uid, Reported.NOTHING, AgentFacts.of(uid, now)),
+                  SequenceCheck.UNKNOWN,
+                  now));
+    }
+    return report(report, agent);
+  }
+
+  /** Applies a message of an agent that the connection has found before. */
+  public ReportOutcome report(Report report, KnownAgent agent) {
+    AgentToServer message = report.message();
+    EffectiveConfigs.@Nullable Prepared effective =
+        message.hasEffectiveConfig()
+            ? effectiveConfigs.prepare(message.getEffectiveConfig().getConfigMap())
+            : null;
+    lookUpComponents(agent, message);
+    Applied applied;
+    synchronized (agent) {
+      if (agent.gone()) {
+        return report(report);
+      }
+      Link held = agent.link();
+      if (held != null
+          && held.connection() != report.link().connection()
+          && held.transport() == Transport.WEBSOCKET
+          && SequenceCheck.restarts(agent.sequence(), message.getSequenceNum())) {
+        return new ReportOutcome.Contested(agent, held);
+      }
+      applied = apply(agent, report, effective == null ? null : effective.key());
+    }
+    return new ReportOutcome.Accepted(
+        agent, persist(agent, message, effective, applied), applied.retried(), applied.goodbye());
+  }
+
+  /**
+   * Brings a hash that the store knows into memory, so that nobody is asked for it again after a
+   * restart.
+   */
+  private void lookUpComponents(KnownAgent agent, AgentToServer message) {
+    ContentHash hash =
+        message.hasAvailableComponents()
+            ? new ContentHash(message.getAvailableComponents().getHash())
+            : agent.state().reported().componentsHash();
+    if (hash != null && !hash.isEmpty()) {
+      var _ = components.contains(hash);
+    }
+  }
+
+  /** A record of its own for a second agent that speaks under the uid of a first. */
+  public KnownAgent separate(KnownAgent holder) {
+    return uidChanges.separate(holder);
+  }
+
+  private record Applied(
+      boolean came,
+      boolean reportChanged,
+      boolean factsChanged,
+      boolean retried,
+      boolean goodbye) {}
+
+  private Applied apply(KnownAgent agent, Report report, @Nullable ContentHash effective) {
+    AgentToServer message = report.message();
+    Instant now = clock.instant();
+    AgentState before = agent.state();
+    SequenceCheck check = SequenceCheck.of(agent.sequence(), message.getSequenceNum());
+    boolean newConnection =
+        agent.link() == null || agent.link().connection() != report.link().connection();
+    Reported reported = ReportMerge.merge(before.reported(), message, effective);
+    requestWhatIsMissing(agent, message, reported, check, newConnection);
+    if (check == SequenceCheck.DUPLICATE && !newConnection) {
+      OfferControl.answerLost(agent, report.link());
+    }
+    boolean restarted = newConnection || check == SequenceCheck.RESTART;
+    agent.heard(message.getSequenceNum(), now);
+    agent.link(report.link());
+    agent.state(before.withReported(reported));
+    AgentFacts facts = offers.answered(agent, message, restarted);
+    facts = uidChanges.spoken(before, facts, report.uid().uid(), now);
+    agent.state(new AgentState(before.uid(), reported, facts));
+    return new Applied(
+        newConnection,
+        !reported.equals(before.reported()),
+        !facts.equals(before.facts()) || check == SequenceCheck.FIRST,
+        check == SequenceCheck.DUPLICATE,
+        message.hasAgentDisconnect());
+  }
+
+  private static void requestWhatIsMissing(
+      KnownAgent agent,
+      AgentToServer message,
+      Reported reported,
+      SequenceCheck check,
+      boolean newConnection) {
+    switch (check) {
+      case FIRST, GAP, RESTART ->
+          agent.fullState.open(ReportPart.promised(reported.capabilities()));
+      case CONTIGUOUS, DUPLICATE -> {
+        Set<ReportPart> missing = ReportPart.missing(reported);
+        if (newConnection) {
+          agent.fullState.open(missing);
+        } else if (!missing.isEmpty()) {
+          agent.fullState.add(missing);
+        }
+      }
+    }
+    agent.fullState.received(message);
+    if (newConnection || message.hasAvailableComponents()) {
+      agent.componentsAsked = null;
+    }
+  }
+
+  private CompletableFuture<Void> persist(
+      KnownAgent agent,
+      AgentToServer message,
+      EffectiveConfigs.@Nullable Prepared effective,
+      Applied applied) {
+    // Content first, the record that names it second (SEMANTICS 13).
+    List<CompletableFuture<Void>> contents = new ArrayList<>(2);
+    if (effective != null && applied.reportChanged()) {
+      contents.add(effectiveConfigs.put(effective));
+    }
+    AvailableComponents told = message.getAvailableComponents();
+    if (told.getComponentsCount() > 0 && !told.getHash().isEmpty()) {
+      contents.add(components.put(told));
+    }
+    EnumSet<AgentSaver.Half> halves = EnumSet.noneOf(AgentSaver.Half.class);
+    if (applied.reportChanged()) {
+      halves.add(AgentSaver.Half.REPORT);
+    }
+    if (applied.factsChanged()) {
+      halves.add(AgentSaver.Half.FACTS);
+    }
+    if (applied.came()) {
+      events.publish(new FleetListener.Connected(agent.uid()));
+    } else if (applied.reportChanged() || applied.factsChanged()) {
+      events.publish(new FleetListener.Changed(agent.uid()));
+    }
+    if (message.hasCustomMessage()) {
+      CustomMessage custom = message.getCustomMessage();
+      events.publish(
+          new FleetListener.MessageReceived(
+              agent.uid(), custom.getCapability(), custom.getType(), custom.getData()));
+    }
+    CompletableFuture<Void> contentSaved =
+        CompletableFuture.allOf(contents.toArray(CompletableFuture[]::new));
+    return halves.isEmpty()
+        ? contentSaved
+        : contentSaved.thenCompose(ignored ->
+            CompletableFuture.allOf(
+                halves.stream()
+                    .map(half -> saver.save(agent, half))
+                    .toArray(CompletableFuture[]::new)));
+  }
+
+  /**
+   * The flags to put into the next message to this agent, 0 for none; what is answered here counts
+   * as asked. Quick but for a components hash not seen lately.
+   */
+  public long takeFlags(KnownAgent agent) {
+    Instant now = clock.instant();
+    long flags = 0;
+    synchronized (agent) {
+      if (agent.fullState.due(now, settings.fullStateRepeat()) && pace.tryTake()) {
+        agent.fullState.asked(now);
+        metrics.fullStateRequested();
+        flags |= ServerToAgentFlags.ServerToAgentFlags_ReportFullState_VALUE;
+      }
+      ContentHash hash = agent.state().reported().componentsHash();
+      if (hash != null
+          && !hash.isEmpty()
+          && agent.state().can(AgentCapability.REPORTS_AVAILABLE_COMPONENTS)
+          && !hash.equals(agent.componentsAsked)
+          && components.claimAsk(hash)) {
+        agent.componentsAsked = hash;
+        flags |= ServerToAgentFlags.ServerToAgentFlags_ReportAvailableComponents_VALUE;
+      }
+    }
+    return flags;
+  }
+
+  /** Whether {@link #takeFlags} would answer something, now or when the pace allows. */
+  public boolean flagsDue(KnownAgent agent) {
+    synchronized (agent) {
+      return agent.fullState.due(clock.instant(), settings.fullStateRepeat());
+    }
+  }
+
+  /**
+   * The new uid to tell this agent with the next message, or null; what is answered here counts as
+   * sent.
+   */
+  public @Nullable InstanceUid takeAssignment(KnownAgent agent) {
+    synchronized (agent) {
+      AgentState state = agent.state();
+      UidAssignment assignment = state.facts().assignment();
+      if (assignment == null || !assignment.due()) {
+        return null;
+      }
+      agent.state(state.withFacts(state.facts().withAssignment(assignment.sent())));
+      var _ = saver.save(agent, AgentSaver.Half.FACTS);
+      return assignment.uid();
+    }
+  }
+
+  /** Whether the message asks for a new uid (ID-4) that has not been given yet. */
+  public static boolean asksForUid(AgentToServer message, KnownAgent agent) {
+    return (message.getFlags() & AgentToServerFlags.AgentToServerFlags_RequestInstanceUid_VALUE)
+            != 0
+        && agent.state().facts().assignment() == null;
+  }
+}

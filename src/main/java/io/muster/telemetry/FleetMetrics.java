@@ -1,0 +1,75 @@
+package io.muster.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.util.function.IntSupplier;
+
+/** What is measured of the fleet. Thread-safe. */
+@Singleton
+public final class FleetMetrics {
+
+  private final MeterRegistry registry;
+  private final OfferMetrics config;
+  private final OfferMetrics connection;
+  private final Counter fullState;
+  private final Counter lateSaves;
+  private final Counter expired;
+
+  /** Registers the meters. */
+  public FleetMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    config = new OfferMetrics(registry, "opamp.server.config.updates", "muster.config");
+    connection = new OfferMetrics(registry, "muster.connection.offers", "muster.connection");
+    fullState =
+        Counter.builder("muster.full.state.requests")
+            .description("Agents asked to report their full state")
+            .register(registry);
+    lateSaves =
+        Counter.builder("muster.answers.unsaved")
+            .description("Answers given before the report was durable, because the store was slow")
+            .register(registry);
+    expired =
+        Counter.builder("muster.agents.expired")
+            .description("Agents forgotten because they were not seen for their retention time")
+            .register(registry);
+  }
+
+  /** Offers of remote configs. */
+  public OfferMetrics config() {
+    return config;
+  }
+
+  /** Offers of connection settings. */
+  public OfferMetrics connection() {
+    return connection;
+  }
+
+  /** An agent was asked for its full state. */
+  public void fullStateRequested() {
+    fullState.increment();
+  }
+
+  /** An answer did not wait for the store. */
+  public void answeredUnsaved() {
+    lateSaves.increment();
+  }
+
+  /** An agent was forgotten. */
+  public void agentExpired() {
+    expired.increment();
+  }
+
+  /** Watches how many agents are known, and how many of them are ahead of the store. */
+  public void watch(IntSupplier known, IntSupplier unsaved) {
+    Gauge.builder("muster.agents.known", known::getAsInt)
+        .description("Agents known, connected or not")
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("muster.agents.unsaved", unsaved::getAsInt)
+        .description("Agents whose newest state is in memory only")
+        .strongReference(true)
+        .register(registry);
+  }
+}

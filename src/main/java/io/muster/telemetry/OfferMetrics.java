@@ -1,0 +1,80 @@
+package io.muster.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+
+/**
+ * Counts what becomes of the offers of one kind, and how long delivery and application take.
+ * Thread-safe.
+ */
+public final class OfferMetrics {
+
+  private final Counter offered;
+  private final Counter applied;
+  private final Counter failed;
+  private final Counter unanswered;
+  private final Timer delivery;
+  private final Timer application;
+
+  OfferMetrics(MeterRegistry registry, String counter, String timerPrefix) {
+    offered = status(registry, counter, "offered");
+    applied = status(registry, counter, "applied");
+    failed = status(registry, counter, "failed");
+    unanswered = status(registry, counter, "no_answer");
+    delivery =
+        Timer.builder(timerPrefix + ".delivery")
+            .description("From the change of policy to the offer handed to the transport")
+            .publishPercentileHistogram(false)
+            .serviceLevelObjectives(TIMES)
+            .register(registry);
+    application =
+        Timer.builder(timerPrefix + ".application")
+            .description("From the offer to the agent's APPLIED")
+            .serviceLevelObjectives(TIMES)
+            .register(registry);
+  }
+
+  private static final Duration[] TIMES = {
+    Duration.ofMillis(10),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(300),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofSeconds(60),
+    Duration.ofMinutes(10)
+  };
+
+  private static Counter status(MeterRegistry registry, String name, String status) {
+    return Counter.builder(name)
+        .description("Offers by what became of them")
+        .tag("status", status)
+        .register(registry);
+  }
+
+  /** An offer was handed to the transport, this long after the policy changed. */
+  public void delivered(Duration sinceChange) {
+    offered.increment();
+    delivery.record(sinceChange.isNegative() ? Duration.ZERO : sinceChange);
+  }
+
+  /** An agent reported APPLIED, this long after it was offered. */
+  public void applied(Duration sinceOffer) {
+    applied.increment();
+    application.record(sinceOffer.isNegative() ? Duration.ZERO : sinceOffer);
+  }
+
+  /** An agent reported FAILED. */
+  public void failed() {
+    failed.increment();
+  }
+
+  /** An offer was given up unanswered. */
+  public void unanswered() {
+    unanswered.increment();
+  }
+}
