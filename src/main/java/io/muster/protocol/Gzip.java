@@ -1,0 +1,88 @@
+package io.muster.protocol;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.ByteBufOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** gzip for HTTP bodies (HT-3, HT-4), bounded on the way in (SZ-3). */
+public final class Gzip {
+
+  private static final int BUFFER_BYTES = 4096;
+
+  private Gzip() {}
+
+  /** The outcome of inflating a request's body. */
+  public sealed interface Inflation permits Inflated, Broken, TooLarge {}
+
+  /**
+   * The whole content.
+   *
+   * @param content to be released by the receiver
+   */
+  public record Inflated(ByteBuf content) implements Inflation {}
+
+  /**
+   * Not gzip, cut short, or with a wrong checksum: status 400.
+   *
+   * @param message what is wrong, for the agent's author
+   */
+  public record Broken(String message) implements Inflation {}
+
+  /**
+   * The content has more bytes than allowed: status 413. Inflation stopped there.
+   *
+   * @param limit the bytes allowed
+   */
+  public record TooLarge(int limit) implements Inflation {}
+
+  /**
+   * Inflates gzip of one or more members, into at most the given number of bytes. The indices and
+   * the reference count of the compressed buffer stay as they are.
+   */
+  public static Inflation gunzip(ByteBuf compressed, int limit, ByteBufAllocator allocator) {
+    int guess = (int) Math.min(limit, Math.max(256, 4L * compressed.readableBytes()));
+    ByteBuf content = allocator.heapBuffer(guess, limit);
+    boolean done = false;
+    try (var in = new GZIPInputStream(new ByteBufInputStream(compressed.duplicate()))) {
+      while (content.writerIndex() < limit) {
+        int wanted = Math.min(BUFFER_BYTES, limit - content.writerIndex());
+        content.ensureWritable(wanted);
+        if (content.writeBytes(in, wanted) < 0) {
+          done = true;
+          return new Inflated(content);
+        }
+      }
+      done = in.read() < 0;
+      return done ? new Inflated(content) : new TooLarge(limit);
+    } catch (IOException e) {
+      return new Broken("the body is not valid gzip although Content-Encoding says so");
+    } finally {
+      if (!done) {
+        content.release();
+      }
+    }
+  }
+
+  /** Compresses a response's body. The input stays as it is; the receiver releases the result. */
+  public static ByteBuf gzip(ByteBuf content, ByteBufAllocator allocator) {
+    ByteBuf compressed = allocator.heapBuffer(Math.max(256, content.readableBytes() / 4));
+    boolean done = false;
+    try (var out = new GZIPOutputStream(new ByteBufOutputStream(compressed), BUFFER_BYTES)) {
+      content.getBytes(content.readerIndex(), out, content.readableBytes());
+      out.finish();
+      done = true;
+      return compressed;
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    } finally {
+      if (!done) {
+        compressed.release();
+      }
+    }
+  }
+}
