@@ -36,8 +36,7 @@ public interface Offer {
    * @param hash what the agent will report back
    * @param generation of the policy it comes from
    * @param fragment the whole top-level field, shared between agents where it can be
-   * @param alone whether it must go without other offers and commands (an `opamp` offer)
    * @param since when the policy came to want it: the start of the time to delivery
    */
-  record Due(ContentHash hash, long generation, Fragment fragment, boolean alone, Instant since) {}
+  record Due(ContentHash hash, long generation, Fragment fragment, Instant since) {}
 }
