@@ -1,0 +1,25 @@
+package io.muster.config;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the policy consists of beside configs and targets; one record.
+ *
+ * @param defaultConfig for agents that no target wants; null for none
+ * @param generation rises with every change of configs, targets and this record; the generation of
+ *     the {@link Policy}
+ * @param changedAt when the default config was last set
+ * @param changedBy who set it; empty if nobody ever did
+ */
+public record PolicySettings(
+    @Nullable ConfigReference defaultConfig, long generation, Instant changedAt, String changedBy) {
+
+  /** Before anything was set. */
+  public static final PolicySettings NONE = new PolicySettings(null, 0, Instant.EPOCH, "");
+
+  /** The same in another generation. */
+  PolicySettings withGeneration(long newGeneration) {
+    return new PolicySettings(defaultConfig, newGeneration, changedAt, changedBy);
+  }
+}

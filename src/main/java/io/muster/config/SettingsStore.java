@@ -1,0 +1,19 @@
+package io.muster.config;
+
+import java.util.Optional;
+
+/**
+ * Keeps the one record of policy settings. Blocking, durability, failures and threads as with
+ * {@link ConfigStore}.
+ */
+public interface SettingsStore {
+
+  /** Reads the record; empty before it was first written. */
+  Optional<Stored<PolicySettings>> policy();
+
+  /** Writes the first record; false, and nothing changed, if there is one. */
+  boolean addPolicy(PolicySettings settings);
+
+  /** Replaces the record; false, and nothing changed, at another version. */
+  boolean replacePolicy(PolicySettings settings, long expectedVersion);
+}

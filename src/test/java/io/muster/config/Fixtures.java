@@ -1,0 +1,58 @@
+package io.muster.config;
+
+import io.muster.agent.Selector;
+import java.time.Instant;
+
+/** Values that many tests need. */
+final class Fixtures {
+
+  static final Instant NOW = Instant.parse("2026-11-23T03:00:00Z");
+
+  private Fixtures() {}
+
+  static TargetBuilder target(String name, String selector, String config, int weight, int order) {
+    return new TargetBuilder(name, selector, config, weight, order);
+  }
+
+  static final class TargetBuilder {
+    private final String name;
+    private final String selector;
+    private final String config;
+    private final int weight;
+    private final int order;
+    private boolean labelsOnly;
+    private boolean requireRollout;
+
+    private TargetBuilder(String name, String selector, String config, int weight, int order) {
+      this.name = name;
+      this.selector = selector;
+      this.config = config;
+      this.weight = weight;
+      this.order = order;
+    }
+
+    TargetBuilder labelsOnly() {
+      labelsOnly = true;
+      return this;
+    }
+
+    TargetBuilder requireRollout() {
+      requireRollout = true;
+      return this;
+    }
+
+    Target build() {
+      return new Target(
+          name,
+          Selector.parse(selector),
+          ConfigReference.parse(config),
+          weight,
+          order,
+          labelsOnly,
+          requireRollout,
+          1,
+          NOW,
+          "ops");
+    }
+  }
+}

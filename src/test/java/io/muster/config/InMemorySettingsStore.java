@@ -1,0 +1,26 @@
+package io.muster.config;
+
+import java.util.Optional;
+
+/** A {@link SettingsStore} in memory, for tests. */
+public final class InMemorySettingsStore implements SettingsStore {
+
+  private static final String KEY = "policy";
+
+  private final VersionedMap<PolicySettings> settings = new VersionedMap<>();
+
+  @Override
+  public Optional<Stored<PolicySettings>> policy() {
+    return settings.get(KEY);
+  }
+
+  @Override
+  public boolean addPolicy(PolicySettings policy) {
+    return settings.add(KEY, policy);
+  }
+
+  @Override
+  public boolean replacePolicy(PolicySettings policy, long expectedVersion) {
+    return settings.replace(KEY, policy, expectedVersion);
+  }
+}
