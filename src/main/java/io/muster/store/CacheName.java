@@ -1,0 +1,60 @@
+package io.muster.store;
+
+/**
+ * The caches: a closed list, because each one is configured in the cluster before it can be used
+ * (SEMANTICS 15).
+ */
+public enum CacheName {
+  /** What agents report, by uid. */
+  AGENTS("agents", Durability.REBUILDABLE, false),
+  /** What only the server knows of an agent (labels, attempts, former uids), by uid. */
+  AGENT_FACTS("agent-facts", Durability.DURABLE, false),
+  /** Effective configs, redacted, by content hash; the lifespan is refreshed by use. */
+  EFFECTIVE("effective", Durability.REBUILDABLE, false),
+  /** Available components of agents, by the agent's hash; the lifespan is refreshed by use. */
+  COMPONENTS("components", Durability.REBUILDABLE, false),
+  /** Heads of configs, targets, settings. Small: every instance re-reads all of it. */
+  DESIRED("desired", Durability.DURABLE, false),
+  /** Immutable config revisions, by {@code name/number}. */
+  REVISIONS("revisions", Durability.DURABLE, false),
+  /** Operators and their tokens' hashes, by name. */
+  OPERATORS("operators", Durability.DURABLE, false),
+  /** One small generation per topic: the only cache that is watched. */
+  FEED("feed", Durability.DURABLE, true);
+
+  /** What a cache survives. */
+  public enum Durability {
+    /**
+     * Survives a restart of a single node. A cluster that dies as a whole may lose some of it:
+     * agents are asked again.
+     */
+    REBUILDABLE,
+    /** Survives everything but the loss of the disks. */
+    DURABLE
+  }
+
+  private final String text;
+  private final Durability durability;
+  private final boolean watched;
+
+  CacheName(String text, Durability durability, boolean watched) {
+    this.text = text;
+    this.durability = durability;
+    this.watched = watched;
+  }
+
+  /** The name in the database, in the cluster's configuration and in logs. */
+  public String text() {
+    return text;
+  }
+
+  /** What the cache survives. */
+  public Durability durability() {
+    return durability;
+  }
+
+  /** Whether {@link KeyValueStore#watch} may be called for it. */
+  public boolean watched() {
+    return watched;
+  }
+}

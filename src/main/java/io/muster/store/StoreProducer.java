@@ -1,0 +1,47 @@
+package io.muster.store;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.store.sqlite.SqliteSettings;
+import io.muster.store.sqlite.SqliteStore;
+import io.muster.telemetry.StoreMetrics;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Opens the store with the server and closes it with the server. */
+@Singleton
+final class StoreProducer {
+
+  @Produces
+  @Singleton
+  KeyValueStore open(
+      @ConfigProperty(name = "muster.data", defaultValue = "muster-data") Path folder,
+      StoreSettings settings,
+      InstantSource time,
+      MeterRegistry registry) {
+    try {
+      return SqliteStore.open(sqlite(folder, settings), time, new StoreMetrics(registry));
+    } catch (CannotOpenStore e) {
+      // Without a cause: Quarkus then prints the message alone
+      throw new PreventFurtherStepsException(e.getMessage(), 1);
+    }
+  }
+
+  void close(@Disposes KeyValueStore store) {
+    store.close();
+  }
+
+  private static SqliteSettings sqlite(Path folder, StoreSettings settings) {
+    return new SqliteSettings(
+        folder,
+        settings.maxSize().map(size -> size.asLongValue()).orElse(0L),
+        settings.readers(),
+        settings.queuedRows(),
+        settings.queuedBytes().asLongValue(),
+        settings.purgeInterval());
+  }
+}

@@ -1,0 +1,101 @@
+package io.muster.store.sqlite;
+
+import io.muster.store.CannotOpenStore;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The tables, as a list of steps that is only ever appended to. {@code PRAGMA user_version} counts
+ * the steps that a database has seen.
+ */
+final class Schema {
+
+  /** "MSTR": marks the file as ours. */
+  private static final int APPLICATION_ID = 0x4d535452;
+
+  // WITHOUT ROWID: rows are small and found by key, so one tree is written instead of two.
+  // The value comes last, so that a large one does not push the other columns out of the page.
+  private static final List<List<String>> STEPS =
+      List.of(
+          List.of(
+              "CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL)"
+                  + " STRICT, WITHOUT ROWID",
+              "INSERT INTO counters VALUES ('opened', 0), ('probed', 0)",
+              "CREATE TABLE entries (cache TEXT NOT NULL, key TEXT NOT NULL,"
+                  + " version INTEGER NOT NULL, expires INTEGER, value BLOB NOT NULL,"
+                  + " PRIMARY KEY (cache, key)) STRICT, WITHOUT ROWID",
+              "CREATE INDEX entries_by_expiry ON entries (expires) WHERE expires IS NOT NULL"));
+
+  private final List<List<String>> steps;
+
+  private Schema(List<List<String>> steps) {
+    this.steps = steps;
+  }
+
+  /** The schema of this version of Muster. */
+  static Schema current() {
+    return new Schema(STEPS);
+  }
+
+  /** This schema with one more step: what a later version does. For tests. */
+  Schema followedBy(String... statements) {
+    List<List<String>> longer = new java.util.ArrayList<>(steps);
+    longer.add(List.of(statements));
+    return new Schema(List.copyOf(longer));
+  }
+
+  /**
+   * Brings the database to this schema, in one transaction.
+   *
+   * @param connection without auto-commit
+   * @throws CannotOpenStore if a newer Muster made it, or something else
+   */
+  void apply(Connection connection, Path file) throws SQLException {
+    int version = pragma(connection, "user_version");
+    int applicationId = pragma(connection, "application_id");
+    if (applicationId != APPLICATION_ID && !isEmpty(connection)) {
+      throw new CannotOpenStore(
+          "The file " + file + " is a database of another program. Choose another data folder.");
+    }
+    if (version > steps.size()) {
+      throw new CannotOpenStore(
+          "The database "
+              + file
+              + " was made by a newer Muster (schema "
+              + version
+              + ", this one knows "
+              + steps.size()
+              + "). Run that version, or choose another data folder.");
+    }
+    if (version < steps.size()) {
+      try (Statement statement = connection.createStatement()) {
+        for (List<String> step : steps.subList(version, steps.size())) {
+          for (String sql : step) {
+            statement.executeUpdate(sql);
+          }
+        }
+        statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
+        statement.executeUpdate("PRAGMA user_version = " + steps.size());
+      }
+    }
+    connection.commit();
+  }
+
+  private static boolean isEmpty(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT count(*) FROM sqlite_schema")) {
+      return rows.next() && rows.getInt(1) == 0;
+    }
+  }
+
+  private static int pragma(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("PRAGMA " + name)) {
+      return rows.next() ? rows.getInt(1) : 0;
+    }
+  }
+}
