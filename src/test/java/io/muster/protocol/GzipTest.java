@@ -1,0 +1,96 @@
+package io.muster.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GzipTest {
+
+  private static final ByteBufAllocator ALLOCATOR = UnpooledByteBufAllocator.DEFAULT;
+
+  @Property
+  void whatWasCompressedIsInflated(@ForAll @Size(max = 10_000) byte[] content) {
+    ByteBuf compressed = Gzip.gzip(Unpooled.wrappedBuffer(content), ALLOCATOR);
+
+    assertInflated(Gzip.gunzip(compressed, content.length + 1, ALLOCATOR), content);
+    assertInflated(Gzip.gunzip(compressed, content.length, ALLOCATOR), content);
+    assertThat(compressed.readerIndex()).isZero();
+    assertThat(compressed.release()).isTrue();
+  }
+
+  @Test
+  void severalMembersAreOneContent() {
+    ByteBuf members =
+        Unpooled.wrappedBuffer(
+            gzip("one,".getBytes(UTF_8)), gzip(new byte[0]), gzip("two".getBytes(UTF_8)));
+
+    assertInflated(Gzip.gunzip(members, 100, ALLOCATOR), "one,two".getBytes(UTF_8));
+  }
+
+  @Test
+  void aBombIsStoppedAtTheLimit() {
+    ByteBuf bomb = gzip(new byte[256 << 20]);
+    int limit = 1 << 20;
+    assertThat(bomb.readableBytes()).isLessThan(limit);
+
+    var outcome = new Gzip.Inflation[1];
+    long allocated = Allocation.of(() -> outcome[0] = Gzip.gunzip(bomb, limit, ALLOCATOR));
+
+    assertThat(outcome[0]).isEqualTo(new Gzip.TooLarge(limit));
+    assertThat(allocated).isLessThan(4L * limit);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 9, 10, 15, 20})
+  void whatIsCutShortIsBroken(int length) {
+    ByteBuf compressed = gzip("some content".getBytes(UTF_8));
+
+    assertBroken(compressed.slice(0, length));
+  }
+
+  @Test
+  void aWrongChecksumIsBroken() {
+    ByteBuf compressed = gzip("some content".getBytes(UTF_8));
+    int last = compressed.writerIndex() - 8;
+    compressed.setByte(last, compressed.getByte(last) + 1);
+
+    assertBroken(compressed);
+  }
+
+  @Test
+  void plainBytesAreBroken() {
+    assertBroken(GoldenVectors.bytes(GoldenVectors.A2S_MINIMAL));
+  }
+
+  private static void assertBroken(ByteBuf compressed) {
+    assertThat(Gzip.gunzip(compressed, 1000, ALLOCATOR))
+        .isEqualTo(new Gzip.Broken("the body is not valid gzip although Content-Encoding says so"));
+  }
+
+  private static void assertInflated(Gzip.Inflation inflation, byte[] expected) {
+    assertThat(inflation)
+        .isInstanceOfSatisfying(
+            Gzip.Inflated.class,
+            inflated -> {
+              var bytes = new byte[inflated.content().readableBytes()];
+              inflated.content().readBytes(bytes);
+              assertThat(Arrays.equals(bytes, expected)).isTrue();
+              assertThat(inflated.content().release()).isTrue();
+            });
+  }
+
+  private static ByteBuf gzip(byte[] content) {
+    return Gzip.gzip(Unpooled.wrappedBuffer(content), ALLOCATOR);
+  }
+}
