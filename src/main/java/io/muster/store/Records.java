@@ -1,0 +1,51 @@
+package io.muster.store;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
+import com.google.protobuf.Timestamp;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.function.Function;
+
+/** What every protobuf value in the store has in common. */
+public final class Records {
+
+  private Records() {}
+
+  /**
+   * Reads an entry's value.
+   *
+   * @param value makes of the message what it stands for; may refuse it with an {@link
+   *     IllegalArgumentException}
+   * @throws StoreCorrupt if it cannot be read
+   */
+  public static <M, T> T read(
+      CacheName cache, Entry entry, Parser<M> parser, Function<M, T> value) {
+    try {
+      return value.apply(parser.parseFrom(entry.value()));
+    } catch (InvalidProtocolBufferException | IllegalArgumentException | DateTimeException e) {
+      throw new StoreCorrupt(
+          "The record '"
+              + entry.key()
+              + "' in '"
+              + cache.text()
+              + "' cannot be read: "
+              + e.getMessage()
+              + ". It is damaged, or was written by a newer Muster.",
+          e);
+    }
+  }
+
+  /** The stored form of a point in time, to the nanosecond. */
+  public static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+
+  /** Reads it back. */
+  public static Instant instant(Timestamp timestamp) {
+    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+  }
+}

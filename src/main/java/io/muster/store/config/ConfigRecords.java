@@ -1,0 +1,137 @@
+package io.muster.store.config;
+
+import com.google.protobuf.ByteString;
+import io.muster.agent.Selector;
+import io.muster.config.ConfigDocument;
+import io.muster.config.ConfigFile;
+import io.muster.config.ConfigHead;
+import io.muster.config.ConfigReference;
+import io.muster.config.ConfigRevision;
+import io.muster.config.PolicySettings;
+import io.muster.config.Target;
+import io.muster.protocol.ContentHash;
+import io.muster.store.Records;
+import io.muster.store.proto.ConfigFileRecord;
+import io.muster.store.proto.ConfigReferenceRecord;
+import io.muster.store.proto.HeadRecord;
+import io.muster.store.proto.PolicySettingsRecord;
+import io.muster.store.proto.RevisionRecord;
+import io.muster.store.proto.TargetRecord;
+
+/** The stored form of configs, targets and settings. */
+final class ConfigRecords {
+
+  private ConfigRecords() {}
+
+  static ByteString write(ConfigRevision revision) {
+    RevisionRecord.Builder record =
+        RevisionRecord.newBuilder()
+            .setName(revision.name())
+            .setNumber(revision.number())
+            .setHash(revision.hash().bytes())
+            .setAuthor(revision.author())
+            .setCreatedAt(Records.timestamp(revision.createdAt()))
+            .setComment(revision.comment());
+    for (ConfigFile file : revision.document().files()) {
+      record.addFiles(
+          ConfigFileRecord.newBuilder()
+              .setName(file.name())
+              .setBody(file.body())
+              .setContentType(file.contentType()));
+    }
+    return record.build().toByteString();
+  }
+
+  static ConfigRevision read(RevisionRecord record) {
+    return new ConfigRevision(
+        record.getName(),
+        record.getNumber(),
+        new ConfigDocument(
+            record.getFilesList().stream()
+                .map(file -> new ConfigFile(file.getName(), file.getBody(), file.getContentType()))
+                .toList()),
+        new ContentHash(record.getHash()),
+        record.getAuthor(),
+        Records.instant(record.getCreatedAt()),
+        record.getComment());
+  }
+
+  static ByteString write(ConfigHead head) {
+    return HeadRecord.newBuilder()
+        .setName(head.name())
+        .addAllRevisions(head.revisions())
+        .setLast(head.last())
+        .setChangedAt(Records.timestamp(head.changedAt()))
+        .build()
+        .toByteString();
+  }
+
+  static ConfigHead read(HeadRecord record) {
+    return new ConfigHead(
+        record.getName(),
+        record.getRevisionsList(),
+        record.getLast(),
+        Records.instant(record.getChangedAt()));
+  }
+
+  static ByteString write(Target target) {
+    return TargetRecord.newBuilder()
+        .setName(target.name())
+        .putAllSelector(target.selector().pairs())
+        .setConfig(write(target.config()))
+        .setWeight(target.weight())
+        .setOrder(target.order())
+        .setLabelsOnly(target.labelsOnly())
+        .setRequireRollout(target.requireRollout())
+        .setGeneration(target.generation())
+        .setChangedAt(Records.timestamp(target.changedAt()))
+        .setChangedBy(target.changedBy())
+        .build()
+        .toByteString();
+  }
+
+  static Target read(TargetRecord record) {
+    return new Target(
+        record.getName(),
+        new Selector(record.getSelectorMap()),
+        read(record.getConfig()),
+        record.getWeight(),
+        record.getOrder(),
+        record.getLabelsOnly(),
+        record.getRequireRollout(),
+        record.getGeneration(),
+        Records.instant(record.getChangedAt()),
+        record.getChangedBy());
+  }
+
+  static ByteString write(PolicySettings settings) {
+    PolicySettingsRecord.Builder record =
+        PolicySettingsRecord.newBuilder()
+            .setGeneration(settings.generation())
+            .setChangedAt(Records.timestamp(settings.changedAt()))
+            .setChangedBy(settings.changedBy());
+    if (settings.defaultConfig() != null) {
+      record.setDefaultConfig(write(settings.defaultConfig()));
+    }
+    return record.build().toByteString();
+  }
+
+  static PolicySettings read(PolicySettingsRecord record) {
+    return new PolicySettings(
+        record.hasDefaultConfig() ? read(record.getDefaultConfig()) : null,
+        record.getGeneration(),
+        Records.instant(record.getChangedAt()),
+        record.getChangedBy());
+  }
+
+  private static ConfigReferenceRecord write(ConfigReference reference) {
+    return ConfigReferenceRecord.newBuilder()
+        .setName(reference.name())
+        .setRevision(reference.revision())
+        .build();
+  }
+
+  private static ConfigReference read(ConfigReferenceRecord record) {
+    return new ConfigReference(record.getName(), record.getRevision());
+  }
+}

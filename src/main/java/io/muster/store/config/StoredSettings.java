@@ -1,0 +1,43 @@
+package io.muster.store.config;
+
+import io.muster.config.PolicySettings;
+import io.muster.config.SettingsStore;
+import io.muster.config.Stored;
+import io.muster.store.KeyValueStore;
+import io.muster.store.proto.PolicySettingsRecord;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** The record of policy settings in the cache {@code desired}. */
+@Singleton
+final class StoredSettings implements SettingsStore {
+
+  private static final String POLICY = "policy";
+
+  private final VersionedRecords<PolicySettingsRecord, PolicySettings> settings;
+
+  StoredSettings(KeyValueStore store) {
+    this.settings =
+        new VersionedRecords<>(
+            store,
+            "settings/",
+            PolicySettingsRecord.parser(),
+            ConfigRecords::read,
+            ConfigRecords::write);
+  }
+
+  @Override
+  public Optional<Stored<PolicySettings>> policy() {
+    return settings.get(POLICY);
+  }
+
+  @Override
+  public boolean addPolicy(PolicySettings policy) {
+    return settings.add(POLICY, policy);
+  }
+
+  @Override
+  public boolean replacePolicy(PolicySettings policy, long expectedVersion) {
+    return settings.replace(POLICY, policy, expectedVersion);
+  }
+}

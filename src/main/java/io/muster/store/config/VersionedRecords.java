@@ -1,0 +1,100 @@
+package io.muster.store.config;
+
+import static io.muster.store.CacheName.DESIRED;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Parser;
+import io.muster.config.Stored;
+import io.muster.store.Entry;
+import io.muster.store.KeyValueStore;
+import io.muster.store.Lifespan;
+import io.muster.store.Records;
+import io.muster.store.Version;
+import io.muster.store.WriteOutcome;
+import io.muster.store.Writes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Records of one kind in the cache {@code desired}, changed by compare-and-set. Blocking.
+ *
+ * @param <M> the protobuf message
+ * @param <T> what it stands for
+ */
+final class VersionedRecords<M, T> {
+
+  private static final int SCANNED_AT_ONCE = 256;
+
+  private final KeyValueStore store;
+  private final String prefix;
+  private final Parser<M> parser;
+  private final Function<M, T> read;
+  private final Function<T, ByteString> write;
+
+  /**
+   * A kind of records.
+   *
+   * @param prefix what their keys begin with
+   */
+  VersionedRecords(
+      KeyValueStore store,
+      String prefix,
+      Parser<M> parser,
+      Function<M, T> read,
+      Function<T, ByteString> write) {
+    this.store = store;
+    this.prefix = prefix;
+    this.parser = parser;
+    this.read = read;
+    this.write = write;
+  }
+
+  Optional<Stored<T>> get(String name) {
+    return store.get(DESIRED, prefix + name).map(this::stored);
+  }
+
+  List<Stored<T>> all() {
+    List<Stored<T>> found = new ArrayList<>();
+    store.scan(
+        DESIRED,
+        SCANNED_AT_ONCE,
+        entry -> {
+          if (entry.key().startsWith(prefix)) {
+            found.add(stored(entry));
+          }
+        });
+    return found;
+  }
+
+  boolean add(String name, T value) {
+    return applied(store.putIfAbsent(DESIRED, prefix + name, write.apply(value), Lifespan.FOREVER));
+  }
+
+  boolean replace(String name, T value, long expectedVersion) {
+    return applied(
+        store.replace(
+            DESIRED,
+            prefix + name,
+            write.apply(value),
+            new Version(expectedVersion),
+            Lifespan.FOREVER));
+  }
+
+  boolean remove(String name, long expectedVersion) {
+    return applied(store.remove(DESIRED, prefix + name, new Version(expectedVersion)));
+  }
+
+  private Stored<T> stored(Entry entry) {
+    return new Stored<>(Records.read(DESIRED, entry, parser, read), entry.version().token());
+  }
+
+  static boolean applied(CompletableFuture<WriteOutcome> write) {
+    return switch (Writes.await(write)) {
+      case APPLIED -> true;
+      case CONFLICT -> false;
+    };
+  }
+}

@@ -1,0 +1,134 @@
+package io.muster.store.fleet;
+
+import com.google.protobuf.ByteString;
+import io.muster.agent.AgentFacts;
+import io.muster.agent.Attempt;
+import io.muster.agent.Attempts;
+import io.muster.agent.Labels;
+import io.muster.agent.OfferKind;
+import io.muster.agent.UidAssignment;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
+import io.muster.store.Records;
+import io.muster.store.proto.AttemptRecord;
+import io.muster.store.proto.FactsRecord;
+import io.muster.store.proto.FormerUidRecord;
+import io.muster.store.proto.UidAssignmentRecord;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The stored form of what only the server knows of agents. */
+final class FactsRecords {
+
+  private FactsRecords() {}
+
+  static ByteString write(AgentFacts facts) {
+    FactsRecord.Builder record =
+        FactsRecord.newBuilder()
+            .setFirstUid(facts.firstUid().toBytes())
+            .setFirstSeen(Records.timestamp(facts.firstSeen()))
+            .putAllLabels(facts.labels().pairs());
+    facts.attempts().list().forEach(attempt -> record.addAttempts(attempt(attempt)));
+    facts
+        .formerUids()
+        .forEach((uid, lastUsed) ->
+            record.addFormerUids(
+                FormerUidRecord.newBuilder()
+                    .setUid(uid.toBytes())
+                    .setLastUsed(Records.timestamp(lastUsed))));
+    if (facts.assignment() != null) {
+      record.setAssignment(
+          UidAssignmentRecord.newBuilder()
+              .setUid(facts.assignment().uid().toBytes())
+              .setTries(facts.assignment().tries()));
+    }
+    return record.build().toByteString();
+  }
+
+  static AgentFacts read(FactsRecord record) {
+    Map<InstanceUid, Instant> formerUids = new HashMap<>();
+    for (FormerUidRecord former : record.getFormerUidsList()) {
+      formerUids.put(InstanceUid.of(former.getUid()), Records.instant(former.getLastUsed()));
+    }
+    return new AgentFacts(
+        InstanceUid.of(record.getFirstUid()),
+        Records.instant(record.getFirstSeen()),
+        new Labels(record.getLabelsMap()),
+        new Attempts(record.getAttemptsList().stream().map(FactsRecords::attempt).toList()),
+        formerUids,
+        assignment(record));
+  }
+
+  private static @Nullable UidAssignment assignment(FactsRecord record) {
+    if (!record.hasAssignment()) {
+      return null;
+    }
+    UidAssignmentRecord assignment = record.getAssignment();
+    return new UidAssignment(InstanceUid.of(assignment.getUid()), assignment.getTries());
+  }
+
+  private static AttemptRecord attempt(Attempt attempt) {
+    return AttemptRecord.newBuilder()
+        .setKind(kind(attempt.kind()))
+        .setHash(attempt.hash().bytes())
+        .setGeneration(attempt.generation())
+        .setState(state(attempt.state()))
+        .setTries(attempt.tries())
+        .setOfferedAt(Records.timestamp(attempt.offeredAt()))
+        .setDeadline(Records.timestamp(attempt.deadline()))
+        .setError(attempt.error())
+        .build();
+  }
+
+  private static Attempt attempt(AttemptRecord attempt) {
+    return new Attempt(
+        kind(attempt.getKind()),
+        new ContentHash(attempt.getHash()),
+        attempt.getGeneration(),
+        state(attempt.getState()),
+        attempt.getTries(),
+        Records.instant(attempt.getOfferedAt()),
+        Records.instant(attempt.getDeadline()),
+        attempt.getError());
+  }
+
+  private static AttemptRecord.Kind kind(OfferKind kind) {
+    return switch (kind) {
+      case CONFIG -> AttemptRecord.Kind.KIND_CONFIG;
+      case CONNECTION -> AttemptRecord.Kind.KIND_CONNECTION;
+    };
+  }
+
+  private static OfferKind kind(AttemptRecord.Kind kind) {
+    return switch (kind) {
+      case KIND_CONFIG -> OfferKind.CONFIG;
+      case KIND_CONNECTION -> OfferKind.CONNECTION;
+      case KIND_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("an attempt is of an unknown kind");
+    };
+  }
+
+  private static AttemptRecord.State state(Attempt.State state) {
+    return switch (state) {
+      case OFFERED -> AttemptRecord.State.STATE_OFFERED;
+      case APPLYING -> AttemptRecord.State.STATE_APPLYING;
+      case APPLIED -> AttemptRecord.State.STATE_APPLIED;
+      case FAILED -> AttemptRecord.State.STATE_FAILED;
+      case NO_ANSWER -> AttemptRecord.State.STATE_NO_ANSWER;
+    };
+  }
+
+  private static Attempt.State state(AttemptRecord.State state) {
+    return switch (state) {
+      case STATE_OFFERED -> Attempt.State.OFFERED;
+      case STATE_APPLYING -> Attempt.State.APPLYING;
+      case STATE_APPLIED -> Attempt.State.APPLIED;
+      case STATE_FAILED -> Attempt.State.FAILED;
+      case STATE_NO_ANSWER -> Attempt.State.NO_ANSWER;
+      case STATE_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("an attempt is in an unknown state");
+    };
+  }
+}

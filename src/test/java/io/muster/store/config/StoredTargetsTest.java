@@ -1,0 +1,16 @@
+package io.muster.store.config;
+
+import io.muster.config.TargetStore;
+import io.muster.config.TargetStoreContract;
+import io.muster.store.InMemoryStore;
+import java.time.InstantSource;
+
+class StoredTargetsTest extends TargetStoreContract {
+
+  private final TargetStore store = new StoredTargets(new InMemoryStore(InstantSource.system()));
+
+  @Override
+  protected TargetStore store() {
+    return store;
+  }
+}
