@@ -10,11 +10,9 @@ public sealed interface ReportOutcome {
    *
    * @param agent the agent it belongs to
    * @param saved completes when what it changed is durable; complete at once if it changed nothing
-   * @param retried whether it repeats the message before it: its answer may have been lost
    * @param disconnecting whether the agent said goodbye
    */
-  record Accepted(
-      KnownAgent agent, CompletableFuture<Void> saved, boolean retried, boolean disconnecting)
+  record Accepted(KnownAgent agent, CompletableFuture<Void> saved, boolean disconnecting)
       implements ReportOutcome {}
 
   /**

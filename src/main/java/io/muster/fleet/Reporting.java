@@ -108,7 +108,7 @@ public final class Reporting {
       applied = apply(agent, report, effective == null ? null : effective.key());
     }
     return new ReportOutcome.Accepted(
-        agent, persist(agent, message, effective, applied), applied.retried(), applied.goodbye());
+        agent, persist(agent, message, effective, applied), applied.goodbye());
   }
 
   /**
@@ -131,11 +131,7 @@ public final class Reporting {
   }
 
   private record Applied(
-      boolean came,
-      boolean reportChanged,
-      boolean factsChanged,
-      boolean retried,
-      boolean goodbye) {}
+      boolean came, boolean reportChanged, boolean factsChanged, boolean goodbye) {}
 
   private Applied apply(KnownAgent agent, Report report, @Nullable ContentHash effective) {
     AgentToServer message = report.message();
@@ -160,7 +156,6 @@ public final class Reporting {
         newConnection,
         !reported.equals(before.reported()),
         !facts.equals(before.facts()) || check == SequenceCheck.FIRST,
-        check == SequenceCheck.DUPLICATE,
         message.hasAgentDisconnect());
   }
 

@@ -1,0 +1,162 @@
+package io.muster.session;
+
+import io.netty.util.internal.SystemPropertyUtil;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Router;
+import jakarta.inject.Singleton;
+import java.net.BindException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agents' port: one server per event loop, all on one address, in front of the shared router.
+ */
+@Singleton
+public class AgentListener {
+
+  private static final Logger LOG = Logger.getLogger(AgentListener.class);
+
+  private static final int BACKLOG = 4096;
+  private static final int CLOSING_SECONDS = 5;
+  private static final int UNKNOWN_PORT = -1;
+
+  /** Vert.x: a port shared by all servers that ask for the same negative number. */
+  private static final int ANY_PORT = -1;
+
+  private final Vertx vertx;
+  private final AgentSettings settings;
+  private volatile int port = UNKNOWN_PORT;
+  private volatile @Nullable String deployment;
+  private volatile boolean draining;
+
+  AgentListener(Vertx vertx, AgentSettings settings) {
+    this.vertx = vertx;
+    this.settings = settings;
+  }
+
+  /** Listens from now on; blocks until the port is bound. */
+  void start(Router router) {
+    int loops =
+        Math.max(
+            1,
+            SystemPropertyUtil.getInt(
+                "io.netty.eventLoopThreads", Runtime.getRuntime().availableProcessors()));
+    try {
+      deployment =
+          vertx
+              .deployVerticle(
+                  () -> new Listener(router), new DeploymentOptions().setInstances(loops))
+              .toCompletionStage()
+              .toCompletableFuture()
+              .join();
+    } catch (CompletionException e) {
+      throw cannotListen(e.getCause());
+    }
+    LOG.infof(
+        "event=agents_listening host=%s port=%d path=%s", settings.host(), port, settings.path());
+  }
+
+  private RuntimeException cannotListen(@Nullable Throwable cause) {
+    String where = settings.host() + ":" + settings.port();
+    if (cause instanceof BindException) {
+      return new ConfigurationException(
+          "Cannot listen for agents on "
+              + where
+              + " ("
+              + cause.getMessage()
+              + "): another process has the port, or the address is not this machine's. Stop it, or"
+              + " choose another with --agent-port or muster.agents.port");
+    }
+    return new ConfigurationException("Cannot listen for agents on " + where, cause);
+  }
+
+  /** Lets nobody in from now on; open connections stay. */
+  void drain() {
+    draining = true;
+  }
+
+  /** Whether peers are turned away because the server is about to stop. */
+  boolean draining() {
+    return draining;
+  }
+
+  /** Closes the port and what is still connected; blocks. */
+  void stop() {
+    String id = deployment;
+    if (id != null) {
+      deployment = null;
+      vertx
+          .undeploy(id)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .orTimeout(CLOSING_SECONDS, TimeUnit.SECONDS)
+          .exceptionally(e -> null)
+          .join();
+    }
+  }
+
+  /** The port that is listened on, the real one if the system chose it; -1 before the start. */
+  public int port() {
+    return port;
+  }
+
+  /** Whether agents are let in: for readiness. */
+  public boolean listening() {
+    return deployment != null && !draining;
+  }
+
+  /** Whether a request came by the agents' port. */
+  boolean owns(HttpServerRequest request) {
+    SocketAddress local = request.localAddress();
+    return local != null && local.port() == port;
+  }
+
+  private HttpServerOptions options() {
+    int limit = (int) settings.maxMessageSize().asLongValue();
+    return new HttpServerOptions()
+        .setHost(settings.host())
+        .setPort(settings.port() == 0 ? ANY_PORT : settings.port())
+        .setAcceptBacklog(BACKLOG)
+        .setReuseAddress(true)
+        .setTcpNoDelay(true)
+        .setHttp2ClearTextEnabled(false)
+        .setIdleTimeout((int) settings.httpIdleTimeout().toSeconds())
+        .setMaxWebSocketFrameSize(limit)
+        .setMaxWebSocketMessageSize(limit)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setWebSocketClosingTimeout(CLOSING_SECONDS)
+        .setCompressionSupported(false);
+  }
+
+  private final class Listener extends AbstractVerticle {
+
+    private final Router router;
+
+    Listener(Router router) {
+      this.router = router;
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+      HttpServer server = vertx.createHttpServer(options()).requestHandler(router);
+      server
+          .listen()
+          .onSuccess(bound -> {
+            port = bound.actualPort();
+            started.complete();
+          })
+          .onFailure(started::fail);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.muster.session;
+
+import io.muster.agent.OfferKind;
+import io.muster.fleet.Fleet;
+import io.muster.fleet.FleetSettings;
+import io.muster.fleet.Offer;
+import io.muster.fleet.OfferControl;
+import io.muster.fleet.Reporting;
+import io.muster.protocol.Decoder;
+import io.muster.protocol.ServerCapability;
+import io.muster.telemetry.FleetMetrics;
+import io.muster.telemetry.SessionMetrics;
+import io.netty.channel.EventLoop;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What all connections share, put together once. Thread-safe. */
+@Singleton
+class AgentPlane {
+
+  private final AgentSettings settings;
+  private final Fleet fleet;
+  private final OfferControl offers;
+  private final Sessions sessions;
+  private final ServerIdentity server;
+  private final SessionMetrics metrics;
+  private final InstantSource clock;
+  private final Decoder decoder;
+  private final Exchange exchange;
+  private final Outbox.Shared outboxes;
+  private final AssemblyBudget budget;
+  private final Map<EventLoop, PingWheel> wheels = new ConcurrentHashMap<>();
+
+  AgentPlane(
+      AgentSettings settings,
+      FleetSettings fleetSettings,
+      Fleet fleet,
+      Reporting reporting,
+      OfferControl offers,
+      @Any Instance<Offer> kinds,
+      Sessions sessions,
+      ServerIdentity server,
+      SessionMetrics metrics,
+      FleetMetrics fleetMetrics,
+      InstantSource clock) {
+    this.settings = settings;
+    this.fleet = fleet;
+    this.offers = offers;
+    this.sessions = sessions;
+    this.server = server;
+    this.metrics = metrics;
+    this.clock = clock;
+    decoder = new Decoder(server.limits(), settings.acceptHeaderless());
+    List<Offer> offered =
+        kinds.stream().filter(offer -> server.has(capability(offer.kind()))).toList();
+    exchange =
+        new Exchange(
+            fleet, reporting, offers, offered, fleetSettings, settings, sessions, fleetMetrics);
+    outboxes = new Outbox.Shared(server, reporting, offers, offered, metrics);
+    budget = AssemblyBudget.of(settings);
+  }
+
+  /** The capability of the server without which a kind is not offered (CAP-4). */
+  private static ServerCapability capability(OfferKind kind) {
+    return switch (kind) {
+      case CONFIG -> ServerCapability.OFFERS_REMOTE_CONFIG;
+      case CONNECTION -> ServerCapability.OFFERS_CONNECTION_SETTINGS;
+    };
+  }
+
+  AgentSettings settings() {
+    return settings;
+  }
+
+  Fleet fleet() {
+    return fleet;
+  }
+
+  OfferControl offers() {
+    return offers;
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  ServerIdentity server() {
+    return server;
+  }
+
+  SessionMetrics metrics() {
+    return metrics;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  Decoder decoder() {
+    return decoder;
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  Outbox.Shared outboxes() {
+    return outboxes;
+  }
+
+  /** The timer wheel of an event loop. */
+  PingWheel wheel(EventLoop loop) {
+    return wheels.computeIfAbsent(loop, key -> new PingWheel(key, settings, metrics));
+  }
+
+  AssemblyBudget budget() {
+    return budget;
+  }
+}

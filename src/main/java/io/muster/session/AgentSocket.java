@@ -1,0 +1,306 @@
+package io.muster.session;
+
+import io.muster.protocol.Decoding;
+import io.muster.protocol.Fragment;
+import io.muster.protocol.InstanceUid;
+import io.muster.protocol.ServerMessage;
+import io.muster.protocol.WireUid;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.WebSocketConnection;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket: the agents on it, what is written to it, whether it is alive. Confined to its
+ * event loop but for the methods that say otherwise.
+ */
+final class AgentSocket {
+
+  private static final Logger LOG = Logger.getLogger(AgentSocket.class);
+
+  /** Agents on one socket at most (SEMANTICS 7). */
+  static final int MAX_SESSIONS = 1000;
+
+  /** Messages that wait for processing before the socket is not read any more. */
+  private static final int MAX_WAITING = 64;
+
+  private final AgentPlane plane;
+  private final ChannelHandlerContext ctx;
+  private final ReadGate gate;
+  private final long number;
+  private final Instant since;
+  private final String remoteAddress;
+  private final @Nullable InstanceUid boundUid;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private volatile @Nullable WebSocketConnection connection;
+  private @Nullable SocketSession first;
+  private @Nullable Map<WireUid, SocketSession> others;
+  private @Nullable CompletableFuture<Void> probe;
+  private boolean reading;
+  private boolean flushDue;
+  private volatile boolean closed;
+
+  AgentSocket(
+      AgentPlane plane,
+      ChannelHandlerContext ctx,
+      ReadGate gate,
+      String remoteAddress,
+      @Nullable InstanceUid boundUid) {
+    this.plane = plane;
+    this.ctx = ctx;
+    this.gate = gate;
+    this.number = plane.sessions().nextConnection();
+    this.since = plane.clock().instant();
+    this.remoteAddress = remoteAddress;
+    this.boundUid = boundUid;
+  }
+
+  AgentPlane plane() {
+    return plane;
+  }
+
+  long number() {
+    return number;
+  }
+
+  Instant since() {
+    return since;
+  }
+
+  String remoteAddress() {
+    return remoteAddress;
+  }
+
+  EventLoop eventLoop() {
+    return ctx.channel().eventLoop();
+  }
+
+  /**
+   * WebSockets Next has taken the connection into its care: it can be closed in good order. Any
+   * thread.
+   */
+  void established(WebSocketConnection established) {
+    connection = established;
+  }
+
+  /** Whether the credential of this connection may speak for a uid (AU-6). Any thread. */
+  boolean mayUse(WireUid uid) {
+    return boundUid == null || boundUid.equals(uid.uid());
+  }
+
+  /** The session of a uid, or null. */
+  @Nullable SocketSession find(long mostSignificant, long leastSignificant) {
+    SocketSession session = first;
+    if (session != null && matches(session, mostSignificant, leastSignificant)) {
+      return session;
+    }
+    if (others == null) {
+      return null;
+    }
+    return others.get(WireUid.of(new InstanceUid(mostSignificant, leastSignificant)));
+  }
+
+  private static boolean matches(SocketSession session, long high, long low) {
+    InstanceUid uid = session.uid().uid();
+    return !session.uid().legacy()
+        && uid.mostSignificant() == high
+        && uid.leastSignificant() == low;
+  }
+
+  /** The session of a uid, made if need be; null if there are too many. */
+  @Nullable SocketSession session(WireUid uid, boolean headerless) {
+    if (first == null) {
+      first = new SocketSession(this, uid, headerless, plane.outboxes());
+      return first;
+    }
+    if (first.uid().equals(uid)) {
+      return first;
+    }
+    if (others == null) {
+      others = new LinkedHashMap<>();
+    }
+    SocketSession session = others.get(uid);
+    if (session == null && others.size() < MAX_SESSIONS - 1) {
+      session = new SocketSession(this, uid, headerless, plane.outboxes());
+      others.put(uid, session);
+    }
+    return session;
+  }
+
+  /** The only session on this socket, or null if there is none or several. */
+  @Nullable SocketSession sole() {
+    return others == null || others.isEmpty() ? first : null;
+  }
+
+  private Collection<SocketSession> rest() {
+    return others == null ? List.of() : others.values();
+  }
+
+  /** Decodes a frame and releases it. On a virtual thread. */
+  Decoding decode(ByteBuf frame) {
+    int bytes = frame.readableBytes();
+    try {
+      return plane.budget().decode(bytes, () -> plane.decoder().decodeFrame(frame));
+    } finally {
+      frame.release();
+    }
+  }
+
+  /** A message is about to be posted to a mailbox. */
+  void posted() {
+    if (waiting.incrementAndGet() >= MAX_WAITING) {
+      gate.close(ReadGate.Reason.MAILBOX);
+    }
+  }
+
+  /** A message has been processed. Any thread. */
+  void processed() {
+    if (waiting.decrementAndGet() == MAX_WAITING / 2) {
+      eventLoop().execute(() -> gate.open(ReadGate.Reason.MAILBOX));
+    }
+  }
+
+  boolean writable() {
+    return ctx.channel().isWritable() && !closed;
+  }
+
+  void write(ServerMessage message, boolean headerless) {
+    writeFrame(message.frame(ctx.alloc(), headerless));
+  }
+
+  /** Answers a heartbeat of a session that has nothing else to say. */
+  void acknowledge(SocketSession session) {
+    writeFrame(ServerMessage.ackFrame(ctx.alloc(), session.uid(), session.headerless()));
+    flushSoon();
+  }
+
+  private void writeFrame(ByteBuf frame) {
+    plane.metrics().sent(frame.readableBytes());
+    var _ = ctx.write(new BinaryWebSocketFrame(frame), ctx.voidPromise());
+  }
+
+  /** Answers a message whose sender is not known with an error. */
+  void reject(@Nullable WireUid uid, Fragment error, boolean headerless) {
+    write(ServerMessage.of(uid, error), headerless);
+    flushSoon();
+  }
+
+  /** What follows comes out of one read: writes are flushed at its end. */
+  void readStarts() {
+    reading = true;
+  }
+
+  void readEnds() {
+    reading = false;
+    if (flushDue) {
+      flushDue = false;
+      ctx.flush();
+    }
+  }
+
+  void flushSoon() {
+    if (reading) {
+      flushDue = true;
+    } else {
+      ctx.flush();
+    }
+  }
+
+  /** There is room to write again: every session gets its turn, another first each time. */
+  void writableAgain() {
+    if (first != null) {
+      first.flush();
+    }
+    if (others != null && !others.isEmpty()) {
+      for (SocketSession session : List.copyOf(others.values())) {
+        if (!writable()) {
+          break;
+        }
+        session.flush();
+        // To the end of the order, so that the next turn begins with those who had none.
+        others.remove(session.uid());
+        others.put(session.uid(), session);
+      }
+    }
+  }
+
+  void ping() {
+    var _ = ctx.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER), ctx.voidPromise());
+  }
+
+  /** Asks the peer whether it is alive: completes when it answers. Any thread. */
+  CompletableFuture<Void> probe() {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    eventLoop()
+        .execute(() -> {
+          if (closed) {
+            answer.completeExceptionally(new IllegalStateException("the socket is closed"));
+          } else {
+            CompletableFuture<Void> earlier = probe;
+            probe = answer;
+            if (earlier != null) {
+              var _ = answer.thenAccept(earlier::complete);
+            }
+            ping();
+          }
+        });
+    return answer;
+  }
+
+  void pong() {
+    if (probe != null) {
+      probe.complete(null);
+      probe = null;
+    }
+  }
+
+  /** Closes with a Close frame, in good order. Any thread. */
+  void close(int code, String reason) {
+    WebSocketConnection established = connection;
+    if (established == null) {
+      abort(reason);
+    } else {
+      established
+          .close(new CloseReason(code, reason))
+          .subscribe()
+          .with(ignored -> {}, failure -> abort(reason));
+    }
+  }
+
+  /** Cuts the connection. Any thread. */
+  void abort(String reason) {
+    LOG.debugf("event=socket_cut connection=%d reason=%s", number, reason);
+    var _ = ctx.channel().close();
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  /** The connection is gone. */
+  void inactive() {
+    closed = true;
+    plane.sessions().closed(this);
+    if (probe != null) {
+      probe.completeExceptionally(new IllegalStateException("the socket is closed"));
+      probe = null;
+    }
+    if (first != null) {
+      first.closed();
+    }
+    rest().forEach(SocketSession::closed);
+  }
+}

@@ -1,0 +1,210 @@
+package io.muster.session;
+
+import io.muster.agent.OfferKind;
+import io.muster.fleet.Fleet;
+import io.muster.fleet.FleetSettings;
+import io.muster.fleet.KnownAgent;
+import io.muster.fleet.Link;
+import io.muster.fleet.Offer;
+import io.muster.fleet.OfferControl;
+import io.muster.fleet.OfferDecision;
+import io.muster.fleet.Report;
+import io.muster.fleet.ReportOutcome;
+import io.muster.fleet.Reporting;
+import io.muster.protocol.Decoded;
+import io.muster.protocol.Fragment;
+import io.muster.protocol.Fragments;
+import io.muster.protocol.proto.ServerErrorResponseType;
+import io.muster.telemetry.FleetMetrics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one decoded message through the fleet, the same on both transports: report, settle who the
+ * agent is, store what must be stored before it is answered. Runs on a virtual thread and blocks,
+ * for a save as long as {@link FleetSettings#saveTimeout} at most. Thread-safe.
+ */
+final class Exchange {
+
+  private static final Logger LOG = Logger.getLogger(Exchange.class);
+
+  /** What a refused agent should wait (ERR-10). */
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
+  /** Rounds of finding out which of two connections an agent is on. */
+  private static final int MAX_CONTESTS = 3;
+
+  private final Fleet fleet;
+  private final Reporting reporting;
+  private final OfferControl offers;
+  private final List<Offer> kinds;
+  private final FleetSettings fleetSettings;
+  private final AgentSettings settings;
+  private final Sessions sessions;
+  private final FleetMetrics metrics;
+
+  Exchange(
+      Fleet fleet,
+      Reporting reporting,
+      OfferControl offers,
+      List<Offer> kinds,
+      FleetSettings fleetSettings,
+      AgentSettings settings,
+      Sessions sessions,
+      FleetMetrics metrics) {
+    this.fleet = fleet;
+    this.reporting = reporting;
+    this.offers = offers;
+    this.kinds = List.copyOf(kinds);
+    this.fleetSettings = fleetSettings;
+    this.settings = settings;
+    this.sessions = sessions;
+    this.metrics = metrics;
+  }
+
+  /** What became of a message. */
+  sealed interface Result {}
+
+  /**
+   * It was processed: answer with whatever the agent should be sent.
+   *
+   * @param disconnecting whether it was the agent's last
+   */
+  record Processed(KnownAgent agent, boolean disconnecting) implements Result {}
+
+  /** It was not: answer with this error. */
+  record Failed(Fragment error) implements Result {}
+
+  /**
+   * Processes a message.
+   *
+   * @param bound the agent that earlier messages of this connection and uid were of, or null
+   */
+  Result process(Decoded decoded, Link link, @Nullable KnownAgent bound) {
+    try {
+      return attempt(decoded, link, bound);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "event=message_failed agent=%s", decoded.uid().uid());
+      return new Failed(unavailable("the server could not process the message; its log tells why"));
+    }
+  }
+
+  private Result attempt(Decoded decoded, Link link, @Nullable KnownAgent bound) {
+    Report report = new Report(decoded.uid(), decoded.message(), link);
+    KnownAgent agent = bound;
+    for (int round = 0; round <= MAX_CONTESTS; round++) {
+      ReportOutcome outcome =
+          agent == null ? reporting.report(report) : reporting.report(report, agent);
+      switch (outcome) {
+        case ReportOutcome.Accepted accepted -> {
+          return accepted(decoded, accepted);
+        }
+        case ReportOutcome.Refused(String message) -> {
+          return new Failed(unavailable(message));
+        }
+        case ReportOutcome.Contested(KnownAgent known, Link holder) -> {
+          if (holdsOn(holder)) {
+            if (settings.duplicateUid() == AgentSettings.DuplicateUid.DENY) {
+              return new Failed(
+                  badRequest(
+                      "another connected agent has this instance_uid: give this one another"));
+            }
+            agent = reporting.separate(known);
+          } else {
+            release(known, holder);
+          }
+        }
+      }
+    }
+    return new Failed(unavailable("two connections keep claiming this instance_uid"));
+  }
+
+  /** Whether the connection that has the uid is alive (SEMANTICS 4). */
+  private boolean holdsOn(Link holder) {
+    AgentSocket socket = sessions.socket(holder.connection());
+    if (socket == null) {
+      return false;
+    }
+    return switch (settings.duplicateUid()) {
+      case DISCONNECT -> false;
+      case REASSIGN, DENY -> await(socket.probe(), settings.duplicateProbe()) == Wait.DONE;
+    };
+  }
+
+  private void release(KnownAgent agent, Link holder) {
+    AgentSocket socket = sessions.socket(holder.connection());
+    if (socket != null) {
+      socket.abort("another connection speaks for its agent");
+    }
+    fleet.disconnected(agent, holder.connection());
+  }
+
+  private Result accepted(Decoded decoded, ReportOutcome.Accepted accepted) {
+    KnownAgent agent = accepted.agent();
+    CompletableFuture<?> saved = accepted.saved();
+    if (Reporting.asksForUid(decoded.message(), agent)) {
+      saved = CompletableFuture.allOf(saved, fleet.assignNewUid(agent));
+    }
+    if (!accepted.disconnecting()) {
+      saved = CompletableFuture.allOf(saved, begin(agent));
+    }
+    if (await(saved, fleetSettings.saveTimeout()) != Wait.DONE) {
+      metrics.answeredUnsaved();
+    }
+    return new Processed(agent, accepted.disconnecting());
+  }
+
+  /**
+   * Stores the attempts for what the agent is about to be offered, so that the answer itself can
+   * carry the offers (RC-6).
+   */
+  private CompletableFuture<Void> begin(KnownAgent agent) {
+    List<OfferControl.Beginning> beginnings = new ArrayList<>(2);
+    for (Offer offer : kinds) {
+      if (offers.decide(agent, offer) instanceof OfferDecision.Begin(Offer.Due due)) {
+        OfferKind kind = offer.kind();
+        beginnings.add(new OfferControl.Beginning(agent, kind, due));
+      }
+    }
+    return beginnings.isEmpty()
+        ? CompletableFuture.completedFuture(null)
+        : offers.begin(beginnings);
+  }
+
+  private enum Wait {
+    DONE,
+    FAILED,
+    TIMED_OUT
+  }
+
+  private static Wait await(CompletableFuture<?> future, Duration atMost) {
+    try {
+      future.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      return Wait.DONE;
+    } catch (TimeoutException e) {
+      return Wait.TIMED_OUT;
+    } catch (ExecutionException e) {
+      return Wait.FAILED;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Wait.FAILED;
+    }
+  }
+
+  static Fragment badRequest(String message) {
+    return Fragments.errorResponse(
+        ServerErrorResponseType.ServerErrorResponseType_BadRequest, message, null);
+  }
+
+  static Fragment unavailable(String message) {
+    return Fragments.errorResponse(
+        ServerErrorResponseType.ServerErrorResponseType_Unavailable, message, RETRY_AFTER);
+  }
+}

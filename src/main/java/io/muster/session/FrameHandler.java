@@ -1,0 +1,303 @@
+package io.muster.session;
+
+import io.muster.protocol.Decoded;
+import io.muster.protocol.HeartbeatReader;
+import io.muster.protocol.Malformed;
+import io.muster.protocol.UidReader;
+import io.muster.protocol.WireUid;
+import io.muster.telemetry.SessionMetrics.Kind;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.io.IOException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the data frames of one socket out of the pipeline in front of Vert.x: answers heartbeats at
+ * once, puts fragments together, passes everything else to the mailbox of its agent. Ping and Close
+ * go on to WebSockets Next. Confined to the event loop.
+ */
+final class FrameHandler extends ChannelInboundHandlerAdapter {
+
+  private static final Logger LOG = Logger.getLogger(FrameHandler.class);
+
+  private static final FastThreadLocal<HeartbeatReader> HEARTBEATS =
+      new FastThreadLocal<>() {
+        @Override
+        protected HeartbeatReader initialValue() {
+          return new HeartbeatReader();
+        }
+      };
+
+  /** Messages above this size stay accounted for until they have been decoded. */
+  private static final int ACCOUNTED = 64 << 10;
+
+  private final AgentPlane plane;
+  private final AgentSocket socket;
+  private final AssemblyGuard guard;
+  private final PingWheel wheel;
+  private final Liveness liveness;
+  private @Nullable CompositeByteBuf assembly;
+  private boolean text;
+  private boolean opened;
+
+  FrameHandler(
+      AgentPlane plane, AgentSocket socket, AssemblyGuard guard, ReadGate gate, PingWheel wheel) {
+    this.plane = plane;
+    this.socket = socket;
+    this.guard = guard;
+    this.wheel = wheel;
+    this.liveness = new Liveness(socket, gate, guard);
+  }
+
+  AgentSocket socket() {
+    return socket;
+  }
+
+  /** The upgrade has succeeded; the first sign of it counts. */
+  void opened() {
+    if (!opened && !socket.closed()) {
+      opened = true;
+      plane.sessions().opened(socket);
+      plane.metrics().connected();
+      wheel.watch(liveness);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    if (!(msg instanceof WebSocketFrame frame)) {
+      ctx.fireChannelRead(msg);
+      return;
+    }
+    opened();
+    liveness.heard(wheel.tick());
+    guard.released(wireOverhead(frame));
+    switch (frame) {
+      case BinaryWebSocketFrame data -> data(ctx, data, false);
+      case TextWebSocketFrame data -> data(ctx, data, true);
+      case ContinuationWebSocketFrame data -> continuation(data);
+      case PongWebSocketFrame pong -> {
+        guard.released(pong.content().readableBytes());
+        pong.release();
+        socket.pong();
+      }
+      default -> {
+        guard.released(frame.content().readableBytes());
+        ctx.fireChannelRead(frame);
+      }
+    }
+  }
+
+  /** Bytes of a masked frame that are not its payload (RFC 6455 §5.2). */
+  private static int wireOverhead(WebSocketFrame frame) {
+    int length = frame.content().readableBytes();
+    if (length < 126) {
+      return 6;
+    }
+    return length <= 0xFFFF ? 8 : 14;
+  }
+
+  private void data(ChannelHandlerContext ctx, WebSocketFrame frame, boolean isText) {
+    text = isText;
+    if (frame.isFinalFragment()) {
+      message(frame.content());
+    } else {
+      assembly = ctx.alloc().compositeBuffer(Integer.MAX_VALUE);
+      assembly.addComponent(true, frame.content());
+      liveness.assembling(wheel.tick());
+    }
+  }
+
+  private void continuation(ContinuationWebSocketFrame frame) {
+    CompositeByteBuf parts = assembly;
+    if (parts == null) {
+      frame.release(); // The rest of a message that was too large.
+      return;
+    }
+    parts.addComponent(true, frame.content());
+    if (parts.readableBytes() > plane.server().limits().maxMessageBytes()) {
+      drop();
+      plane.metrics().malformed("too_large");
+      socket.close(1009, "the message is larger than the limit");
+      return;
+    }
+    if (frame.isFinalFragment()) {
+      assembly = null;
+      liveness.assembled();
+      message(parts);
+    }
+  }
+
+  private void drop() {
+    CompositeByteBuf parts = assembly;
+    if (parts != null) {
+      assembly = null;
+      liveness.assembled();
+      guard.released(parts.readableBytes());
+      parts.release();
+    }
+  }
+
+  /** A whole message; this method releases it or passes it on. */
+  private void message(ByteBuf message) {
+    socket.readStarts();
+    plane.metrics().received(message.readableBytes());
+    if (text) {
+      guard.released(message.readableBytes());
+      message.release();
+      textMessage();
+      return;
+    }
+    if (heartbeat(message)) {
+      guard.released(message.readableBytes());
+      message.release();
+      return;
+    }
+    post(message);
+  }
+
+  private boolean heartbeat(ByteBuf message) {
+    HeartbeatReader reader = HEARTBEATS.get();
+    if (!reader.readFrame(message)) {
+      return false;
+    }
+    long start = System.nanoTime();
+    SocketSession session = socket.find(reader.uidMostSignificant(), reader.uidLeastSignificant());
+    if (session == null
+        || !socket.writable()
+        || !session.heartbeat(reader.sequence(), reader.capabilities(), plane.clock().millis())) {
+      return false;
+    }
+    socket.acknowledge(session);
+    plane.metrics().processed(Kind.HEARTBEAT, System.nanoTime() - start);
+    return true;
+  }
+
+  private void textMessage() {
+    plane.metrics().malformed("text");
+    var error =
+        Exchange.badRequest("the message is text: OpAMP messages are binary WebSocket messages");
+    SocketSession session = socket.sole();
+    if (session != null) {
+      session.reject(error);
+    } else {
+      socket.reject(null, error, false);
+    }
+  }
+
+  private void post(ByteBuf message) {
+    int bytes = message.readableBytes();
+    boolean acceptHeaderless = plane.settings().acceptHeaderless();
+    boolean headerless =
+        acceptHeaderless && message.isReadable() && message.getByte(message.readerIndex()) != 0;
+    WireUid uid = UidReader.peekFrame(message, acceptHeaderless);
+    SocketSession session = uid == null ? socket.sole() : socket.session(uid, headerless);
+    if (bytes <= ACCOUNTED) {
+      guard.released(bytes);
+    }
+    socket.posted();
+    if (session == null) {
+      // Whose it is takes decoding, or there are too many agents on this socket.
+      var _ = Thread.ofVirtual().name("agent-unknown").start(() -> decodeFirst(message, bytes));
+    } else {
+      session.post(new SocketSession.Raw(message, bytes > ACCOUNTED ? this::released : null));
+    }
+  }
+
+  /** A large message has been decoded; on a virtual thread. */
+  private void released(int bytes) {
+    socket.eventLoop().execute(() -> guard.released(bytes));
+  }
+
+  /** For messages that do not begin with a uid: on a virtual thread. */
+  private void decodeFirst(ByteBuf message, int bytes) {
+    var decoding = socket.decode(message);
+    socket
+        .eventLoop()
+        .execute(() -> {
+          if (bytes > ACCOUNTED) {
+            guard.released(bytes);
+          }
+          switch (decoding) {
+            case Malformed malformed -> {
+              socket.processed();
+              plane.metrics().malformed(malformed.reason().name());
+              socket.reject(
+                  malformed.uid(),
+                  Exchange.badRequest(malformed.message()),
+                  malformed.headerless());
+            }
+            case Decoded decoded -> {
+              SocketSession session = socket.session(decoded.uid(), decoded.headerless());
+              if (session == null) {
+                socket.processed();
+                socket.reject(
+                    decoded.uid(),
+                    Exchange.unavailable(
+                        "one socket carries at most " + AgentSocket.MAX_SESSIONS + " agents"),
+                    decoded.headerless());
+              } else {
+                session.post(new SocketSession.Ready(decoded));
+              }
+            }
+          }
+        });
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    socket.readEnds();
+    if (liveness.waitsForMemory()) {
+      wheel.paused(liveness);
+    }
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      liveness.writable();
+      socket.writableAgain();
+    } else {
+      liveness.blocked(wheel.tick());
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+      plane.metrics().malformed(corrupted.closeStatus().code() == 1009 ? "too_large" : "frame");
+      drop();
+      socket.close(corrupted.closeStatus().code(), "the frame breaks RFC 6455 or is too large");
+    } else if (cause instanceof IOException) {
+      socket.abort("the peer is gone");
+    } else {
+      LOG.warnf(cause, "event=socket_failed remote=%s", socket.remoteAddress());
+      socket.close(1011, "the server could not go on");
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    boolean wasOpen = opened;
+    liveness.end();
+    socket.inactive();
+    drop();
+    guard.close();
+    if (wasOpen) {
+      plane.metrics().disconnected();
+    }
+    ctx.fireChannelInactive();
+  }
+}

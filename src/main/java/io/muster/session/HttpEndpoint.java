@@ -1,0 +1,245 @@
+package io.muster.session;
+
+import io.muster.protocol.Decoded;
+import io.muster.protocol.Decoding;
+import io.muster.protocol.Fragment;
+import io.muster.protocol.Fragments;
+import io.muster.protocol.Gzip;
+import io.muster.protocol.Malformed;
+import io.muster.protocol.ServerMessage;
+import io.muster.protocol.WireUid;
+import io.muster.protocol.proto.ServerErrorResponseType;
+import io.muster.telemetry.SessionMetrics;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpAMP over plain HTTP: one request, one answer (HT-1, HT-2). Reads on the event loop, processes
+ * on a virtual thread.
+ */
+@Singleton
+class HttpEndpoint {
+
+  private static final Logger LOG = Logger.getLogger(HttpEndpoint.class);
+
+  static final String MEDIA_TYPE = "application/x-protobuf";
+
+  private final Vertx vertx;
+  private final AgentPlane plane;
+  private final AgentAuthentication authentication;
+  private final Polls polls;
+
+  HttpEndpoint(Vertx vertx, AgentPlane plane, AgentAuthentication authentication, Polls polls) {
+    this.vertx = vertx;
+    this.plane = plane;
+    this.authentication = authentication;
+    this.polls = polls;
+  }
+
+  /** Whether this request is OpAMP over plain HTTP, by its media type alone (GEN-4, GEN-5). */
+  static boolean isPlainHttp(HttpServerRequest request) {
+    String type = request.getHeader("Content-Type");
+    if (type == null) {
+      return false;
+    }
+    int parameters = type.indexOf(';');
+    return (parameters < 0 ? type : type.substring(0, parameters))
+        .strip()
+        .equalsIgnoreCase(MEDIA_TYPE);
+  }
+
+  void handle(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    if (!request.method().name().equals("POST")) {
+      plain(request, 405, "OpAMP over HTTP is POST");
+      return;
+    }
+    switch (authentication.check(request.getHeader("Authorization"))) {
+      case AgentAuthentication.Rejected rejected -> {
+        plane.metrics().rejected("unauthorized");
+        request.response().putHeader("WWW-Authenticate", AgentAuthentication.CHALLENGE);
+        plain(request, 401, "this agent must send a valid token");
+      }
+      case AgentAuthentication.Admitted admitted -> {
+        String encoding = request.getHeader("Content-Encoding");
+        boolean gzip = encoding != null && encoding.strip().equalsIgnoreCase("gzip");
+        if (encoding != null
+            && !gzip
+            && !encoding.isBlank()
+            && !encoding.strip().equalsIgnoreCase("identity")) {
+          request.response().putHeader("Accept-Encoding", "gzip, identity");
+          plain(request, 415, "Content-Encoding must be gzip or identity");
+          return;
+        }
+        new BodyReader(plane, request).read(body -> process(request, body, gzip, admitted));
+      }
+    }
+  }
+
+  private void process(
+      HttpServerRequest request,
+      ByteBuf body,
+      boolean gzip,
+      AgentAuthentication.Admitted admitted) {
+    // Headers and addresses belong to the event loop; take what is needed along.
+    Context context = vertx.getOrCreateContext();
+    boolean mayCompress = AcceptEncoding.allowsGzip(request.getHeader("Accept-Encoding"));
+    String remote = String.valueOf(request.remoteAddress());
+    var _ =
+        Thread.ofVirtual()
+            .name("poll")
+            .start(() -> {
+              long start = System.nanoTime();
+              Response response;
+              try {
+                response = respond(body, gzip, remote, admitted);
+              } catch (RuntimeException e) {
+                LOG.errorf(e, "event=request_failed remote=%s", remote);
+                response = new Response(500, null, "the server could not process the request");
+              } finally {
+                body.release();
+              }
+              Response ready = response.compressed(mayCompress);
+              plane.metrics().processed(SessionMetrics.Kind.POLL, System.nanoTime() - start);
+              context.runOnContext(ignored -> ready.send(request));
+            });
+  }
+
+  private Response respond(
+      ByteBuf body, boolean gzip, String remote, AgentAuthentication.Admitted admitted) {
+    if (!gzip) {
+      return respond(body, remote, admitted);
+    }
+    int limit = plane.server().limits().maxMessageBytes();
+    return switch (Gzip.gunzip(body, limit, UnpooledByteBufAllocator.DEFAULT)) {
+      case Gzip.Inflated(ByteBuf content) -> {
+        try {
+          yield respond(content, remote, admitted);
+        } finally {
+          content.release();
+        }
+      }
+      case Gzip.Broken(String message) -> {
+        plane.metrics().malformed("gzip");
+        yield error(400, null, Exchange.badRequest(message));
+      }
+      case Gzip.TooLarge(int allowed) -> {
+        plane.metrics().malformed("too_large");
+        yield new Response(
+            413, null, "the body inflates to more than the " + allowed + " bytes allowed");
+      }
+    };
+  }
+
+  private Response respond(ByteBuf body, String remote, AgentAuthentication.Admitted admitted) {
+    plane.metrics().received(body.readableBytes());
+    Decoding decoding =
+        plane.budget().decode(body.readableBytes(), () -> plane.decoder().decodeBody(body));
+    return switch (decoding) {
+      case Malformed malformed -> {
+        plane.metrics().malformed(malformed.reason().name());
+        // Undecodable: 400. Decodable but wrong: 200, or Node would retry it for ever (ERR-7).
+        int status = malformed.reason() == Malformed.Reason.UID ? 200 : 400;
+        yield error(status, malformed.uid(), Exchange.badRequest(malformed.message()));
+      }
+      case Decoded decoded -> {
+        if (admitted.boundUid() != null && !admitted.boundUid().equals(decoded.uid().uid())) {
+          yield error(
+              200,
+              decoded.uid(),
+              Exchange.badRequest("this credential belongs to another instance_uid"));
+        }
+        PollingSession.Answer answer = polls.session(decoded.uid(), remote).poll(decoded);
+        if (answer.oversize()) {
+          yield error(
+              500,
+              decoded.uid(),
+              Fragments.errorResponse(
+                  ServerErrorResponseType.ServerErrorResponseType_Unknown,
+                  "what this agent should be sent is larger than the server's message limit",
+                  null));
+        }
+        yield new Response(200, answer.message(), "");
+      }
+    };
+  }
+
+  private static Response error(int status, @Nullable WireUid uid, Fragment error) {
+    return new Response(status, ServerMessage.of(uid, error), "");
+  }
+
+  /** An answer without OpAMP in it. */
+  static void plain(HttpServerRequest request, int status, String text) {
+    HttpServerResponse response = request.response();
+    if (status == 405) {
+      response.putHeader("Allow", "POST, GET");
+    }
+    response
+        .setStatusCode(status)
+        .putHeader("Content-Type", "text/plain; charset=utf-8")
+        .end(Buffer.buffer(text + "\n"));
+  }
+
+  /** What is sent back. */
+  private record Response(
+      int status,
+      @Nullable ServerMessage message,
+      String text,
+      @Nullable Buffer body,
+      boolean gzip) {
+
+    Response(int status, @Nullable ServerMessage message, String text) {
+      this(status, message, text, null, false);
+    }
+
+    /** The same with its body encoded, compressed if that is allowed and worth it. */
+    Response compressed(boolean mayCompress) {
+      if (message == null) {
+        return this;
+      }
+      ByteBuf plain = message.body(UnpooledByteBufAllocator.DEFAULT);
+      if (!mayCompress || plain.readableBytes() < MIN_COMPRESSED) {
+        return new Response(status, message, text, Buffer.buffer(plain), false);
+      }
+      try {
+        return new Response(
+            status,
+            message,
+            text,
+            Buffer.buffer(Gzip.gzip(plain, UnpooledByteBufAllocator.DEFAULT)),
+            true);
+      } finally {
+        plain.release();
+      }
+    }
+
+    /** On the event loop. */
+    void send(HttpServerRequest request) {
+      if (body == null) {
+        plain(request, status, text);
+        return;
+      }
+      HttpServerResponse response = request.response();
+      if (response.closed() || response.ended()) {
+        return;
+      }
+      response.setStatusCode(status).putHeader("Content-Type", MEDIA_TYPE);
+      if (gzip) {
+        response.putHeader("Content-Encoding", "gzip");
+      }
+      var _ = response.end(body);
+    }
+  }
+
+  /** Below this, compression costs more than it saves. */
+  private static final int MIN_COMPRESSED = 1024;
+}

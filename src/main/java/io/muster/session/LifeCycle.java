@@ -1,0 +1,98 @@
+package io.muster.session;
+
+import io.muster.fleet.Fleet;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.ext.web.Router;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+
+/**
+ * Opens the agents' port when everything else is ready, and lets the agents go in good order before
+ * anything else stops.
+ */
+@Singleton
+class LifeCycle {
+
+  private static final Logger LOG = Logger.getLogger(LifeCycle.class);
+
+  private static final int LATE = 10_000;
+  private static final int EARLY = 1;
+  private static final Duration GLANCE = Duration.ofMillis(20);
+
+  private final AgentListener listener;
+  private final Router router;
+  private final Sessions sessions;
+  private final Fleet fleet;
+  private final Upkeep upkeep;
+  private final AgentSettings settings;
+
+  LifeCycle(
+      AgentListener listener,
+      Router router,
+      Sessions sessions,
+      Fleet fleet,
+      Upkeep upkeep,
+      AgentSettings settings) {
+    this.listener = listener;
+    this.router = router;
+    this.sessions = sessions;
+    this.fleet = fleet;
+    this.upkeep = upkeep;
+    this.settings = settings;
+  }
+
+  void start(@Observes @Priority(LATE) StartupEvent event) {
+    WarmUp.run();
+    listener.start(router);
+    upkeep.start();
+  }
+
+  void stop(@Observes @Priority(EARLY) ShutdownEvent event) {
+    if (!listener.listening()) {
+      return;
+    }
+    int open = sessions.sockets().size();
+    LOG.infof("event=draining sockets=%d", open);
+    upkeep.stop();
+    listener.drain();
+    for (AgentSocket socket : List.copyOf(sessions.sockets())) {
+      if (settings.closeWithoutFrame()) {
+        socket.abort("the server is shutting down");
+      } else {
+        socket.close(1001, "the server is shutting down");
+      }
+    }
+    waitForSockets();
+    checkpoint();
+    listener.stop();
+    LOG.infof("event=drained sockets=%d left=%d", open, sessions.sockets().size());
+  }
+
+  private void waitForSockets() {
+    long end = System.nanoTime() + settings.drainTimeout().toNanos();
+    while (!sessions.sockets().isEmpty() && System.nanoTime() < end) {
+      LockSupport.parkNanos(GLANCE.toNanos());
+    }
+    List.copyOf(sessions.sockets()).forEach(socket -> socket.abort("the drain took too long"));
+  }
+
+  /** So that after an orderly stop nobody is asked for the full state (SEMANTICS 2). */
+  private void checkpoint() {
+    try {
+      fleet
+          .checkpoint()
+          .orTimeout(settings.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)
+          .join();
+    } catch (CompletionException e) {
+      LOG.errorf("event=checkpoint_failed reason=%s", e.getCause());
+    }
+  }
+}

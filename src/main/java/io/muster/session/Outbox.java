@@ -1,0 +1,207 @@
+package io.muster.session;
+
+import io.muster.agent.OfferKind;
+import io.muster.fleet.KnownAgent;
+import io.muster.fleet.Offer;
+import io.muster.fleet.OfferControl;
+import io.muster.fleet.OfferDecision;
+import io.muster.fleet.Reporting;
+import io.muster.protocol.Fragment;
+import io.muster.protocol.Fragments;
+import io.muster.protocol.InstanceUid;
+import io.muster.protocol.ServerMessage;
+import io.muster.protocol.WireUid;
+import io.muster.telemetry.SessionMetrics;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one agent on one connection is still to be sent (SEMANTICS 7). Not a queue of bytes: dirty
+ * marks whose content is computed when there is room to write, from what is desired against what
+ * the agent confirmed, so that an agent that does not read costs nothing and gets the newest state
+ * when it does. Only commands, custom messages and errors queue, and few of them.
+ *
+ * <p>Exactly one message goes out per message that came in; more only if there is more to say.
+ * State goes before the queue.
+ *
+ * <p>Not thread-safe: confined to the connection's event loop, or guarded by the polling session.
+ */
+final class Outbox {
+
+  /** Commands and custom messages that wait at most. */
+  static final int MAX_QUEUED = 32;
+
+  private static final int STATE = 1;
+  private static final int CAPABILITIES = 2;
+
+  /** What outboxes share. */
+  record Shared(
+      ServerIdentity server,
+      Reporting reporting,
+      OfferControl offers,
+      List<Offer> kinds,
+      SessionMetrics metrics) {}
+
+  private final Shared shared;
+  private final WireUid uid;
+  private int marks = CAPABILITIES;
+  private int owedAnswers;
+  private boolean storing;
+  private boolean oversize;
+  private @Nullable ArrayDeque<Fragment> queue;
+  private @Nullable ArrayDeque<Fragment> errors;
+
+  Outbox(Shared shared, WireUid uid) {
+    this.shared = shared;
+    this.uid = uid;
+  }
+
+  WireUid uid() {
+    return uid;
+  }
+
+  /** A message came in that has to be answered. */
+  void owe() {
+    owedAnswers++;
+  }
+
+  /** Something this agent should have may have changed: look again. */
+  void markState() {
+    marks |= STATE;
+  }
+
+  /** Queues a command or custom message. */
+  boolean queue(Fragment fragment) {
+    if (queue == null) {
+      queue = new ArrayDeque<>(2);
+    }
+    return queue.size() < MAX_QUEUED && queue.add(fragment);
+  }
+
+  /** Answers a message that came in with an error; as many as messages that came in. */
+  void answerWithError(Fragment error) {
+    if (errors == null) {
+      errors = new ArrayDeque<>(2);
+    }
+    errors.add(error);
+  }
+
+  /**
+   * Whether there is nothing to say, so that a heartbeat may be acknowledged without further
+   * thought.
+   */
+  boolean quiet() {
+    return marks == 0 && owedAnswers == 0 && isEmpty(queue) && isEmpty(errors);
+  }
+
+  /** Offers of this agent are being stored: nothing is offered until {@link #stored}. */
+  void storing() {
+    storing = true;
+  }
+
+  /** The store has taken, or refused, what was being stored; look again. */
+  void stored() {
+    storing = false;
+    marks |= STATE;
+  }
+
+  /** Whether the last message left something out because it was too large; asking resets it. */
+  boolean tookTooMuch() {
+    boolean result = oversize;
+    oversize = false;
+    return result;
+  }
+
+  /**
+   * The next message to write, or null if there is none.
+   *
+   * @param agent null before its first report is through
+   * @param toBegin is given offers that must be stored before they can be sent
+   */
+  @Nullable ServerMessage next(
+      @Nullable KnownAgent agent, Consumer<OfferControl.Beginning> toBegin) {
+    if (errors != null && !errors.isEmpty()) {
+      return ServerMessage.of(uid, errors.poll());
+    }
+    List<Fragment> fragments = new ArrayList<>(4);
+    if (agent != null && !agent.gone() && (marks & STATE) != 0) {
+      state(agent, fragments, toBegin);
+    }
+    if (fragments.isEmpty() && queue != null && !queue.isEmpty()) {
+      fragments.add(queue.poll());
+    }
+    if (fragments.isEmpty() && owedAnswers == 0) {
+      return null;
+    }
+    introduce(fragments);
+    if (owedAnswers > 0) {
+      owedAnswers--;
+    }
+    return ServerMessage.of(uid, fragments);
+  }
+
+  /**
+   * Says once per connection what the server can do; not beside an error, which excludes it
+   * (ERR-4).
+   */
+  private void introduce(List<Fragment> fragments) {
+    if ((marks & CAPABILITIES) == 0) {
+      return;
+    }
+    fragments.add(shared.server().capabilities());
+    Fragment custom = shared.server().customCapabilities();
+    if (custom != null && fragments.stream().allMatch(custom::fitsWith)) {
+      fragments.add(custom);
+      marks &= ~CAPABILITIES;
+    } else if (custom == null) {
+      marks &= ~CAPABILITIES;
+    }
+  }
+
+  private void state(
+      KnownAgent agent, List<Fragment> fragments, Consumer<OfferControl.Beginning> toBegin) {
+    marks &= ~STATE;
+    long flags = shared.reporting().takeFlags(agent);
+    if (flags != 0) {
+      fragments.add(Fragments.flags(flags));
+    }
+    InstanceUid newUid = shared.reporting().takeAssignment(agent);
+    if (newUid != null && !newUid.equals(uid.uid())) {
+      fragments.add(Fragments.identification(newUid, uid));
+    }
+    if (storing) {
+      return;
+    }
+    for (Offer offer : shared.kinds()) {
+      switch (shared.offers().decide(agent, offer)) {
+        case OfferDecision.Send(Offer.Due due) -> send(agent, offer.kind(), due, fragments);
+        case OfferDecision.Begin(Offer.Due due) ->
+            toBegin.accept(new OfferControl.Beginning(agent, offer.kind(), due));
+        case OfferDecision.Wait wait -> {}
+        case OfferDecision.Settled settled -> {}
+      }
+    }
+  }
+
+  private void send(KnownAgent agent, OfferKind kind, Offer.Due due, List<Fragment> fragments) {
+    if (!fragments.stream().allMatch(due.fragment()::fitsWith)) {
+      marks |= STATE; // Next message.
+      return;
+    }
+    fragments.add(due.fragment());
+    if (!ServerMessage.of(uid, fragments).fits(shared.server().limits())) {
+      fragments.removeLast();
+      oversize = true;
+      shared.metrics().discardedOversize();
+      return;
+    }
+    shared.offers().written(agent, kind, due);
+  }
+
+  private static boolean isEmpty(@Nullable ArrayDeque<Fragment> deque) {
+    return deque == null || deque.isEmpty();
+  }
+}

@@ -1,0 +1,90 @@
+package io.muster.session;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the two ports apart on the one router: the agents' path is served on the agents' port and
+ * nothing else is, and the other way round.
+ */
+@Singleton
+class Planes {
+
+  private static final String ADMITTED = "muster.plane";
+
+  private static final String RETRY_SECONDS = "30";
+
+  private final AgentSettings settings;
+  private final AgentListener listener;
+  private final HttpEndpoint http;
+
+  Planes(AgentSettings settings, AgentListener listener, HttpEndpoint http) {
+    this.settings = settings;
+    this.listener = listener;
+    this.http = http;
+  }
+
+  void routes(@Observes Router router) {
+    router.route().order(-10_000).handler(this::split);
+    router.route(OpampEndpoint.PATH).order(-9_000).handler(this::agent);
+  }
+
+  private void split(RoutingContext routing) {
+    boolean agentPort = listener.owns(routing.request());
+    boolean agentPath = routing.normalizedPath().equals(settings.path());
+    if (routing.get(ADMITTED) != null || (!agentPort && !isFrontDoor(routing))) {
+      routing.next();
+    } else if (agentPort && listener.draining()) {
+      routing.response().putHeader("Retry-After", RETRY_SECONDS).putHeader("Connection", "close");
+      HttpEndpoint.plain(routing.request(), 503, "the server is shutting down");
+    } else if (agentPort && agentPath) {
+      routing.put(ADMITTED, true);
+      if (agentPathIsFrontDoor()) {
+        routing.next();
+      } else {
+        // WebSockets Next knows its path from build time.
+        routing.reroute(OpampEndpoint.PATH);
+      }
+    } else {
+      HttpEndpoint.plain(
+          routing.request(),
+          404,
+          agentPort ? "agents connect to " + settings.path() : "agents connect to another port");
+    }
+  }
+
+  private static boolean isFrontDoor(RoutingContext routing) {
+    return routing.normalizedPath().equals(OpampEndpoint.PATH);
+  }
+
+  private boolean agentPathIsFrontDoor() {
+    return settings.path().equals(OpampEndpoint.PATH);
+  }
+
+  private void agent(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    if (HttpEndpoint.isPlainHttp(request)) {
+      http.handle(routing);
+    } else if (isUpgrade(request.getHeader("Upgrade"))
+        && request.getHeader("Sec-WebSocket-Key") != null
+        && request.method().name().equals("GET")) {
+      routing.next();
+    } else if (request.method().name().equals("POST")) {
+      HttpEndpoint.plain(
+          request, 415, "OpAMP over HTTP has Content-Type " + HttpEndpoint.MEDIA_TYPE);
+    } else if (request.method().name().equals("GET")) {
+      request.response().putHeader("Upgrade", "websocket");
+      HttpEndpoint.plain(request, 426, "OpAMP is spoken over WebSocket, or by POST");
+    } else {
+      HttpEndpoint.plain(request, 405, "OpAMP is spoken over WebSocket, or by POST");
+    }
+  }
+
+  private static boolean isUpgrade(@Nullable String header) {
+    return header != null && header.equalsIgnoreCase("websocket");
+  }
+}

@@ -1,0 +1,121 @@
+package io.muster.session;
+
+import io.muster.agent.Transport;
+import io.muster.fleet.Connections.Delivery;
+import io.muster.fleet.KnownAgent;
+import io.muster.fleet.Link;
+import io.muster.protocol.Decoded;
+import io.muster.protocol.Fragment;
+import io.muster.protocol.ServerMessage;
+import io.muster.protocol.WireUid;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One agent that polls: what it is to be sent waits here for its next request, whatever TCP
+ * connection that comes by (HT-9, HT-10). One request at a time; another one of the same agent
+ * waits for it. Thread-safe.
+ */
+final class PollingSession implements AgentChannel {
+
+  /** The answer to one request. */
+  record Answer(ServerMessage message, boolean oversize) {}
+
+  /** How long a session without its agent is kept, so that none is dropped under a request. */
+  private static final Duration GRACE = Duration.ofMinutes(1);
+
+  private final AgentPlane plane;
+  private final Outbox outbox;
+  private final Link link;
+  private final ReentrantLock turn = new ReentrantLock();
+  private volatile @Nullable KnownAgent agent;
+  private volatile Instant lastUsed;
+
+  PollingSession(AgentPlane plane, WireUid uid, Instant since, String remoteAddress) {
+    this.plane = plane;
+    this.outbox = new Outbox(plane.outboxes(), uid);
+    this.lastUsed = since;
+    this.link = new Link(plane.sessions().nextConnection(), Transport.HTTP, since, remoteAddress);
+  }
+
+  /** Processes a request and says what to answer; blocks, on a virtual thread. */
+  Answer poll(Decoded decoded) {
+    turn.lock();
+    try {
+      lastUsed = plane.clock().instant();
+      return switch (plane.exchange().process(decoded, link, agent)) {
+        case Exchange.Failed(Fragment error) ->
+            new Answer(ServerMessage.of(decoded.uid(), error), false);
+        case Exchange.Processed(KnownAgent known, boolean disconnecting) -> {
+          if (disconnecting) {
+            end(known);
+          } else if (!known.equals(agent)) {
+            agent = known;
+            plane.sessions().attach(known, this);
+          }
+          yield answer(disconnecting ? null : known);
+        }
+      };
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Answer answer(@Nullable KnownAgent known) {
+    outbox.owe();
+    outbox.markState();
+    // What is not stored yet waits for the next request: the exchange has begun what it could.
+    ServerMessage message = outbox.next(known, ignored -> {});
+    if (message == null) {
+      throw new IllegalStateException("a request is always answered");
+    }
+    return new Answer(message, outbox.tookTooMuch());
+  }
+
+  private void end(KnownAgent known) {
+    agent = null;
+    plane.sessions().detach(known, this);
+    plane.fleet().disconnected(known, link.connection());
+  }
+
+  /** Whether the agent is reached by this session, or was a moment ago. */
+  boolean current() {
+    KnownAgent known = agent;
+    Link held = known == null ? null : known.link();
+    return (held != null && held.connection() == link.connection())
+        || plane.clock().instant().isBefore(lastUsed.plus(GRACE));
+  }
+
+  /** The agent has stayed away, or uses another way now. */
+  void forget() {
+    KnownAgent known = agent;
+    if (known != null) {
+      plane.sessions().detach(known, this);
+    }
+  }
+
+  @Override
+  public void reconcile() {
+    // Looked at with every request anyway.
+  }
+
+  @Override
+  public Delivery deliver(Fragment fragment) {
+    turn.lock();
+    try {
+      return outbox.queue(fragment) ? Delivery.QUEUED : Delivery.FULL;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public void close(String reason) {
+    KnownAgent known = agent;
+    if (known != null) {
+      end(known);
+    }
+  }
+}

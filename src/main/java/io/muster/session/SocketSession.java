@@ -1,0 +1,269 @@
+package io.muster.session;
+
+import io.muster.agent.Transport;
+import io.muster.fleet.Connections.Delivery;
+import io.muster.fleet.KnownAgent;
+import io.muster.fleet.Link;
+import io.muster.fleet.OfferControl;
+import io.muster.protocol.Decoded;
+import io.muster.protocol.Decoding;
+import io.muster.protocol.Fragment;
+import io.muster.protocol.Malformed;
+import io.muster.protocol.ServerMessage;
+import io.muster.protocol.WireUid;
+import io.muster.protocol.proto.AgentToServer;
+import io.muster.telemetry.SessionMetrics;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One agent on one socket: its mailbox inward, its outbox outward. A socket may carry several
+ * (WS-10). Messages are processed one after another on a virtual thread; the outbox belongs to the
+ * event loop.
+ */
+final class SocketSession implements AgentChannel {
+
+  private static final Logger LOG = Logger.getLogger(SocketSession.class);
+
+  /** A message as it came, or already decoded to find out whose it is. */
+  sealed interface Incoming {}
+
+  /**
+   * Still encoded; released after decoding.
+   *
+   * @param decoded is told the size then, on the same thread; null if nobody counts
+   */
+  record Raw(ByteBuf frame, @Nullable IntConsumer decoded) implements Incoming {}
+
+  /** Decoded by the socket. */
+  record Ready(Decoded decoded) implements Incoming {}
+
+  private final AgentSocket socket;
+  private final Outbox outbox;
+  private final boolean headerless;
+  private final Mailbox<Incoming> mailbox = new Mailbox<>(this::process);
+  private volatile @Nullable KnownAgent agent;
+
+  SocketSession(AgentSocket socket, WireUid uid, boolean headerless, Outbox.Shared shared) {
+    this.socket = socket;
+    this.outbox = new Outbox(shared, uid);
+    this.headerless = headerless;
+  }
+
+  WireUid uid() {
+    return outbox.uid();
+  }
+
+  boolean headerless() {
+    return headerless;
+  }
+
+  EventLoop eventLoop() {
+    return socket.eventLoop();
+  }
+
+  OfferControl offers() {
+    return socket.plane().offers();
+  }
+
+  /** The agent, once its first report is through. */
+  @Nullable KnownAgent agent() {
+    return agent;
+  }
+
+  /**
+   * Answers a heartbeat on the event loop if that is all it is; false if it must go the long way.
+   */
+  boolean heartbeat(long sequence, long capabilities, long nowMillis) {
+    KnownAgent known = agent;
+    return known != null
+        && mailbox.idle()
+        && outbox.quiet()
+        && known.heartbeat(socket.number(), sequence, capabilities, nowMillis);
+  }
+
+  /** Takes a message; on the event loop. */
+  void post(Incoming message) {
+    mailbox.post(message);
+  }
+
+  /** Answers a message that is no OpAMP at all; on the event loop. */
+  void reject(Fragment error) {
+    outbox.answerWithError(error);
+    flush();
+  }
+
+  private void process(Incoming incoming) {
+    try {
+      switch (incoming) {
+        case Ready(Decoded decoded) -> processed(decoded);
+        case Raw(ByteBuf frame, IntConsumer whenDecoded) -> {
+          int bytes = frame.readableBytes();
+          Decoding decoding = socket.decode(frame);
+          if (whenDecoded != null) {
+            whenDecoded.accept(bytes);
+          }
+          switch (decoding) {
+            case Decoded decoded -> processed(decoded);
+            case Malformed malformed -> {
+              socket.plane().metrics().malformed(malformed.reason().name());
+              onEventLoop(() -> reject(Exchange.badRequest(malformed.message())));
+            }
+          }
+        }
+      }
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "event=session_failed agent=%s", uid().uid());
+    } finally {
+      socket.processed();
+    }
+  }
+
+  private void processed(Decoded decoded) {
+    long start = System.nanoTime();
+    if (!socket.mayUse(decoded.uid())) {
+      onEventLoop(
+          () -> reject(Exchange.badRequest("this credential belongs to another instance_uid")));
+      return;
+    }
+    Link link =
+        new Link(socket.number(), Transport.WEBSOCKET, socket.since(), socket.remoteAddress());
+    switch (socket.plane().exchange().process(decoded, link, agent)) {
+      case Exchange.Failed(Fragment error) -> onEventLoop(() -> reject(error));
+      case Exchange.Processed(KnownAgent known, boolean disconnecting) -> {
+        if (disconnecting) {
+          leave(known);
+        } else if (!known.equals(agent)) {
+          agent = known;
+          socket.plane().sessions().attach(known, this);
+        }
+        onEventLoop(() -> {
+          outbox.owe();
+          outbox.markState();
+          flush();
+        });
+      }
+    }
+    socket.plane().metrics().processed(kind(decoded.message()), System.nanoTime() - start);
+  }
+
+  private static SessionMetrics.Kind kind(AgentToServer message) {
+    if (message.hasAgentDisconnect()) {
+      return SessionMetrics.Kind.DISCONNECT;
+    }
+    return message.hasCustomMessage() ? SessionMetrics.Kind.CUSTOM : SessionMetrics.Kind.REPORT;
+  }
+
+  private void leave(KnownAgent known) {
+    agent = null;
+    socket.plane().sessions().detach(known, this);
+    socket.plane().fleet().disconnected(known, socket.number());
+  }
+
+  /** The socket is gone. */
+  void closed() {
+    KnownAgent known = agent;
+    if (known != null) {
+      leave(known);
+    }
+  }
+
+  @Override
+  public void reconcile() {
+    onEventLoop(() -> {
+      outbox.markState();
+      flush();
+    });
+  }
+
+  /**
+   * As {@link #reconcile()}, with the offers to store handed to the caller, who then calls {@link
+   * #stored}; on the event loop.
+   */
+  void reconcile(Consumer<OfferControl.Beginning> toBegin) {
+    outbox.markState();
+    List<OfferControl.Beginning> begun = new ArrayList<>(2);
+    write(begun::add);
+    if (!begun.isEmpty()) {
+      outbox.storing();
+      begun.forEach(toBegin);
+    }
+  }
+
+  /** The store took the attempts, or failed to; on the event loop. */
+  void stored(@Nullable Throwable failure) {
+    outbox.stored();
+    if (failure == null) {
+      flush();
+    }
+    // Otherwise the sweep looks again when the store may be back.
+  }
+
+  @Override
+  public Delivery deliver(Fragment fragment) {
+    if (agent == null) {
+      return Delivery.NOT_CONNECTED;
+    }
+    // The queue is the event loop's: it says there whether it was full.
+    if (socket.eventLoop().inEventLoop()) {
+      return enqueue(fragment);
+    }
+    return socket.eventLoop().submit(() -> enqueue(fragment)).syncUninterruptibly().getNow();
+  }
+
+  private Delivery enqueue(Fragment fragment) {
+    if (!outbox.queue(fragment)) {
+      return Delivery.FULL;
+    }
+    flush();
+    return Delivery.QUEUED;
+  }
+
+  @Override
+  public void close(String reason) {
+    socket.close(1008, reason);
+  }
+
+  /** Writes what there is to say while the socket takes it; on the event loop. */
+  void flush() {
+    List<OfferControl.Beginning> begun = new ArrayList<>(0);
+    write(begun::add);
+    if (!begun.isEmpty()) {
+      outbox.storing();
+      var _ =
+          offers()
+              .begin(begun)
+              .whenComplete((ignored, failure) -> onEventLoop(() -> stored(failure)));
+    }
+  }
+
+  private void write(Consumer<OfferControl.Beginning> toBegin) {
+    boolean wrote = false;
+    while (socket.writable()) {
+      ServerMessage message = outbox.next(agent, toBegin);
+      if (message == null) {
+        break;
+      }
+      socket.write(message, headerless);
+      wrote = true;
+    }
+    if (wrote) {
+      socket.flushSoon();
+    }
+  }
+
+  private void onEventLoop(Runnable task) {
+    EventLoop loop = socket.eventLoop();
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+}

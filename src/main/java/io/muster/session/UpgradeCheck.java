@@ -1,0 +1,88 @@
+package io.muster.session;
+
+import io.netty.channel.ChannelPipeline;
+import io.quarkus.websockets.next.HttpUpgradeCheck;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Lets an agent upgrade to WebSocket, or answers 401 before it does (AU-1, AU-3), and puts our
+ * handlers into the connection's pipeline: here, not when the socket opens, so that the first frame
+ * is not missed.
+ */
+@Singleton
+public class UpgradeCheck implements HttpUpgradeCheck {
+
+  private static final String HANDLER = "opamp";
+  private static final String GUARD = "opamp-guard";
+
+  /**
+   * The handshake keeps its headers for the life of the connection: all but these are dropped,
+   * tokens above all.
+   */
+  private static final Set<String> KEPT =
+      Set.of("host", "upgrade", "connection", "sec-websocket-key", "sec-websocket-version");
+
+  private final AgentPlane plane;
+  private final AgentAuthentication authentication;
+
+  UpgradeCheck(AgentPlane plane, AgentAuthentication authentication) {
+    this.plane = plane;
+    this.authentication = authentication;
+  }
+
+  @Override
+  public Uni<CheckResult> perform(HttpUpgradeContext context) {
+    HttpServerRequest request = context.httpRequest();
+    return switch (authentication.check(request.getHeader("Authorization"))) {
+      case AgentAuthentication.Rejected rejected -> {
+        plane.metrics().rejected("unauthorized");
+        yield CheckResult.rejectUpgrade(
+            401, Map.of("WWW-Authenticate", List.of(AgentAuthentication.CHALLENGE)));
+      }
+      case AgentAuthentication.Admitted admitted -> {
+        install(context, request, admitted);
+        yield CheckResult.permitUpgrade();
+      }
+    };
+  }
+
+  private void install(
+      HttpUpgradeContext context,
+      HttpServerRequest request,
+      AgentAuthentication.Admitted admitted) {
+    String remote = String.valueOf(request.remoteAddress());
+    trim(request.headers());
+    ChannelPipeline pipeline = ((ConnectionBase) request.connection()).channel().pipeline();
+    for (String name : List.of("idle", "webSocketExtensionHandler", HANDLER, GUARD)) {
+      // The last two are there if an earlier upgrade on this connection failed.
+      if (pipeline.get(name) != null) {
+        pipeline.remove(name);
+      }
+    }
+    ReadGate gate = new ReadGate(pipeline.channel());
+    AssemblyGuard guard = new AssemblyGuard(plane.budget(), gate);
+    pipeline.addBefore("httpDecoder", GUARD, guard);
+    AgentSocket socket =
+        new AgentSocket(plane, pipeline.context("handler"), gate, remote, admitted.boundUid());
+    FrameHandler handler =
+        new FrameHandler(plane, socket, guard, gate, plane.wheel(pipeline.channel().eventLoop()));
+    pipeline.addBefore("handler", HANDLER, handler);
+    context.userData().put(OpampEndpoint.HANDLER, new OpampEndpoint.FrameHandlerHandle(handler));
+  }
+
+  private static void trim(MultiMap headers) {
+    for (String name : List.copyOf(headers.names())) {
+      if (!KEPT.contains(name.toLowerCase(Locale.ROOT))) {
+        headers.remove(name);
+      }
+    }
+  }
+}
