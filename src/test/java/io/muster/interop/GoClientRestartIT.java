@@ -1,0 +1,101 @@
+package io.muster.interop;
+
+import static io.muster.interop.OperatorApi.configStatus;
+import static io.muster.interop.OperatorApi.connected;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.process.MusterProcess;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** opamp-go against a server that goes away, in the orderly way or not, and comes back. */
+class GoClientRestartIT {
+
+  private static MusterProcess server;
+  private static OperatorApi api;
+  private static Relay relay;
+
+  @BeforeAll
+  static void start() {
+    GoProgram.binary();
+    server = MusterProcess.server().start();
+    api = new OperatorApi(server);
+    relay = new Relay(server.agentPort());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      relay.close();
+      api.close();
+      server.close();
+    }
+  }
+
+  private static GoAgent.Launch agent(Scheme scheme, String tag) {
+    return GoAgent.connectingTo(scheme.endpoint(relay.port()))
+        .can(
+            "AcceptsRemoteConfig",
+            "ReportsRemoteConfig",
+            "ReportsEffectiveConfig",
+            "ReportsHealth",
+            "ReportsHeartbeat")
+        .with("heartbeat", "200ms")
+        .with("identifying", "service.name=checkout")
+        .with("attribute", "tag=" + tag);
+  }
+
+  private static void comeBack() {
+    server.startAgain();
+    relay.to(server.agentPort());
+  }
+
+  private static String configure(GoAgent agent, String tag) {
+    api.awaitComplete(agent.uid());
+    var hash = api.config(tag, "receivers:\n  " + tag + ": {}\n");
+    api.target(tag, "tag", tag);
+    api.await(agent.uid(), a -> configStatus(a).equals("APPLIED"));
+    return hash;
+  }
+
+  @OverBothSchemes
+  void afterACrashTheStateIsCompleteAndNothingIsOfferedAgain(Scheme scheme) {
+    var tag = "crash-" + scheme.transport();
+    try (var agent = agent(scheme, tag).start()) {
+      var hash = configure(agent, tag);
+      server.kill();
+      agent.tell("health", Map.of("value", Map.of("healthy", false, "lastError", "meanwhile")));
+      comeBack();
+      var shown =
+          api.await(
+              agent.uid(),
+              a -> connected(a) && a.at("/health/lastError").asText().equals("meanwhile"));
+      assertThat(shown.at("/attributes/tag").asText()).isEqualTo(tag);
+      assertThat(configStatus(shown)).isEqualTo("APPLIED");
+      assertThat(shown.at("/config/reported/hash").asText()).isEqualTo(hash);
+      assertThat(shown.at("/effectiveConfig/files/collector.yaml/body").asText()).contains(tag);
+      assertThat(agent.offeredHashes()).containsExactly(hash);
+      assertThat(agent.count("fullStateAsked")).isLessThanOrEqualTo(1);
+    }
+  }
+
+  @OverBothSchemes
+  void afterAnOrderlyStopNobodyIsAskedForFullState(Scheme scheme) {
+    var tag = "stop-" + scheme.transport();
+    try (var agent = agent(scheme, tag).start()) {
+      var hash = configure(agent, tag);
+      server.terminate();
+      server.waitForExit(Duration.ofSeconds(25));
+      comeBack();
+      var shown = api.await(agent.uid(), OperatorApi::connected);
+      assertThat(shown.at("/attributes/tag").asText()).isEqualTo(tag);
+      assertThat(configStatus(shown)).isEqualTo("APPLIED");
+      agent.tell("health", Map.of("value", Map.of("healthy", true, "status", "after")));
+      api.await(agent.uid(), a -> a.at("/health/status").asText().equals("after"));
+      assertThat(agent.offeredHashes()).containsExactly(hash);
+      assertThat(agent.count("fullStateAsked")).isZero();
+    }
+  }
+}

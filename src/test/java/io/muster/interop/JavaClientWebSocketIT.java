@@ -1,0 +1,158 @@
+package io.muster.interop;
+
+import static io.muster.interop.OperatorApi.configStatus;
+import static io.muster.interop.OperatorApi.connected;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.process.MusterProcess;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The OpenTelemetry Java client on WebSocket against the server. What is known to be broken in
+ * 1.53.0-alpha is asserted, so that a client that is better shows up here.
+ */
+class JavaClientWebSocketIT {
+
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
+  private MusterProcess server;
+  private OperatorApi api;
+  private Relay relay;
+
+  @BeforeEach
+  void start() {
+    start(MusterProcess.server());
+  }
+
+  private void start(MusterProcess.Launch launch) {
+    server = launch.start();
+    api = new OperatorApi(server);
+    relay = new Relay(server.agentPort());
+  }
+
+  @AfterEach
+  void stop() {
+    relay.close();
+    api.close();
+    server.close();
+  }
+
+  private JavaAgent agent() {
+    return JavaAgent.onWebSocket(Scheme.WS.endpoint(relay.port()), Map.of("tag", "java"));
+  }
+
+  /** An agent that has been made to say everything. */
+  private JavaAgent completeAgent() {
+    var agent = agent();
+    api.await(agent.uid(), OperatorApi::connected);
+    agent.effective("complete: 1\n");
+    api.awaitComplete(agent.uid());
+    return agent;
+  }
+
+  private static String effective(JsonNode agent) {
+    return agent.at("/effectiveConfig/files//body").asText();
+  }
+
+  private static void stays(Callable<Boolean> condition) {
+    await().during(QUIET).atMost(QUIET.multipliedBy(3)).until(condition);
+  }
+
+  /**
+   * Defects 1 and 3: the first message is made before the socket is open and lost; asked for its
+   * full state, the client sends it with the next message of its own, whenever that is.
+   */
+  @Test
+  void theDescriptionIsMissingUntilTheAgentHasSomethingToSay() {
+    relay.hold();
+    try (var agent = agent()) {
+      relay.release();
+      api.await(agent.uid(), OperatorApi::connected);
+      stays(() -> api.agent(agent.uid()).path("attributes").isEmpty());
+      assertThat(api.metric("muster_full_state_requests_total")).isEqualTo(1);
+      agent.effective("said: 1\n");
+      var shown = api.awaitComplete(agent.uid());
+      assertThat(shown.at("/attributes/tag").asText()).isEqualTo("java");
+      assertThat(effective(shown)).isEqualTo("said: 1\n");
+      assertThat(api.metric("muster_full_state_requests_total")).isEqualTo(1);
+    }
+  }
+
+  /** Defect 2: no heartbeats. That the connection lives is known from pings alone. */
+  @Test
+  void aSilentAgentIsConnected() {
+    try (var agent = completeAgent()) {
+      double messages = api.metric("opamp_server_message_duration_seconds_count");
+      stays(() -> connected(api.agent(agent.uid())));
+      assertThat(api.metric("opamp_server_message_duration_seconds_count")).isEqualTo(messages);
+    }
+  }
+
+  @Test
+  void aConfigIsPushedAndApplied() {
+    try (var agent = completeAgent()) {
+      var hash = api.config("java", "receivers: {}\n");
+      api.target("java", "tag", "java");
+      api.await(agent.uid(), a -> configStatus(a).equals("APPLIED"));
+      assertThat(agent.offeredHashes()).containsExactly(hash);
+    }
+  }
+
+  /** Defect 4: it reconnects, and says nothing until its state changes. */
+  @Test
+  void afterABrokenConnectionItIsBackWithItsNextChange() {
+    try (var agent = completeAgent()) {
+      int before = relay.connections();
+      relay.cut();
+      await().until(() -> relay.connections() > before);
+      api.await(agent.uid(), a -> !connected(a));
+      stays(() -> !connected(api.agent(agent.uid())));
+      agent.effective("back: 1\n");
+      var shown = api.await(agent.uid(), OperatorApi::connected);
+      assertThat(shown.at("/attributes/tag").asText()).isEqualTo("java");
+      assertThat(effective(shown)).isEqualTo("back: 1\n");
+    }
+  }
+
+  /** Defect 5: a Close frame, which an orderly stop owes its agents, is the end of this client. */
+  @Test
+  void afterACloseFrameItNeverComesBack() {
+    try (var agent = completeAgent()) {
+      int before = relay.connections();
+      server.restart();
+      relay.to(server.agentPort());
+      agent.effective("lost: 1\n");
+      stays(() -> relay.connections() == before);
+      assertThat(connected(api.agent(agent.uid()))).isFalse();
+    }
+  }
+
+  /** What the server can do about defect 5. */
+  @Test
+  void withoutACloseFrameItComesBack() {
+    stop();
+    start(MusterProcess.server().with("muster.agents.close-without-frame", "true"));
+    try (var agent = completeAgent()) {
+      int before = relay.connections();
+      server.restart();
+      relay.to(server.agentPort());
+      await().atMost(Duration.ofSeconds(20)).until(() -> relay.connections() > before);
+      // Said into a socket that is not open yet it would be lost (defect 1), so say it again.
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> {
+            agent.effective("back: " + System.nanoTime() + "\n");
+            return connected(api.agent(agent.uid()));
+          });
+      assertThat(api.agent(agent.uid()).at("/attributes/tag").asText()).isEqualTo("java");
+    }
+  }
+}
