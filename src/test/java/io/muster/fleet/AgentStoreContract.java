@@ -1,0 +1,167 @@
+package io.muster.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.muster.agent.AgentFacts;
+import io.muster.agent.Attempt;
+import io.muster.agent.Attempts;
+import io.muster.agent.Attribute;
+import io.muster.agent.AttributeValue;
+import io.muster.agent.Description;
+import io.muster.agent.Health;
+import io.muster.agent.Labels;
+import io.muster.agent.OfferKind;
+import io.muster.agent.OfferStatus;
+import io.muster.agent.Reported;
+import io.muster.agent.UidAssignment;
+import io.muster.fleet.AgentStore.StoredReport;
+import io.muster.protocol.AgentCapabilities;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.ComponentHealth;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link AgentStore} does. */
+public abstract class AgentStoreContract {
+
+  private static final Instant NOW = Instant.parse("2026-11-23T02:30:00.123456789Z");
+  private static final InstanceUid ONE = new InstanceUid(1, -2);
+  private static final InstanceUid TWO = new InstanceUid(-3, 4);
+
+  /** The store under test, empty at the beginning of a test; always the same within one. */
+  protected abstract AgentStore store();
+
+  private static final Reported EVERYTHING =
+      new Reported(
+          new AgentCapabilities(0x8000_0000_0000_7fffL),
+          new Description(
+              List.of(Attribute.text("service.name", "otelcol"), Attribute.text("twice", "a")),
+              List.of(
+                  Attribute.text("twice", "b"),
+                  new Attribute("n", new AttributeValue.Int(Long.MIN_VALUE)),
+                  new Attribute("none", new AttributeValue.Empty()),
+                  new Attribute(
+                      "list", new AttributeValue.Array(List.of(new AttributeValue.Bool(true)))))),
+          Health.of(
+              ComponentHealth.newBuilder()
+                  .setStatus("degraded")
+                  .setLastError("no disk")
+                  .putComponentHealthMap(
+                      "pipeline:traces", ComponentHealth.newBuilder().setHealthy(true).build())
+                  .build()),
+          hash("effective"),
+          new OfferStatus(hash("a"), OfferStatus.State.FAILED, "line 3"),
+          new OfferStatus(ContentHash.NONE, OfferStatus.State.UNRECOGNIZED, ""),
+          ByteString.copyFrom(new byte[] {10, 0}),
+          List.of("io.example.one", "io.example.two"),
+          hash("components"));
+
+  private static ContentHash hash(String text) {
+    return ContentHash.sha256(ByteString.copyFromUtf8(text));
+  }
+
+  @Test
+  void aReportComesBackAsItWasWritten() {
+    Map<InstanceUid, StoredReport> written =
+        Map.of(
+            ONE, new StoredReport(EVERYTHING, Long.MAX_VALUE, NOW),
+            TWO, new StoredReport(Reported.NOTHING, 0, Instant.EPOCH));
+    store().saveReports(written).join();
+    assertThat(reports()).isEqualTo(written);
+  }
+
+  @Test
+  void partsThatAreEmptyAreKeptApartFromPartsThatWereNeverTold() {
+    Reported empty =
+        new Reported(
+            AgentCapabilities.NONE,
+            new Description(List.of(), List.of()),
+            Health.of(ComponentHealth.getDefaultInstance()),
+            ContentHash.NONE,
+            new OfferStatus(ContentHash.NONE, OfferStatus.State.UNSET, ""),
+            null,
+            ByteString.EMPTY,
+            List.of(),
+            ContentHash.NONE);
+    store().saveReports(Map.of(ONE, new StoredReport(empty, 1, NOW))).join();
+    assertThat(reports()).containsExactly(Map.entry(ONE, new StoredReport(empty, 1, NOW)));
+  }
+
+  @Test
+  void aLaterReportReplacesTheWholeEarlierOne() {
+    store().saveReports(Map.of(ONE, new StoredReport(EVERYTHING, 1, NOW))).join();
+    StoredReport later = new StoredReport(Reported.NOTHING, 2, NOW.plusSeconds(1));
+    store().saveReports(Map.of(ONE, later)).join();
+    assertThat(reports()).containsExactly(Map.entry(ONE, later));
+  }
+
+  @Test
+  void factsComeBackAsTheyWereWritten() {
+    List<Attempt> attempts = new ArrayList<>();
+    for (Attempt.State state : Attempt.State.values()) {
+      for (OfferKind kind : OfferKind.values()) {
+        attempts.add(
+            new Attempt(
+                kind, hash(state.name()), 1L << 40, state, 3, NOW, NOW.plusSeconds(60), "why"));
+      }
+    }
+    AgentFacts everything =
+        new AgentFacts(
+            TWO,
+            NOW,
+            new Labels(Map.of("env", "prod", "team/owner", "ä b")),
+            new Attempts(attempts),
+            Map.of(TWO, NOW.plusSeconds(5)),
+            new UidAssignment(new InstanceUid(7, 8), 2));
+    Map<InstanceUid, AgentFacts> written = Map.of(ONE, everything, TWO, AgentFacts.of(TWO, NOW));
+    store().saveFacts(written).join();
+    assertThat(facts()).isEqualTo(written);
+    assertThat(reports()).isEmpty();
+  }
+
+  @Test
+  void aRemovedAgentIsGoneAndTheOthersStay() {
+    store().saveReports(Map.of(ONE, new StoredReport(EVERYTHING, 1, NOW))).join();
+    store().saveReports(Map.of(TWO, new StoredReport(EVERYTHING, 2, NOW))).join();
+    store().saveFacts(Map.of(ONE, AgentFacts.of(ONE, NOW), TWO, AgentFacts.of(TWO, NOW))).join();
+    store().remove(ONE).join();
+    store().remove(ONE).join();
+    assertThat(reports()).containsOnlyKeys(TWO);
+    assertThat(facts()).containsOnlyKeys(TWO);
+  }
+
+  @Test
+  void aWholeFleetIsWrittenInOneCall() {
+    Map<InstanceUid, StoredReport> fleet = new HashMap<>();
+    for (int i = 0; i < 25_001; i++) {
+      fleet.put(new InstanceUid(i, ~i), new StoredReport(Reported.NOTHING, i, NOW));
+    }
+    store().saveReports(fleet).join();
+    assertThat(reports()).isEqualTo(fleet);
+  }
+
+  @Test
+  void nothingToWriteIsFine() {
+    store().saveReports(Map.of()).join();
+    store().saveFacts(Map.of()).join();
+    assertThat(reports()).isEmpty();
+  }
+
+  private Map<InstanceUid, StoredReport> reports() {
+    Map<InstanceUid, StoredReport> found = new HashMap<>();
+    store().loadReports(entry -> found.put(entry.getKey(), entry.getValue()));
+    return found;
+  }
+
+  private Map<InstanceUid, AgentFacts> facts() {
+    Map<InstanceUid, AgentFacts> found = new HashMap<>();
+    store().loadFacts(entry -> found.put(entry.getKey(), entry.getValue()));
+    return found;
+  }
+}

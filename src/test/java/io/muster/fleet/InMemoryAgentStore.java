@@ -1,0 +1,67 @@
+package io.muster.fleet;
+
+import io.muster.agent.AgentFacts;
+import io.muster.protocol.InstanceUid;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Agents in memory, for tests; writes fail while told to. */
+public final class InMemoryAgentStore implements AgentStore {
+
+  private final Map<InstanceUid, StoredReport> reports = new ConcurrentHashMap<>();
+  private final Map<InstanceUid, AgentFacts> facts = new ConcurrentHashMap<>();
+  private final AtomicInteger writes = new AtomicInteger();
+  private volatile @Nullable RuntimeException failure;
+
+  /** Lets writes fail with this; null lets them succeed again. */
+  public void failWith(@Nullable RuntimeException newFailure) {
+    failure = newFailure;
+  }
+
+  /** Calls of a mutation so far, failed ones included. */
+  public int writes() {
+    return writes.get();
+  }
+
+  @Override
+  public void loadReports(Consumer<Map.Entry<InstanceUid, StoredReport>> consumer) {
+    Map.copyOf(reports).entrySet().forEach(consumer);
+  }
+
+  @Override
+  public void loadFacts(Consumer<Map.Entry<InstanceUid, AgentFacts>> consumer) {
+    Map.copyOf(facts).entrySet().forEach(consumer);
+  }
+
+  @Override
+  public CompletableFuture<Void> saveReports(Map<InstanceUid, StoredReport> newReports) {
+    return write(() -> reports.putAll(newReports));
+  }
+
+  @Override
+  public CompletableFuture<Void> saveFacts(Map<InstanceUid, AgentFacts> newFacts) {
+    return write(() -> facts.putAll(newFacts));
+  }
+
+  @Override
+  public CompletableFuture<Void> remove(InstanceUid uid) {
+    return write(() -> {
+      facts.remove(uid);
+      reports.remove(uid);
+    });
+  }
+
+  private CompletableFuture<Void> write(Runnable change) {
+    writes.incrementAndGet();
+    RuntimeException why = failure;
+    if (why != null) {
+      return CompletableFuture.failedFuture(why);
+    }
+    change.run();
+    return CompletableFuture.allOf();
+  }
+}
