@@ -24,7 +24,9 @@ class GzipTest {
     ByteBuf compressed = Gzip.gzip(Unpooled.wrappedBuffer(content), ALLOCATOR);
 
     assertInflated(Gzip.gunzip(compressed, content.length + 1, ALLOCATOR), content);
-    assertInflated(Gzip.gunzip(compressed, content.length, ALLOCATOR), content);
+    // A buffer of capacity 0 is Netty's empty one, which is not counted; no limit is 0.
+    int exact = Math.max(1, content.length);
+    assertInflated(Gzip.gunzip(compressed, exact, ALLOCATOR), content);
     assertThat(compressed.readerIndex()).isZero();
     assertThat(compressed.release()).isTrue();
   }
