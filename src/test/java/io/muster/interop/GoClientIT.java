@@ -206,11 +206,12 @@ class GoClientIT {
     var tag = "uid-" + scheme.transport();
     try (var agent = agent(scheme).with("attribute", "tag=" + tag).start()) {
       api.awaitComplete(agent.uid());
-      assertThat(api.post(agent.uid(), "uid", Map.of()).status()).isEqualTo(202);
+      var answer = api.post(agent.uid(), "uid", Map.of()).orFail().json();
       var given = uuid(agent.awaitMessageWith("newUid"));
+      assertThat(answer.path("uid").asText()).isEqualTo(given.toString());
       assertThat(given).isNotEqualTo(agent.uid());
       assertThat(given.version()).isEqualTo(7);
-      heartbeatsUnder(given);
+      heardUnder(given);
       agent.tell("health", Map.of("value", Map.of("healthy", true, "status", "renamed")));
       api.await(given, a -> a.at("/health/status").asText().equals("renamed"));
       assertThat(api.agents("tag", tag))
@@ -220,9 +221,9 @@ class GoClientIT {
     }
   }
 
-  private static void heartbeatsUnder(UUID uid) {
-    var seen = lastSeen(api.await(uid, a -> connected(a)));
-    api.await(uid, a -> lastSeen(a).isAfter(seen));
+  /** The new uid is shown as pending until the agent has spoken under it. */
+  private static void heardUnder(UUID uid) {
+    api.await(uid, a -> connected(a) && !a.has("newUid"));
   }
 
   private static UUID uuid(JsonNode hex) {
@@ -236,7 +237,7 @@ class GoClientIT {
     try (var agent =
         agent(scheme).with("attribute", "tag=" + tag).with("request-uid", "true").start()) {
       var given = uuid(agent.awaitMessageWith("newUid"));
-      heartbeatsUnder(given);
+      heardUnder(given);
       assertThat(api.agents("tag", tag))
           .extracting(a -> a.path("uid").asText())
           .containsExactly(given.toString());

@@ -87,8 +87,8 @@ class JavaClientIT {
       api.awaitComplete(agent.uid());
       var answer = api.post(agent.uid(), "uid", Map.of()).orFail();
       var given = UUID.fromString(answer.json().path("uid").asText());
-      var seen = lastSeen(api.await(given, OperatorApi::connected));
-      api.await(given, a -> lastSeen(a).isAfter(seen));
+      api.await(given, a -> connected(a) && !a.has("newUid"));
+      polls(given, 2);
       assertThat(api.agents("tag", "java-uid"))
           .extracting(a -> a.path("uid").asText())
           .containsExactly(given.toString());
