@@ -1,6 +1,8 @@
 package io.muster.fleet;
 
 import io.muster.agent.Redaction;
+import io.muster.agent.SecretKeys;
+import io.muster.agent.SecretRedaction;
 import io.muster.telemetry.FleetMetrics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -24,9 +26,11 @@ class FleetBeans {
       FleetEvents events,
       FleetSettings settings,
       FleetMetrics metrics,
-      Redaction redaction,
+      RedactionSettings redactionSettings,
       InstantSource clock) {
     this.settings = settings;
+    Redaction redaction =
+        new SecretRedaction(new SecretKeys(redactionSettings.keys().orElse(SecretKeys.DEFAULT)));
     AgentSaver saver = new AgentSaver(agents);
     EffectiveConfigs effectiveConfigs = new EffectiveConfigs(contents, redaction);
     KnownComponents components = new KnownComponents(contents, clock);
