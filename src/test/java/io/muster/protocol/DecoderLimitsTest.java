@@ -37,6 +37,18 @@ class DecoderLimitsTest {
                 false));
   }
 
+  @Test
+  void theScanOfALargeMessageCountsLevelsAsProtobufDoes() {
+    // Padded with an unknown field, so that the scan comes before protobuf.
+    ByteBuf padding = Unpooled.buffer().writeShort(0xc20c);
+    padding.writeBytes(GoldenVectors.bytes("e0a712")).writeZero(300_000);
+
+    assertThat(DECODER.decodeBody(Unpooled.wrappedBuffer(nestedHealth(49), padding.copy())))
+        .isInstanceOf(Decoded.class);
+    assertThat(DECODER.decodeBody(Unpooled.wrappedBuffer(nestedHealth(50), padding)))
+        .satisfies(refused(Malformed.Reason.TOO_DEEP));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1_000, 1_000_000})
   void unknownGroupsNestedDeeplyAreRefused(int depth) {

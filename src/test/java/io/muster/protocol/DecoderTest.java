@@ -165,7 +165,9 @@ class DecoderTest {
 
     assertThat(DECODER.decodeBody(GoldenVectors.bytes(other + GoldenVectors.UID_FIELD)))
         .isInstanceOfSatisfying(Decoded.class, decoded -> assertThat(decoded.uid()).isEqualTo(UID));
-    assertThat(DECODER.decodeBody(GoldenVectors.bytes(other + GoldenVectors.UID_FIELD + "1a7f01")))
+    assertThat(
+            DECODER.decodeBody(
+                GoldenVectors.bytes(other + GoldenVectors.UID_FIELD + "0a0101" + "1a7f01")))
         .isInstanceOfSatisfying(
             Malformed.class, malformed -> assertThat(malformed.uid()).isEqualTo(UID));
   }
