@@ -1,0 +1,219 @@
+package io.muster.fleet;
+
+import com.google.protobuf.ByteString;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.muster.agent.AgentState;
+import io.muster.agent.OfferKind;
+import io.muster.agent.OfferStatus;
+import io.muster.agent.Transport;
+import io.muster.protocol.AgentCapabilities;
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.Fragments;
+import io.muster.protocol.InstanceUid;
+import io.muster.protocol.WireUid;
+import io.muster.protocol.proto.AgentDescription;
+import io.muster.protocol.proto.AgentToServer;
+import io.muster.protocol.proto.AnyValue;
+import io.muster.protocol.proto.ComponentHealth;
+import io.muster.protocol.proto.KeyValue;
+import io.muster.protocol.proto.RemoteConfigStatus;
+import io.muster.protocol.proto.RemoteConfigStatuses;
+import io.muster.telemetry.FleetMetrics;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A whole fleet on stores in memory, a clock that stands still, and one config to offer. */
+final class FleetHarness implements InstantSource {
+
+  static final InstanceUid UID = InstanceUid.parse("0190e0a2-0000-7000-8000-000000000001");
+
+  /** Status, health, remote config. */
+  static final AgentCapabilities MANAGED =
+      AgentCapabilities.of(
+          AgentCapability.REPORTS_STATUS,
+          AgentCapability.ACCEPTS_REMOTE_CONFIG,
+          AgentCapability.REPORTS_REMOTE_CONFIG,
+          AgentCapability.REPORTS_HEALTH);
+
+  final InMemoryAgentStore agents;
+  final InMemoryContentStore contents;
+  final FleetEvents events = new FleetEvents();
+  final List<FleetListener.Change> changes = new ArrayList<>();
+  final ConfigUnderTest config = new ConfigUnderTest();
+  final FleetSettings settings =
+      new SmallRyeConfigBuilder()
+          .withMapping(FleetSettings.class)
+          .withConverter(Duration.class, 200, new DurationConverter())
+          .build()
+          .getConfigMapping(FleetSettings.class);
+  private final FleetBeans beans;
+  private Instant now;
+  private long connection = 1;
+  private Transport transport = Transport.WEBSOCKET;
+
+  FleetHarness() {
+    this(
+        new InMemoryAgentStore(),
+        new InMemoryContentStore(),
+        Instant.parse("2026-11-23T00:00:00Z"));
+  }
+
+  private FleetHarness(InMemoryAgentStore agents, InMemoryContentStore contents, Instant now) {
+    this.agents = agents;
+    this.contents = contents;
+    this.now = now;
+    events.add(changes::add);
+    beans =
+        new FleetBeans(
+            agents,
+            contents,
+            events,
+            settings,
+            new FleetMetrics(new SimpleMeterRegistry()),
+            Optional::empty,
+            this);
+  }
+
+  /** A new process on the same store, killed without a word before. */
+  FleetHarness restarted() {
+    FleetHarness next = new FleetHarness(agents, contents, now);
+    next.connection = 1000;
+    return next;
+  }
+
+  @Override
+  public Instant instant() {
+    return now;
+  }
+
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  void reconnect() {
+    connection++;
+  }
+
+  void poll() {
+    transport = Transport.HTTP;
+  }
+
+  Link link() {
+    return new Link(connection, transport, now, "test");
+  }
+
+  Fleet fleet() {
+    return beans.fleet();
+  }
+
+  Reporting reporting() {
+    return beans.reporting();
+  }
+
+  OfferControl offers() {
+    return beans.offers();
+  }
+
+  FleetSweep sweep() {
+    return beans.sweep();
+  }
+
+  static AgentToServer.Builder message(long sequence) {
+    return AgentToServer.newBuilder()
+        .setInstanceUid(UID.toBytes())
+        .setSequenceNum(sequence)
+        .setCapabilities(MANAGED.bits());
+  }
+
+  /** Everything that {@link #MANAGED} promises. */
+  static AgentToServer.Builder complete(long sequence) {
+    return message(sequence)
+        .setAgentDescription(described("demo"))
+        .setHealth(ComponentHealth.newBuilder().setHealthy(true))
+        .setRemoteConfigStatus(RemoteConfigStatus.getDefaultInstance());
+  }
+
+  static AgentDescription described(String serviceName) {
+    return AgentDescription.newBuilder()
+        .addIdentifyingAttributes(
+            KeyValue.newBuilder()
+                .setKey("service.name")
+                .setValue(AnyValue.newBuilder().setStringValue(serviceName)))
+        .build();
+  }
+
+  static RemoteConfigStatus status(ContentHash hash, RemoteConfigStatuses state) {
+    return RemoteConfigStatus.newBuilder()
+        .setLastRemoteConfigHash(hash.bytes())
+        .setStatus(state)
+        .build();
+  }
+
+  ReportOutcome send(AgentToServer.Builder message) {
+    InstanceUid uid = InstanceUid.of(message.getInstanceUid());
+    return reporting().report(new Report(WireUid.of(uid), message.build(), link()));
+  }
+
+  KnownAgent accepted(AgentToServer.Builder message) {
+    if (send(message) instanceof ReportOutcome.Accepted accepted) {
+      return accepted.agent();
+    }
+    throw new AssertionError("not accepted");
+  }
+
+  long flagsAfter(AgentToServer.Builder message) {
+    return reporting().takeFlags(accepted(message));
+  }
+
+  /** Offers what is due to the agent, as a connection does; the hash sent, or null. */
+  @Nullable ContentHash offered(KnownAgent agent) {
+    OfferDecision decision = offers().decide(agent, config);
+    if (decision instanceof OfferDecision.Begin(Offer.Due due)) {
+      offers().begin(List.of(new OfferControl.Beginning(agent, OfferKind.CONFIG, due))).join();
+      decision = offers().decide(agent, config);
+    }
+    if (decision instanceof OfferDecision.Send(Offer.Due due)) {
+      offers().written(agent, OfferKind.CONFIG, due);
+      return due.hash();
+    }
+    return null;
+  }
+
+  /** One config for everybody. */
+  static final class ConfigUnderTest implements Offer {
+
+    private @Nullable ContentHash desired;
+
+    static ContentHash hash(String name) {
+      return ContentHash.sha256(ByteString.copyFromUtf8(name));
+    }
+
+    void want(@Nullable ContentHash hash) {
+      desired = hash;
+    }
+
+    @Override
+    public OfferKind kind() {
+      return OfferKind.CONFIG;
+    }
+
+    @Override
+    public Optional<Due> due(AgentState agent, Transport transport) {
+      ContentHash hash = desired;
+      OfferStatus status = agent.reported().configStatus();
+      boolean known =
+          status != null && status.hash().equals(hash) && status.state() != OfferStatus.State.UNSET;
+      return hash == null || known
+          ? Optional.empty()
+          : Optional.of(new Due(hash, 1, Fragments.flags(1), Instant.EPOCH));
+    }
+  }
+}

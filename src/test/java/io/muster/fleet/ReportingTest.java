@@ -1,0 +1,242 @@
+package io.muster.fleet;
+
+import static io.muster.fleet.FleetHarness.UID;
+import static io.muster.fleet.FleetHarness.complete;
+import static io.muster.fleet.FleetHarness.described;
+import static io.muster.fleet.FleetHarness.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.agent.Presence;
+import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.AgentToServer;
+import io.muster.protocol.proto.ComponentHealth;
+import io.muster.protocol.proto.CustomMessage;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ReportingTest {
+
+  private static final long FULL_STATE = 1;
+
+  private final FleetHarness harness = new FleetHarness();
+
+  @Test
+  void contiguousMessagesCauseNoFlags() {
+    assertThat(harness.flagsAfter(complete(0))).isZero();
+    assertThat(harness.flagsAfter(message(1))).isZero();
+    assertThat(harness.flagsAfter(message(2))).isZero();
+  }
+
+  @Test
+  void aGapAsksForTheFullStateOnceThenAgainAfterAWhileThreeTimesAtMost() {
+    harness.accepted(complete(5));
+    assertThat(harness.flagsAfter(message(7))).isEqualTo(FULL_STATE);
+    assertThat(harness.flagsAfter(message(8))).isZero();
+    for (int sequence = 9; sequence <= 10; sequence++) {
+      harness.pass(Duration.ofSeconds(60));
+      assertThat(harness.flagsAfter(message(sequence))).isEqualTo(FULL_STATE);
+    }
+    harness.pass(Duration.ofHours(1));
+    assertThat(harness.flagsAfter(message(11))).isZero();
+  }
+
+  @Test
+  void aGapInACompleteMessageAsksForNothing() {
+    harness.accepted(complete(5));
+    assertThat(harness.flagsAfter(complete(9))).isZero();
+  }
+
+  @Test
+  void theAnswerToTheRequestEndsIt() {
+    harness.accepted(complete(5));
+    harness.flagsAfter(message(7));
+    harness.accepted(complete(8));
+    harness.pass(Duration.ofMinutes(5));
+    assertThat(harness.flagsAfter(message(9))).isZero();
+  }
+
+  @Test
+  void anUnknownAgentThatTellsLittleIsAskedForEverything() {
+    assertThat(harness.flagsAfter(message(4))).isEqualTo(FULL_STATE);
+  }
+
+  @Test
+  void aRestartWithTheFullStateAsksForNothing() {
+    harness.accepted(complete(40));
+    assertThat(harness.flagsAfter(complete(0))).isZero();
+  }
+
+  @Test
+  void requestsForTheFullStateArePaced() {
+    int asked = 0;
+    for (int i = 0; i < 600; i++) {
+      InstanceUid uid = new InstanceUid(1, i);
+      asked += harness.flagsAfter(message(9).setInstanceUid(uid.toBytes())) == 0 ? 0 : 1;
+    }
+    assertThat(asked).isEqualTo(harness.settings.fullStatePerSecond());
+  }
+
+  @Test
+  void whatIsAbsentStaysAndWhatIsPresentReplaces() {
+    KnownAgent agent = harness.accepted(complete(1));
+    harness.accepted(
+        message(2).setHealth(ComponentHealth.newBuilder().setHealthy(false).setLastError("disk")));
+    assertThat(agent.state().reported().health().lastError()).isEqualTo("disk");
+    assertThat(agent.state().reported().description().find("service.name")).isPresent();
+    harness.accepted(message(3).setAgentDescription(described("other")));
+    assertThat(agent.state().reported().description().identifying()).hasSize(1);
+    assertThat(agent.state().reported().health().lastError()).isEqualTo("disk");
+  }
+
+  @Test
+  void capabilitiesOfZeroMeanNotRepeated() {
+    KnownAgent agent = harness.accepted(complete(1));
+    harness.accepted(message(2).setCapabilities(0));
+    assertThat(agent.state().reported().capabilities()).isEqualTo(FleetHarness.MANAGED);
+  }
+
+  @Test
+  void heartbeatsAndEqualReportsWriteNothing() {
+    harness.accepted(complete(1));
+    int before = harness.agents.writes();
+    harness.accepted(message(2));
+    harness.accepted(complete(3));
+    KnownAgent agent = harness.fleet().find(UID).orElseThrow();
+    assertThat(agent.heartbeat(harness.link().connection(), 4, 0, 0)).isTrue();
+    assertThat(harness.agents.writes()).isEqualTo(before);
+  }
+
+  @Test
+  void aHeartbeatOutOfOrderOrWithOtherCapabilitiesTakesTheLongWay() {
+    KnownAgent agent = harness.accepted(complete(1));
+    long connection = harness.link().connection();
+    assertThat(agent.heartbeat(connection, 3, 0, 0)).isFalse();
+    assertThat(agent.heartbeat(connection, 2, 0x1, 0)).isFalse();
+    assertThat(agent.heartbeat(connection + 1, 2, 0, 0)).isFalse();
+    assertThat(agent.heartbeat(connection, 2, FleetHarness.MANAGED.bits(), 0)).isTrue();
+  }
+
+  @Test
+  void aKilledServerAsksForTheFullStateOnceAndAnOrderlyOneNotAtAll() {
+    harness.accepted(complete(1));
+    KnownAgent agent = harness.fleet().find(UID).orElseThrow();
+    agent.heartbeat(harness.link().connection(), 2, 0, 0);
+
+    FleetHarness afterKill = harness.restarted();
+    assertThat(afterKill.flagsAfter(message(3))).isEqualTo(FULL_STATE);
+    assertThat(afterKill.flagsAfter(message(4))).isZero();
+
+    harness.fleet().checkpoint().join();
+    FleetHarness afterStop = harness.restarted();
+    assertThat(afterStop.flagsAfter(message(3))).isZero();
+  }
+
+  @Test
+  void aLateCloseOfAnOldConnectionChangesNothing() {
+    KnownAgent agent = harness.accepted(complete(1));
+    long old = harness.link().connection();
+    harness.reconnect();
+    harness.accepted(message(2));
+    harness.fleet().disconnected(agent, old);
+    assertThat(agent.presence(harness.instant(), harness.settings)).isEqualTo(Presence.CONNECTED);
+    harness.fleet().disconnected(agent, harness.link().connection());
+    assertThat(agent.presence(harness.instant(), harness.settings))
+        .isEqualTo(Presence.DISCONNECTED);
+  }
+
+  @Test
+  void aSecondConnectionThatStartsAnewContestsTheUid() {
+    harness.accepted(complete(5));
+    harness.reconnect();
+    assertThat(harness.send(complete(0))).isInstanceOf(ReportOutcome.Contested.class);
+    assertThat(harness.send(message(6))).isInstanceOf(ReportOutcome.Accepted.class);
+  }
+
+  @Test
+  void aDuplicateGetsOneRecordOfItsOwnHoweverOftenItAsks() {
+    KnownAgent holder = harness.accepted(complete(5));
+    KnownAgent second = harness.reporting().separate(holder);
+    assertThat(second.uid()).isNotEqualTo(UID);
+    assertThat(harness.reporting().separate(holder)).isSameAs(second);
+    assertThat(harness.reporting().takeAssignment(second)).isEqualTo(second.uid());
+  }
+
+  @Test
+  void aNewUidMovesStateAndBucketAndIsToldThreeTimesAtMost() {
+    KnownAgent agent = harness.accepted(complete(1));
+    InstanceUid to = harness.fleet().assignNewUid(agent).join();
+    assertThat(to.mostSignificant() >>> 12 & 0xF).isEqualTo(7);
+    assertThat(agent.state().facts().firstUid()).isEqualTo(UID);
+    assertThat(harness.fleet().find(UID)).contains(agent);
+    for (int i = 0; i < 3; i++) {
+      assertThat(harness.reporting().takeAssignment(agent)).isEqualTo(to);
+    }
+    assertThat(harness.reporting().takeAssignment(agent)).isNull();
+    assertThat(harness.fleet().size()).isEqualTo(1);
+  }
+
+  @Test
+  void speakingUnderTheNewUidSettlesItWithoutAFlag() {
+    KnownAgent agent = harness.accepted(complete(1));
+    InstanceUid to = harness.fleet().assignNewUid(agent).join();
+    assertThat(harness.flagsAfter(message(2).setInstanceUid(to.toBytes()))).isZero();
+    assertThat(agent.state().facts().assignment()).isNull();
+    FleetHarness restarted = harness.restarted();
+    assertThat(restarted.fleet().size()).isEqualTo(1);
+    assertThat(restarted.fleet().find(UID).orElseThrow().uid()).isEqualTo(to);
+  }
+
+  @Test
+  void whatTheStoreRefusedIsWrittenLater() {
+    harness.agents.failWith(new IllegalStateException("full"));
+    ReportOutcome outcome = harness.send(complete(1));
+    assertThat(((ReportOutcome.Accepted) outcome).saved()).isCompletedExceptionally();
+    assertThat(harness.fleet().unsaved()).isEqualTo(1);
+    harness.agents.failWith(null);
+    harness.fleet().retryUnsaved();
+    assertThat(harness.fleet().unsaved()).isZero();
+    KnownAgent stored = harness.restarted().fleet().find(UID).orElseThrow();
+    assertThat(stored.state().reported().health().healthy()).isTrue();
+  }
+
+  @Test
+  void aDeletedAgentThatSpeaksAgainIsAskedForEverything() {
+    KnownAgent agent = harness.accepted(complete(1));
+    harness.fleet().remove(agent).join();
+    assertThat(harness.fleet().find(UID)).isEmpty();
+    assertThat(harness.flagsAfter(message(2))).isEqualTo(FULL_STATE);
+  }
+
+  @Test
+  void agentsNotSeenExpireAfterTheirRetention() {
+    KnownAgent agent = harness.accepted(complete(1));
+    harness.fleet().disconnected(agent, harness.link().connection());
+    harness.pass(Duration.ofHours(23));
+    harness.sweep().retention();
+    assertThat(harness.fleet().size()).isEqualTo(1);
+    harness.pass(Duration.ofHours(2));
+    harness.sweep().retention();
+    assertThat(harness.fleet().size()).isZero();
+  }
+
+  @Test
+  void aPollingAgentBecomesStaleThenDisconnected() {
+    harness.poll();
+    KnownAgent agent = harness.accepted(complete(1));
+    harness.pass(Duration.ofSeconds(91));
+    assertThat(agent.presence(harness.instant(), harness.settings)).isEqualTo(Presence.STALE);
+    harness.pass(Duration.ofMinutes(5));
+    harness.sweep().presence();
+    assertThat(agent.link()).isNull();
+  }
+
+  @Test
+  void aCustomMessageReachesThoseWhoListen() {
+    AgentToServer.Builder message =
+        complete(1)
+            .setCustomMessage(CustomMessage.newBuilder().setCapability("org.x/v1").setType("t"));
+    harness.accepted(message);
+    assertThat(harness.changes)
+        .anySatisfy(change -> assertThat(change).isInstanceOf(FleetListener.MessageReceived.class));
+  }
+}
