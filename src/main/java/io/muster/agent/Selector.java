@@ -76,7 +76,12 @@ public record Selector(Map<String, String> pairs) {
     return true;
   }
 
-  private static Optional<String> value(AgentState agent, String key, boolean labelsOnly) {
+  /**
+   * What an agent's value of a key is, as text: of the first source that has the key.
+   *
+   * @param labelsOnly ignore what the agent says of itself
+   */
+  public static Optional<String> value(AgentState agent, String key, boolean labelsOnly) {
     String label = agent.facts().labels().pairs().get(key);
     if (label != null) {
       return Optional.of(label);

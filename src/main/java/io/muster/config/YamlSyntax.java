@@ -1,0 +1,136 @@
+package io.muster.config;
+
+import io.muster.config.BoundedParser.BoundExceeded;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/**
+ * Reads a YAML file as far as its syntax goes: one document, a mapping at the top, unique keys,
+ * bounded depth, size and aliases. Nothing is constructed or expanded. Never throws.
+ */
+public final class YamlSyntax {
+
+  private static final int MAX_CHARACTERS = 16 << 20;
+
+  /** The real bound on aliases is the size they expand to ({@link YamlTree}). */
+  private static final int MAX_ALIASES = BoundedParser.MAX_EVENTS;
+
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder()
+          .setUseMarks(true)
+          .setCodePointLimit(MAX_CHARACTERS)
+          .setAllowNonScalarKeys(true)
+          .setMaxAliasesForCollections(MAX_ALIASES)
+          .build();
+
+  /** What the YAML readers of agents take for nothing. */
+  private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
+
+  private YamlSyntax() {}
+
+  /**
+   * What was read.
+   *
+   * @param root the document with positions; null if it is empty or has problems
+   */
+  public record Checked(@Nullable Node root, List<Problem> problems) {
+    public Checked {
+      problems = List.copyOf(problems);
+    }
+
+    /** Whether there is nothing in it: no text, comments only, `null`, an empty mapping. */
+    public boolean empty() {
+      return problems.isEmpty() && root == null;
+    }
+  }
+
+  /** Reads a text; the file's name is for the problems. */
+  public static Checked check(String file, String text) {
+    if (text.length() > MAX_CHARACTERS) {
+      return problem(
+          Problem.of(
+              file,
+              "the file has " + text.length() + " characters, YAML is read up to " + MAX_CHARACTERS,
+              "split it into several files, or give it a content type that is not YAML"));
+    }
+    try {
+      Composer composer = new Composer(SETTINGS, new BoundedParser(SETTINGS, text));
+      if (!composer.hasNext()) {
+        return new Checked(null, List.of());
+      }
+      Node root = composer.next();
+      if (composer.hasNext()) {
+        return problem(second(file, composer.next()));
+      }
+      return checked(file, root);
+    } catch (MarkedYamlEngineException e) {
+      return problem(YamlProblems.of(file, e));
+    } catch (BoundExceeded e) {
+      return problem(
+          at(file, e.mark(), e.getMessage(), "no collector needs that: check the input"));
+    } catch (ReaderException e) {
+      return problem(YamlProblems.of(file, text, e));
+    } catch (YamlEngineException e) {
+      return problem(Problem.of(file, String.valueOf(e.getMessage()), ""));
+    }
+  }
+
+  private static Checked checked(String file, Node root) {
+    if (root instanceof ScalarNode scalar
+        && scalar.getScalarStyle() == ScalarStyle.PLAIN
+        && NULLS.contains(scalar.getValue())) {
+      return new Checked(null, List.of());
+    }
+    if (!(root instanceof MappingNode mapping)) {
+      return problem(
+          at(
+              file,
+              mark(root),
+              "the document is a "
+                  + (root instanceof ScalarNode ? "single value" : "list")
+                  + ", expected a mapping",
+              "write 'key: value' at the top level, with a space after the colon"));
+    }
+    List<Problem> problems = YamlTree.problems(file, mapping);
+    boolean nothing = mapping.getValue().isEmpty();
+    return new Checked(nothing || !problems.isEmpty() ? null : root, problems);
+  }
+
+  private static Problem second(String file, Node node) {
+    return at(
+        file,
+        mark(node),
+        "a second document begins here",
+        "remove the '---' between them, or put each document into a file of its own");
+  }
+
+  private static Mark mark(Node node) {
+    return node.getStartMark().orElseThrow();
+  }
+
+  static Problem at(String file, Mark mark, @Nullable String message, String hint) {
+    return Problem.at(
+        file,
+        mark.getLine() + 1,
+        mark.getColumn() + 1,
+        "",
+        Optional.ofNullable(message).orElse("the text is not valid YAML"),
+        hint);
+  }
+
+  private static Checked problem(Problem problem) {
+    return new Checked(null, List.of(problem));
+  }
+}

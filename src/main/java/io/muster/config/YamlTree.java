@@ -1,0 +1,119 @@
+package io.muster.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * Checks what parses but cannot be meant: keys that occur twice, nodes that contain themselves,
+ * aliases that expand without measure. Each node is visited once, however often it is an alias; the
+ * depth is bounded by {@link BoundedParser}. For one document, one use.
+ */
+final class YamlTree {
+
+  /** Nodes that a document may have when all its aliases are expanded. */
+  private static final long MAX_EXPANDED = 1_000_000;
+
+  private static final int MAX_PROBLEMS = 100;
+
+  private record Key(Tag tag, String value) {}
+
+  private final String file;
+  private final List<Problem> problems = new ArrayList<>();
+
+  /** Expanded size of the nodes done; 0 while a node is being visited. */
+  private final Map<Node, Long> sizes = new IdentityHashMap<>();
+
+  private YamlTree(String file) {
+    this.file = file;
+  }
+
+  static List<Problem> problems(String file, Node root) {
+    YamlTree tree = new YamlTree(file);
+    long size = tree.visit(root, "");
+    if (size > MAX_EXPANDED) {
+      tree.problems.add(
+          Problem.of(
+              file,
+              "the aliases expand to more than " + MAX_EXPANDED + " values",
+              "write out what is needed instead of nesting aliases"));
+    }
+    return tree.problems;
+  }
+
+  private long visit(Node node, String path) {
+    Long known = sizes.get(node);
+    if (known != null) {
+      if (known == 0) {
+        String name = node.getAnchor().map(Anchor::getValue).orElse("");
+        report(node, path, "the node '&" + name + "' contains itself", "remove the alias to it");
+      }
+      return Math.max(known, 1);
+    }
+    if (node instanceof ScalarNode) {
+      return 1;
+    }
+    sizes.put(node, 0L);
+    long size =
+        switch (node) {
+          case MappingNode mapping -> mapping(mapping, path);
+          case SequenceNode sequence -> sequence(sequence, path);
+          default -> 1;
+        };
+    // Far above the bound it does not matter by how much, and must not overflow.
+    size = Math.min(size, 2 * MAX_EXPANDED);
+    sizes.put(node, size);
+    return size;
+  }
+
+  private long mapping(MappingNode mapping, String path) {
+    Map<Key, Mark> keys = new HashMap<>();
+    long size = 1;
+    for (NodeTuple tuple : mapping.getValue()) {
+      String step = "?";
+      if (tuple.getKeyNode() instanceof ScalarNode key) {
+        step = key.getValue();
+        Mark first =
+            keys.putIfAbsent(
+                new Key(key.getTag(), key.getValue()), key.getStartMark().orElseThrow());
+        if (first != null) {
+          report(
+              key,
+              path.isEmpty() ? step : path + "." + step,
+              "key '" + step + "' occurs twice, first in line " + (first.getLine() + 1),
+              "a later one would silently replace the earlier: merge or remove one");
+        }
+      } else {
+        size += visit(tuple.getKeyNode(), path);
+      }
+      size += visit(tuple.getValueNode(), path.isEmpty() ? step : path + "." + step);
+    }
+    return size;
+  }
+
+  private long sequence(SequenceNode sequence, String path) {
+    long size = 1;
+    int index = 0;
+    for (Node item : sequence.getValue()) {
+      size += visit(item, path + "[" + index++ + "]");
+    }
+    return size;
+  }
+
+  private void report(Node node, String path, String message, String hint) {
+    if (problems.size() < MAX_PROBLEMS) {
+      Mark mark = node.getStartMark().orElseThrow();
+      problems.add(Problem.at(file, mark.getLine() + 1, mark.getColumn() + 1, path, message, hint));
+    }
+  }
+}
