@@ -1,0 +1,227 @@
+package io.muster.config;
+
+import io.muster.protocol.ConfigHashes;
+import io.muster.protocol.ContentHash;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The named configs: what operators do with them. All methods block on the store, throw its own
+ * exception when it is not there (a change may then have happened or not, and may be repeated), and
+ * are safe for any number of threads and instances.
+ */
+@Singleton
+public final class ConfigCatalogue {
+
+  private static final Logger LOG = Logger.getLogger(ConfigCatalogue.class);
+
+  /** Compare-and-sets lost to others before one gives up. */
+  private static final int MAX_TRIES = 32;
+
+  private final ConfigStore store;
+  private final ConfigUses uses;
+  private final PolicySource policies;
+  private final RevisionWriter writer;
+  private final ConfigLimits limits;
+  private final InstantSource clock;
+
+  /** A catalogue over the stores; changes are put in force through the policy source. */
+  public ConfigCatalogue(
+      ConfigStore configs,
+      TargetStore targets,
+      SettingsStore settings,
+      PolicySource policies,
+      ConfigLimits limits,
+      InstantSource clock) {
+    this.store = configs;
+    this.uses = new ConfigUses(targets, settings);
+    this.policies = policies;
+    this.writer = new RevisionWriter(configs, clock, limits.revisionsKept());
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a document the newest revision of a config. When this answers {@link PutOutcome.Created},
+   * the revision is durable and in force on this instance.
+   */
+  public PutOutcome put(PutConfig put) {
+    if (put.document().size() > limits.offerBytes()) {
+      return new PutOutcome.TooLarge(put.document().size(), limits.offerBytes());
+    }
+    List<Problem> problems = DocumentCheck.problems(put.document(), put.allowEmpty());
+    if (!problems.isEmpty()) {
+      return new PutOutcome.Invalid(problems);
+    }
+    ConfigRevision wanted = revision(put);
+    int bytes = EncodedRevision.of(wanted).remoteConfig().size();
+    if (bytes > limits.offerBytes()) {
+      return new PutOutcome.TooLarge(bytes, limits.offerBytes());
+    }
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Stored<ConfigHead> head = store.head(put.name()).orElse(null);
+      Optional<PutOutcome> settled = settled(put, wanted, head);
+      if (settled.isPresent()) {
+        return settled.get();
+      }
+      Optional<ConfigRevision> written = writer.write(head, wanted, uses.pinned(put.name()));
+      if (written.isPresent()) {
+        return created(written.get());
+      }
+    }
+    return new PutOutcome.Busy();
+  }
+
+  private ConfigRevision revision(PutConfig put) {
+    ContentHash hash = ConfigHashes.of(put.document().toProto().getConfigMapMap());
+    return new ConfigRevision(
+        put.name(), 1, put.document(), hash, put.author(), clock.instant(), put.comment());
+  }
+
+  /** What can be said without writing. */
+  private Optional<PutOutcome> settled(
+      PutConfig put, ConfigRevision wanted, @Nullable Stored<ConfigHead> head) {
+    long newest = head == null || head.value().deleted() ? PutConfig.NONE : head.value().newest();
+    if (put.ifMatch() != null && put.ifMatch() != newest) {
+      return Optional.of(new PutOutcome.PreconditionFailed(newest));
+    }
+    if (newest != PutConfig.NONE) {
+      return store
+          .revision(put.name(), newest)
+          .filter(revision -> revision.document().equals(wanted.document()))
+          .map(PutOutcome.Unchanged::new);
+    }
+    return head == null && !makeRoom()
+        ? Optional.of(new PutOutcome.TooMany(limits.configs()))
+        : Optional.empty();
+  }
+
+  private PutOutcome created(ConfigRevision revision) {
+    LOG.infof(
+        "event=config_created config=%s hash=%s author=%s files=%d bytes=%d",
+        revision.reference(),
+        revision.hash(),
+        revision.author(),
+        revision.document().files().size(),
+        revision.document().size());
+    List<String> followers = uses.followers(revision.name());
+    policies.changed();
+    return new PutOutcome.Created(revision, followers);
+  }
+
+  /** Room for one more name: marks of deleted configs give way, the oldest first. */
+  private boolean makeRoom() {
+    List<Stored<ConfigHead>> heads = store.heads();
+    if (heads.size() < limits.configs()) {
+      return true;
+    }
+    return heads.stream()
+        .filter(head -> head.value().deleted())
+        .min(Comparator.comparing(head -> head.value().changedAt()))
+        .map(oldest -> store.removeHead(oldest.value().name(), oldest.version()))
+        .orElse(false);
+  }
+
+  /** The revision a reference means now. */
+  public Optional<ConfigRevision> get(ConfigReference reference) {
+    return head(reference.name())
+        .map(head -> reference.pinned() ? reference.revision() : head.newest())
+        .flatMap(number -> revision(reference.name(), number));
+  }
+
+  /** One revision. */
+  public Optional<ConfigRevision> revision(String name, long number) {
+    return head(name).filter(h -> h.has(number)).flatMap(h -> store.revision(name, number));
+  }
+
+  /**
+   * The revisions of a config, newest first; empty if there is no such config.
+   *
+   * @param before only those with a lower number; null begins with the newest
+   * @param limit most items, from 1
+   */
+  public Optional<Page<ConfigRevision>> revisions(String name, @Nullable Long before, int limit) {
+    return head(name).map(head -> page(head, before == null ? Long.MAX_VALUE : before, limit));
+  }
+
+  private Page<ConfigRevision> page(ConfigHead head, long before, int limit) {
+    List<Long> numbers =
+        head.revisions().reversed().stream().filter(number -> number < before).toList();
+    List<Long> some = numbers.subList(0, Math.min(limit, numbers.size()));
+    List<ConfigRevision> items = new ArrayList<>();
+    some.forEach(number -> store.revision(head.name(), number).ifPresent(items::add));
+    String next = some.size() < numbers.size() ? Long.toString(some.getLast()) : null;
+    return new Page<>(items, head.revisions().size(), next);
+  }
+
+  /**
+   * The newest revision of each config, in name order.
+   *
+   * @param after only those with a later name; null begins with the first
+   * @param limit most items, from 1
+   */
+  public Page<ConfigRevision> list(@Nullable String after, int limit) {
+    List<ConfigHead> heads =
+        store.heads().stream()
+            .map(Stored::value)
+            .filter(head -> !head.deleted())
+            .sorted(Comparator.comparing(ConfigHead::name))
+            .toList();
+    List<ConfigHead> rest =
+        heads.stream().filter(h -> after == null || h.name().compareTo(after) > 0).toList();
+    List<ConfigHead> some = rest.subList(0, Math.min(limit, rest.size()));
+    List<ConfigRevision> items = new ArrayList<>();
+    some.forEach(head -> store.revision(head.name(), head.newest()).ifPresent(items::add));
+    String next = some.size() < rest.size() ? some.getLast().name() : null;
+    return new Page<>(items, heads.size(), next);
+  }
+
+  /** What changes from one revision to another; empty if one of them does not exist. */
+  public Optional<DocumentDiff> diff(String name, long from, long to) {
+    return revision(name, from)
+        .flatMap(before ->
+            revision(name, to)
+                .map(after -> DocumentDiff.between(before.document(), after.document())));
+  }
+
+  /**
+   * Deletes a config with all its revisions, unless something names it. A target that comes to name
+   * it at the same moment gets no config until it names another (SEMANTICS 13).
+   *
+   * @param ifMatch number that the newest revision must have; null if it does not matter
+   */
+  public DeleteOutcome delete(String name, String author, @Nullable Long ifMatch) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Stored<ConfigHead> stored = store.head(name).orElse(null);
+      if (stored == null || stored.value().deleted()) {
+        return new DeleteOutcome.NotFound();
+      }
+      ConfigHead head = stored.value();
+      if (ifMatch != null && ifMatch != head.newest()) {
+        return new DeleteOutcome.PreconditionFailed(head.newest());
+      }
+      List<String> users = uses.users(name);
+      if (!users.isEmpty()) {
+        return new DeleteOutcome.InUse(users);
+      }
+      ConfigHead mark = new ConfigHead(name, List.of(), head.last(), clock.instant());
+      if (store.replaceHead(mark, stored.version())) {
+        LOG.infof("event=config_deleted config=%s author=%s", name, author);
+        head.revisions().forEach(number -> store.removeRevision(name, number));
+        policies.changed();
+        return new DeleteOutcome.Deleted();
+      }
+    }
+    return new DeleteOutcome.Busy();
+  }
+
+  private Optional<ConfigHead> head(String name) {
+    return store.head(name).map(Stored::value).filter(head -> !head.deleted());
+  }
+}

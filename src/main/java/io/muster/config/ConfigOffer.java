@@ -1,0 +1,47 @@
+package io.muster.config;
+
+import io.muster.agent.AgentState;
+import io.muster.agent.OfferKind;
+import io.muster.agent.OfferStatus;
+import io.muster.agent.Transport;
+import io.muster.fleet.Offer;
+import io.muster.protocol.AgentCapability;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Offers each agent the config the policy wants for it (RC-1 to RC-8). An agent that names the
+ * config's hash in its status has it, whatever became of it; when an offer is repeated or given up
+ * is the fleet's business (SEMANTICS 10).
+ */
+@Singleton
+public final class ConfigOffer implements Offer {
+
+  private final PolicySource policies;
+
+  /** Offers what the policy in force wants. */
+  public ConfigOffer(PolicySource policies) {
+    this.policies = policies;
+  }
+
+  @Override
+  public OfferKind kind() {
+    return OfferKind.CONFIG;
+  }
+
+  @Override
+  public Optional<Due> due(AgentState agent, Transport transport) {
+    if (!agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
+      return Optional.empty();
+    }
+    Policy policy = policies.current();
+    Desired desired = Desired.desired(agent, policy);
+    EncodedRevision revision = desired.revision();
+    OfferStatus status = agent.reported().configStatus();
+    if (revision == null || (status != null && status.hash().equals(revision.hash()))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Due(revision.hash(), policy.generation(), revision.remoteConfig(), desired.since()));
+  }
+}

@@ -1,0 +1,77 @@
+package io.muster.config;
+
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The config of agents that no target wants (`settings/default-config`). Blocking, failures and
+ * threads as with {@link ConfigCatalogue}.
+ */
+@Singleton
+public final class DefaultConfig {
+
+  private static final Logger LOG = Logger.getLogger(DefaultConfig.class);
+
+  private final SettingsStore store;
+  private final ConfigCatalogue configs;
+  private final PolicySource policies;
+  private final InstantSource clock;
+
+  /** The default config over the store; changes are put in force through the policy source. */
+  public DefaultConfig(
+      SettingsStore store, ConfigCatalogue configs, PolicySource policies, InstantSource clock) {
+    this.store = store;
+    this.configs = configs;
+    this.policies = policies;
+    this.clock = clock;
+  }
+
+  /** What became of the wish for another default. */
+  public sealed interface Outcome {}
+
+  /** It is durable and in force. */
+  public record Saved(@Nullable ConfigReference config) implements Outcome {}
+
+  /** Refused; the message says why and what to do. */
+  public record Invalid(String message) implements Outcome {}
+
+  /** Others changed the settings all the time; nothing was changed, try again. */
+  public record Busy() implements Outcome {}
+
+  /** The default config; empty if there is none. */
+  public Optional<ConfigReference> get() {
+    return store.policy().map(stored -> stored.value().defaultConfig());
+  }
+
+  /**
+   * Sets the default config.
+   *
+   * @param config null for none: agents without a target keep what they have
+   */
+  public Outcome set(@Nullable ConfigReference config, String author) {
+    if (config != null && configs.get(config).isEmpty()) {
+      return new Invalid(
+          "config " + config + " does not exist: put the config first, or see which there are");
+    }
+    for (int i = 0; i < PolicySource.MAX_TRIES; i++) {
+      Stored<PolicySettings> stored = store.policy().orElse(null);
+      PolicySettings value = stored == null ? PolicySettings.NONE : stored.value();
+      if (java.util.Objects.equals(config, value.defaultConfig())) {
+        return new Saved(config);
+      }
+      PolicySettings changed =
+          new PolicySettings(config, value.generation() + 1, clock.instant(), author);
+      if (stored == null
+          ? store.addPolicy(changed)
+          : store.replacePolicy(changed, stored.version())) {
+        LOG.infof("event=default_config_set config=%s author=%s", config, author);
+        policies.changed();
+        return new Saved(config);
+      }
+    }
+    return new Busy();
+  }
+}

@@ -1,0 +1,99 @@
+package io.muster.config;
+
+import io.muster.agent.AgentState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What operators want of all agents at one moment: targets, the default config, and the revisions
+ * these name, ready to be sent. Immutable; replaced as a whole by {@link PolicySource}.
+ */
+public final class Policy {
+
+  /** Wants nothing: before anything was read. */
+  public static final Policy EMPTY = new Policy(PolicySettings.NONE, List.of(), Map.of());
+
+  private final PolicySettings settings;
+  private final List<Target> targets;
+  private final Map<ConfigReference, EncodedRevision> revisions;
+  private final TargetIndex index;
+
+  /**
+   * A snapshot.
+   *
+   * @param targets in any order
+   * @param revisions what each reference of targets and settings resolves to; one that resolves to
+   *     nothing is missing
+   */
+  public Policy(
+      PolicySettings settings,
+      List<Target> targets,
+      Map<ConfigReference, EncodedRevision> revisions) {
+    this.settings = settings;
+    this.targets = targets.stream().sorted(Target.ORDER).toList();
+    this.revisions = Map.copyOf(revisions);
+    this.index = new TargetIndex(this.targets);
+  }
+
+  /**
+   * Rises with every change and never falls, over restarts and on all instances: an instance that
+   * knows a lower one than an agent was offered must read again first (SEMANTICS 14).
+   */
+  public long generation() {
+    return settings.generation();
+  }
+
+  /** All targets in the order they are asked. */
+  public List<Target> targets() {
+    return targets;
+  }
+
+  /** What agents get that no target wants. */
+  public Optional<ConfigReference> defaultConfig() {
+    return Optional.ofNullable(settings.defaultConfig());
+  }
+
+  /** The revision a reference means now; empty if it does not exist. */
+  public Optional<EncodedRevision> resolve(ConfigReference reference) {
+    return Optional.ofNullable(revisions.get(reference));
+  }
+
+  /** How many of these agents should have this revision. */
+  public long reach(ConfigReference pinned, Stream<AgentState> agents) {
+    return agents
+        .map(agent -> Desired.desired(agent, this).revision())
+        .filter(revision -> revision != null && revision.reference().equals(pinned))
+        .count();
+  }
+
+  List<Target> candidates(AgentState agent) {
+    return index.matching(agent);
+  }
+
+  Instant defaultSince() {
+    return settings.changedAt();
+  }
+
+  /** A revision that this snapshot has encoded already. */
+  @Nullable EncodedRevision encoded(String name, long number) {
+    EncodedRevision pinned = revisions.get(ConfigReference.pinned(name, number));
+    if (pinned != null) {
+      return pinned;
+    }
+    EncodedRevision newest = revisions.get(ConfigReference.newest(name));
+    return newest != null && newest.number() == number ? newest : null;
+  }
+
+  /** Whether it wants the same, whatever the generation. */
+  boolean sameAs(Policy other) {
+    return targets.equals(other.targets)
+        && revisions.equals(other.revisions)
+        && Objects.equals(settings.defaultConfig(), other.settings.defaultConfig())
+        && settings.changedAt().equals(other.settings.changedAt());
+  }
+}

@@ -1,0 +1,176 @@
+package io.muster.config;
+
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the policy in force on this instance and reads it anew from the store, always as a whole:
+ * nothing depends on having heard of every change. Thread-safe; {@link #current} never blocks.
+ *
+ * <p>A change is written first, then the generation is raised; what a snapshot of generation g
+ * contains is thus every change up to g, and possibly more. A reader that finds other content under
+ * a generation it knows raises the generation itself, for a writer that died in between.
+ */
+@Singleton
+public final class PolicySource {
+
+  private static final Logger LOG = Logger.getLogger(PolicySource.class);
+
+  /** Compare-and-sets that may fail in a row before the store is taken to be at fault. */
+  static final int MAX_TRIES = 64;
+
+  private final ConfigStore configs;
+  private final TargetStore targets;
+  private final SettingsStore settings;
+  private final List<Consumer<Policy>> listeners = new CopyOnWriteArrayList<>();
+  private final ReentrantLock reading = new ReentrantLock();
+  private volatile Policy current = Policy.EMPTY;
+
+  /** Reads the policy if the store is there; otherwise {@link #refresh} will. */
+  public PolicySource(ConfigStore configs, TargetStore targets, SettingsStore settings) {
+    this.configs = configs;
+    this.targets = targets;
+    this.settings = settings;
+    try {
+      refresh();
+    } catch (RuntimeException e) {
+      LOG.warnf("event=policy_unread reason=%s", e);
+    }
+  }
+
+  /** The policy in force. */
+  public Policy current() {
+    return current;
+  }
+
+  /**
+   * Is told each policy that wants something else than the one before, in order, on the thread that
+   * read it: must be quick and must not throw.
+   */
+  public void onChange(Consumer<Policy> listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Reads everything from the store and puts it in force; for the sweep, and when another instance
+   * is known to be ahead. Blocks; throws the store's exception and keeps the policy in force if the
+   * store is not there.
+   */
+  public Policy refresh() {
+    reading.lock();
+    try {
+      for (int i = 0; i < MAX_TRIES; i++) {
+        Policy before = current;
+        Policy read = read(before);
+        boolean same = read.sameAs(before);
+        if (same && read.generation() == before.generation()) {
+          return before;
+        }
+        if (read.generation() > before.generation() || before == Policy.EMPTY) {
+          current = read;
+          if (!same) {
+            publish(read);
+          }
+          return read;
+        }
+        raise(before.generation());
+      }
+      throw new IllegalStateException("the generation of the policy cannot be raised");
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /**
+   * Puts a change in force that is in the store already. What the store refuses now is left to the
+   * next {@link #refresh}: the change itself is durable.
+   */
+  void changed() {
+    try {
+      raise(0);
+      refresh();
+    } catch (RuntimeException e) {
+      LOG.warnf("event=policy_refresh_failed generation=%d reason=%s", current.generation(), e);
+    }
+  }
+
+  private void publish(Policy policy) {
+    LOG.infof(
+        "event=policy_changed generation=%d targets=%d",
+        policy.generation(), policy.targets().size());
+    for (Consumer<Policy> listener : listeners) {
+      listener.accept(policy);
+    }
+  }
+
+  /** Raises the generation in the store, above the given one. */
+  private void raise(long above) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Stored<PolicySettings> stored = settings.policy().orElse(null);
+      PolicySettings value = stored == null ? PolicySettings.NONE : stored.value();
+      PolicySettings raised = value.withGeneration(Math.max(value.generation(), above) + 1);
+      if (stored == null
+          ? settings.addPolicy(raised)
+          : settings.replacePolicy(raised, stored.version())) {
+        return;
+      }
+    }
+    throw new IllegalStateException("the generation of the policy cannot be raised");
+  }
+
+  private Policy read(Policy known) {
+    // The generation first: everything up to it is then in what is read after it.
+    PolicySettings read = settings.policy().map(Stored::value).orElse(PolicySettings.NONE);
+    List<Target> all = targets.targets().stream().map(Stored::value).toList();
+    Map<String, ConfigHead> heads = new HashMap<>();
+    configs.heads().forEach(head -> heads.put(head.value().name(), head.value()));
+    TreeSet<ConfigReference> references = new TreeSet<>();
+    all.forEach(target -> references.add(target.config()));
+    if (read.defaultConfig() != null) {
+      references.add(read.defaultConfig());
+    }
+    Map<ConfigReference, EncodedRevision> revisions = new HashMap<>();
+    for (ConfigReference reference : references) {
+      EncodedRevision revision = resolve(reference, heads.get(reference.name()), known, revisions);
+      if (revision != null) {
+        revisions.put(reference, revision);
+      } else {
+        LOG.warnf("event=config_missing config=%s", reference);
+      }
+    }
+    return new Policy(read, all, revisions);
+  }
+
+  private @Nullable EncodedRevision resolve(
+      ConfigReference reference,
+      @Nullable ConfigHead head,
+      Policy known,
+      Map<ConfigReference, EncodedRevision> done) {
+    if (head == null || head.deleted()) {
+      return null;
+    }
+    long number = reference.pinned() ? reference.revision() : head.newest();
+    if (!head.has(number)) {
+      return null;
+    }
+    EncodedRevision encoded = known.encoded(reference.name(), number);
+    if (encoded == null) {
+      encoded =
+          done.values().stream()
+              .filter(r -> r.name().equals(reference.name()) && r.number() == number)
+              .findFirst()
+              .orElse(null);
+    }
+    return encoded != null
+        ? encoded
+        : configs.revision(reference.name(), number).map(EncodedRevision::of).orElse(null);
+  }
+}

@@ -1,0 +1,201 @@
+package io.muster.config;
+
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The targets: what operators do with them. Blocking, failures and threads as with {@link
+ * ConfigCatalogue}. The checks that look at other records (weights of a group, that the config is
+ * there) hold at the time of the call; two operators at once can get around them, and {@link
+ * Desired} copes.
+ */
+@Singleton
+public final class Targets {
+
+  private static final Logger LOG = Logger.getLogger(Targets.class);
+
+  private static final int MAX_TRIES = 32;
+
+  private final TargetStore store;
+  private final ConfigCatalogue configs;
+  private final PolicySource policies;
+  private final ConfigLimits limits;
+  private final InstantSource clock;
+
+  /** Targets over the store; changes are put in force through the policy source. */
+  public Targets(
+      TargetStore store,
+      ConfigCatalogue configs,
+      PolicySource policies,
+      ConfigLimits limits,
+      InstantSource clock) {
+    this.store = store;
+    this.configs = configs;
+    this.policies = policies;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /** One target. */
+  public Optional<Target> get(String name) {
+    return store.target(name).map(Stored::value);
+  }
+
+  /** All targets in the order they are asked. */
+  public List<Target> list() {
+    return store.targets().stream().map(Stored::value).sorted(Target.ORDER).toList();
+  }
+
+  /**
+   * Creates or replaces a target. When this answers {@link TargetOutcome.Saved}, it is durable and
+   * in force on this instance.
+   */
+  public TargetOutcome put(PutTarget put) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Stored<Target> stored = store.target(put.name()).orElse(null);
+      Target present = stored == null ? null : stored.value();
+      long generation = present == null ? PutTarget.NONE : present.generation();
+      if (put.ifMatch() != null && put.ifMatch() != generation) {
+        return new TargetOutcome.PreconditionFailed(generation);
+      }
+      if (present != null && put.asksFor(present)) {
+        return new TargetOutcome.Unchanged(present);
+      }
+      if (present != null && present.requireRollout() && !put.config().equals(present.config())) {
+        return rolloutRequired(present);
+      }
+      List<Target> others = list().stream().filter(t -> !t.name().equals(put.name())).toList();
+      Optional<String> refusal = refusal(put, present, others);
+      if (refusal.isPresent()) {
+        return new TargetOutcome.Invalid(refusal.get());
+      }
+      // Above every generation of the policy, so that it rises over deletion and creation, too.
+      long next = Math.max(generation, policies.current().generation()) + 1;
+      Target target = put.target(next, clock.instant(), put.author());
+      if (stored == null
+          ? store.addTarget(target)
+          : store.replaceTarget(target, stored.version())) {
+        LOG.infof(
+            "event=target_saved target=%s config=%s weight=%d generation=%d author=%s",
+            target.name(), target.config(), target.weight(), target.generation(), put.author());
+        policies.changed();
+        return new TargetOutcome.Saved(target, stored == null, Weights.warnings(target, others));
+      }
+    }
+    return new TargetOutcome.Busy();
+  }
+
+  private static TargetOutcome rolloutRequired(Target present) {
+    return new TargetOutcome.RolloutRequired(
+        present,
+        "target "
+            + present.name()
+            + " requires a rollout to change its config from "
+            + present.config()
+            + ": start a rollout, or first put the target with requireRollout false and the same"
+            + " config");
+  }
+
+  private Optional<String> refusal(PutTarget put, @Nullable Target present, List<Target> others) {
+    if (present == null && others.size() >= limits.targets()) {
+      return Optional.of("there are " + limits.targets() + " targets, which is the limit");
+    }
+    return configs.get(put.config()).isEmpty()
+        ? Optional.of(
+            "config "
+                + put.config()
+                + " does not exist: put the config first, or see which revisions there are")
+        : Weights.refusal(put, others);
+  }
+
+  /**
+   * Deletes a target; its agents go to the next candidate.
+   *
+   * @param ifMatch generation that the target must have; null if it does not matter
+   */
+  public DeleteOutcome delete(String name, String author, @Nullable Long ifMatch) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Stored<Target> stored = store.target(name).orElse(null);
+      if (stored == null) {
+        return new DeleteOutcome.NotFound();
+      }
+      if (ifMatch != null && ifMatch != stored.value().generation()) {
+        return new DeleteOutcome.PreconditionFailed(stored.value().generation());
+      }
+      if (store.removeTarget(name, stored.version())) {
+        LOG.infof("event=target_deleted target=%s author=%s", name, author);
+        policies.changed();
+        return new DeleteOutcome.Deleted();
+      }
+    }
+    return new DeleteOutcome.Busy();
+  }
+
+  /** The check of weights: targets of one group share a hundred percent. */
+  private static final class Weights {
+
+    private Weights() {}
+
+    static Optional<String> refusal(PutTarget put, List<Target> others) {
+      List<Target> group = group(new Target.Group(put.selector(), put.labelsOnly()), others);
+      int sum = put.weight() + sum(group);
+      if (sum <= Target.MAX_WEIGHT) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          "the weights of the targets with selector "
+              + name(put.selector().toString())
+              + " would add up to "
+              + sum
+              + ", at most "
+              + Target.MAX_WEIGHT
+              + " is possible: this one has "
+              + put.weight()
+              + ", "
+              + group.stream()
+                  .map(target -> target.name() + " has " + target.weight())
+                  .collect(Collectors.joining(", "))
+              + "; lower the others first");
+    }
+
+    static List<String> warnings(Target target, List<Target> others) {
+      List<Target> group = group(target.group(), others);
+      int sum = target.weight() + sum(group);
+      if (sum == Target.MAX_WEIGHT || sum == 0) {
+        return List.of();
+      }
+      Target last =
+          java.util.stream.Stream.concat(group.stream(), java.util.stream.Stream.of(target))
+              .filter(t -> t.weight() > 0)
+              .max(Target.ORDER)
+              .orElse(target);
+      return List.of(
+          "the weights of the targets with selector "
+              + name(target.selector().toString())
+              + " add up to "
+              + sum
+              + ": unless a later target matches as well, "
+              + last.name()
+              + " takes the remaining "
+              + (Target.MAX_WEIGHT - sum)
+              + " percent, too");
+    }
+
+    private static String name(String selector) {
+      return selector.isEmpty() ? "(all agents)" : selector;
+    }
+
+    private static List<Target> group(Target.Group group, List<Target> others) {
+      return others.stream().filter(target -> target.group().equals(group)).toList();
+    }
+
+    private static int sum(List<Target> targets) {
+      return targets.stream().mapToInt(Target::weight).sum();
+    }
+  }
+}
