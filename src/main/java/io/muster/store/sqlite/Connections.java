@@ -13,7 +13,6 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TempStore;
-import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteJDBCLoader;
 
 /** Opens connections to the database file, all with the settings that durability rests on. */
@@ -63,17 +62,14 @@ final class Connections {
     }
   }
 
-  /** The connection of the writer, without auto-commit. */
+  /** The connection of the writer. */
   Connection writer() throws SQLException {
     SQLiteConfig config = config(WRITER_CACHE_KIB);
     config.setPageSize(PAGE_BYTES);
-    config.setTransactionMode(TransactionMode.IMMEDIATE);
     if (maxBytes > 0) {
       config.setMaxPageCount((int) Math.clamp(maxBytes / PAGE_BYTES, 16, Integer.MAX_VALUE));
     }
-    Connection connection = config.createConnection(url());
-    connection.setAutoCommit(false);
-    return connection;
+    return config.createConnection(url());
   }
 
   /** A connection that cannot write. */

@@ -4,15 +4,16 @@ import io.muster.store.CannotOpenStore;
 import io.muster.store.StoreCorrupt;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.sql.Statement;
 
-/** An open database of the current schema: one connection that writes, some that read. */
-record Opened(Path file, Connection writer, WriteStatements statements, List<Reader> readers) {
+/**
+ * A database that was found to be of the current schema.
+ *
+ * @param firstVersion versions of writes begin after this one
+ */
+record Opened(Path file, Connections connections, long firstVersion) {
 
   /**
    * Versions of writes are made of how often the database was opened and a count from then on:
@@ -21,55 +22,35 @@ record Opened(Path file, Connection writer, WriteStatements statements, List<Rea
    */
   private static final int COUNT_BITS = 40;
 
-  Opened {
-    readers = List.copyOf(readers);
-  }
-
   /**
    * Opens it, making or upgrading it as needed.
    *
    * @throws CannotOpenStore with a message for the person who started the server
    */
-  static Opened open(
-      DataFolder folder, SqliteSettings settings, InstantSource time, Schema schema) {
+  static Opened open(DataFolder folder, SqliteSettings settings, Schema schema) {
     Connections.loadLibrary(folder);
     Path file = folder.privateFile(SqliteStore.FILE);
     Connections connections = new Connections(file, settings.maxBytes());
-    List<AutoCloseable> opened = new ArrayList<>();
-    try {
-      Connection writer = connections.writer();
-      opened.add(writer);
-      schema.apply(writer, file);
-      WriteStatements statements =
-          new WriteStatements(writer, time, countOpening(writer) << COUNT_BITS);
-      List<Reader> readers = new ArrayList<>();
-      for (int i = 0; i < settings.readers(); i++) {
-        Reader reader = new Reader(connections.reader());
-        opened.add(reader);
-        readers.add(reader);
-      }
-      return new Opened(file, writer, statements, readers);
+    try (Connection connection = connections.writer();
+        Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      schema.apply(connection, file);
+      long openings = countOpening(statement);
+      statement.execute("COMMIT");
+      return new Opened(file, connections, openings << COUNT_BITS);
     } catch (SQLException e) {
-      closeAll(opened);
       throw cannotOpen(e, folder.path(), file);
-    } catch (CannotOpenStore e) {
-      closeAll(opened);
-      throw e;
     }
   }
 
-  private static long countOpening(Connection connection) throws SQLException {
-    try (PreparedStatement statement =
-            connection.prepareStatement(
-                "UPDATE counters SET value = value + 1 WHERE name = 'opened' RETURNING value");
-        ResultSet rows = statement.executeQuery()) {
+  private static long countOpening(Statement statement) throws SQLException {
+    try (ResultSet rows =
+        statement.executeQuery(
+            "UPDATE counters SET value = value + 1 WHERE name = 'opened' RETURNING value")) {
       if (!rows.next()) {
         throw new SQLException("the table of counters is empty");
       }
-      long count = rows.getLong(1);
-      rows.close();
-      connection.commit();
-      return count;
+      return rows.getLong(1);
     }
   }
 
@@ -82,17 +63,5 @@ record Opened(Path file, Connection writer, WriteStatements statements, List<Rea
               + " it Muster starts with an empty fleet.");
     }
     return DataFolder.unusable(folder, "opening " + file + " failed: " + e.getMessage());
-  }
-
-  private static void closeAll(List<AutoCloseable> opened) {
-    for (AutoCloseable each : opened.reversed()) {
-      try {
-        each.close();
-      } catch (Exception e) {
-        // What is told to the caller is why opening failed
-        org.jboss.logging.Logger.getLogger(Opened.class)
-            .debugf("event=store_close_failed detail=\"%s\"", e.getMessage());
-      }
-    }
   }
 }

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that only reads. Used by one thread at a time. */
+/**
+ * A connection that only reads. Used by one thread at a time, and not to be used again after an
+ * error: the driver closes a statement that failed.
+ */
 final class Reader implements AutoCloseable {
 
   /** A page of a scan ends here, however few its entries. */
@@ -25,7 +28,18 @@ final class Reader implements AutoCloseable {
   private final PreparedStatement get;
   private final PreparedStatement page;
 
-  Reader(Connection connection) throws SQLException {
+  /** Prepares the statements; the tables must be there. */
+  static Reader open(Connections connections) throws SQLException {
+    Connection connection = connections.reader();
+    try {
+      return new Reader(connection);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private Reader(Connection connection) throws SQLException {
     this.connection = connection;
     get =
         connection.prepareStatement(
@@ -74,8 +88,9 @@ final class Reader implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    get.close();
-    page.close();
-    connection.close();
+    try (connection;
+        get) {
+      page.close();
+    }
   }
 }

@@ -8,15 +8,19 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that read. Few, because a thread inside SQLite holds its carrier thread. Callers
- * wait for a free one. Thread-safe.
+ * The connections that read, opened when first used. Few, because a thread inside SQLite holds its
+ * carrier thread. Callers wait for a free one. Thread-safe.
  */
 final class Readers implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(Readers.class);
 
   /** What is read. */
   @FunctionalInterface
@@ -24,27 +28,40 @@ final class Readers implements AutoCloseable {
     T run(Reader reader) throws SQLException;
   }
 
+  private final Connections connections;
   private final Path file;
   private final StoreMetrics metrics;
   private final int size;
-  private final BlockingQueue<Reader> idle;
+
+  /** As many as there may be connections; an empty one has none yet, or lost it to an error. */
+  private final BlockingQueue<Optional<Reader>> idle;
+
   private volatile boolean closed;
 
-  Readers(List<Reader> readers, Path file, StoreMetrics metrics) {
+  Readers(int size, Connections connections, Path file, StoreMetrics metrics) {
+    this.size = size;
+    this.connections = connections;
     this.file = file;
     this.metrics = metrics;
-    this.size = readers.size();
-    this.idle = new ArrayBlockingQueue<>(size, true, readers);
+    this.idle = new ArrayBlockingQueue<>(size);
+    for (int i = 0; i < size; i++) {
+      idle.add(Optional.empty());
+    }
   }
 
   <T extends @Nullable Object> T read(Query<T> query) {
-    Reader reader = take();
+    Optional<Reader> reader = take();
     try {
       if (closed) {
         throw new StoreUnavailable(Reason.CLOSED, "The store is closed.");
       }
-      return query.run(reader);
+      if (reader.isEmpty()) {
+        reader = Optional.of(Reader.open(connections));
+      }
+      return query.run(reader.get());
     } catch (SQLException e) {
+      reader.ifPresent(Readers::discard);
+      reader = Optional.empty();
       StoreException failure = Failures.of(e, file);
       metrics.failed(Failures.tag(failure));
       throw failure;
@@ -53,7 +70,7 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  private Reader take() {
+  private Optional<Reader> take() {
     try {
       return idle.take();
     } catch (InterruptedException e) {
@@ -62,21 +79,26 @@ final class Readers implements AutoCloseable {
     }
   }
 
+  private static void discard(Reader reader) {
+    try {
+      reader.close();
+    } catch (SQLException e) {
+      LOG.debugf("event=store_connection_discarded detail=\"%s\"", e.getMessage());
+    }
+  }
+
   /** Waits for reads under way, then closes the connections; later reads fail. */
   @Override
-  public void close() throws SQLException {
-    if (closed) {
-      return;
-    }
+  public void close() {
     closed = true;
-    List<Reader> taken = new ArrayList<>(size);
+    List<Optional<Reader>> taken = new ArrayList<>(size);
     while (taken.size() < size) {
       taken.add(take());
     }
-    for (Reader reader : taken) {
-      reader.close();
+    for (Optional<Reader> reader : taken) {
+      reader.ifPresent(Readers::discard);
+      // Whoever waits, or comes later, must get one in order to be told that the store is closed
+      idle.add(Optional.empty());
     }
-    // Whoever waits, or comes later, must get a reader in order to be told that the store is closed
-    idle.addAll(taken);
   }
 }

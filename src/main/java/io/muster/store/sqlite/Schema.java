@@ -49,9 +49,9 @@ final class Schema {
   }
 
   /**
-   * Brings the database to this schema, in one transaction.
+   * Brings the database to this schema.
    *
-   * @param connection without auto-commit
+   * @param connection within a transaction, which the caller commits
    * @throws CannotOpenStore if a newer Muster made it, or something else
    */
   void apply(Connection connection, Path file) throws SQLException {
@@ -82,7 +82,6 @@ final class Schema {
         statement.executeUpdate("PRAGMA user_version = " + steps.size());
       }
     }
-    connection.commit();
   }
 
   private static boolean isEmpty(Connection connection) throws SQLException {

@@ -15,7 +15,6 @@ import io.muster.store.Version;
 import io.muster.store.Watch;
 import io.muster.store.WriteOutcome;
 import io.muster.telemetry.StoreMetrics;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -56,23 +56,23 @@ public final class SqliteStore implements KeyValueStore {
       InstantSource time,
       StoreMetrics metrics,
       DataFolder folder,
-      WriteQueue queue,
       Opened opened,
       SqliteSettings settings) {
     this.time = time;
     this.metrics = metrics;
     this.folder = folder;
-    this.queue = queue;
-    this.readers = new Readers(opened.readers(), opened.file(), metrics);
+    this.queue = new WriteQueue(settings.queuedRows(), settings.queuedBytes());
+    Connections connections = opened.connections();
+    AtomicLong versions = new AtomicLong(opened.firstVersion());
     this.writer =
         new Writer(
-            opened.writer(),
-            opened.statements(),
+            () -> WriteConnection.open(connections, time, versions::incrementAndGet),
             queue,
             watches,
             metrics,
             opened.file(),
             settings.purgeInterval());
+    this.readers = new Readers(settings.readers(), connections, opened.file(), metrics);
   }
 
   /**
@@ -89,10 +89,9 @@ public final class SqliteStore implements KeyValueStore {
       SqliteSettings settings, InstantSource time, StoreMetrics metrics, Schema schema) {
     DataFolder folder = DataFolder.lock(settings.folder());
     try {
-      Opened opened = Opened.open(folder, settings, time, schema);
-      WriteQueue queue = new WriteQueue(settings.queuedRows(), settings.queuedBytes());
-      metrics.queue(queue::depth);
-      SqliteStore store = new SqliteStore(time, metrics, folder, queue, opened, settings);
+      Opened opened = Opened.open(folder, settings, schema);
+      SqliteStore store = new SqliteStore(time, metrics, folder, opened, settings);
+      metrics.queue(store.queue::depth);
       store.writer.start();
       return store;
     } catch (CannotOpenStore e) {
@@ -244,8 +243,6 @@ public final class SqliteStore implements KeyValueStore {
     try (folder) {
       readers.close();
       writer.close();
-    } catch (SQLException e) {
-      throw Failures.of(e, folder.resolve(FILE));
     }
   }
 }

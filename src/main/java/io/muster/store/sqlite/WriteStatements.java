@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Every statement that changes something. Confined to the writer's thread. */
 final class WriteStatements implements AutoCloseable {
@@ -25,6 +26,7 @@ final class WriteStatements implements AutoCloseable {
   private static final String ENTRY = " WHERE cache = ? AND key = ?";
 
   private final InstantSource time;
+  private final LongSupplier versions;
   private final PreparedStatement put;
   private final PreparedStatement putIfAbsent;
   private final PreparedStatement replace;
@@ -34,7 +36,6 @@ final class WriteStatements implements AutoCloseable {
   private final PreparedStatement purge;
   private final PreparedStatement probe;
   private final List<Change> changes = new ArrayList<>();
-  private long version;
 
   /** A change of a watched cache. */
   record Change(CacheName cache, String key) {}
@@ -42,11 +43,12 @@ final class WriteStatements implements AutoCloseable {
   /**
    * Prepares the statements.
    *
-   * @param version every write gets a greater one
+   * @param versions gives every write another version
    */
-  WriteStatements(Connection connection, InstantSource time, long version) throws SQLException {
+  WriteStatements(Connection connection, InstantSource time, LongSupplier versions)
+      throws SQLException {
     this.time = time;
-    this.version = version;
+    this.versions = versions;
     put = connection.prepareStatement(UPSERT);
     putIfAbsent =
         connection.prepareStatement(
@@ -92,7 +94,7 @@ final class WriteStatements implements AutoCloseable {
   WriteOutcome replace(
       CacheName cache, String key, ByteString value, Version expected, Lifespan lifespan)
       throws SQLException {
-    replace.setLong(1, ++version);
+    replace.setLong(1, versions.getAsLong());
     bindExpiry(replace, 2, lifespan);
     replace.setBytes(3, value.toByteArray());
     replace.setString(4, cache.text());
@@ -153,7 +155,7 @@ final class WriteStatements implements AutoCloseable {
       throws SQLException {
     statement.setString(1, cache.text());
     statement.setString(2, key);
-    statement.setLong(3, ++version);
+    statement.setLong(3, versions.getAsLong());
     bindExpiry(statement, 4, lifespan);
     statement.setBytes(5, value.toByteArray());
   }

@@ -5,9 +5,7 @@ import io.muster.store.StoreUnavailable;
 import io.muster.store.StoreUnavailable.Reason;
 import io.muster.telemetry.StoreMetrics;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,15 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that writes. It commits together whatever waits (group commit: one sync of the
- * disk for all of it), then hands the changes to the listeners, then completes the futures.
+ * disk for all of it), then hands the changes to the listeners, then completes the futures. After
+ * an error it goes on with a new connection.
  */
 final class Writer implements Runnable, AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Writer.class);
   private static final int PURGED_AT_ONCE = 1_000;
 
-  private final Connection connection;
-  private final WriteStatements statements;
+  /** Makes connections. */
+  @FunctionalInterface
+  interface Opener {
+    WriteConnection open() throws SQLException;
+  }
+
+  private final Opener opener;
   private final WriteQueue queue;
   private final Watches watches;
   private final StoreMetrics metrics;
@@ -34,19 +38,18 @@ final class Writer implements Runnable, AutoCloseable {
   private final Duration purgeInterval;
   private final ExecutorService completions = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread = new Thread(this, "muster-store-writer");
+  private @Nullable WriteConnection connection;
   private long purgeDue;
   private volatile @Nullable StoreException lastFailure;
 
   Writer(
-      Connection connection,
-      WriteStatements statements,
+      Opener opener,
       WriteQueue queue,
       Watches watches,
       StoreMetrics metrics,
       Path file,
       Duration purgeInterval) {
-    this.connection = connection;
-    this.statements = statements;
+    this.opener = opener;
     this.queue = queue;
     this.watches = watches;
     this.metrics = metrics;
@@ -77,14 +80,19 @@ final class Writer implements Runnable, AutoCloseable {
         LOG.debug("event=store_writer_interrupted"); // close() ends it, nothing else
       }
     }
+    finish();
   }
 
   private void write(List<PendingWrite<?>> batch) {
+    List<WriteStatements.Change> changes;
     try {
+      WriteConnection current = connection();
+      current.begin();
       for (PendingWrite<?> write : batch) {
-        write.run(statements);
+        write.run(current.statements());
       }
-      connection.commit();
+      current.commit();
+      changes = current.statements().takeChanges();
     } catch (SQLException e) {
       fail(batch, Failures.of(e, file));
       return;
@@ -93,16 +101,16 @@ final class Writer implements Runnable, AutoCloseable {
       fail(batch, new StoreUnavailable(Reason.IO, "Writing " + file + " failed: " + e, e));
       return;
     }
-    succeed(batch);
+    succeed(batch, changes);
   }
 
-  private void succeed(List<PendingWrite<?>> batch) {
+  private void succeed(List<PendingWrite<?>> batch, List<WriteStatements.Change> changes) {
     if (lastFailure != null) {
       lastFailure = null;
       LOG.infof("event=store_recovered file=%s", file);
     }
     // Before the futures complete: a watch that begins after a write is not told of it
-    watches.publish(statements.takeChanges());
+    watches.publish(changes);
     long now = System.nanoTime();
     int rows = 0;
     for (PendingWrite<?> write : batch) {
@@ -114,24 +122,14 @@ final class Writer implements Runnable, AutoCloseable {
   }
 
   private void fail(List<PendingWrite<?>> batch, StoreException failure) {
+    discardConnection();
     if (lastFailure == null) {
       LOG.errorf("event=store_failed file=%s reason=\"%s\"", file, failure.getMessage());
     }
     lastFailure = failure;
-    rollback();
     for (PendingWrite<?> write : batch) {
       metrics.failed(Failures.tag(failure));
       write.fail(failure, completions);
-    }
-  }
-
-  private void rollback() {
-    List<WriteStatements.Change> dropped = statements.takeChanges();
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      // SQLite rolls back by itself after some errors, and then says that there is nothing to do
-      LOG.debugf("event=store_rollback changes=%d detail=\"%s\"", dropped.size(), e.getMessage());
     }
   }
 
@@ -139,22 +137,52 @@ final class Writer implements Runnable, AutoCloseable {
     if (System.nanoTime() - purgeDue < 0) {
       return;
     }
+    int purged = 0;
     try {
-      int purged = statements.purge(PURGED_AT_ONCE);
-      connection.commit();
-      if (purged < PURGED_AT_ONCE) {
-        purgeDue = System.nanoTime() + purgeInterval.toNanos();
-      }
+      WriteConnection current = connection();
+      current.begin();
+      purged = current.statements().purge(PURGED_AT_ONCE);
+      current.commit();
     } catch (SQLException e) {
-      purgeDue = System.nanoTime() + purgeInterval.toNanos();
       LOG.warnf("event=store_purge_failed file=%s reason=\"%s\"", file, e.getMessage());
-      rollback();
+      discardConnection();
+    }
+    if (purged < PURGED_AT_ONCE) {
+      purgeDue = System.nanoTime() + purgeInterval.toNanos();
     }
   }
 
-  /** Writes what waits, then moves the write-ahead log into the database and closes it. */
+  private WriteConnection connection() throws SQLException {
+    if (connection == null) {
+      connection = opener.open();
+    }
+    return connection;
+  }
+
+  private void discardConnection() {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        LOG.debugf("event=store_connection_discarded detail=\"%s\"", e.getMessage());
+      }
+      connection = null;
+    }
+  }
+
+  private void finish() {
+    try {
+      connection().checkpoint();
+    } catch (SQLException e) {
+      // Nothing is lost: the next start reads the log
+      LOG.warnf("event=store_checkpoint_failed file=%s reason=\"%s\"", file, e.getMessage());
+    }
+    discardConnection();
+  }
+
+  /** Writes what waits, moves the write-ahead log into the database, and ends the thread. */
   @Override
-  public void close() throws SQLException {
+  public void close() {
     queue.close();
     boolean interrupted = false;
     while (thread.isAlive()) {
@@ -165,15 +193,8 @@ final class Writer implements Runnable, AutoCloseable {
       }
     }
     completions.shutdown();
-    statements.close();
-    connection.setAutoCommit(true);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-    } finally {
-      connection.close();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }
