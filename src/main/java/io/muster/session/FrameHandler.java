@@ -179,6 +179,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
       return false;
     }
     socket.acknowledge(session);
+    plane.metrics().heartbeat();
     plane.metrics().processed(Kind.HEARTBEAT, System.nanoTime() - start);
     return true;
   }
@@ -266,10 +267,13 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable()) {
-      liveness.writable();
+      if (liveness.writable()) {
+        plane.metrics().blocked(-1);
+      }
       socket.writableAgain();
     } else {
       liveness.blocked(wheel.tick());
+      plane.metrics().blocked(1);
     }
     ctx.fireChannelWritabilityChanged();
   }
@@ -291,6 +295,9 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     boolean wasOpen = opened;
+    if (liveness.writable()) {
+      plane.metrics().blocked(-1);
+    }
     liveness.end();
     socket.inactive();
     drop();

@@ -58,8 +58,11 @@ final class Liveness {
     blocked = tick;
   }
 
-  void writable() {
+  /** It takes bytes again; whether it did not before. */
+  boolean writable() {
+    boolean was = blocked != NEVER;
     blocked = NEVER;
+    return was;
   }
 
   void end() {

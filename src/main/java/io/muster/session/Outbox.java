@@ -36,6 +36,7 @@ final class Outbox {
 
   private static final int STATE = 1;
   private static final int CAPABILITIES = 2;
+  private static final int IDENTIFICATION = 4;
 
   /** What outboxes share. */
   record Shared(
@@ -73,12 +74,24 @@ final class Outbox {
     marks |= STATE;
   }
 
+  /**
+   * The agent spoke, or was given a new uid: tell it the uid it should have, if it has not taken
+   * it. Not part of the sweep, which would use up the tries.
+   */
+  void markIdentification() {
+    marks |= STATE | IDENTIFICATION;
+  }
+
   /** Queues a command or custom message. */
   boolean queue(Fragment fragment) {
     if (queue == null) {
       queue = new ArrayDeque<>(2);
     }
-    return queue.size() < MAX_QUEUED && queue.add(fragment);
+    if (queue.size() >= MAX_QUEUED) {
+      return false;
+    }
+    shared.metrics().queued(1);
+    return queue.add(fragment);
   }
 
   /** Answers a message that came in with an error; as many as messages that came in. */
@@ -132,6 +145,7 @@ final class Outbox {
     }
     if (fragments.isEmpty() && queue != null && !queue.isEmpty()) {
       fragments.add(queue.poll());
+      shared.metrics().queued(-1);
     }
     if (fragments.isEmpty() && owedAnswers == 0) {
       return null;
@@ -163,12 +177,13 @@ final class Outbox {
 
   private void state(
       KnownAgent agent, List<Fragment> fragments, Consumer<OfferControl.Beginning> toBegin) {
-    marks &= ~STATE;
+    boolean identify = (marks & IDENTIFICATION) != 0;
+    marks &= ~(STATE | IDENTIFICATION);
     long flags = shared.reporting().takeFlags(agent);
     if (flags != 0) {
       fragments.add(Fragments.flags(flags));
     }
-    InstanceUid newUid = shared.reporting().takeAssignment(agent);
+    InstanceUid newUid = identify ? shared.reporting().takeAssignment(agent) : null;
     if (newUid != null && !newUid.equals(uid.uid())) {
       fragments.add(Fragments.identification(newUid, uid));
     }
@@ -199,6 +214,14 @@ final class Outbox {
       return;
     }
     shared.offers().written(agent, kind, due);
+  }
+
+  /** The connection is gone, and what was queued with it. */
+  void discard() {
+    if (queue != null) {
+      shared.metrics().queued(-queue.size());
+      queue = null;
+    }
   }
 
   private static boolean isEmpty(@Nullable ArrayDeque<Fragment> deque) {

@@ -46,12 +46,19 @@ final class PollingSession implements AgentChannel {
     try {
       lastUsed = plane.clock().instant();
       return switch (plane.exchange().process(decoded, link, agent)) {
-        case Exchange.Failed(Fragment error) ->
-            new Answer(ServerMessage.of(decoded.uid(), error), false);
+        case Exchange.Failed(Fragment error) -> {
+          plane.metrics().message(Transport.HTTP.name(), "failed");
+          yield new Answer(ServerMessage.of(decoded.uid(), error), false);
+        }
         case Exchange.Processed(KnownAgent known, boolean disconnecting) -> {
+          plane.metrics().message(Transport.HTTP.name(), "processed");
           if (disconnecting) {
             end(known);
           } else if (!known.equals(agent)) {
+            KnownAgent before = agent;
+            if (before != null) {
+              plane.sessions().detach(before, this);
+            }
             agent = known;
             plane.sessions().attach(known, this);
           }
@@ -65,7 +72,7 @@ final class PollingSession implements AgentChannel {
 
   private Answer answer(@Nullable KnownAgent known) {
     outbox.owe();
-    outbox.markState();
+    outbox.markIdentification();
     // What is not stored yet waits for the next request: the exchange has begun what it could.
     ServerMessage message = outbox.next(known, ignored -> {});
     if (message == null) {
@@ -93,6 +100,12 @@ final class PollingSession implements AgentChannel {
     KnownAgent known = agent;
     if (known != null) {
       plane.sessions().detach(known, this);
+    }
+    turn.lock();
+    try {
+      outbox.discard();
+    } finally {
+      turn.unlock();
     }
   }
 

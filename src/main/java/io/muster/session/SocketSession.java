@@ -135,21 +135,29 @@ final class SocketSession implements AgentChannel {
     Link link =
         new Link(socket.number(), Transport.WEBSOCKET, socket.since(), socket.remoteAddress());
     switch (socket.plane().exchange().process(decoded, link, agent)) {
-      case Exchange.Failed(Fragment error) -> onEventLoop(() -> reject(error));
+      case Exchange.Failed(Fragment error) -> {
+        socket.plane().metrics().message(Transport.WEBSOCKET.name(), "failed");
+        onEventLoop(() -> reject(error));
+        return;
+      }
       case Exchange.Processed(KnownAgent known, boolean disconnecting) -> {
         if (disconnecting) {
           leave(known);
         } else if (!known.equals(agent)) {
-          agent = known;
-          socket.plane().sessions().attach(known, this);
+          moveTo(known);
+        }
+        if (socket.closed()) {
+          // It closed under the message, and did not know of this agent then.
+          leave(known);
         }
         onEventLoop(() -> {
           outbox.owe();
-          outbox.markState();
+          outbox.markIdentification();
           flush();
         });
       }
     }
+    socket.plane().metrics().message(Transport.WEBSOCKET.name(), "processed");
     socket.plane().metrics().processed(kind(decoded.message()), System.nanoTime() - start);
   }
 
@@ -160,14 +168,28 @@ final class SocketSession implements AgentChannel {
     return message.hasCustomMessage() ? SessionMetrics.Kind.CUSTOM : SessionMetrics.Kind.REPORT;
   }
 
+  /**
+   * The messages of this session are of another agent than before: the first, or one that was
+   * deleted and is back.
+   */
+  private void moveTo(KnownAgent known) {
+    KnownAgent before = agent;
+    if (before != null) {
+      socket.plane().sessions().detach(before, this);
+    }
+    agent = known;
+    socket.plane().sessions().attach(known, this);
+  }
+
   private void leave(KnownAgent known) {
     agent = null;
     socket.plane().sessions().detach(known, this);
     socket.plane().fleet().disconnected(known, socket.number());
   }
 
-  /** The socket is gone. */
+  /** The socket is gone; on the event loop. */
   void closed() {
+    outbox.discard();
     KnownAgent known = agent;
     if (known != null) {
       leave(known);

@@ -40,6 +40,9 @@ public final class SessionMetrics {
   private final MeterRegistry registry;
   private final AtomicInteger sockets = new AtomicInteger();
   private final Map<Kind, Timer> durations = new EnumMap<>(Kind.class);
+  private final AtomicInteger blocked = new AtomicInteger();
+  private final AtomicInteger queued = new AtomicInteger();
+  private final Counter heartbeats;
   private final Counter receivedBytes;
   private final Counter sentBytes;
   private final Counter oversize;
@@ -59,6 +62,13 @@ public final class SessionMetrics {
               .serviceLevelObjectives(BUCKETS)
               .register(registry));
     }
+    Gauge.builder("muster.outbox.blocked", blocked, AtomicInteger::get)
+        .description("Sockets that do not take what is to be written")
+        .register(registry);
+    Gauge.builder("muster.outbox.queued", queued, AtomicInteger::get)
+        .description("Commands and custom messages that wait for their agents")
+        .register(registry);
+    heartbeats = messages("websocket", "heartbeat");
     receivedBytes =
         Counter.builder("muster.agent.received.bytes")
             .description("Bytes of messages received, after decompression")
@@ -71,6 +81,34 @@ public final class SessionMetrics {
         Counter.builder("muster.messages.discarded.oversize")
             .description("Offers not sent because the message would exceed the limit")
             .register(registry);
+  }
+
+  private Counter messages(String transport, String outcome) {
+    return Counter.builder("muster.agent.messages")
+        .description("Messages of agents by transport and outcome")
+        .tag("transport", transport)
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  /** A message was processed, or failed to be. */
+  public void message(String transport, String outcome) {
+    messages(transport.toLowerCase(Locale.ROOT), outcome).increment();
+  }
+
+  /** A heartbeat was acknowledged on the event loop. */
+  public void heartbeat() {
+    heartbeats.increment();
+  }
+
+  /** A socket stopped (1) or resumed (-1) taking bytes. */
+  public void blocked(int change) {
+    blocked.addAndGet(change);
+  }
+
+  /** Commands and custom messages were queued, or went out. */
+  public void queued(int change) {
+    queued.addAndGet(change);
   }
 
   /** Open WebSocket connections. */
