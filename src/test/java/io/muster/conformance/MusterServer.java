@@ -35,7 +35,16 @@ final class MusterServer implements ServerUnderTest {
   }
 
   static MusterServer start(List<String> settings) {
-    return new MusterServer(MusterProcess.server().with(settings).start());
+    return start(MusterProcess.server().with(settings));
+  }
+
+  static MusterServer start(MusterProcess.Launch launch) {
+    return new MusterServer(launch.start());
+  }
+
+  /** What Prometheus would read. */
+  String metrics() {
+    return request("GET", "/metrics", "").detail();
   }
 
   @Override

@@ -1,0 +1,88 @@
+package io.muster.conformance;
+
+import static io.muster.conformance.Answers.SILENCE;
+import static io.muster.conformance.Answers.assertAccepted;
+import static io.muster.conformance.Answers.assertQuiet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.conformance.wire.Agent;
+import io.muster.conformance.wire.Transport;
+import io.muster.protocol.proto.ServerToAgent;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** ID-11, ID-12, ID-14: two agents with one uid, and what only looks like it. */
+@Conformance
+@Needs({Ability.MUSTER_DECISIONS, Ability.SEE_AGENTS})
+class DuplicateUidIT {
+
+  private final ServerUnderTest server;
+
+  DuplicateUidIT(ServerUnderTest server) {
+    this.server = server;
+  }
+
+  private Agent agent() {
+    return Agent.introduced(server.endpoint(), Transport.WEBSOCKET);
+  }
+
+  @Test
+  @Check({"ID-11", "ID-12"})
+  void theSecondOfTwoLivingAgentsGetsANewUid() {
+    try (var first = agent();
+        var second = Agent.connect(server.endpoint(), Transport.WEBSOCKET)) {
+      first.heartbeat();
+      first.heartbeat();
+      var shared = first.uid();
+      second.uid(shared).socket().send(second.complete().build().toByteString());
+      var told = second.await(ServerToAgent::hasAgentIdentification);
+      assertThat(told.getInstanceUid()).isEqualTo(shared);
+      var fresh = told.getAgentIdentification().getNewInstanceUid();
+      IdentityIT.assertUuid7(fresh);
+      second.uid(fresh);
+      assertAccepted(second.introduce(), fresh);
+      assertThat(first.listen(SILENCE)).noneMatch(ServerToAgent::hasAgentIdentification);
+      assertAccepted(first.heartbeat(), shared);
+      assertThat(server.agent(shared).orElseThrow().attribute("conformance.tag").asText())
+          .isEqualTo(first.tag());
+      assertThat(server.agent(fresh).orElseThrow().attribute("conformance.tag").asText())
+          .isEqualTo(second.tag());
+    }
+  }
+
+  @Test
+  @Check("ID-14")
+  void aReconnectWithTheNextNumberIsNoDuplicate() {
+    try (var old = agent();
+        var again = Agent.connect(server.endpoint(), Transport.WEBSOCKET)) {
+      again.uid(old.uid()).sequence(old.sequence());
+      assertQuiet(again.heartbeat(), old.uid());
+      assertThat(again.listen(SILENCE)).isEmpty();
+      // The end of the old socket, noticed late, must not take the agent with it.
+      old.socket().abort();
+      assertThat(again.listen(SILENCE)).isEmpty();
+      assertThat(server.agent(old.uid()).orElseThrow().status()).isEqualTo("connected");
+      assertQuiet(again.heartbeat(), old.uid());
+    }
+  }
+
+  @Test
+  @Check({"ID-12", "ID-14"})
+  void nobodyIsReKeyedBecauseOfAHalfOpenSocket() {
+    try (var dead = agent();
+        var restarted = Agent.connect(server.endpoint(), Transport.WEBSOCKET)) {
+      dead.heartbeat();
+      dead.socket().ignorePings();
+      restarted.uid(dead.uid());
+      var first = restarted.introduce();
+      assertThat(first.hasAgentIdentification()).isFalse();
+      assertThat(restarted.listen(Duration.ofSeconds(4)))
+          .noneMatch(ServerToAgent::hasAgentIdentification);
+      dead.socket().awaitEnd(Duration.ofSeconds(5));
+      var view = server.agent(restarted.uid()).orElseThrow();
+      assertThat(view.status()).isEqualTo("connected");
+      assertThat(view.attribute("conformance.tag").asText()).isEqualTo(restarted.tag());
+      assertQuiet(restarted.heartbeat(), restarted.uid());
+    }
+  }
+}
