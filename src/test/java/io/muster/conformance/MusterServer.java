@@ -141,6 +141,12 @@ final class MusterServer implements ServerUnderTest {
         json(Map.of("capability", capability, "type", type, "data", data.toByteArray())));
   }
 
+  @Override
+  public Outcome offerConnection(URI agentEndpoint) {
+    var opamp = Map.of("endpoint", agentEndpoint.toString());
+    return request("PUT", "/api/v1/settings/connection", json(Map.of("opamp", opamp)));
+  }
+
   private static String agentPath(ByteString uid) {
     return "/api/v1/agents/" + Messages.text(uid);
   }

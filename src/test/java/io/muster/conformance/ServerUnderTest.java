@@ -66,6 +66,13 @@ public interface ServerUnderTest extends AutoCloseable {
     throw missing(Ability.COMMAND_AGENTS);
   }
 
+  /**
+   * Offers all agents this endpoint, with the default interval ({@link Ability#OFFER_CONNECTION}).
+   */
+  default Outcome offerConnection(URI agentEndpoint) {
+    throw missing(Ability.OFFER_CONNECTION);
+  }
+
   /** The process ({@link Ability#OWN_PROCESS}). */
   default MusterProcess process() {
     throw missing(Ability.OWN_PROCESS);

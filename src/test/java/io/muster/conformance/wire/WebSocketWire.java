@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketWire implements AutoCloseable {
 
-  static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+  /** How long to wait for an answer; {@code -Dopamp.patience=PT2S} for servers that give none. */
+  static final Duration ANSWER_WITHIN =
+      Duration.parse(System.getProperty("opamp.patience", "PT10S"));
+
   private static final String ACCEPT_SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   private final Socket socket;

@@ -1,0 +1,82 @@
+package io.muster.conformance;
+
+import static io.muster.conformance.Answers.assertQuiet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.muster.conformance.wire.Agent;
+import io.muster.conformance.wire.Transport;
+import io.muster.process.MusterProcess;
+import io.muster.protocol.proto.ComponentHealth;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * ERR-3 and ERR-14: a store that takes no writes, here because another process holds the database's
+ * lock. Agents are answered all the same (SEMANTICS 1), and what they said is saved later.
+ */
+@Conformance
+@Needs(Ability.OWN_PROCESS)
+class FailingStoreIT {
+
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+
+  @OverBothTransports
+  @Check({"ERR-3", "ERR-14"})
+  void agentsAreAnsweredWithoutErrorAndTheirReportsSavedLater(Transport transport)
+      throws SQLException, IOException {
+    try (var server = MusterServer.start(MusterProcess.server());
+        var agent = Agent.introduced(server.endpoint(), transport)) {
+      try (var database = database(server.process().data());
+          var statement = database.createStatement()) {
+        statement.execute("BEGIN IMMEDIATE");
+        long started = System.nanoTime();
+        var health = ComponentHealth.newBuilder().setHealthy(true).setStatus("while locked");
+        assertQuiet(agent.say(agent.message().setHealth(health)), agent.uid());
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(ANSWER_WITHIN);
+        assertQuiet(agent.heartbeat(), agent.uid());
+        try (var newcomer = Agent.connect(server.endpoint(), transport)) {
+          assertQuiet(newcomer.introduce(), newcomer.uid());
+        }
+        statement.execute("ROLLBACK");
+      }
+      await().atMost(Duration.ofSeconds(20)).until(() -> unsaved(server) == 0);
+      server.process().kill();
+      server.process().startAgain();
+      var view = server.agent(agent.uid()).orElseThrow();
+      assertThat(view.health().path("status").asText()).isEqualTo("while locked");
+    }
+  }
+
+  private static double unsaved(MusterServer server) {
+    return server
+        .metrics()
+        .lines()
+        .filter(line -> line.startsWith("muster_agents_unsaved"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no gauge of unsaved agents"));
+  }
+
+  private static Connection database(Path data) throws IOException, SQLException {
+    try (var files = Files.walk(data)) {
+      var file =
+          files
+              .filter(f -> Set.of("db", "sqlite", "sqlite3").contains(extension(f)))
+              .findFirst()
+              .orElseThrow();
+      return DriverManager.getConnection("jdbc:sqlite:" + file);
+    }
+  }
+
+  private static String extension(Path file) {
+    var name = file.getFileName().toString();
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+}

@@ -1,0 +1,146 @@
+package io.muster.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.muster.process.MusterProcess.Exit;
+import io.muster.process.MusterProcess.Launch;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A server that cannot start says in one message what is wrong, where, and what to do; without a
+ * stack trace, and with an exit code that scripts notice.
+ */
+class StartupFailureIT {
+
+  @TempDir Path folder;
+
+  private static Exit refused(Launch launch) {
+    try (var process = launch.launch()) {
+      return process.waitForExit(Duration.ofSeconds(30));
+    }
+  }
+
+  private static void assertRefused(Exit exit, String... facts) {
+    assertThat(exit.code()).as(exit.output()).isEqualTo(1);
+    assertThat(exit.output()).contains("Muster cannot start").contains(facts);
+    assertThat(exit.output()).as("no stack trace").doesNotContain("\tat ");
+  }
+
+  @Test
+  void anAgentPortInUse() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var port = String.valueOf(taken.getLocalPort());
+      var exit =
+          refused(MusterProcess.server().arguments("--agent-port", port, "--operator-port", "0"));
+      assertRefused(exit, "agent port " + port, "--agent-port");
+    }
+  }
+
+  @Test
+  void anOperatorPortInUse() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var port = String.valueOf(taken.getLocalPort());
+      var exit =
+          refused(MusterProcess.server().arguments("--agent-port", "0", "--operator-port", port));
+      assertRefused(exit, "operator port " + port, "--operator-port");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "muster.agents.prot, 4320, muster.agents.port",
+    "muster.nonsense, 1, muster.nonsense",
+    "muster.agents.port, many, muster.agents.port",
+    "muster.agents.max-message-size, big, muster.agents.max-message-size",
+    "muster.fleet.stale-after, soon, muster.fleet.stale-after",
+    "muster.agents.duplicate-uid, shrug, muster.agents.duplicate-uid"
+  })
+  void anUnknownSettingOrABadValue(String name, String value, String mentioned) {
+    assertRefused(refused(MusterProcess.server().with(name, value)), mentioned, value(name, value));
+  }
+
+  /** For unknown names the name itself, for bad values the value has to be in the message. */
+  private static String value(String name, String value) {
+    return name.endsWith("prot") || name.endsWith("nonsense") ? name : value;
+  }
+
+  @Test
+  void anUnknownSettingInTheEnvironment() {
+    var launch = MusterProcess.server().environment("MUSTER_AGENTS_PROT", "4320");
+    assertRefused(refused(launch), "MUSTER_AGENTS_PROT");
+  }
+
+  @Test
+  void anUnknownArgument() {
+    var exit = refused(MusterProcess.server().arguments("--agent-prot", "0"));
+    assertThat(exit.code()).isEqualTo(2);
+    assertThat(exit.output()).contains("--agent-prot").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aDataFolderThatIsAFile() throws IOException {
+    var file = Files.createFile(folder.resolve("data"));
+    assertRefused(refused(MusterProcess.server().on(file)), file.toString());
+  }
+
+  @Test
+  void aDataFolderThatCannotBeWritten() throws IOException {
+    var data = Files.createDirectory(folder.resolve("data"));
+    var launch = MusterProcess.server().on(data);
+    if (System.getProperty("user.name").equals("root")) {
+      // Permissions do not hold root back; a read-only mount does.
+      inOwnMounts(
+          launch, "mount --bind " + data + " " + data + " && mount -o remount,bind,ro " + data);
+    } else {
+      Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("r-xr-xr-x"));
+    }
+    assertRefused(refused(launch), data.toString());
+  }
+
+  @Test
+  void aFullDisk() throws IOException {
+    var data = Files.createDirectory(folder.resolve("data"));
+    var launch = MusterProcess.server().on(data);
+    inOwnMounts(launch, "mount -t tmpfs -o size=8k tmpfs " + data);
+    assertRefused(refused(launch), data.toString());
+  }
+
+  /** Runs the server where a mount of its own is seen by nobody else, if the system allows that. */
+  private static void inOwnMounts(Launch launch, String mount) throws IOException {
+    var probe = new ProcessBuilder("unshare", "-rm", "true").redirectErrorStream(true);
+    boolean allowed;
+    try {
+      allowed = probe.start().waitFor() == 0;
+    } catch (IOException | InterruptedException e) {
+      allowed = false;
+    }
+    assumeTrue(allowed, "this system does not let the test mount anything");
+    launch.prefix("unshare", "-rm", "sh", "-c", mount + " && exec \"$@\"", "sh");
+  }
+
+  @Test
+  void aDatabaseThatIsNone() throws IOException {
+    Files.writeString(
+        folder.resolve("muster.db"), "this is not a database, but long enough".repeat(50));
+    assertRefused(refused(MusterProcess.server().on(folder)), "muster.db");
+  }
+
+  @Test
+  void aDataFolderThatAnotherServerUses() {
+    try (var first = MusterProcess.server().on(folder).start()) {
+      assertRefused(refused(MusterProcess.server().on(folder)), folder.toString());
+      assertThat(first.isAlive()).isTrue();
+    }
+  }
+}
