@@ -4,6 +4,7 @@ import static io.muster.fleet.FleetHarness.UID;
 import static io.muster.fleet.FleetHarness.complete;
 import static io.muster.fleet.FleetHarness.described;
 import static io.muster.fleet.FleetHarness.message;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.agent.Presence;
@@ -81,11 +82,12 @@ class ReportingTest {
     KnownAgent agent = harness.accepted(complete(1));
     harness.accepted(
         message(2).setHealth(ComponentHealth.newBuilder().setHealthy(false).setLastError("disk")));
-    assertThat(agent.state().reported().health().lastError()).isEqualTo("disk");
-    assertThat(agent.state().reported().description().find("service.name")).isPresent();
+    assertThat(requireNonNull(agent.state().reported().health()).lastError()).isEqualTo("disk");
+    assertThat(requireNonNull(agent.state().reported().description()).find("service.name"))
+        .isPresent();
     harness.accepted(message(3).setAgentDescription(described("other")));
     assertThat(agent.state().reported().description().identifying()).hasSize(1);
-    assertThat(agent.state().reported().health().lastError()).isEqualTo("disk");
+    assertThat(requireNonNull(agent.state().reported().health()).lastError()).isEqualTo("disk");
   }
 
   @Test
@@ -196,7 +198,7 @@ class ReportingTest {
     harness.fleet().retryUnsaved();
     assertThat(harness.fleet().unsaved()).isZero();
     KnownAgent stored = harness.restarted().fleet().find(UID).orElseThrow();
-    assertThat(stored.state().reported().health().healthy()).isTrue();
+    assertThat(requireNonNull(stored.state().reported().health()).healthy()).isTrue();
   }
 
   @Test
