@@ -30,8 +30,11 @@ public class AgentListener {
   private static final int CLOSING_SECONDS = 5;
   private static final int UNKNOWN_PORT = -1;
 
-  /** Vert.x: a port shared by all servers that ask for the same negative number. */
-  private static final int ANY_PORT = -1;
+  /**
+   * Vert.x: a port shared by all servers that ask for the same negative number. Quarkus asks for -1
+   * to -3 for its own.
+   */
+  private static final int ANY_PORT = -4320;
 
   private final Vertx vertx;
   private final AgentSettings settings;

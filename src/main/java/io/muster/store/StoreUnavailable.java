@@ -1,10 +1,11 @@
 package io.muster.store;
 
+import io.muster.telemetry.Unavailable;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The store cannot do it now; the same call may succeed later. */
-public final class StoreUnavailable extends StoreException {
+public final class StoreUnavailable extends StoreException implements Unavailable {
 
   private static final long serialVersionUID = 1;
 

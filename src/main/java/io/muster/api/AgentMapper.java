@@ -1,0 +1,150 @@
+package io.muster.api;
+
+import io.muster.agent.AgentState;
+import io.muster.agent.Attempt;
+import io.muster.agent.Attribute;
+import io.muster.agent.Description;
+import io.muster.agent.OfferStatus;
+import io.muster.agent.UidAssignment;
+import io.muster.api.AgentDetail.AttemptJson;
+import io.muster.api.AgentDetail.Component;
+import io.muster.fleet.Fleet;
+import io.muster.fleet.FleetSettings;
+import io.muster.fleet.KnownAgent;
+import io.muster.fleet.Link;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.proto.AgentConfigMap;
+import io.muster.protocol.proto.AvailableComponents;
+import io.muster.protocol.proto.ComponentDetails;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Agents as JSON. Thread-safe. */
+@Singleton
+final class AgentMapper {
+
+  /** The name of this server instance; there is one only. */
+  private static final String INSTANCE = "local";
+
+  private final Fleet fleet;
+  private final FleetSettings settings;
+  private final DesiredConfigs configs;
+
+  AgentMapper(Fleet fleet, FleetSettings settings, DesiredConfigs configs) {
+    this.fleet = fleet;
+    this.settings = settings;
+    this.configs = configs;
+  }
+
+  /** An agent as it stands in lists; no I/O. */
+  AgentJson summary(KnownAgent agent, Instant now) {
+    return json(agent, agent.state(), now, null);
+  }
+
+  /** An agent with everything that is known of it. Blocks. */
+  AgentJson detailed(KnownAgent agent, Instant now) {
+    AgentState state = agent.state();
+    return json(agent, state, now, detail(agent, state));
+  }
+
+  /** Whether it is there, as operators read it. */
+  String status(KnownAgent agent, Instant now) {
+    return agent.presence(now, settings).name().toLowerCase(Locale.ROOT);
+  }
+
+  private AgentJson json(
+      KnownAgent agent, AgentState state, Instant now, @Nullable AgentDetail detail) {
+    Description description = state.reported().description();
+    List<Attribute> identifying = description == null ? List.of() : description.identifying();
+    List<Attribute> others = description == null ? List.of() : description.nonIdentifying();
+    Map<String, @Nullable Object> identifyingJson = AttributeJson.object(identifying);
+    Map<String, @Nullable Object> othersJson = AttributeJson.object(others);
+    Map<String, @Nullable Object> flat = new LinkedHashMap<>(othersJson);
+    flat.putAll(identifyingJson);
+    Link link = agent.link();
+    return new AgentJson(
+        state.uid().toString(),
+        status(agent, now),
+        link == null ? null : link.transport().name().toLowerCase(Locale.ROOT),
+        link == null ? null : INSTANCE,
+        link == null ? null : link.remoteAddress(),
+        link == null ? null : link.since(),
+        agent.lastSeen(),
+        state.facts().firstSeen(),
+        HealthJson.of(state.reported().health()),
+        flat,
+        identifyingJson,
+        othersJson,
+        state.facts().labels().pairs(),
+        state.reported().capabilities().labels(),
+        state.reported().customCapabilities(),
+        new AgentJson.ConfigState(
+            configs.desired(state), reported(state.reported().configStatus())),
+        new AgentJson.ConnectionState(reported(state.reported().connectionStatus())),
+        detail);
+  }
+
+  static AgentJson.Reported reported(@Nullable OfferStatus status) {
+    return status == null
+        ? AgentJson.Reported.NOTHING
+        : new AgentJson.Reported(status.hash().hex(), status.state().name(), status.error());
+  }
+
+  private AgentDetail detail(KnownAgent agent, AgentState state) {
+    UidAssignment assignment = state.facts().assignment();
+    return new AgentDetail(
+        fleet
+            .effectiveConfig(state)
+            .map(config -> effective(state.reported().effectiveConfig(), config))
+            .orElse(null),
+        state.facts().attempts().list().stream().map(AgentMapper::attempt).toList(),
+        state.facts().firstUid().toString(),
+        state.facts().formerUids().keySet().stream().map(Object::toString).sorted().toList(),
+        assignment == null ? null : assignment.uid().toString(),
+        agent.sequence(),
+        fleet.availableComponents(state).map(AgentMapper::components).orElse(null));
+  }
+
+  private static AgentDetail.EffectiveConfig effective(
+      @Nullable ContentHash hash, AgentConfigMap config) {
+    Map<String, FileJson> files = new TreeMap<>();
+    config
+        .getConfigMapMap()
+        .forEach(
+            (name, file) -> files.put(name, FileJson.of(file.getBody(), file.getContentType())));
+    return new AgentDetail.EffectiveConfig(hash == null ? "" : hash.hex(), files);
+  }
+
+  private static AttemptJson attempt(Attempt attempt) {
+    return new AttemptJson(
+        attempt.kind().name(),
+        attempt.hash().hex(),
+        attempt.state().name(),
+        attempt.tries(),
+        attempt.offeredAt(),
+        attempt.deadline(),
+        attempt.error());
+  }
+
+  private static AgentDetail.Components components(AvailableComponents components) {
+    return new AgentDetail.Components(
+        new ContentHash(components.getHash()).hex(), parts(components.getComponentsMap()));
+  }
+
+  private static Map<String, Component> parts(Map<String, ComponentDetails> parts) {
+    Map<String, Component> result = new TreeMap<>();
+    parts.forEach((name, part) ->
+        result.put(
+            name,
+            new Component(
+                AttributeJson.object(Attribute.listOf(part.getMetadataList())),
+                parts(part.getSubComponentMapMap()))));
+    return result;
+  }
+}

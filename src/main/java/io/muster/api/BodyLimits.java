@@ -1,0 +1,65 @@
+package io.muster.api;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses bodies that are too large before they are read. Configs may be as large as a message to
+ * an agent; nothing else is large.
+ */
+@Singleton
+class BodyLimits {
+
+  /** Before the limit of Quarkus, which answers without a body. */
+  private static final int BEFORE_UPLOAD_LIMIT = -100;
+
+  private static final long CONFIG_BYTES = 96L << 20;
+  private static final long OTHER_BYTES = 2L << 20;
+  private static final String CONFIGS = "/api/v1/configs/";
+
+  void routes(@Observes Router router) {
+    router.route("/api/*").order(BEFORE_UPLOAD_LIMIT).handler(BodyLimits::check);
+  }
+
+  private static void check(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    long limit = routing.normalizedPath().startsWith(CONFIGS) ? CONFIG_BYTES : OTHER_BYTES;
+    long length = length(request.getHeader("Content-Length"));
+    if (length <= limit) {
+      routing.next();
+      return;
+    }
+    Problem problem =
+        Problem.of(
+            413,
+            "Content Too Large",
+            "the body has " + length + " bytes, this path takes at most " + limit,
+            routing.normalizedPath());
+    routing
+        .response()
+        .setStatusCode(problem.status())
+        .putHeader("Content-Type", Problem.JSON)
+        .putHeader("Connection", "close")
+        .end(
+            new JsonObject()
+                .put("type", problem.type().toString())
+                .put("title", problem.title())
+                .put("status", problem.status())
+                .put("detail", problem.detail())
+                .put("instance", problem.instance())
+                .toBuffer());
+  }
+
+  private static long length(@Nullable String header) {
+    try {
+      return header == null ? 0 : Long.parseLong(header);
+    } catch (NumberFormatException e) {
+      return 0; // The HTTP decoder refuses it.
+    }
+  }
+}

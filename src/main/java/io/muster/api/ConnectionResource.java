@@ -1,0 +1,144 @@
+package io.muster.api;
+
+import io.muster.access.Permission.Action;
+import io.muster.access.Permission.Resource;
+import io.muster.connection.ConnectionPolicy;
+import io.muster.connection.ConnectionSettings;
+import io.muster.connection.ConnectionSettingsStore.Kept;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** How agents are to connect to this server, or to another. */
+@Path("/api/v1/settings/connection")
+@Produces("application/json")
+@RunOnVirtualThread
+@Tag(name = "Settings")
+public class ConnectionResource {
+
+  private static final String WHAT = "the connection settings";
+
+  private final ConnectionPolicy policy;
+
+  ConnectionResource(ConnectionPolicy policy) {
+    this.policy = policy;
+  }
+
+  @GET
+  @Needs(resource = Resource.CONNECTION, action = Action.READ)
+  @Operation(
+      operationId = "getConnectionSettings",
+      summary = "Read the connection settings",
+      description = "The ETag is for If-Match. Values of secret headers are not shown.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The settings",
+      content =
+          @Content(
+              schema = @Schema(implementation = ConnectionJson.class),
+              examples = @ExampleObject(name = "settings", value = Examples.CONNECTION)))
+  @APIResponse(responseCode = "404", ref = "Problem")
+  public RestResponse<ConnectionJson> get() {
+    return policy
+        .current()
+        .filter(kept -> kept.settings().isPresent())
+        .map(ConnectionResource::answer)
+        .orElseThrow(() -> Refusal.notFound("no connection settings are set"));
+  }
+
+  @PUT
+  @Consumes("application/json")
+  @Needs(resource = Resource.CONNECTION, action = Action.WRITE)
+  @Operation(
+      operationId = "putConnectionSettings",
+      summary = "Set the connection settings",
+      description =
+          "Offered at once to every connected agent with AcceptsOpAMPConnectionSettings, which then"
+              + " connects anew; to the others when they come. The endpoint is offered in the"
+              + " scheme of the agent's transport.")
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = ConnectionJson.Body.class),
+              examples = @ExampleObject(name = "settings", value = Examples.CONNECTION_BODY)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The settings",
+      content =
+          @Content(
+              schema = @Schema(implementation = ConnectionJson.class),
+              examples = @ExampleObject(name = "settings", value = Examples.CONNECTION)))
+  @APIResponse(responseCode = "400", ref = "Problem")
+  @APIResponse(responseCode = "412", ref = "Problem")
+  public RestResponse<ConnectionJson> put(
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
+      @Context ContainerRequestContext request,
+      ConnectionJson.@Nullable Body body) {
+    if (body == null) {
+      throw Refusal.badRequest(
+          "connection settings need opamp.endpoint, as " + Examples.CONNECTION_BODY);
+    }
+    Optional<ConnectionSettings> present = policy.current().flatMap(Kept::settings);
+    return answer(change(Optional.of(body.settings(present)), ifMatch, ifNoneMatch, request));
+  }
+
+  @DELETE
+  @Needs(resource = Resource.CONNECTION, action = Action.WRITE)
+  @Operation(
+      operationId = "deleteConnectionSettings",
+      summary = "Remove the connection settings",
+      description = "Agents keep what they have.")
+  @APIResponse(responseCode = "204", description = "None are set now")
+  @APIResponse(responseCode = "412", ref = "Problem")
+  public void delete(
+      @HeaderParam("If-Match") @Nullable String ifMatch, @Context ContainerRequestContext request) {
+    if (policy.current().isPresent()) {
+      var _ = change(Optional.empty(), ifMatch, null, request);
+    }
+  }
+
+  private Kept change(
+      Optional<ConnectionSettings> settings,
+      @Nullable String ifMatch,
+      @Nullable String ifNoneMatch,
+      ContainerRequestContext request) {
+    Optional<Kept> current = policy.current();
+    long shown =
+        current.filter(kept -> kept.settings().isPresent()).map(Kept::generation).orElse(0L);
+    Long expected = Tags.expected(ifMatch, ifNoneMatch, shown);
+    if (expected != null && expected != shown) {
+      throw Tags.failed(WHAT, shown);
+    }
+    Long generation = expected == null ? null : (Long) current.map(Kept::generation).orElse(0L);
+    return switch (policy.change(settings, AccessFilters.operator(request).name(), generation)) {
+      case ConnectionPolicy.Outcome.Changed(Kept kept) -> kept;
+      case ConnectionPolicy.Outcome.Moved(Optional<Kept> moved) ->
+          throw Tags.failed(WHAT, moved.map(Kept::generation).orElse(0L));
+    };
+  }
+
+  private static RestResponse<ConnectionJson> answer(Kept kept) {
+    return ResponseBuilder.ok(ConnectionJson.of(kept))
+        .header("ETag", Tags.of(kept.generation()))
+        .build();
+  }
+}

@@ -1,0 +1,110 @@
+package io.muster.api;
+
+import io.muster.access.Permission.Action;
+import io.muster.access.Permission.Resource;
+import io.muster.config.ConfigReference;
+import io.muster.config.DefaultConfig;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The config of agents that no target wants. */
+@Path("/api/v1/settings/default-config")
+@Produces("application/json")
+@RunOnVirtualThread
+@Tag(name = "Settings")
+public class DefaultConfigResource {
+
+  private final DefaultConfig defaultConfig;
+
+  DefaultConfigResource(DefaultConfig defaultConfig) {
+    this.defaultConfig = defaultConfig;
+  }
+
+  /**
+   * The default config.
+   *
+   * @param config a name, or name@revision; null for none
+   */
+  @Schema(name = "DefaultConfig")
+  public record Value(@Schema(examples = "base@2") @Nullable String config) {}
+
+  @GET
+  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @Operation(
+      operationId = "getDefaultConfig",
+      summary = "Read the default config",
+      description = "What agents get that no target wants; null if nothing.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The default config",
+      content =
+          @Content(
+              schema = @Schema(implementation = Value.class),
+              examples = @ExampleObject(name = "default", value = Examples.DEFAULT_CONFIG)))
+  @APIResponse(responseCode = "503", ref = "Problem")
+  public Value get() {
+    return new Value(defaultConfig.get().map(ConfigReference::toString).orElse(null));
+  }
+
+  @PUT
+  @Consumes("application/json")
+  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @Operation(
+      operationId = "putDefaultConfig",
+      summary = "Set the default config",
+      description = "Takes effect at once.")
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = Value.class),
+              examples = @ExampleObject(name = "default", value = Examples.DEFAULT_CONFIG)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The default config",
+      content = @Content(schema = @Schema(implementation = Value.class)))
+  @APIResponse(responseCode = "400", ref = "Problem")
+  @APIResponse(responseCode = "422", ref = "Problem")
+  public Value put(@Context ContainerRequestContext request, @Nullable Value body) {
+    if (body == null || body.config() == null) {
+      throw Refusal.badRequest(
+          "the body names the config, as " + Examples.DEFAULT_CONFIG + "; DELETE sets none");
+    }
+    return set(ConfigReference.parse(body.config()), request);
+  }
+
+  @DELETE
+  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @Operation(
+      operationId = "deleteDefaultConfig",
+      summary = "Have no default config",
+      description = "Agents that no target wants keep what they have.")
+  @APIResponse(responseCode = "204", description = "There is none now")
+  @APIResponse(responseCode = "503", ref = "Problem")
+  public void delete(@Context ContainerRequestContext request) {
+    var _ = set(null, request);
+  }
+
+  private Value set(@Nullable ConfigReference config, ContainerRequestContext request) {
+    return switch (defaultConfig.set(config, AccessFilters.operator(request).name())) {
+      case DefaultConfig.Saved(var saved) -> new Value(saved == null ? null : saved.toString());
+      case DefaultConfig.Invalid(String message) -> throw Refusal.unprocessable(message, null);
+      case DefaultConfig.Busy() ->
+          throw Refusal.unavailable("others change the settings; try again");
+    };
+  }
+}

@@ -1,0 +1,117 @@
+package io.muster.api;
+
+/** Bodies shown in the OpenAPI document. */
+final class Examples {
+
+  static final String UID = "018f2c1e-8a3b-7c4d-9e5f-0123456789ab";
+
+  static final String AGENT =
+      """
+      {"uid": "018f2c1e-8a3b-7c4d-9e5f-0123456789ab", "status": "connected",
+       "transport": "websocket", "instance": "local", "remoteAddress": "10.1.2.3:49152",
+       "connectedSince": "2026-11-23T08:00:00Z", "lastSeen": "2026-11-23T08:15:30Z",
+       "firstSeen": "2026-11-01T07:00:00Z",
+       "health": {"healthy": true, "status": "StatusOK", "lastError": "", "components": {}},
+       "attributes": {"service.name": "otelcol", "host.name": "web-1"},
+       "identifying": {"service.name": "otelcol"}, "nonIdentifying": {"host.name": "web-1"},
+       "labels": {"env": "prod"}, "capabilities": ["ReportsStatus", "AcceptsRemoteConfig"],
+       "customCapabilities": [],
+       "config": {"desired": {"name": "prod", "revision": 3, "hash": "9f86d0", "target": "prod"},
+                  "reported": {"hash": "9f86d0", "status": "APPLIED", "error": ""}},
+       "connection": {"reported": {"hash": "", "status": "UNSET", "error": ""}}}
+      """;
+
+  static final String AGENT_PAGE = "{\"items\": [" + AGENT + "], \"total\": 1}";
+
+  static final String LABELS = "{\"env\": \"prod\", \"team\": \"checkout\"}";
+
+  static final String MESSAGE =
+      """
+      {"capability": "com.example.dump/v1", "type": "heap", "text": "now"}
+      """;
+
+  static final String NEW_UID =
+      """
+      {"uid": "018f2c1e-9999-7c4d-9e5f-0123456789ab",
+       "former": "018f2c1e-8a3b-7c4d-9e5f-0123456789ab"}
+      """;
+
+  static final String CONFIG_BODY =
+      """
+      {"files": {"collector.yaml": {"body": "receivers:\\n  otlp:\\n", "contentType": "text/yaml"}},
+       "comment": "first try"}
+      """;
+
+  static final String CONFIG_YAML =
+      """
+      receivers:
+        otlp:
+          protocols:
+            grpc:
+      exporters:
+        debug:
+      service:
+        pipelines:
+          traces:
+            receivers: [otlp]
+            exporters: [debug]
+      """;
+
+  static final String CONFIG =
+      """
+      {"name": "prod", "revision": 3, "hash": "9f86d0", "author": "operator",
+       "createdAt": "2026-11-23T08:00:00Z", "comment": "first try",
+       "files": {"collector.yaml": {"body": "receivers:\\n", "contentType": "text/yaml"}}}
+      """;
+
+  static final String CONFIG_PUT =
+      """
+      {"name": "prod", "revision": 3, "hash": "9f86d0", "created": true, "agents": 120,
+       "connected": 118, "targets": ["prod-eu"]}
+      """;
+
+  static final String CONFIG_PAGE =
+      """
+      {"items": [{"name": "prod", "revision": 3, "hash": "9f86d0", "author": "operator",
+       "createdAt": "2026-11-23T08:00:00Z", "comment": "", "files": ["collector.yaml"],
+       "bytes": 1834}], "total": 1}
+      """;
+
+  static final String DIFF =
+      """
+      {"name": "prod", "from": 2, "to": 3, "files": [{"name": "collector.yaml",
+       "change": "CHANGED", "binary": false, "fromType": "text/yaml", "toType": "text/yaml"}],
+       "unified": "--- a/collector.yaml\\n+++ b/collector.yaml\\n@@ -1 +1 @@\\n-a: 1\\n+a: 2\\n"}
+      """;
+
+  static final String TARGET_BODY =
+      """
+      {"selector": {"env": "prod"}, "config": "prod", "weight": 100, "order": 10}
+      """;
+
+  static final String TARGET =
+      """
+      {"name": "prod-eu", "selector": {"env": "prod"}, "config": "prod", "weight": 100,
+       "order": 10, "labelsOnly": false, "requireRollout": false, "generation": 7,
+       "changedAt": "2026-11-23T08:00:00Z", "changedBy": "operator", "warnings": []}
+      """;
+
+  static final String TARGET_LIST = "{\"items\": [" + TARGET + "], \"total\": 1}";
+
+  static final String DEFAULT_CONFIG = "{\"config\": \"base@2\"}";
+
+  static final String CONNECTION_BODY =
+      """
+      {"opamp": {"endpoint": "wss://muster.example.com:4320/v1/opamp",
+       "headers": {"authorization": "Bearer …"}, "heartbeatInterval": "PT30S"}}
+      """;
+
+  static final String CONNECTION =
+      """
+      {"opamp": {"endpoint": "wss://muster.example.com:4320/v1/opamp",
+       "headers": {"authorization": "(secret)"}, "heartbeatInterval": "PT30S"},
+       "generation": 2, "changedAt": "2026-11-23T08:00:00Z", "changedBy": "operator"}
+      """;
+
+  private Examples() {}
+}

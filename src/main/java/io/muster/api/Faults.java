@@ -1,0 +1,29 @@
+package io.muster.api;
+
+import io.muster.config.Problem;
+import java.util.List;
+import java.util.Locale;
+
+/** Faults of a config as part of a problem. */
+final class Faults {
+
+  private Faults() {}
+
+  static Refusal refusal(List<Problem> problems) {
+    String first = problems.getFirst().toString();
+    return Refusal.unprocessable(
+        problems.size() == 1 ? first : first + " (and " + (problems.size() - 1) + " more)",
+        problems.stream().map(Faults::fault).toList());
+  }
+
+  private static io.muster.api.Problem.Fault fault(Problem problem) {
+    return new io.muster.api.Problem.Fault(
+        problem.severity().name().toLowerCase(Locale.ROOT),
+        problem.file(),
+        problem.line() == 0 ? null : problem.line(),
+        problem.column() == 0 ? null : problem.column(),
+        problem.path().isEmpty() ? null : problem.path(),
+        problem.message(),
+        problem.hint().isEmpty() ? null : problem.hint());
+  }
+}

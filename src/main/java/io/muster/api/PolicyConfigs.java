@@ -1,0 +1,33 @@
+package io.muster.api;
+
+import io.muster.agent.AgentState;
+import io.muster.config.Desired;
+import io.muster.config.EncodedRevision;
+import io.muster.config.PolicySource;
+import jakarta.inject.Singleton;
+
+/** What the policy in force wants. */
+@Singleton
+final class PolicyConfigs implements DesiredConfigs {
+
+  private final PolicySource policies;
+
+  PolicyConfigs(PolicySource policies) {
+    this.policies = policies;
+  }
+
+  @Override
+  public AgentJson.Desired desired(AgentState agent) {
+    Desired desired = Desired.desired(agent, policies.current());
+    EncodedRevision revision = desired.revision();
+    String target =
+        switch (desired.reason()) {
+          case Desired.ByTarget chosen -> chosen.target();
+          case Desired.ByDefault ignored -> null;
+          case Desired.Nothing ignored -> null;
+        };
+    return revision == null
+        ? new AgentJson.Desired(null, null, null, target)
+        : new AgentJson.Desired(revision.name(), revision.number(), revision.hash().hex(), target);
+  }
+}

@@ -1,0 +1,50 @@
+package io.muster.api;
+
+import io.muster.agent.Presence;
+import io.muster.config.ConfigReference;
+import io.muster.config.Policy;
+import io.muster.config.PolicySource;
+import io.muster.fleet.Fleet;
+import io.muster.fleet.FleetSettings;
+import io.muster.fleet.KnownAgent;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+
+/** How many agents a config reaches (SEMANTICS 12). */
+@Singleton
+final class Reach {
+
+  /**
+   * Numbers of agents.
+   *
+   * @param agents that should have it
+   * @param connected those of them that are not disconnected
+   */
+  record Count(long agents, long connected) {}
+
+  private final Fleet fleet;
+  private final FleetSettings settings;
+  private final PolicySource policies;
+
+  Reach(Fleet fleet, FleetSettings settings, PolicySource policies) {
+    this.fleet = fleet;
+    this.settings = settings;
+    this.policies = policies;
+  }
+
+  /** Counts over the whole fleet: a few milliseconds for 20,000 agents. */
+  Count of(ConfigReference pinned) {
+    Policy policy = policies.current();
+    Instant now = fleet.now();
+    long agents = policy.reach(pinned, fleet.agents().stream().map(KnownAgent::state));
+    long connected =
+        agents == 0
+            ? 0
+            : policy.reach(
+                pinned,
+                fleet.agents().stream()
+                    .filter(agent -> agent.presence(now, settings) != Presence.DISCONNECTED)
+                    .map(KnownAgent::state));
+    return new Count(agents, connected);
+  }
+}

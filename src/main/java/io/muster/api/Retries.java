@@ -1,0 +1,16 @@
+package io.muster.api;
+
+import io.muster.agent.Attempt;
+import io.muster.fleet.KnownAgent;
+
+/** Whether there is something for an operator to retry. */
+final class Retries {
+
+  private Retries() {}
+
+  static boolean due(KnownAgent agent) {
+    return agent.state().facts().attempts().list().stream()
+        .anyMatch(attempt ->
+            attempt.state() == Attempt.State.FAILED || attempt.state() == Attempt.State.NO_ANSWER);
+  }
+}

@@ -1,0 +1,174 @@
+package io.muster.api;
+
+import io.muster.access.Permission.Action;
+import io.muster.access.Permission.Resource;
+import io.muster.config.Target;
+import io.muster.config.TargetOutcome;
+import io.muster.config.Targets;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Targets: which agents have which config. */
+@Path("/api/v1/targets")
+@Produces("application/json")
+@RunOnVirtualThread
+@Tag(name = "Targets")
+public class TargetsResource {
+
+  private final Targets targets;
+
+  TargetsResource(Targets targets) {
+    this.targets = targets;
+  }
+
+  @GET
+  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @Operation(
+      operationId = "listTargets",
+      summary = "List targets",
+      description = "All of them, in the order they are asked.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The targets",
+      content =
+          @Content(
+              schema = @Schema(implementation = TargetJson.Targets.class),
+              examples = @ExampleObject(name = "one", value = Examples.TARGET_LIST)))
+  @APIResponse(responseCode = "503", ref = "Problem")
+  public TargetJson.Targets list() {
+    List<TargetJson> items =
+        targets.list().stream().map(target -> TargetJson.of(target, List.of())).toList();
+    return new TargetJson.Targets(items, items.size());
+  }
+
+  @GET
+  @Path("/{name}")
+  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @Operation(
+      operationId = "getTarget",
+      summary = "Read a target",
+      description = "The ETag is for If-Match.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The target",
+      content =
+          @Content(
+              schema = @Schema(implementation = TargetJson.class),
+              examples = @ExampleObject(name = "target", value = Examples.TARGET)))
+  @APIResponse(responseCode = "404", ref = "Problem")
+  public RestResponse<TargetJson> get(
+      @Parameter(description = "Name of the target", example = "prod-eu") @RestPath String name) {
+    return targets
+        .get(name)
+        .map(target -> answer(200, target, List.of()))
+        .orElseThrow(() -> Refusal.notFound("there is no target '" + name + "'"));
+  }
+
+  @PUT
+  @Path("/{name}")
+  @Consumes("application/json")
+  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @Operation(
+      operationId = "putTarget",
+      summary = "Put a target",
+      description =
+          "Agents that match all pairs of the selector get the config; several targets of one"
+              + " selector share them by weight. Takes effect at once.")
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = TargetJson.Body.class),
+              examples = @ExampleObject(name = "target", value = Examples.TARGET_BODY)))
+  @APIResponse(
+      responseCode = "201",
+      description = "A new target",
+      content =
+          @Content(
+              schema = @Schema(implementation = TargetJson.class),
+              examples = @ExampleObject(name = "target", value = Examples.TARGET)))
+  @APIResponse(
+      responseCode = "200",
+      description = "Changed, or the same as before",
+      content = @Content(schema = @Schema(implementation = TargetJson.class)))
+  @APIResponse(responseCode = "400", ref = "Problem")
+  @APIResponse(responseCode = "409", ref = "Problem")
+  @APIResponse(responseCode = "412", ref = "Problem")
+  @APIResponse(responseCode = "422", ref = "Problem")
+  public RestResponse<TargetJson> put(
+      @Parameter(description = "Name of the target", example = "prod-eu") @RestPath String name,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
+      @Context ContainerRequestContext request,
+      TargetJson.@Nullable Body body) {
+    if (body == null) {
+      throw Refusal.badRequest("a target needs selector and config, as " + Examples.TARGET_BODY);
+    }
+    String author = AccessFilters.operator(request).name();
+    return switch (targets.put(body.put(name, author, expected(name, ifMatch, ifNoneMatch)))) {
+      case TargetOutcome.Saved(Target target, boolean created, List<String> warnings) ->
+          answer(created ? 201 : 200, target, warnings);
+      case TargetOutcome.Unchanged(Target target) -> answer(200, target, List.of());
+      case TargetOutcome.Invalid(String message) -> throw Refusal.unprocessable(message, null);
+      case TargetOutcome.RolloutRequired(Target _, String message) ->
+          throw Refusal.conflict(message);
+      case TargetOutcome.PreconditionFailed(long current) ->
+          throw Tags.failed("target '" + name + "'", current);
+      case TargetOutcome.Busy() ->
+          throw Refusal.unavailable("others change this target; try again");
+    };
+  }
+
+  @DELETE
+  @Path("/{name}")
+  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @Operation(
+      operationId = "deleteTarget",
+      summary = "Delete a target",
+      description = "Its agents go to the next target that matches, or to the default config.")
+  @APIResponse(responseCode = "204", description = "Deleted")
+  @APIResponse(responseCode = "404", ref = "Problem")
+  @APIResponse(responseCode = "412", ref = "Problem")
+  public void delete(
+      @Parameter(description = "Name of the target", example = "prod-eu") @RestPath String name,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @Context ContainerRequestContext request) {
+    Deletions.done(
+        targets.delete(name, AccessFilters.operator(request).name(), expected(name, ifMatch, null)),
+        "target '" + name + "'");
+  }
+
+  private @Nullable Long expected(
+      String name, @Nullable String ifMatch, @Nullable String ifNoneMatch) {
+    return ifMatch == null && ifNoneMatch == null
+        ? null
+        : Tags.expected(ifMatch, ifNoneMatch, targets.get(name).map(Target::generation).orElse(0L));
+  }
+
+  private static RestResponse<TargetJson> answer(int status, Target target, List<String> warnings) {
+    return ResponseBuilder.<TargetJson>create(status)
+        .header("ETag", Tags.of(target.generation()))
+        .entity(TargetJson.of(target, warnings))
+        .build();
+  }
+}

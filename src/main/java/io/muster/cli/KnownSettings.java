@@ -1,0 +1,113 @@
+package io.muster.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * All settings there are, and which of those given are none of them.
+ *
+ * @param names as `muster.a.b`; a part of a name that the user chooses is `*`
+ */
+record KnownSettings(Set<String> names) {
+
+  private static final String PREFIX = "muster.";
+  private static final String VARIABLE_PREFIX = "MUSTER_";
+
+  /** Variables of the launcher, which the server ignores (SEMANTICS 24). */
+  private static final Set<String> LAUNCHER = Set.of("MUSTER_JAVA_HOME", "MUSTER_JAVA_OPTS");
+
+  KnownSettings {
+    names = Set.copyOf(names);
+  }
+
+  /** A message for each property that is unknown, with the nearest known one. */
+  List<String> unknownProperties(Iterable<String> properties, String source) {
+    List<String> messages = new ArrayList<>();
+    for (String property : properties) {
+      if (property.startsWith(PREFIX) && !isKnown(property)) {
+        messages.add("unknown setting " + property + " in " + source + suggestion(property));
+      }
+    }
+    return messages;
+  }
+
+  /** A message for each environment variable that is unknown, with the nearest known one. */
+  List<String> unknownVariables(Iterable<String> variables) {
+    List<String> messages = new ArrayList<>();
+    for (String variable : variables) {
+      if (variable.startsWith(VARIABLE_PREFIX)
+          && !LAUNCHER.contains(variable)
+          && names.stream()
+              .noneMatch(name -> pattern(variable(name)).matcher(variable).matches())) {
+        String property = variable.toLowerCase(Locale.ROOT).replace('_', '.');
+        messages.add(
+            "unknown setting "
+                + variable
+                + " in the environment"
+                + nearest(property)
+                    .map(name -> "; did you mean " + variable(name) + " (" + name + ")?")
+                    .orElse(""));
+      }
+    }
+    return messages;
+  }
+
+  private boolean isKnown(String property) {
+    return names.stream().anyMatch(name -> pattern(name).matcher(property).matches());
+  }
+
+  private String suggestion(String property) {
+    return nearest(property).map(name -> "; did you mean " + name + "?").orElse("");
+  }
+
+  private Optional<String> nearest(String property) {
+    String wanted = plain(property);
+    String best = null;
+    int bestDistance = Math.max(3, wanted.length() / 3) + 1;
+    for (String name : new TreeSet<>(names)) {
+      int distance = distance(wanted, plain(name));
+      if (distance < bestDistance) {
+        bestDistance = distance;
+        best = name;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /** The name as an environment variable. */
+  static String variable(String name) {
+    return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9*]", "_");
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+  }
+
+  private static Pattern pattern(String name) {
+    return Pattern.compile(
+        String.join(".+", List.of(name.split("\\*", -1)).stream().map(Pattern::quote).toList()));
+  }
+
+  /** Levenshtein's distance: how many characters to add, drop or change. */
+  static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,64 @@
+package io.muster.cli;
+
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command `muster`. Only `serve` starts Quarkus, so the others are quick and take no port. */
+@QuarkusMain
+@Command(
+    name = "muster",
+    description = "An OpAMP control plane: sees and changes a fleet of telemetry agents.",
+    subcommands = Serve.class,
+    mixinStandardHelpOptions = true,
+    versionProvider = Muster.Version.class)
+public final class Muster implements Runnable {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+  CommandSpec spec;
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String... arguments) {
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) {
+    return new CommandLine(new Muster()).execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command: try 'muster serve'");
+  }
+
+  /** Reads the version that the build wrote. */
+  static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {"Muster " + read()};
+    }
+
+    static String read() {
+      Properties properties = new Properties();
+      try (InputStream in = Muster.class.getResourceAsStream("version.properties")) {
+        if (in == null) {
+          throw new IllegalStateException("version.properties is not in the application");
+        }
+        properties.load(in);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return properties.getProperty("version", "");
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.muster.cli;
+
+import io.quarkus.runtime.Quarkus;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs the server until it is told to stop (SIGTERM, Ctrl-C). */
+@Command(
+    name = "serve",
+    description =
+        "Runs the server. Everything else is set by muster.* settings, as -Dmuster.x=y"
+            + " in MUSTER_JAVA_OPTS or as MUSTER_X in the environment: see docs/settings.md.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Muster.Version.class)
+final class Serve implements Callable<Integer> {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+  CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder of the store and the operator token (default: ./muster-data).")
+  @Nullable Path data;
+
+  @Option(
+      names = "--agent-port",
+      paramLabel = "N",
+      description = "Port for agents, 0 for a free one (default: 4320).")
+  @Nullable Integer agentPort;
+
+  @Option(
+      names = "--operator-port",
+      paramLabel = "N",
+      description = "Port for API, probes and metrics, 0 for a free one (default: 8080).")
+  @Nullable Integer operatorPort;
+
+  @Option(
+      names = "--agent-host",
+      paramLabel = "ADDRESS",
+      description = "Address for agents (default: 127.0.0.1).")
+  @Nullable String agentHost;
+
+  @Option(
+      names = "--operator-host",
+      paramLabel = "ADDRESS",
+      description = "Address for the API (default: 127.0.0.1).")
+  @Nullable String operatorHost;
+
+  @Override
+  public Integer call() {
+    checkPort("--agent-port", agentPort);
+    checkPort("--operator-port", operatorPort);
+    set("muster.data", data);
+    set("muster.agents.port", agentPort);
+    set("muster.agents.host", agentHost);
+    set("muster.operators.port", operatorPort);
+    set("muster.operators.host", operatorHost);
+    Quarkus.run(Server.class, Serve::ended);
+    return 0;
+  }
+
+  private void checkPort(String option, @Nullable Integer port) {
+    if (port != null && (port < 0 || port > 65_535)) {
+      throw new ParameterException(
+          spec.commandLine(), option + " is " + port + ", expected 0 to 65535");
+    }
+  }
+
+  /** Options win over every other source of settings. */
+  private static void set(String setting, @Nullable Object value) {
+    if (value != null) {
+      System.setProperty(setting, value.toString());
+    }
+  }
+
+  private static void ended(int code, @Nullable Throwable problem) {
+    if (problem != null) {
+      System.err.println(StartProblem.describe(problem));
+      System.err.flush();
+    }
+    System.exit(problem != null && code == 0 ? 1 : code);
+  }
+}

@@ -1,0 +1,5 @@
+/** The command line: `serve`. */
+@NullMarked
+package io.muster.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package io.muster.connection;
+
+import io.muster.connection.ConnectionSettingsStore.Kept;
+import io.muster.connection.ConnectionSettingsStore.Versioned;
+import io.muster.fleet.Connections;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What operators want of the agents' connections. All methods block. Thread-safe. */
+@Singleton
+public final class ConnectionPolicy {
+
+  private static final Logger LOG = Logger.getLogger(ConnectionPolicy.class);
+
+  /** What became of a change. */
+  public sealed interface Outcome {
+
+    /** It is stored, and agents are being told. */
+    record Changed(Kept kept) implements Outcome {}
+
+    /**
+     * Nothing was changed, because this is not the state the operator had seen.
+     *
+     * @param current what there is; empty before anything was ever set
+     */
+    record Moved(Optional<Kept> current) implements Outcome {}
+  }
+
+  private final ConnectionSettingsStore store;
+  private final ConnectionOffer offer;
+  private final Connections connections;
+  private final InstantSource clock;
+
+  ConnectionPolicy(
+      ConnectionSettingsStore store,
+      ConnectionOffer offer,
+      Connections connections,
+      InstantSource clock) {
+    this.store = store;
+    this.offer = offer;
+    this.connections = connections;
+    this.clock = clock;
+  }
+
+  /** What is set; without settings if they were removed, empty if there never were any. */
+  public Optional<Kept> current() {
+    return store.read().map(Versioned::kept);
+  }
+
+  /**
+   * Sets or removes the settings and offers them at once to every connected agent that takes them.
+   *
+   * @param settings empty to leave agents alone from now on; they keep what they have
+   * @param by an operator's name
+   * @param expectedGeneration the state the operator saw; null for whatever there is
+   */
+  public Outcome change(
+      Optional<ConnectionSettings> settings, String by, @Nullable Long expectedGeneration) {
+    while (true) {
+      Optional<Versioned> found = store.read();
+      long generation = found.map(versioned -> versioned.kept().generation()).orElse(0L);
+      if (expectedGeneration != null && expectedGeneration != generation) {
+        return new Outcome.Moved(found.map(Versioned::kept));
+      }
+      if (found.isPresent() && found.get().kept().settings().equals(settings)) {
+        return new Outcome.Changed(found.get().kept());
+      }
+      Kept kept = new Kept(settings, generation + 1, clock.instant(), by);
+      boolean stored =
+          found.isPresent() ? store.replace(kept, found.get().version()) : store.add(kept);
+      if (stored) {
+        LOG.infof("event=connection_settings_changed generation=%d by=%s", kept.generation(), by);
+        offer.change(kept);
+        connections.reconcileAll();
+        return new Outcome.Changed(kept);
+      }
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package io.muster.telemetry;
+
+/**
+ * Marks exceptions that say: something this server depends on cannot be reached now, the same call
+ * may succeed later. Operators get 503, agents get Unavailable.
+ */
+public interface Unavailable {}

@@ -1,0 +1,85 @@
+package io.muster.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OperatorsTest {
+
+  private @TempDir Path data = Path.of("");
+
+  private Operators open() {
+    return new Operators(new TokenFile(data), new SecureRandom());
+  }
+
+  @Test
+  void theFirstStartMakesATokenOf256BitsThatOnlyTheOwnerCanRead() throws IOException {
+    Operators operators = open();
+    Path file = data.resolve("operator-token");
+    String token = Files.readString(file).strip();
+
+    assertThat(token).hasSize(43).matches("[A-Za-z0-9_-]+");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(operators.authenticate(token)).contains(new Operator("operator"));
+    assertThat(operators.tokenPath()).isEqualTo(file.toAbsolutePath());
+    assertThat(data.toFile().list()).containsExactly("operator-token");
+  }
+
+  @Test
+  void theNewTokenIsHandedOutOnceAndNotAfterARestart() throws IOException {
+    Operators first = open();
+    String token = Files.readString(data.resolve("operator-token")).strip();
+
+    assertThat(first.takeNewToken().orElseThrow().text()).isEqualTo(token);
+    assertThat(first.takeNewToken()).isEmpty();
+    Operators second = open();
+    assertThat(second.takeNewToken()).isEmpty();
+    assertThat(second.authenticate(token)).isPresent();
+  }
+
+  @Test
+  void wrongTokensAreNobodys() throws IOException {
+    Operators operators = open();
+    String token = Files.readString(data.resolve("operator-token")).strip();
+
+    assertThat(operators.authenticate("")).isEmpty();
+    assertThat(operators.authenticate(token + " ")).isEmpty();
+    assertThat(operators.authenticate(token.substring(1))).isEmpty();
+  }
+
+  @Test
+  void aFileThatHoldsNoTokenIsNamedAndKept() throws IOException {
+    Path file = data.resolve("operator-token");
+    Files.writeString(file, "short\n");
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(CannotUseTokenFile.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("Delete the file");
+    assertThat(file).hasContent("short\n");
+  }
+
+  @Test
+  void aDataFolderThatIsAFileIsNamed() throws IOException {
+    Path file = Files.createFile(data.resolve("file"));
+
+    assertThatThrownBy(() -> new Operators(new TokenFile(file), new SecureRandom()))
+        .isInstanceOf(CannotUseTokenFile.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void theTextFormHidesTheSecret() {
+    OperatorToken token = OperatorToken.random(new SecureRandom());
+
+    assertThat(token.toString()).doesNotContain(token.text());
+  }
+}

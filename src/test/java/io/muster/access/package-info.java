@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.access;
+
+import org.jspecify.annotations.NullMarked;

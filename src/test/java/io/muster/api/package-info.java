@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,165 @@
+package io.muster.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.muster.agent.AgentFacts;
+import io.muster.agent.AgentState;
+import io.muster.agent.OfferStatus;
+import io.muster.agent.Reported;
+import io.muster.agent.Transport;
+import io.muster.connection.ConnectionSettingsStore.Kept;
+import io.muster.fleet.Offer.Due;
+import io.muster.protocol.AgentCapabilities;
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.ConnectionSettingsOffers;
+import io.muster.protocol.proto.OpAMPConnectionSettings;
+import io.muster.protocol.proto.ServerToAgent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ConnectionOfferTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-23T02:30:00Z");
+  private static final ConnectionSettings SETTINGS =
+      new ConnectionSettings(
+          "wss://example.com:4320/v1/opamp",
+          Map.of("authorization", "Bearer x"),
+          Duration.ofSeconds(15));
+
+  private final ConnectionOffer offer = new ConnectionOffer(new InMemoryConnectionSettingsStore());
+
+  private static Kept kept(@Nullable ConnectionSettings settings, long generation) {
+    return new Kept(Optional.ofNullable(settings), generation, NOW, "ops");
+  }
+
+  private static AgentState agent(@Nullable OfferStatus status, AgentCapability... capabilities) {
+    InstanceUid uid = new InstanceUid(1, 2);
+    Reported reported =
+        new Reported(
+            AgentCapabilities.of(capabilities),
+            null,
+            null,
+            null,
+            null,
+            status,
+            null,
+            List.of(),
+            null);
+    return new AgentState(uid, reported, AgentFacts.of(uid, NOW));
+  }
+
+  private static AgentState taker() {
+    return agent(null, AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS);
+  }
+
+  private static OpAMPConnectionSettings opamp(Due due) throws InvalidProtocolBufferException {
+    ConnectionSettingsOffers offers =
+        ServerToAgent.parseFrom(due.fragment().encoded()).getConnectionSettings();
+    assertThat(offers.getHash()).isEqualTo(due.hash().bytes());
+    assertThat(offers.hasOwnMetrics()).isFalse();
+    return offers.getOpamp();
+  }
+
+  @Test
+  void anAgentThatTakesSettingsIsOfferedAllOfThemAlone() throws Exception {
+    offer.change(kept(SETTINGS, 7));
+    Due due = offer.due(taker(), Transport.WEBSOCKET).orElseThrow();
+
+    assertThat(due.fragment().isSolitary()).isTrue();
+    assertThat(due.generation()).isEqualTo(7);
+    assertThat(due.since()).isEqualTo(NOW);
+    assertThat(due.hash().bytes().size()).isEqualTo(32);
+    OpAMPConnectionSettings opamp = opamp(due);
+    assertThat(opamp.getDestinationEndpoint()).isEqualTo("wss://example.com:4320/v1/opamp");
+    assertThat(opamp.getHeartbeatIntervalSeconds()).isEqualTo(15);
+    assertThat(opamp.getHeaders().getHeadersList())
+        .singleElement()
+        .satisfies(header -> {
+          assertThat(header.getKey()).isEqualTo("authorization");
+          assertThat(header.getValue()).isEqualTo("Bearer x");
+        });
+  }
+
+  @Test
+  void anAgentWithoutTheCapabilityIsOfferedNothing() {
+    offer.change(kept(SETTINGS, 1));
+    AgentState agent = agent(null, AgentCapability.ACCEPTS_OTHER_CONNECTION_SETTINGS);
+
+    assertThat(offer.due(agent, Transport.WEBSOCKET)).isEmpty();
+  }
+
+  @Test
+  void anAgentKeepsItsTransport() throws Exception {
+    offer.change(kept(SETTINGS, 1));
+    Due http = offer.due(taker(), Transport.HTTP).orElseThrow();
+
+    assertThat(opamp(http).getDestinationEndpoint()).isEqualTo("https://example.com:4320/v1/opamp");
+    assertThat(http.hash())
+        .isNotEqualTo(offer.due(taker(), Transport.WEBSOCKET).orElseThrow().hash());
+    assertThat(Endpoints.forTransport("HTTP://h/p", Transport.WEBSOCKET)).isEqualTo("ws://h/p");
+    assertThat(Endpoints.forTransport("ws://h", Transport.HTTP)).isEqualTo("http://h");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = OfferStatus.State.class,
+      names = {"APPLIED", "APPLYING", "FAILED"})
+  void whatAnAgentReportedIsNotOfferedAgain(OfferStatus.State state) {
+    offer.change(kept(SETTINGS, 1));
+    ContentHash hash = offer.due(taker(), Transport.WEBSOCKET).orElseThrow().hash();
+    AgentState agent =
+        agent(new OfferStatus(hash, state, ""), AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS);
+
+    assertThat(offer.due(agent, Transport.WEBSOCKET)).isEmpty();
+    assertThat(offer.due(agent, Transport.HTTP)).isPresent();
+  }
+
+  @Test
+  void oneStateHasOneEncodingForAllAgents() {
+    offer.change(kept(SETTINGS, 1));
+
+    assertThat(offer.due(taker(), Transport.WEBSOCKET).orElseThrow().fragment())
+        .isSameAs(offer.due(taker(), Transport.WEBSOCKET).orElseThrow().fragment());
+  }
+
+  @Test
+  void removedSettingsAreNotOfferedAndOldOnesDoNotComeBack() {
+    offer.change(kept(SETTINGS, 1));
+    offer.change(kept(null, 2));
+    assertThat(offer.due(taker(), Transport.WEBSOCKET)).isEmpty();
+
+    offer.change(kept(SETTINGS, 1));
+    assertThat(offer.due(taker(), Transport.WEBSOCKET)).isEmpty();
+  }
+
+  @Test
+  void everyPartOfTheSettingsIsInTheHash() {
+    ContentHash hash = ConnectionOffer.hash("ws://a", SETTINGS);
+
+    assertThat(ConnectionOffer.hash("ws://b", SETTINGS)).isNotEqualTo(hash);
+    assertThat(
+            ConnectionOffer.hash(
+                "ws://a",
+                new ConnectionSettings(
+                    SETTINGS.endpoint(), SETTINGS.headers(), Duration.ofSeconds(16))))
+        .isNotEqualTo(hash);
+    assertThat(
+            ConnectionOffer.hash(
+                "ws://a",
+                new ConnectionSettings(
+                    SETTINGS.endpoint(),
+                    Map.of("authorization", "Bearer y"),
+                    Duration.ofSeconds(15))))
+        .isNotEqualTo(hash);
+  }
+}

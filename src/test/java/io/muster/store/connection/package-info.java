@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.store.connection;
+
+import org.jspecify.annotations.NullMarked;
