@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param generation the generation of the policy the offer came from; an instance that knows a
  *     lower one must not offer
  * @param tries how often it was sent, 1 to {@link Attempts#MAX_TRIES}
+ * @param changedAt when it came to stand where it stands
  * @param deadline when an unanswered try is over
  * @param error the agent's words, for FAILED; empty otherwise
  */
@@ -20,6 +21,7 @@ public record Attempt(
     State state,
     int tries,
     Instant offeredAt,
+    Instant changedAt,
     Instant deadline,
     String error) {
 
@@ -52,7 +54,7 @@ public record Attempt(
     }
   }
 
-  Attempt withState(State newState, String newError) {
-    return new Attempt(kind, hash, generation, newState, tries, offeredAt, deadline, newError);
+  Attempt withState(State newState, String newError, Instant now) {
+    return new Attempt(kind, hash, generation, newState, tries, offeredAt, now, deadline, newError);
   }
 }

@@ -64,13 +64,21 @@ public record Attempts(List<Attempt> list) {
             .orElse(1);
     return with(
         new Attempt(
-            kind, hash, generation, Attempt.State.OFFERED, tries, now, now.plus(patience), ""));
+            kind,
+            hash,
+            generation,
+            Attempt.State.OFFERED,
+            tries,
+            now,
+            now,
+            now.plus(patience),
+            ""));
   }
 
   /**
    * Applies what the agent reports about an offer; a hash that was never offered changes nothing.
    */
-  public Attempts answered(OfferKind kind, OfferStatus status) {
+  public Attempts answered(OfferKind kind, OfferStatus status, Instant now) {
     Optional<Attempt> found = find(kind, status.hash());
     if (found.isEmpty()) {
       return this;
@@ -87,17 +95,17 @@ public record Attempts(List<Attempt> list) {
     if (state == attempt.state() && error.equals(attempt.error())) {
       return this;
     }
-    return replace(attempt, attempt.withState(state, error));
+    return replace(attempt, attempt.withState(state, error, now));
   }
 
   /** Ends an attempt that was never answered. */
-  public Attempts gaveUp(Attempt attempt) {
-    return replace(attempt, attempt.withState(Attempt.State.NO_ANSWER, ""));
+  public Attempts gaveUp(Attempt attempt, Instant now) {
+    return replace(attempt, attempt.withState(Attempt.State.NO_ANSWER, "", now));
   }
 
   /** Takes an attempt back to OFFERED, its tries counted: the agent lost what it was sent. */
-  public Attempts reopened(Attempt attempt) {
-    return replace(attempt, attempt.withState(Attempt.State.OFFERED, ""));
+  public Attempts reopened(Attempt attempt, Instant now) {
+    return replace(attempt, attempt.withState(Attempt.State.OFFERED, "", now));
   }
 
   /**

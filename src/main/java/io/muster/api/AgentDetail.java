@@ -49,6 +49,7 @@ public record AgentDetail(
           String state,
       @Schema(examples = "1") int tries,
       Instant offeredAt,
+      Instant changedAt,
       Instant deadline,
       @Schema(examples = "") String error) {}
 

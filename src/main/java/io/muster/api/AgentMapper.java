@@ -128,6 +128,7 @@ final class AgentMapper {
         attempt.state().name(),
         attempt.tries(),
         attempt.offeredAt(),
+        attempt.changedAt(),
         attempt.deadline(),
         attempt.error());
   }

@@ -124,7 +124,10 @@ public final class OfferControl {
 
   private void giveUp(KnownAgent agent, Attempt attempt) {
     AgentFacts facts = agent.state().facts();
-    agent.state(agent.state().withFacts(facts.withAttempts(facts.attempts().gaveUp(attempt))));
+    agent.state(
+        agent
+            .state()
+            .withFacts(facts.withAttempts(facts.attempts().gaveUp(attempt, clock.instant()))));
     agent.inFlight(attempt.kind(), null);
     metrics(attempt.kind()).unanswered();
     LOG.infof(
@@ -220,7 +223,7 @@ public final class OfferControl {
   }
 
   private Attempts answered(KnownAgent agent, Attempts before, OfferKind kind, OfferStatus status) {
-    Attempts after = before.answered(kind, status);
+    Attempts after = before.answered(kind, status, clock.instant());
     @Nullable Attempt old = before.find(kind, status.hash()).orElse(null);
     @Nullable Attempt now = after.find(kind, status.hash()).orElse(null);
     if (old == null || now == null || old.state() == now.state()) {
@@ -242,7 +245,7 @@ public final class OfferControl {
    * The explicit "I have nothing" (RC-10): what was in flight is over, what was given up may be
    * tried again by an agent that came anew.
    */
-  private static Attempts memoryLost(KnownAgent agent, Attempts attempts, boolean newConnection) {
+  private Attempts memoryLost(KnownAgent agent, Attempts attempts, boolean newConnection) {
     Optional<Attempt> newest = attempts.newest(OfferKind.CONFIG);
     if (newest.isEmpty()) {
       return attempts;
@@ -257,7 +260,7 @@ public final class OfferControl {
         // The answer to a request for the full state may have crossed with the offer.
         if (newConnection || !agent.fullState.wasOutstanding()) {
           agent.inFlight(OfferKind.CONFIG, null);
-          yield attempts.reopened(attempt);
+          yield attempts.reopened(attempt, clock.instant());
         }
         yield attempts;
       }

@@ -108,7 +108,15 @@ public abstract class AgentStoreContract {
       for (OfferKind kind : OfferKind.values()) {
         attempts.add(
             new Attempt(
-                kind, hash(state.name()), 1L << 40, state, 3, NOW, NOW.plusSeconds(60), "why"));
+                kind,
+                hash(state.name()),
+                1L << 40,
+                state,
+                3,
+                NOW,
+                NOW.plusSeconds(1),
+                NOW.plusSeconds(60),
+                "why"));
       }
     }
     AgentFacts everything =

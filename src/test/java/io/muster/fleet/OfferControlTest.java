@@ -196,7 +196,8 @@ class OfferControlTest {
     attempts =
         attempts.answered(
             OfferKind.CONFIG,
-            io.muster.agent.OfferStatus.of(status(A, RemoteConfigStatuses_FAILED)));
+            io.muster.agent.OfferStatus.of(status(A, RemoteConfigStatuses_FAILED)),
+            now);
     for (int i = 0; i < 40; i++) {
       attempts =
           attempts.offered(

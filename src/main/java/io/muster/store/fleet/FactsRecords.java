@@ -77,6 +77,7 @@ final class FactsRecords {
         .setState(state(attempt.state()))
         .setTries(attempt.tries())
         .setOfferedAt(Records.timestamp(attempt.offeredAt()))
+        .setChangedAt(Records.timestamp(attempt.changedAt()))
         .setDeadline(Records.timestamp(attempt.deadline()))
         .setError(attempt.error())
         .build();
@@ -90,6 +91,7 @@ final class FactsRecords {
         state(attempt.getState()),
         attempt.getTries(),
         Records.instant(attempt.getOfferedAt()),
+        Records.instant(attempt.getChangedAt()),
         Records.instant(attempt.getDeadline()),
         attempt.getError());
   }
