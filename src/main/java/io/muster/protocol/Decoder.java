@@ -90,8 +90,10 @@ public final class Decoder {
     if (buffer.nioBufferCount() == 1) {
       return CodedInputStream.newInstance(buffer.nioBuffer(from, length));
     }
-    ByteBuffer[] parts = buffer.nioBuffers(from, length);
-    return CodedInputStream.newInstance(Arrays.asList(parts));
+    // An empty fragment is legal, but protobuf reads past the end of an empty buffer.
+    var parts =
+        Arrays.stream(buffer.nioBuffers(from, length)).filter(ByteBuffer::hasRemaining).toList();
+    return CodedInputStream.newInstance(parts);
   }
 
   private Malformed tooLarge(int bytes) {

@@ -75,6 +75,23 @@ class DecoderTest {
   }
 
   @Test
+  void fragmentsMakeOneMessageWhereverItIsCutAndEvenIfOneIsEmpty() {
+    var whole = GoldenVectors.bytes("00" + GoldenVectors.A2S_FIRST);
+    int length = whole.readableBytes();
+    for (int cut = 0; cut <= length; cut++) {
+      var frame = Unpooled.compositeBuffer();
+      frame.addComponent(true, Unpooled.directBuffer().writeBytes(whole, 0, cut));
+      frame.addComponent(true, Unpooled.directBuffer());
+      frame.addComponent(true, Unpooled.directBuffer().writeBytes(whole, cut, length - cut));
+      assertThat(DECODER.decodeFrame(frame))
+          .as("cut at %d", cut)
+          .isInstanceOfSatisfying(
+              Decoded.class, decoded -> assertThat(decoded.uid()).isEqualTo(UID));
+      frame.release();
+    }
+  }
+
+  @Test
   void aMessageWithoutHeaderIsAcceptedWhereAllowed() {
     ByteBuf frame = GoldenVectors.bytes(GoldenVectors.A2S_MINIMAL);
 
