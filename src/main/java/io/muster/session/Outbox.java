@@ -110,6 +110,11 @@ final class Outbox {
     return marks == 0 && owedAnswers == 0 && isEmpty(queue) && isEmpty(errors);
   }
 
+  /** Says again what the server can do: each poll may come by a connection of its own (CAP-1). */
+  void introduceAgain() {
+    marks |= CAPABILITIES;
+  }
+
   /** Offers of this agent are being stored: nothing is offered until {@link #stored}. */
   void storing() {
     storing = true;

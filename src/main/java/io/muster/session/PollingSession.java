@@ -73,6 +73,7 @@ final class PollingSession implements AgentChannel {
   private Answer answer(@Nullable KnownAgent known) {
     outbox.owe();
     outbox.markIdentification();
+    outbox.introduceAgain();
     // What is not stored yet waits for the next request: the exchange has begun what it could.
     ServerMessage message = outbox.next(known, ignored -> {});
     if (message == null) {
