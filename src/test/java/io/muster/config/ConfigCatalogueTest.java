@@ -1,0 +1,223 @@
+package io.muster.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.protobuf.ByteString;
+import io.muster.protocol.ContentHash;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ConfigCatalogueTest {
+
+  private final World world = new World();
+
+  @Test
+  void aConfigIsCreatedWithItsHashAuthorAndTime() {
+    PutOutcome outcome = world.put("prod", "a: 1\n");
+    ConfigRevision revision = world.newest("prod");
+    assertThat(outcome).isEqualTo(new PutOutcome.Created(revision, List.of()));
+    assertThat(revision.number()).isEqualTo(1);
+    assertThat(revision.hash()).isEqualTo(ContentHash.sha256(ByteString.copyFromUtf8("a: 1\n")));
+    assertThat(revision.author()).isEqualTo("ops");
+    assertThat(revision.comment()).isEqualTo("why");
+    assertThat(revision.createdAt()).isEqualTo(Fixtures.NOW);
+  }
+
+  @Test
+  void eachChangeIsARevisionAndAnEqualPutIsNone() {
+    world.put("prod", "a: 1");
+    world.put("prod", "a: 2");
+    assertThat(world.put("prod", "a: 2")).isEqualTo(new PutOutcome.Unchanged(world.newest("prod")));
+    assertThat(world.newest("prod").number()).isEqualTo(2);
+    // Equal to an older one is a change.
+    assertThat(world.put("prod", "a: 1")).isInstanceOf(PutOutcome.Created.class);
+    assertThat(world.newest("prod").number()).isEqualTo(3);
+    assertThat(world.newest("prod").hash())
+        .isEqualTo(world.configs.revision("prod", 1).orElseThrow().hash());
+  }
+
+  @Test
+  void ifMatchNamesTheNewestRevision() {
+    assertThat(world.configs.put(World.config("prod", "a: 1", 1L)))
+        .isEqualTo(new PutOutcome.PreconditionFailed(PutConfig.NONE));
+    assertThat(world.configs.put(World.config("prod", "a: 1", PutConfig.NONE)))
+        .isInstanceOf(PutOutcome.Created.class);
+    assertThat(world.configs.put(World.config("prod", "a: 2", PutConfig.NONE)))
+        .isEqualTo(new PutOutcome.PreconditionFailed(1));
+    assertThat(world.configs.put(World.config("prod", "a: 2", 1L)))
+        .isInstanceOf(PutOutcome.Created.class);
+    assertThat(world.configs.put(World.config("prod", "a: 2", 1L)))
+        .isEqualTo(new PutOutcome.PreconditionFailed(2));
+  }
+
+  @Test
+  void aConfigWithProblemsIsRefusedAndNothingIsWritten() {
+    PutOutcome outcome = world.put("prod", "a: [");
+    assertThat(outcome).isInstanceOf(PutOutcome.Invalid.class);
+    assertThat(((PutOutcome.Invalid) outcome).problems()).hasSize(1);
+    assertThat(world.configs.get(ConfigReference.newest("prod"))).isEmpty();
+    assertThat(world.configStore.storedRevisions()).isZero();
+  }
+
+  @Test
+  void anEmptyConfigNeedsToBeMeant() {
+    ConfigDocument none = new ConfigDocument(List.of());
+    assertThat(world.configs.put(new PutConfig("off", none, "ops", "", null, false)))
+        .isInstanceOf(PutOutcome.Invalid.class);
+    assertThat(world.configs.put(new PutConfig("off", none, "ops", "", null, true)))
+        .isInstanceOf(PutOutcome.Created.class);
+    assertThat(world.newest("off").hash().isEmpty()).isFalse();
+  }
+
+  @Test
+  void aConfigThatNoMessageCouldCarryIsRefused() {
+    World small = new World(new ConfigLimits(1_000, 10, 10, 10));
+    String comment = "#".repeat(900);
+    assertThat(small.put("prod", "a: 1 " + comment)).isInstanceOf(PutOutcome.Created.class);
+    PutOutcome outcome = small.put("prod", "a: 1 " + comment + "#".repeat(60));
+    assertThat(outcome).isInstanceOf(PutOutcome.TooLarge.class);
+    assertThat(((PutOutcome.TooLarge) outcome).message())
+        .contains("has room for 1000", "muster.agents.max-message-size");
+    assertThat(((PutOutcome.TooLarge) outcome).bytes()).isBetween(1_001L, 1_100L);
+  }
+
+  @Test
+  void aBadNameIsRefusedWithTheRule() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> world.put("Prod", "a: 1"))
+        .withMessageContaining("config name 'Prod' is not valid");
+  }
+
+  @Test
+  void revisionsArePagedNewestFirst() {
+    for (int i = 1; i <= 5; i++) {
+      world.put("prod", "a: " + i);
+    }
+    Page<ConfigRevision> first = world.configs.revisions("prod", null, 2).orElseThrow();
+    assertThat(first.items()).extracting(ConfigRevision::number).containsExactly(5L, 4L);
+    assertThat(first.total()).isEqualTo(5);
+    assertThat(first.next()).isEqualTo("4");
+    Page<ConfigRevision> last = world.configs.revisions("prod", 2L, 2).orElseThrow();
+    assertThat(last.items()).extracting(ConfigRevision::number).containsExactly(1L);
+    assertThat(last.next()).isNull();
+    assertThat(world.configs.revisions("nope", null, 2)).isEmpty();
+  }
+
+  @Test
+  void configsAreListedByNameWithTheirNewestRevision() {
+    List.of("c", "a", "b").forEach(name -> world.put(name, "a: 1"));
+    world.put("b", "a: 2");
+    Page<ConfigRevision> first = world.configs.list(null, 2);
+    assertThat(first.items())
+        .extracting(r -> r.reference().toString())
+        .containsExactly("a@1", "b@2");
+    assertThat(first.total()).isEqualTo(3);
+    assertThat(world.configs.list(first.next(), 2).items())
+        .extracting(ConfigRevision::name)
+        .containsExactly("c");
+  }
+
+  @Test
+  void twoRevisionsAreCompared() {
+    world.put("prod", "a: 1\n");
+    world.put("prod", "a: 2\n");
+    assertThat(world.configs.diff("prod", 1, 2).orElseThrow().unified())
+        .isEqualTo("--- a/collector.yaml\n+++ b/collector.yaml\n@@ -1 +1 @@\n-a: 1\n+a: 2\n");
+    assertThat(world.configs.diff("prod", 1, 3)).isEmpty();
+  }
+
+  @Test
+  void aConfigInUseIsNotDeleted() {
+    world.put("prod", "a: 1");
+    world.target("t1", "env=prod", "prod@1", 100);
+    world.defaults.set(ConfigReference.parse("prod"), "ops");
+    assertThat(world.configs.delete("prod", "ops", null))
+        .isEqualTo(new DeleteOutcome.InUse(List.of("target t1", "the default config")));
+    world.targets.delete("t1", "ops", null);
+    world.defaults.set(null, "ops");
+    assertThat(world.configs.delete("prod", "ops", 2L))
+        .isEqualTo(new DeleteOutcome.PreconditionFailed(1));
+    assertThat(world.configs.delete("prod", "ops", 1L)).isEqualTo(new DeleteOutcome.Deleted());
+    assertThat(world.configs.delete("prod", "ops", null)).isEqualTo(new DeleteOutcome.NotFound());
+    assertThat(world.configs.list(null, 10).items()).isEmpty();
+    assertThat(world.configStore.storedRevisions()).isZero();
+  }
+
+  @Test
+  void aRevisionNumberIsNeverUsedTwice() {
+    world.put("prod", "a: 1");
+    world.put("prod", "a: 2");
+    world.configs.delete("prod", "ops", null);
+    assertThat(world.put("prod", "a: 1")).isInstanceOf(PutOutcome.Created.class);
+    assertThat(world.newest("prod").number()).isEqualTo(3);
+    assertThat(world.configs.revision("prod", 1)).isEmpty();
+  }
+
+  @Test
+  void theOldestRevisionsThatNobodyPinsAreDropped() {
+    World few = new World(new ConfigLimits(1 << 20, 3, 10, 10));
+    few.put("prod", "a: 1");
+    few.target("t", "env=prod", "prod@1", 100);
+    IntStream.rangeClosed(2, 6).forEach(i -> few.put("prod", "a: " + i));
+    assertThat(few.configs.revisions("prod", null, 10).orElseThrow().items())
+        .extracting(ConfigRevision::number)
+        .containsExactly(6L, 5L, 1L);
+    assertThat(few.configStore.storedRevisions()).isEqualTo(3);
+  }
+
+  @Test
+  void marksOfDeletedConfigsGiveWayWhenThereAreTooMany() {
+    World few = new World(new ConfigLimits(1 << 20, 3, 2, 10));
+    few.put("a", "a: 1");
+    few.put("b", "a: 1");
+    assertThat(few.put("c", "a: 1")).isEqualTo(new PutOutcome.TooMany(2));
+    few.configs.delete("a", "ops", null);
+    assertThat(few.put("c", "a: 1")).isInstanceOf(PutOutcome.Created.class);
+  }
+
+  @Test
+  void anOrphanIsAdoptedIfEqualElseTheNextNumberIsTaken() {
+    world.put("prod", "a: 1");
+    ConfigRevision orphan = RevisionWriter.numbered(revisionOf("a: 2"), 2);
+    world.configStore.addRevision(orphan);
+    world.put("prod", "a: 2");
+    assertThat(world.newest("prod")).isEqualTo(orphan);
+    world.configStore.addRevision(RevisionWriter.numbered(revisionOf("a: 9"), 3));
+    world.put("prod", "a: 3");
+    assertThat(world.newest("prod").number()).isEqualTo(4);
+    assertThat(world.configs.revision("prod", 3)).isEmpty();
+    assertThat(world.configStore.storedRevisions()).isEqualTo(3);
+  }
+
+  private static ConfigRevision revisionOf(String yaml) {
+    World other = new World();
+    other.put("prod", yaml);
+    return other.newest("prod");
+  }
+
+  @Test
+  void writersAtOnceLoseNothing() throws InterruptedException {
+    List<Thread> threads =
+        IntStream.range(0, 8)
+            .mapToObj(writer ->
+                Thread.ofVirtual()
+                    .start(() -> {
+                      for (int i = 0; i < 20; i++) {
+                        while (!(world.put("prod", "a: " + writer + "-" + i)
+                            instanceof PutOutcome.Created)) {
+                          Thread.onSpinWait();
+                        }
+                      }
+                    }))
+            .toList();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    List<ConfigRevision> all = world.configs.revisions("prod", null, 1_000).orElseThrow().items();
+    assertThat(all).hasSize(160);
+    assertThat(all.stream().map(ConfigRevision::hash).distinct()).hasSize(160);
+    assertThat(world.configStore.storedRevisions()).isEqualTo(160);
+  }
+}

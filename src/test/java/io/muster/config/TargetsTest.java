@@ -1,0 +1,150 @@
+package io.muster.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.agent.Selector;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TargetsTest {
+
+  private final World world = new World();
+
+  @BeforeEach
+  void configs() {
+    world.put("prod", "a: 1");
+    world.put("prod", "a: 2");
+  }
+
+  private static String message(TargetOutcome outcome) {
+    assertThat(outcome).isInstanceOf(TargetOutcome.Invalid.class);
+    return ((TargetOutcome.Invalid) outcome).message();
+  }
+
+  private static TargetOutcome.Saved saved(TargetOutcome outcome) {
+    assertThat(outcome).isInstanceOf(TargetOutcome.Saved.class);
+    return (TargetOutcome.Saved) outcome;
+  }
+
+  private PutTarget requiring(String config, boolean requireRollout) {
+    return new PutTarget(
+        "t",
+        Selector.parse("env=prod"),
+        ConfigReference.parse(config),
+        100,
+        0,
+        false,
+        requireRollout,
+        "ops",
+        null);
+  }
+
+  @Test
+  void aTargetIsCreatedReplacedAndLeftAlone() {
+    TargetOutcome.Saved first = saved(world.target("t", "env=prod", "prod", 100));
+    assertThat(first.created()).isTrue();
+    assertThat(first.warnings()).isEmpty();
+    assertThat(world.target("t", "env=prod", "prod", 100))
+        .isEqualTo(new TargetOutcome.Unchanged(first.target()));
+    TargetOutcome.Saved second = saved(world.target("t", "env=prod", "prod@1", 100));
+    assertThat(second.created()).isFalse();
+    assertThat(second.target().generation()).isGreaterThan(first.target().generation());
+    assertThat(world.targets.get("t")).contains(second.target());
+  }
+
+  @Test
+  void aGenerationRisesOverDeletionToo() {
+    long first = saved(world.target("t", "env=prod", "prod", 100)).target().generation();
+    world.targets.delete("t", "ops", null);
+    assertThat(world.targets.get("t")).isEmpty();
+    assertThat(saved(world.target("t", "env=prod", "prod", 100)).target().generation())
+        .isGreaterThan(first);
+  }
+
+  @Test
+  void aTargetNamesAConfigThatExists() {
+    assertThat(message(world.target("t", "env=prod", "nope", 100)))
+        .isEqualTo(
+            "config nope does not exist: put the config first, or see which revisions there are");
+    assertThat(message(world.target("t", "env=prod", "prod@3", 100)))
+        .startsWith("config prod@3 does not exist");
+    assertThat(world.targets.list()).isEmpty();
+  }
+
+  @Test
+  void weightsOfOneSelectorAddUpToAHundredAtMost() {
+    world.target("a", "env=prod", "prod", 40);
+    world.target("b", "env=prod", "prod", 50);
+    world.target("c", "env=dev", "prod", 100);
+    assertThat(message(world.target("d", "env=prod", "prod", 11)))
+        .isEqualTo(
+            "the weights of the targets with selector env=prod would add up to 101, at most 100 is"
+                + " possible: this one has 11, a has 40, b has 50; lower the others first");
+    assertThat(saved(world.target("d", "env=prod", "prod", 10)).warnings()).isEmpty();
+    // A target's own old weight does not count.
+    assertThat(saved(world.target("b", "env=prod", "prod", 45)).target().weight()).isEqualTo(45);
+  }
+
+  @Test
+  void aRestThatTheLastTakesIsWarnedOf() {
+    world.targets.put(World.target("canary", "env=prod", "prod", 5, 1));
+    assertThat(
+            saved(world.targets.put(World.target("main", "env=prod", "prod@1", 90, 2))).warnings())
+        .containsExactly(
+            "the weights of the targets with selector env=prod add up to 95: unless a later target"
+                + " matches as well, main takes the remaining 5 percent, too");
+  }
+
+  @Test
+  void ifMatchNamesTheGeneration() {
+    long generation = saved(world.target("t", "env=prod", "prod", 100)).target().generation();
+    PutTarget put = World.target("t", "env=prod", "prod", 50, 0);
+    PutTarget stale =
+        new PutTarget(
+            "t", put.selector(), put.config(), 50, 0, false, false, "ops", generation + 1);
+    assertThat(world.targets.put(stale))
+        .isEqualTo(new TargetOutcome.PreconditionFailed(generation));
+    PutTarget fresh =
+        new PutTarget("t", put.selector(), put.config(), 50, 0, false, false, "ops", generation);
+    assertThat(world.targets.put(fresh)).isInstanceOf(TargetOutcome.Saved.class);
+    assertThat(world.targets.delete("t", "ops", generation))
+        .isInstanceOf(DeleteOutcome.PreconditionFailed.class);
+    assertThat(world.targets.delete("t", "ops", null)).isEqualTo(new DeleteOutcome.Deleted());
+    assertThat(world.targets.delete("t", "ops", null)).isEqualTo(new DeleteOutcome.NotFound());
+  }
+
+  @Test
+  void aTargetThatRequiresARolloutRefusesADirectChangeOfItsConfig() {
+    saved(world.targets.put(requiring("prod@1", true)));
+    TargetOutcome outcome = world.targets.put(requiring("prod@2", true));
+    assertThat(outcome).isInstanceOf(TargetOutcome.RolloutRequired.class);
+    assertThat(((TargetOutcome.RolloutRequired) outcome).message())
+        .startsWith("target t requires a rollout to change its config from prod@1");
+    // Not in one step either.
+    assertThat(world.targets.put(requiring("prod@2", false)))
+        .isInstanceOf(TargetOutcome.RolloutRequired.class);
+    saved(world.targets.put(requiring("prod@1", false)));
+    saved(world.targets.put(requiring("prod@2", false)));
+  }
+
+  @Test
+  void aPutOfAConfigNamesTheTargetsThatFollowIt() {
+    world.target("follows", "env=prod", "prod", 100);
+    world.target("pins", "env=dev", "prod@2", 100);
+    PutOutcome outcome = world.put("prod", "a: 3");
+    assertThat(((PutOutcome.Created) outcome).followers()).isEqualTo(List.of("follows"));
+  }
+
+  @Test
+  void theDefaultConfigMustExistAndCanBeTakenAway() {
+    assertThat(world.defaults.set(ConfigReference.parse("nope"), "ops"))
+        .isInstanceOf(DefaultConfig.Invalid.class);
+    assertThat(world.defaults.get()).isEmpty();
+    world.defaults.set(ConfigReference.parse("prod@1"), "ops");
+    assertThat(world.defaults.get()).contains(ConfigReference.parse("prod@1"));
+    assertThat(world.policies.current().defaultConfig()).contains(ConfigReference.parse("prod@1"));
+    world.defaults.set(null, "ops");
+    assertThat(world.policies.current().defaultConfig()).isEmpty();
+  }
+}
