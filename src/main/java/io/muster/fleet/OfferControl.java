@@ -185,13 +185,18 @@ public final class OfferControl {
 
   /** Notes that an offer has been handed to the transport. */
   public void written(KnownAgent agent, OfferKind kind, Offer.Due due) {
+    Link link;
     synchronized (agent) {
-      Link link = agent.link();
+      link = agent.link();
       if (link != null) {
         agent.inFlight(kind, new InFlight(link.connection(), due.hash(), true));
       }
     }
-    metrics(kind).delivered(Duration.between(due.since(), clock.instant()));
+    metrics(kind).offered();
+    if (link != null && link.since().isBefore(due.since())) {
+      // One that came after the change did not wait for it.
+      metrics(kind).delivered(Duration.between(due.since(), clock.instant()));
+    }
   }
 
   /**

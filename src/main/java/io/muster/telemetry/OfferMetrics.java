@@ -25,7 +25,8 @@ public final class OfferMetrics {
     unanswered = status(registry, counter, "no_answer");
     delivery =
         Timer.builder(timerPrefix + ".delivery")
-            .description("From the change of policy to the offer handed to the transport")
+            .description(
+                "From the change of policy to the offer handed to the transport, for agents connected then")
             .publishPercentileHistogram(false)
             .serviceLevelObjectives(TIMES)
             .register(registry);
@@ -56,9 +57,13 @@ public final class OfferMetrics {
         .register(registry);
   }
 
-  /** An offer was handed to the transport, this long after the policy changed. */
-  public void delivered(Duration sinceChange) {
+  /** An offer was handed to the transport. */
+  public void offered() {
     offered.increment();
+  }
+
+  /** So it was for an agent that was connected when the policy changed, this long ago. */
+  public void delivered(Duration sinceChange) {
     delivery.record(sinceChange.isNegative() ? Duration.ZERO : sinceChange);
   }
 
