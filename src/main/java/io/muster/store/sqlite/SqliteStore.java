@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -152,7 +153,8 @@ public final class SqliteStore implements KeyValueStore {
   public CompletableFuture<Void> putAll(
       CacheName cache, Map<String, ByteString> values, Lifespan lifespan) {
     Limits.checkBatch(values.size());
-    Map<String, ByteString> copy = Map.copyOf(values);
+    // Sorted: neighbours share a page of the tree
+    Map<String, ByteString> copy = new TreeMap<>(values);
     copy.forEach(Limits::checkEntry);
     long bytes = copy.values().stream().mapToLong(ByteString::size).sum();
     return submit(

@@ -37,7 +37,8 @@ final class Writer implements Runnable, AutoCloseable {
   private final Path file;
   private final Duration purgeInterval;
   private final ExecutorService completions = Executors.newVirtualThreadPerTaskExecutor();
-  private final Thread thread = new Thread(this, "muster-store-writer");
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("muster-store-writer").unstarted(this);
   private @Nullable WriteConnection connection;
   private long purgeDue;
   private volatile @Nullable StoreException lastFailure;
