@@ -8,6 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class DataFolder implements AutoCloseable {
 
   private static final String LOCK_FILE = "muster.lock";
+
+  /** Bytes without which SQLite cannot even begin. */
+  private static final long ROOM_TO_WORK = 256 << 10;
+
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -95,7 +100,28 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** Whether the disk that a file is on has used up its space. */
+  static boolean isDiskFull(Path file) {
+    try {
+      Path existing = file;
+      while (!Files.exists(existing) && existing.getParent() != null) {
+        existing = existing.getParent();
+      }
+      FileStore disk = Files.getFileStore(existing);
+      // The kernel's own file systems have no space at all, and are not full
+      return disk.getTotalSpace() > 0 && disk.getUsableSpace() < ROOM_TO_WORK;
+    } catch (IOException e) {
+      return false; // not known, and not what the caller wants to tell
+    }
+  }
+
   static CannotOpenStore unusable(Path folder, String reason) {
+    if (isDiskFull(folder)) {
+      return new CannotOpenStore(
+          "There is no room left on the disk of the data folder "
+              + folder
+              + ". Free some space, or choose another folder with --data (setting muster.data).");
+    }
     return new CannotOpenStore(
         "Cannot use the data folder "
             + folder

@@ -16,13 +16,7 @@ final class Failures {
   static StoreException of(SQLException e, Path file) {
     SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff);
     return switch (code) {
-      case SQLITE_FULL ->
-          new StoreUnavailable(
-              Reason.FULL,
-              "There is no room left for "
-                  + file
-                  + ". Free space on its disk, or raise muster.store.max-size if that is set.",
-              e);
+      case SQLITE_FULL -> full(e, file);
       case SQLITE_CORRUPT, SQLITE_NOTADB ->
           new StoreCorrupt(
               "The database "
@@ -30,10 +24,25 @@ final class Failures {
                   + " is damaged. Stop the server, keep a copy of the folder, and restore the"
                   + " database from a backup.",
               e);
-      default ->
-          new StoreUnavailable(
-              Reason.IO, "Reading or writing " + file + " failed: " + e.getMessage(), e);
+      // A full disk shows as an I/O error where SQLite maps the index of its log
+      case SQLITE_IOERR, SQLITE_CANTOPEN ->
+          DataFolder.isDiskFull(file) ? full(e, file) : io(e, file);
+      default -> io(e, file);
     };
+  }
+
+  private static StoreUnavailable full(SQLException e, Path file) {
+    return new StoreUnavailable(
+        Reason.FULL,
+        "There is no room left for "
+            + file
+            + ". Free space on its disk, or raise muster.store.max-size if that is set.",
+        e);
+  }
+
+  private static StoreUnavailable io(SQLException e, Path file) {
+    return new StoreUnavailable(
+        Reason.IO, "Reading or writing " + file + " failed: " + e.getMessage(), e);
   }
 
   /** The value of the metric's tag. */
