@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.store.sqlite.SqliteSettings;
 import io.muster.store.sqlite.SqliteStore;
 import io.muster.telemetry.StoreMetrics;
-import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -26,8 +26,9 @@ final class StoreProducer {
     try {
       return SqliteStore.open(sqlite(folder, settings), time, new StoreMetrics(registry));
     } catch (CannotOpenStore e) {
-      // Without a cause: Quarkus then prints the message alone
-      throw new PreventFurtherStepsException(e.getMessage(), 1);
+      // Without a cause: the message alone is printed. A PreventFurtherStepsException would be
+      // swallowed by the generated start-up code, and the message with it.
+      throw new ConfigurationException(e.getMessage());
     }
   }
 
