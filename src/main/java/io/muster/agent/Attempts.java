@@ -98,6 +98,13 @@ public record Attempts(List<Attempt> list) {
     return replace(attempt, attempt.withState(state, error, now));
   }
 
+  /** Remembers that the agent refused something this server does not know to have offered. */
+  public Attempts refused(OfferKind kind, OfferStatus status, Instant now) {
+    return with(
+        new Attempt(
+            kind, status.hash(), 0, Attempt.State.FAILED, 1, now, now, now, status.error()));
+  }
+
   /** Ends an attempt that was never answered. */
   public Attempts gaveUp(Attempt attempt, Instant now) {
     return replace(attempt, attempt.withState(Attempt.State.NO_ANSWER, "", now));

@@ -29,6 +29,12 @@ public final class ConfigOffer implements Offer {
     return OfferKind.CONFIG;
   }
 
+  /** The agent says FAILED, and an operator had the attempt forgotten: it may have it again. */
+  private static boolean retried(AgentState agent, OfferStatus status) {
+    return status.state() == OfferStatus.State.FAILED
+        && agent.facts().attempts().find(OfferKind.CONFIG, status.hash()).isEmpty();
+  }
+
   @Override
   public Optional<Due> due(AgentState agent, Transport transport) {
     if (!agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
@@ -38,7 +44,8 @@ public final class ConfigOffer implements Offer {
     Desired desired = Desired.desired(agent, policy);
     EncodedRevision revision = desired.revision();
     OfferStatus status = agent.reported().configStatus();
-    if (revision == null || (status != null && status.hash().equals(revision.hash()))) {
+    if (revision == null
+        || (status != null && status.hash().equals(revision.hash()) && !retried(agent, status))) {
       return Optional.empty();
     }
     return Optional.of(

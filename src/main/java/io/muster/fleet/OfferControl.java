@@ -6,6 +6,7 @@ import io.muster.agent.Attempt;
 import io.muster.agent.Attempts;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
+import io.muster.agent.Reported;
 import io.muster.agent.Transport;
 import io.muster.fleet.KnownAgent.InFlight;
 import io.muster.protocol.AgentCapability;
@@ -203,7 +204,8 @@ public final class OfferControl {
    * The facts after a message: what it says about offers made. Called with the agent's monitor
    * held.
    */
-  AgentFacts answered(KnownAgent agent, AgentToServer message, boolean newConnection) {
+  AgentFacts answered(
+      KnownAgent agent, Reported before, AgentToServer message, boolean newConnection) {
     AgentFacts facts = agent.state().facts();
     Attempts attempts = facts.attempts();
     if (newConnection) {
@@ -215,6 +217,7 @@ public final class OfferControl {
           status.blank()
               ? memoryLost(agent, attempts, newConnection)
               : answered(agent, attempts, OfferKind.CONFIG, status);
+      attempts = refusedUnasked(attempts, OfferKind.CONFIG, status, before.configStatus());
     }
     if (message.hasConnectionSettingsStatus()) {
       attempts =
@@ -225,6 +228,18 @@ public final class OfferControl {
               OfferStatus.of(message.getConnectionSettingsStatus()));
     }
     return facts.withAttempts(attempts);
+  }
+
+  /**
+   * News of a failure without an attempt. What an operator wants retried has none either, but is no
+   * news.
+   */
+  private Attempts refusedUnasked(
+      Attempts attempts, OfferKind kind, OfferStatus status, @Nullable OfferStatus before) {
+    boolean news = status.state() == OfferStatus.State.FAILED && !status.equals(before);
+    return news && !status.hash().isEmpty() && attempts.find(kind, status.hash()).isEmpty()
+        ? attempts.refused(kind, status, clock.instant())
+        : attempts;
   }
 
   private Attempts answered(KnownAgent agent, Attempts before, OfferKind kind, OfferStatus status) {

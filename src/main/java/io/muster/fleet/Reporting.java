@@ -149,7 +149,7 @@ public final class Reporting {
     agent.heard(message.getSequenceNum(), now);
     agent.link(report.link());
     agent.state(before.withReported(reported));
-    AgentFacts facts = offers.answered(agent, message, restarted);
+    AgentFacts facts = offers.answered(agent, before.reported(), message, restarted);
     facts = uidChanges.spoken(before, facts, report.uid().uid(), now);
     agent.state(new AgentState(before.uid(), reported, facts));
     return new Applied(

@@ -76,9 +76,6 @@ class Planes {
     } else if (request.method().name().equals("POST")) {
       HttpEndpoint.plain(
           request, 415, "OpAMP over HTTP has Content-Type " + HttpEndpoint.MEDIA_TYPE);
-    } else if (request.method().name().equals("GET")) {
-      request.response().putHeader("Upgrade", "websocket");
-      HttpEndpoint.plain(request, 426, "OpAMP is spoken over WebSocket, or by POST");
     } else {
       HttpEndpoint.plain(request, 405, "OpAMP is spoken over WebSocket, or by POST");
     }

@@ -210,7 +210,11 @@ final class FleetHarness implements InstantSource {
       ContentHash hash = desired;
       OfferStatus status = agent.reported().configStatus();
       boolean known =
-          status != null && status.hash().equals(hash) && status.state() != OfferStatus.State.UNSET;
+          status != null
+              && status.hash().equals(hash)
+              && status.state() != OfferStatus.State.UNSET
+              && !(status.state() == OfferStatus.State.FAILED
+                  && agent.facts().attempts().find(OfferKind.CONFIG, hash).isEmpty());
       return hash == null || known
           ? Optional.empty()
           : Optional.of(new Due(hash, 1, Fragments.flags(1), Instant.EPOCH));

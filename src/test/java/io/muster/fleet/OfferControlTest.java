@@ -105,9 +105,19 @@ class OfferControlTest {
     KnownAgent agent = agentThatWants(A);
     harness.offered(agent);
     harness.accepted(message(2).setRemoteConfigStatus(status(A, RemoteConfigStatuses_FAILED)));
-    harness.accepted(message(3).setRemoteConfigStatus(status(B, RemoteConfigStatuses_APPLIED)));
     harness.fleet().retry(agent, OfferKind.CONFIG).join();
+    // It goes on saying what it said before.
+    harness.accepted(message(3).setRemoteConfigStatus(status(A, RemoteConfigStatuses_FAILED)));
     assertThat(harness.offered(agent)).isEqualTo(A);
+    harness.accepted(message(4).setRemoteConfigStatus(status(A, RemoteConfigStatuses_FAILED)));
+    assertThat(harness.offered(agent)).isNull();
+  }
+
+  @Test
+  void aFailureThatWasNeverOfferedHereIsFinalToo() {
+    KnownAgent agent = agentThatWants(A);
+    harness.accepted(message(2).setRemoteConfigStatus(status(A, RemoteConfigStatuses_FAILED)));
+    assertThat(harness.offered(agent)).isNull();
   }
 
   @Test
