@@ -1,6 +1,7 @@
 package io.muster.config;
 
 import io.muster.agent.AgentState;
+import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Transport;
@@ -29,10 +30,15 @@ public final class ConfigOffer implements Offer {
     return OfferKind.CONFIG;
   }
 
-  /** The agent says FAILED, and an operator had the attempt forgotten: it may have it again. */
+  /** The agent says FAILED, and an operator had that forgotten: it gets it again. */
   private static boolean retried(AgentState agent, OfferStatus status) {
     return status.state() == OfferStatus.State.FAILED
-        && agent.facts().attempts().find(OfferKind.CONFIG, status.hash()).isEmpty();
+        && agent
+            .facts()
+            .attempts()
+            .find(OfferKind.CONFIG, status.hash())
+            .map(attempt -> attempt.state() == Attempt.State.OFFERED)
+            .orElse(true);
   }
 
   @Override
