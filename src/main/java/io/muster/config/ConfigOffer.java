@@ -1,12 +1,12 @@
 package io.muster.config;
 
 import io.muster.agent.AgentState;
-import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Transport;
 import io.muster.fleet.Offer;
 import io.muster.protocol.AgentCapability;
+import io.muster.protocol.ContentHash;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -30,17 +30,6 @@ public final class ConfigOffer implements Offer {
     return OfferKind.CONFIG;
   }
 
-  /** The agent says FAILED, and an operator had that forgotten: it gets it again. */
-  private static boolean retried(AgentState agent, OfferStatus status) {
-    return status.state() == OfferStatus.State.FAILED
-        && agent
-            .facts()
-            .attempts()
-            .find(OfferKind.CONFIG, status.hash())
-            .map(attempt -> attempt.state() == Attempt.State.OFFERED)
-            .orElse(true);
-  }
-
   @Override
   public Optional<Due> due(AgentState agent, Transport transport) {
     if (!agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
@@ -50,11 +39,15 @@ public final class ConfigOffer implements Offer {
     Desired desired = Desired.desired(agent, policy);
     EncodedRevision revision = desired.revision();
     OfferStatus status = agent.reported().configStatus();
-    if (revision == null
-        || (status != null && status.hash().equals(revision.hash()) && !retried(agent, status))) {
+    if (revision == null || (status != null && settled(status, revision.hash()))) {
       return Optional.empty();
     }
     return Optional.of(
         new Due(revision.hash(), policy.generation(), revision.remoteConfig(), desired.since()));
+  }
+
+  /** After FAILED the history of attempts decides, which an operator may clear (RC-8). */
+  private static boolean settled(OfferStatus status, ContentHash desired) {
+    return status.hash().equals(desired) && status.state() != OfferStatus.State.FAILED;
   }
 }

@@ -3,7 +3,6 @@ package io.muster.fleet;
 import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.agent.AgentState;
-import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Transport;
@@ -214,13 +213,7 @@ final class FleetHarness implements InstantSource {
           status != null
               && status.hash().equals(hash)
               && status.state() != OfferStatus.State.UNSET
-              && !(status.state() == OfferStatus.State.FAILED
-                  && agent
-                      .facts()
-                      .attempts()
-                      .find(OfferKind.CONFIG, hash)
-                      .map(a -> a.state() == Attempt.State.OFFERED)
-                      .orElse(true));
+              && status.state() != OfferStatus.State.FAILED;
       return hash == null || known
           ? Optional.empty()
           : Optional.of(new Due(hash, 1, Fragments.flags(1), Instant.EPOCH));
