@@ -1,0 +1,54 @@
+package io.muster.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** docs/metrics.md lists every metric there is, and none that is not. */
+class MetricsPageTest {
+
+  private static final Pattern NAME = Pattern.compile("`((?:muster|opamp)_[a-z_]+)`");
+  private static final Pattern SUFFIX = Pattern.compile("_(total|seconds|histogram)$");
+
+  @Test
+  void thePageListsWhatThereIs() throws IOException {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    FleetMetrics fleet = new FleetMetrics(registry);
+    fleet.watch(() -> 0, () -> 0);
+    SessionMetrics session = new SessionMetrics(registry);
+    session.watch(() -> 0, () -> 0);
+    session.malformed("x");
+    session.rejected("x");
+    session.evicted("x");
+    StoreMetrics store = new StoreMetrics(registry);
+    store.queue(() -> 0);
+    store.failed("x");
+
+    Set<String> running = new TreeSet<>();
+    for (Meter meter : registry.getMeters()) {
+      running.add(base(meter.getId().getName().replace('.', '_')));
+    }
+    Set<String> listed = new TreeSet<>();
+    for (String line : Files.readAllLines(Path.of("docs/metrics.md"))) {
+      Matcher matcher = NAME.matcher(line.startsWith("|") ? line.split("\\|")[1] : "");
+      while (matcher.find()) {
+        listed.add(base(matcher.group(1)));
+      }
+    }
+    assertThat(listed).isEqualTo(running);
+  }
+
+  /** The name without what Prometheus adds to it. */
+  private static String base(String name) {
+    return SUFFIX.matcher(name).replaceAll("");
+  }
+}
