@@ -1,5 +1,6 @@
 package io.muster.access;
 
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * one round of SHA-256 is enough. Thread-safe.
  */
 @Singleton
+@Startup // a token file that cannot be used is found before any port opens
 public class Operators {
 
   private static final Operator FIRST = new Operator("operator");

@@ -52,7 +52,13 @@ final class TokenFile {
     } catch (NoSuchFileException e) {
       return new Content(create(OperatorToken.random(random)), true);
     } catch (IOException e) {
-      throw new CannotUseTokenFile("Cannot read the operator token in " + path + ": " + e, e);
+      throw new CannotUseTokenFile(
+          "Cannot read the operator token in "
+              + path
+              + " ("
+              + e.getMessage()
+              + "). Make it a readable file, or move it away to get a new token.",
+          e);
     }
   }
 
@@ -97,9 +103,9 @@ final class TokenFile {
       throw new CannotUseTokenFile(
           "Cannot write the operator token to "
               + path
-              + ": "
-              + e
-              + ". Make the folder writable or choose another one with --data (setting"
+              + " ("
+              + e.getMessage()
+              + "). Make the folder writable or choose another one with --data (setting"
               + " muster.data).",
           e);
     }

@@ -84,10 +84,15 @@ final class AgentMapper {
         state.facts().labels().pairs(),
         state.reported().capabilities().labels(),
         state.reported().customCapabilities(),
-        new AgentJson.ConfigState(
-            configs.desired(state), reported(state.reported().configStatus())),
+        config(state),
         new AgentJson.ConnectionState(reported(state.reported().connectionStatus())),
         detail);
+  }
+
+  /** The config it should have, and what it says about the one it has. */
+  AgentJson.ConfigState config(AgentState state) {
+    return new AgentJson.ConfigState(
+        configs.desired(state), reported(state.reported().configStatus()));
   }
 
   static AgentJson.Reported reported(@Nullable OfferStatus status) {

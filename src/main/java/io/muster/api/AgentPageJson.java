@@ -18,5 +18,5 @@ public record AgentPageJson(
     @Schema(description = "How many match in all", examples = "1") int total,
     @Schema(
             description = "Cursor of the next page; absent on the last",
-            examples = "AQGPLB6KO3xNnl8BI0VniavN")
+            examples = "AQGPLB6KO3xNnl8BI0Vniav")
         @Nullable String next) {}

@@ -1,6 +1,8 @@
 package io.muster.api;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -40,12 +42,13 @@ class BodyLimits {
             "Content Too Large",
             "the body has " + length + " bytes, this path takes at most " + limit,
             routing.normalizedPath());
-    routing
-        .response()
-        .setStatusCode(problem.status())
-        .putHeader("Content-Type", Problem.JSON)
-        .putHeader("Connection", "close")
-        .end(
+    HttpServerResponse response =
+        routing.response().setStatusCode(problem.status()).putHeader("Content-Type", Problem.JSON);
+    if (request.version() != HttpVersion.HTTP_2) {
+      response.putHeader("Connection", "close");
+    }
+    var _ =
+        response.end(
             new JsonObject()
                 .put("type", problem.type().toString())
                 .put("title", problem.title())

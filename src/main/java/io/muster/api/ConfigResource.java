@@ -44,10 +44,12 @@ public class ConfigResource {
 
   private final ConfigCatalogue configs;
   private final Reach reach;
+  private final EventHub events;
 
-  ConfigResource(ConfigCatalogue configs, Reach reach) {
+  ConfigResource(ConfigCatalogue configs, Reach reach, EventHub events) {
     this.configs = configs;
     this.reach = reach;
+    this.events = events;
   }
 
   @GET
@@ -186,6 +188,10 @@ public class ConfigResource {
 
   private RestResponse<ConfigJson.Put> answer(
       int status, ConfigRevision revision, List<String> targets) {
+    if (status == 201) {
+      events.publish(
+          new Event("config", new Event.Changed(revision.name(), revision.number(), false)));
+    }
     Reach.Count count = reach.of(revision.reference());
     return ResponseBuilder.<ConfigJson.Put>create(status)
         .header("ETag", Tags.of(revision.number()))
@@ -227,5 +233,6 @@ public class ConfigResource {
     Deletions.done(
         configs.delete(name, AccessFilters.operator(request).name(), expected(name, ifMatch, null)),
         "config '" + name + "'");
+    events.publish(new Event("config", new Event.Changed(name, null, true)));
   }
 }

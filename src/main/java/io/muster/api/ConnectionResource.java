@@ -37,9 +37,11 @@ public class ConnectionResource {
   private static final String WHAT = "the connection settings";
 
   private final ConnectionPolicy policy;
+  private final EventHub events;
 
-  ConnectionResource(ConnectionPolicy policy) {
+  ConnectionResource(ConnectionPolicy policy, EventHub events) {
     this.policy = policy;
+    this.events = events;
   }
 
   @GET
@@ -130,7 +132,11 @@ public class ConnectionResource {
     }
     Long generation = expected == null ? null : (Long) current.map(Kept::generation).orElse(0L);
     return switch (policy.change(settings, AccessFilters.operator(request).name(), generation)) {
-      case ConnectionPolicy.Outcome.Changed(Kept kept) -> kept;
+      case ConnectionPolicy.Outcome.Changed(Kept kept) -> {
+        events.publish(
+            new Event("setting", new Event.Changed("connection", null, kept.settings().isEmpty())));
+        yield kept;
+      }
       case ConnectionPolicy.Outcome.Moved(Optional<Kept> moved) ->
           throw Tags.failed(WHAT, moved.map(Kept::generation).orElse(0L));
     };

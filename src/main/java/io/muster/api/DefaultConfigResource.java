@@ -30,9 +30,11 @@ import org.jspecify.annotations.Nullable;
 public class DefaultConfigResource {
 
   private final DefaultConfig defaultConfig;
+  private final EventHub events;
 
-  DefaultConfigResource(DefaultConfig defaultConfig) {
+  DefaultConfigResource(DefaultConfig defaultConfig, EventHub events) {
     this.defaultConfig = defaultConfig;
+    this.events = events;
   }
 
   /**
@@ -76,7 +78,10 @@ public class DefaultConfigResource {
   @APIResponse(
       responseCode = "200",
       description = "The default config",
-      content = @Content(schema = @Schema(implementation = Value.class)))
+      content =
+          @Content(
+              schema = @Schema(implementation = Value.class),
+              examples = @ExampleObject(name = "default", value = Examples.DEFAULT_CONFIG)))
   @APIResponse(responseCode = "400", ref = "Problem")
   @APIResponse(responseCode = "422", ref = "Problem")
   public Value put(@Context ContainerRequestContext request, @Nullable Value body) {
@@ -101,7 +106,11 @@ public class DefaultConfigResource {
 
   private Value set(@Nullable ConfigReference config, ContainerRequestContext request) {
     return switch (defaultConfig.set(config, AccessFilters.operator(request).name())) {
-      case DefaultConfig.Saved(var saved) -> new Value(saved == null ? null : saved.toString());
+      case DefaultConfig.Saved(var saved) -> {
+        events.publish(
+            new Event("setting", new Event.Changed("default-config", null, saved == null)));
+        yield new Value(saved == null ? null : saved.toString());
+      }
       case DefaultConfig.Invalid(String message) -> throw Refusal.unprocessable(message, null);
       case DefaultConfig.Busy() ->
           throw Refusal.unavailable("others change the settings; try again");

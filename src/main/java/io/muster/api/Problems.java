@@ -3,13 +3,16 @@ package io.muster.api;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.muster.telemetry.Unavailable;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
@@ -135,7 +138,7 @@ public class Problems {
 
   private static String json(JsonProcessingException e) {
     StringBuilder text = new StringBuilder("the body is not the JSON expected here: ");
-    text.append(e.getOriginalMessage());
+    text.append(reason(e));
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
       text.append(" at ")
           .append(
@@ -153,6 +156,25 @@ public class Problems {
           .append(')');
     }
     return text.toString();
+  }
+
+  /** Without the names of our classes, which mean nothing to operators. */
+  private static String reason(JsonProcessingException e) {
+    return switch (e) {
+      case UnrecognizedPropertyException unknown ->
+          "unknown field '"
+              + unknown.getPropertyName()
+              + "', known are "
+              + (unknown.getKnownPropertyIds() == null ? "none" : unknown.getKnownPropertyIds());
+      case InvalidFormatException invalid ->
+          "'"
+              + invalid.getValue()
+              + "' is no "
+              + invalid.getTargetType().getSimpleName().toLowerCase(Locale.ROOT);
+      case MismatchedInputException mismatched when mismatched.getTargetType() != null ->
+          "the value has the wrong type or shape";
+      default -> e.getOriginalMessage();
+    };
   }
 
   private static String message(Throwable e) {

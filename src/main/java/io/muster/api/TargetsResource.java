@@ -37,9 +37,11 @@ import org.jspecify.annotations.Nullable;
 public class TargetsResource {
 
   private final Targets targets;
+  private final EventHub events;
 
-  TargetsResource(Targets targets) {
+  TargetsResource(Targets targets, EventHub events) {
     this.targets = targets;
+    this.events = events;
   }
 
   @GET
@@ -126,8 +128,10 @@ public class TargetsResource {
     }
     String author = AccessFilters.operator(request).name();
     return switch (targets.put(body.put(name, author, expected(name, ifMatch, ifNoneMatch)))) {
-      case TargetOutcome.Saved(Target target, boolean created, List<String> warnings) ->
-          answer(created ? 201 : 200, target, warnings);
+      case TargetOutcome.Saved(Target target, boolean created, List<String> warnings) -> {
+        events.publish(new Event("target", new Event.Changed(name, null, false)));
+        yield answer(created ? 201 : 200, target, warnings);
+      }
       case TargetOutcome.Unchanged(Target target) -> answer(200, target, List.of());
       case TargetOutcome.Invalid(String message) -> throw Refusal.unprocessable(message, null);
       case TargetOutcome.RolloutRequired(Target _, String message) ->
@@ -156,6 +160,7 @@ public class TargetsResource {
     Deletions.done(
         targets.delete(name, AccessFilters.operator(request).name(), expected(name, ifMatch, null)),
         "target '" + name + "'");
+    events.publish(new Event("target", new Event.Changed(name, null, true)));
   }
 
   private @Nullable Long expected(

@@ -53,8 +53,8 @@ public final class Server implements QuarkusApplication {
   public int run(String... arguments) throws IOException {
     int agentPort = agentListener.port();
     int operatorPort = operatorServer.getPort();
-    file.write(ProcessHandle.current().pid(), agentPort, operatorPort);
     tell(System.out, agentPort, operatorPort, System.console());
+    file.write(ProcessHandle.current().pid(), agentPort, operatorPort); // last: who waits for it
     Quarkus.waitForExit();
     return 0;
   }

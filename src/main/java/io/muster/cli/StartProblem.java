@@ -5,6 +5,7 @@ import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class StartProblem {
     List<Throwable> chain = chain(problem);
     for (Throwable cause : chain) {
       if (cause instanceof QuarkusBindException bind) {
-        return portInUse("operator", bind.getHost(), bind.getPort(), "--operator-port");
+        return portInUse(bind.getHost(), bind.getPort());
       }
       if (cause instanceof ConfigValidationException invalid) {
         return invalidSettings(invalid);
@@ -41,6 +42,13 @@ final class StartProblem {
       }
     }
     Throwable root = chain.getLast();
+    if (root instanceof IOException && message(root).startsWith("bind(")) {
+      // The native transport's own exception: Quarkus does not say which port. The agents' port
+      // has a message of its own.
+      return portInUse(
+          given("muster.operators.host", "127.0.0.1"),
+          Integer.parseInt(given("muster.operators.port", "8080")));
+    }
     if (root.getClass().getName().startsWith("io.muster.") && root.getMessage() != null) {
       return "Muster cannot start: " + root.getMessage();
     }
@@ -49,17 +57,20 @@ final class StartProblem {
     return "Muster cannot start, and does not know why. Please report this:\n" + trace;
   }
 
-  static String portInUse(String plane, String host, int port, String option) {
-    return "Muster cannot start: the "
-        + plane
-        + " port "
+  private static String portInUse(String host, int port) {
+    return "Muster cannot start: the operator port "
         + port
         + " on "
         + host
         + " cannot be used; another program, or another Muster, probably has it. See who with 'ss"
-        + " -ltnp', or choose another port with "
-        + option
-        + " (0 for a free one).";
+        + " -ltnp', or choose another port with --operator-port (0 for a free one).";
+  }
+
+  /** A setting without Quarkus, which has given up its configuration by now. */
+  private static String given(String setting, String initial) {
+    String property = System.getProperty(setting);
+    String variable = System.getenv(KnownSettings.variable(setting));
+    return property != null ? property : variable != null ? variable : initial;
   }
 
   private static String invalidSettings(ConfigValidationException invalid) {

@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import jakarta.inject.Singleton;
-import java.net.BindException;
+import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -71,7 +71,8 @@ public class AgentListener {
 
   private RuntimeException cannotListen(@Nullable Throwable cause) {
     String where = settings.host() + ":" + settings.port();
-    if (cause instanceof BindException) {
+    // The native transport throws an IOException of its own instead of a BindException.
+    if (cause instanceof IOException) {
       return new ConfigurationException(
           "Cannot listen for agents on "
               + where

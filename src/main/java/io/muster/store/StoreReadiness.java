@@ -1,0 +1,28 @@
+package io.muster.store;
+
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready when the store takes writes. */
+@Readiness
+@Singleton
+final class StoreReadiness implements HealthCheck {
+
+  private final KeyValueStore store;
+
+  StoreReadiness(KeyValueStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder answer = HealthCheckResponse.named("store");
+    return switch (store.health()) {
+      case StoreHealth.Up() -> answer.up().build();
+      case StoreHealth.Down(String reason) -> answer.down().withData("reason", reason).build();
+    };
+  }
+}

@@ -1,0 +1,274 @@
+package io.muster.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.api.ApiClient.Answer;
+import io.muster.process.MusterProcess;
+import io.muster.protocol.AgentCapabilities;
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.AgentDescription;
+import io.muster.protocol.proto.AgentToServer;
+import io.muster.protocol.proto.AnyValue;
+import io.muster.protocol.proto.KeyValue;
+import io.muster.protocol.proto.RemoteConfigStatus;
+import io.muster.protocol.proto.ServerToAgent;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The API of the packaged server as operators use it. */
+class ApiIT {
+
+  private static final MusterProcess SERVER = MusterProcess.server().start();
+  private static final ApiClient API = new ApiClient(SERVER);
+  private static final InstanceUid UID = InstanceUid.parse("0190e0a2-0000-7000-8000-00000000a001");
+  private static final String AGENT = "/api/v1/agents/" + UID;
+
+  @BeforeAll
+  static void anAgentPolls() {
+    API.poll(agent(1).build());
+  }
+
+  @AfterAll
+  static void stop() {
+    API.close();
+    SERVER.close();
+  }
+
+  private static AgentToServer.Builder agent(long sequence) {
+    return AgentToServer.newBuilder()
+        .setInstanceUid(UID.toBytes())
+        .setSequenceNum(sequence)
+        .setCapabilities(
+            AgentCapabilities.of(
+                    AgentCapability.REPORTS_STATUS,
+                    AgentCapability.ACCEPTS_REMOTE_CONFIG,
+                    AgentCapability.REPORTS_REMOTE_CONFIG,
+                    AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS)
+                .bits())
+        .setAgentDescription(
+            AgentDescription.newBuilder()
+                .addIdentifyingAttributes(
+                    KeyValue.newBuilder()
+                        .setKey("service.name")
+                        .setValue(AnyValue.newBuilder().setStringValue("api-it"))))
+        .setRemoteConfigStatus(RemoteConfigStatus.getDefaultInstance());
+  }
+
+  private static void assertProblem(Answer answer, int status, String detail) {
+    assertThat(answer.status()).as(answer.response().body()).isEqualTo(status);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    JsonNode problem = answer.json();
+    assertThat(problem.path("status").asInt()).isEqualTo(status);
+    assertThat(problem.path("title").asText()).isNotEmpty();
+    assertThat(problem.path("detail").asText()).contains(detail);
+    assertThat(problem.path("instance").asText()).startsWith("/api/v1/");
+  }
+
+  @Test
+  void withoutATokenNothingIsToldButProbesMetricsAndTheDescription() {
+    Answer refused = API.send(API.request("/api/v1/agents"));
+    assertProblem(refused, 401, "Authorization: Bearer");
+    assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
+    assertProblem(API.send(API.request("/api/v1/no-such-path")), 401, "");
+    assertProblem(
+        API.send(API.request("/api/v1/agents").header("Authorization", "Bearer " + "x".repeat(43))),
+        401,
+        "not a token");
+    for (String open : List.of("/healthz", "/readyz", "/metrics", "/q/openapi")) {
+      assertThat(API.send(API.request(open)).status()).as(open).isEqualTo(200);
+    }
+    assertThat(API.send(API.request("/readyz")).response().body()).contains("agent-port", "store");
+  }
+
+  @Test
+  void requestsThatMakeNoSenseAreProblems() {
+    assertProblem(API.get("/api/v1/no-such-path"), 404, "/q/openapi");
+    assertProblem(API.get("/api/v1/agents?limit=ten"), 400, "ten");
+    assertProblem(API.get("/api/v1/agents?limit=1001"), 400, "1 to 1000");
+    assertProblem(API.get("/api/v1/agents?cursor=broken"), 400, "cursor 'broken'");
+    assertProblem(API.get("/api/v1/agents?selector=novalue"), 400, "'novalue'");
+    assertProblem(API.get("/api/v1/agents?status=gone"), 400, "disconnected");
+    assertProblem(API.get("/api/v1/agents/not-a-uid"), 404, "UUID");
+    assertProblem(API.post("/api/v1/agents", ""), 405, "method");
+    assertProblem(API.put(AGENT + "/labels", "text/plain", "x"), 415, "Content-Type");
+    assertProblem(
+        API.send(API.authorized("/api/v1/agents").header("Accept", "image/png")), 406, "Accept");
+    assertProblem(API.putJson(AGENT + "/labels", "{\"a\":"), 400, "line 1");
+    assertProblem(API.putJson(AGENT + "/labels", "[]"), 400, "wrong type or shape");
+    assertProblem(API.putJson(AGENT + "/labels", "{\"a b\": \"x\"}"), 400, "'a b'");
+    assertProblem(API.putJson(AGENT + "/labels", " ".repeat(3 << 20)), 413, "2097152");
+    assertProblem(
+        API.putJson("/api/v1/targets/x", "{\"selector\": {}, \"config\": \"c\", \"wight\": 1}"),
+        400,
+        "'wight'");
+  }
+
+  @Test
+  void labelsAreReplacedOnlyInTheStateThatWasSeen() {
+    Answer first = API.putJson(AGENT + "/labels", "{\"team\": \"a\"}");
+    assertThat(first.status()).isEqualTo(200);
+    String seen = API.get(AGENT + "/labels").header("ETag");
+    assertThat(seen).isEqualTo(first.header("ETag")).startsWith("\"");
+    assertThat(API.putJson(AGENT + "/labels", "{\"team\": \"b\"}", "If-Match", seen).status())
+        .isEqualTo(200);
+    assertProblem(
+        API.putJson(AGENT + "/labels", "{\"team\": \"c\"}", "If-Match", seen), 412, "ETag is now");
+
+    assertThat(API.get("/api/v1/agents?selector=team%3Db").json().path("total").asInt())
+        .isEqualTo(1);
+    assertThat(API.get("/api/v1/agents?q=API-it").json().path("items").get(0).path("uid").asText())
+        .isEqualTo(UID.toString());
+  }
+
+  @Test
+  void aConfigReachesTheAgentThatItsTargetSelects() {
+    String yaml = "receivers:\n  otlp:\n";
+    Answer put = API.put("/api/v1/configs/reach", "application/yaml", yaml);
+    assertThat(put.status()).isEqualTo(201);
+    assertThat(put.json().path("revision").asLong()).isEqualTo(1);
+    assertThat(put.json().path("agents").asLong()).isZero();
+    assertThat(API.put("/api/v1/configs/reach", "text/yaml", yaml).status()).isEqualTo(200);
+    String target = "{\"selector\": {\"service.name\": \"api-it\"}, \"config\": \"reach\"}";
+    assertThat(API.putJson("/api/v1/targets/reach", target).status()).isEqualTo(201);
+
+    Answer second = API.put("/api/v1/configs/reach", "application/x-yaml", yaml + "  a:\n");
+    assertThat(second.json().path("agents").asLong()).isEqualTo(1);
+    assertThat(second.json().path("connected").asLong()).isEqualTo(1);
+    assertThat(second.json().path("targets").get(0).asText()).isEqualTo("reach");
+    String hash = second.json().path("hash").asText();
+
+    ServerToAgent answer = API.poll(agent(2).build());
+    assertThat(answer.getRemoteConfig().getConfig().getConfigMapMap().keySet())
+        .containsExactly("collector.yaml");
+    JsonNode agent = API.get(AGENT).json();
+    assertThat(agent.path("config").path("desired").path("hash").asText()).isEqualTo(hash);
+    assertThat(agent.path("config").path("desired").path("target").asText()).isEqualTo("reach");
+    assertThat(agent.path("attempts").get(0).path("state").asText()).isEqualTo("OFFERED");
+
+    assertProblem(API.delete("/api/v1/configs/reach"), 409, "target reach");
+    assertThat(API.delete("/api/v1/targets/reach").status()).isEqualTo(204);
+    assertThat(API.delete("/api/v1/configs/reach").status()).isEqualTo(204);
+    assertProblem(API.get("/api/v1/configs/reach"), 404, "'reach'");
+  }
+
+  @Test
+  void aConfigWithAMistakeIsRefusedWithItsPlace() {
+    Answer refused = API.put("/api/v1/configs/bad", "text/yaml", "a:\n  b: c: d\n");
+
+    assertProblem(refused, 422, "collector.yaml:2:7");
+    JsonNode fault = refused.json().path("problems").get(0);
+    assertThat(fault.path("line").asInt()).isEqualTo(2);
+    assertThat(fault.path("column").asInt()).isEqualTo(7);
+    assertThat(fault.path("hint").asText()).isNotEmpty();
+    assertProblem(API.put("/api/v1/configs/Bad", "text/yaml", "a: 1"), 400, "'Bad'");
+    assertProblem(
+        API.put("/api/v1/configs/bad", "text/yaml", "a: 1", "If-Match", "\"1\""), 412, "not exist");
+  }
+
+  @Test
+  void whatAnAgentCannotDoIsAConflict() {
+    assertProblem(API.post(AGENT + "/restart", ""), 409, "AcceptsRestartCommand");
+    assertProblem(
+        API.post(AGENT + "/messages", "{\"capability\": \"com.example.x\"}"), 409, "com.example.x");
+    assertProblem(API.post(AGENT + "/messages", "{}"), 400, "capability");
+    assertThat(API.post(AGENT + "/retry", "").status()).isEqualTo(200);
+    assertProblem(API.post("/api/v1/agents/retry", ""), 400, "selector");
+    assertThat(API.post("/api/v1/agents/retry?selector=a%3Db", "").json().path("agents").asInt(-1))
+        .isZero();
+  }
+
+  @Test
+  void connectionSettingsAreCheckedAndSecretsStayHidden() {
+    String path = "/api/v1/settings/connection";
+    String settings =
+        "{\"opamp\": {\"endpoint\": \"ws://127.0.0.1:1/v1/opamp\","
+            + " \"headers\": {\"authorization\": \"Bearer s3cret\"}}}";
+    Answer put = API.putJson(path, settings);
+    assertThat(put.status()).isEqualTo(200);
+    assertThat(put.response().body()).contains("(secret)", "PT30S").doesNotContain("s3cret");
+    assertThat(API.putJson(path, put.response().body(), "If-Match", put.header("ETag")).status())
+        .isEqualTo(200);
+    assertThat(API.get(path).header("ETag")).isEqualTo(put.header("ETag"));
+    assertProblem(API.putJson(path, settings, "If-Match", "\"99\""), 412, "ETag is now");
+    assertProblem(
+        API.putJson(path, settings.replace("\"}}}", "\"}, \"heartbeatInterval\": \"PT0S\"}}")),
+        400,
+        "heartbeatInterval");
+    assertThat(API.delete(path).status()).isEqualTo(204);
+    assertProblem(API.get(path), 404, "no connection settings");
+  }
+
+  @Test
+  void eventsTellWhatHappens() {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    var streaming =
+        API.http()
+            .sendAsync(
+                API.authorized("/api/v1/events").timeout(java.time.Duration.ofMinutes(1)).build(),
+                BodyHandlers.ofLines())
+            .thenAccept(answer -> {
+              try (Stream<String> body = answer.body()) {
+                body.forEach(lines::add);
+              }
+            });
+    try {
+      await().until(() -> lines.contains("event:ready"));
+      assertThat(
+              API.send(
+                      API.authorized("/api/v1/configs/events")
+                          .header("Content-Type", "text/yaml")
+                          .PUT(BodyPublishers.ofString("a: 1")))
+                  .status())
+          .isEqualTo(201);
+      API.putJson(AGENT + "/labels", "{\"seen\": \"by-events\"}");
+
+      await()
+          .untilAsserted(() ->
+              assertThat(lines)
+                  .contains("event:config", "event:agent")
+                  .anyMatch(line -> line.contains("\"name\":\"events\""))
+                  .anyMatch(line -> line.contains(UID.toString()) && line.contains("\"changed\"")));
+    } finally {
+      streaming.cancel(true);
+    }
+  }
+
+  @Test
+  void everyOperationIsDescribedWithItsErrors() {
+    JsonNode document = API.send(API.request("/q/openapi?format=json")).json();
+    int operations = 0;
+    for (var path : document.path("paths").properties()) {
+      for (var operation : path.getValue().properties()) {
+        if (operation.getKey().equals("parameters")) {
+          continue;
+        }
+        operations++;
+        String name = operation.getKey() + " " + path.getKey();
+        JsonNode described = operation.getValue();
+        assertThat(described.path("summary").asText()).as(name).isNotEmpty();
+        assertThat(described.path("description").asText()).as(name).isNotEmpty();
+        boolean error = false;
+        boolean example = described.path("responses").has("204");
+        for (var response : described.path("responses").properties()) {
+          error |= response.getKey().charAt(0) >= '4';
+          example |= response.getValue().toString().contains("\"examples\"");
+        }
+        assertThat(error).as("a documented error of " + name).isTrue();
+        assertThat(example).as("an example of the answer of " + name).isTrue();
+        if (described.has("requestBody")) {
+          assertThat(described.path("requestBody").toString()).as(name).contains("\"examples\"");
+        }
+      }
+    }
+    assertThat(operations).isGreaterThanOrEqualTo(25);
+  }
+}

@@ -1,0 +1,77 @@
+package io.muster.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class KnownSettingsTest {
+
+  private final KnownSettings known =
+      new KnownSettings(
+          Set.of(
+              "muster.data",
+              "muster.agents.port",
+              "muster.agents.tokens.*",
+              "muster.fleet.stale-after"));
+
+  @Test
+  void knownSettingsAreTakenInEverySpelling() {
+    assertThat(
+            known.unknownProperties(
+                List.of(
+                    "muster.data",
+                    "muster.agents.port",
+                    "muster.agents.tokens.team.a",
+                    "muster.fleet.stale-after",
+                    "quarkus.anything",
+                    "muster"),
+                "-D"))
+        .isEmpty();
+    assertThat(
+            known.unknownVariables(
+                List.of(
+                    "MUSTER_DATA",
+                    "MUSTER_AGENTS_PORT",
+                    "MUSTER_AGENTS_TOKENS_TEAM_A",
+                    "MUSTER_FLEET_STALE_AFTER",
+                    "PATH")))
+        .isEmpty();
+  }
+
+  @Test
+  void aMisspeltSettingIsNamedWithItsPlaceAndTheNearestKnownOne() {
+    assertThat(known.unknownProperties(List.of("muster.fleet.stale-aftr"), "the file x"))
+        .containsExactly(
+            "unknown setting muster.fleet.stale-aftr in the file x; did you mean"
+                + " muster.fleet.stale-after?");
+    assertThat(known.unknownVariables(List.of("MUSTER_AGENT_PORT")))
+        .containsExactly(
+            "unknown setting MUSTER_AGENT_PORT in the environment; did you mean MUSTER_AGENTS_PORT"
+                + " (muster.agents.port)?");
+  }
+
+  @Test
+  void aSettingLikeNoneGetsNoSuggestion() {
+    assertThat(known.unknownProperties(List.of("muster.something.else.altogether.xyz"), "-D"))
+        .containsExactly("unknown setting muster.something.else.altogether.xyz in -D");
+  }
+
+  @Test
+  void theTokensThemselvesAreNoSetting() {
+    assertThat(known.unknownProperties(List.of("muster.agents.tokens"), "-D")).hasSize(1);
+  }
+
+  @Test
+  void theLaunchersVariablesAreNotTheServers() {
+    assertThat(known.unknownVariables(List.of("MUSTER_JAVA_HOME", "MUSTER_JAVA_OPTS"))).isEmpty();
+  }
+
+  @Test
+  void theDistanceIsTheNumberOfEdits() {
+    assertThat(KnownSettings.distance("kitten", "sitting")).isEqualTo(3);
+    assertThat(KnownSettings.distance("", "abc")).isEqualTo(3);
+    assertThat(KnownSettings.distance("same", "same")).isZero();
+  }
+}

@@ -1,0 +1,42 @@
+package io.muster.fleet;
+
+import io.muster.agent.AgentFacts;
+import io.muster.agent.AgentState;
+import io.muster.agent.Labels;
+import io.muster.agent.Reported;
+import io.muster.agent.Transport;
+import io.muster.protocol.InstanceUid;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A fleet in memory for tests of other packages: agents are put in as they are to be. */
+public final class TestFleet {
+
+  /** The time in this fleet, which stands still. */
+  public static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
+
+  private final FleetHarness harness = new FleetHarness();
+
+  /** Puts an agent in. */
+  public KnownAgent add(
+      InstanceUid uid, Reported reported, Map<String, String> labels, @Nullable Transport by) {
+    AgentFacts facts = AgentFacts.of(uid, NOW).withLabels(new Labels(labels));
+    harness.agents.saveFacts(Map.of(uid, facts)).join();
+    KnownAgent agent = new KnownAgent(new AgentState(uid, reported, facts), 7, NOW);
+    if (by != null) {
+      agent.link(new Link(1, by, NOW, "10.0.0.1:4711"));
+    }
+    return agent;
+  }
+
+  /** The fleet itself. */
+  public Fleet fleet() {
+    return harness.fleet();
+  }
+
+  /** The default settings. */
+  public FleetSettings settings() {
+    return harness.settings;
+  }
+}
