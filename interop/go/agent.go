@@ -45,9 +45,9 @@ func newAgent(o *options, out *events) (*agent, error) {
 	}
 	switch address.Scheme {
 	case "ws", "wss":
-		a.client = client.NewWebSocket(logger{verbose: o.verbose})
+		a.client = client.NewWebSocket(logger{out: out, verbose: o.verbose})
 	case "http", "https":
-		a.client = client.NewHTTP(logger{verbose: o.verbose})
+		a.client = client.NewHTTP(logger{out: out, verbose: o.verbose})
 	default:
 		return nil, fmt.Errorf("-url %q: the scheme has to be ws, wss, http or https", o.url)
 	}
@@ -134,15 +134,18 @@ func (a *agent) reportEffective() error {
 	return a.client.UpdateEffectiveConfig(context.Background())
 }
 
-// logger passes on what the library logs.
-type logger struct{ verbose bool }
+// logger passes on what the library logs: errors as events, for some of them reach no callback.
+type logger struct {
+	out     *events
+	verbose bool
+}
 
 func (l logger) Debugf(_ context.Context, format string, v ...any) {
 	if l.verbose {
-		fmt.Fprintf(os.Stderr, "debug: "+format+"\n", v...)
+		fmt.Fprintf(os.Stderr, format+"\n", v...)
 	}
 }
 
 func (l logger) Errorf(_ context.Context, format string, v ...any) {
-	fmt.Fprintf(os.Stderr, "error: "+format+"\n", v...)
+	l.out.emit("logged", fields{"error": fmt.Sprintf(format, v...)})
 }

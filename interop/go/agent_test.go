@@ -37,7 +37,7 @@ func startPeer(t *testing.T) *peer {
 	}
 	callbacks := types.ConnectionCallbacks{OnMessage: p.onMessage}
 	callbacks.SetDefaults()
-	s := server.New(logger{})
+	s := server.New(logger{out: newEvents(io.Discard)})
 	err := s.Start(server.StartSettings{
 		ListenEndpoint: "127.0.0.1:0",
 		Settings: server.Settings{Callbacks: types.Callbacks{

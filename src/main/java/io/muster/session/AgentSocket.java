@@ -283,7 +283,8 @@ final class AgentSocket {
   /** Cuts the connection. Any thread. */
   void abort(String reason) {
     LOG.debugf("event=socket_cut connection=%d reason=%s", number, reason);
-    var _ = ctx.channel().close();
+    // From here outwards: Vert.x, further in, would send a Close frame and wait for its answer.
+    var _ = ctx.close();
   }
 
   boolean closed() {

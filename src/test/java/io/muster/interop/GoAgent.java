@@ -29,7 +29,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class GoAgent implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Process process;
   private final BufferedWriter commands;

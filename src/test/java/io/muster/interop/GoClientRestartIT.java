@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** opamp-go against a server that goes away, in the orderly way or not, and comes back. */
 class GoClientRestartIT {
@@ -47,11 +48,6 @@ class GoClientRestartIT {
         .with("attribute", "tag=" + tag);
   }
 
-  private static void comeBack() {
-    server.startAgain();
-    relay.to(server.agentPort());
-  }
-
   private static String configure(GoAgent agent, String tag) {
     api.awaitComplete(agent.uid());
     var hash = api.config(tag, "receivers:\n  " + tag + ": {}\n");
@@ -60,42 +56,64 @@ class GoClientRestartIT {
     return hash;
   }
 
-  @OverBothSchemes
-  void afterACrashTheStateIsCompleteAndNothingIsOfferedAgain(Scheme scheme) {
-    var tag = "crash-" + scheme.transport();
-    try (var agent = agent(scheme, tag).start()) {
-      var hash = configure(agent, tag);
+  private static void comeBack() {
+    server.startAgain();
+    relay.to(server.agentPort());
+  }
+
+  @Test
+  void afterACrashTheStateIsCompleteAndNothingIsOfferedAgain() {
+    try (var onSocket = agent(Scheme.WS, "crash-ws").start();
+        var polling = agent(Scheme.HTTP, "crash-http").start()) {
+      var socketHash = configure(onSocket, "crash-ws");
+      var pollingHash = configure(polling, "crash-http");
       server.kill();
-      agent.tell("health", Map.of("value", Map.of("healthy", false, "lastError", "meanwhile")));
+      var news = Map.of("value", Map.of("healthy", false, "lastError", "meanwhile"));
+      onSocket.tell("health", news);
+      polling.tell("health", news);
       comeBack();
-      var shown =
-          api.await(
-              agent.uid(),
-              a -> connected(a) && a.at("/health/lastError").asText().equals("meanwhile"));
-      assertThat(shown.at("/attributes/tag").asText()).isEqualTo(tag);
-      assertThat(configStatus(shown)).isEqualTo("APPLIED");
-      assertThat(shown.at("/config/reported/hash").asText()).isEqualTo(hash);
-      assertThat(shown.at("/effectiveConfig/files/collector.yaml/body").asText()).contains(tag);
-      assertThat(agent.offeredHashes()).containsExactly(hash);
-      assertThat(agent.count("fullStateAsked")).isLessThanOrEqualTo(1);
+      assertSurvivedTheCrash(onSocket, "crash-ws", socketHash);
+      assertSurvivedTheCrash(polling, "crash-http", pollingHash);
     }
   }
 
-  @OverBothSchemes
-  void afterAnOrderlyStopNobodyIsAskedForFullState(Scheme scheme) {
-    var tag = "stop-" + scheme.transport();
-    try (var agent = agent(scheme, tag).start()) {
-      var hash = configure(agent, tag);
+  private static void assertSurvivedTheCrash(GoAgent agent, String tag, String hash) {
+    var shown =
+        api.await(
+            agent.uid(),
+            a -> connected(a) && a.at("/health/lastError").asText().equals("meanwhile"));
+    assertThat(shown.at("/attributes/tag").asText()).isEqualTo(tag);
+    assertThat(configStatus(shown)).isEqualTo("APPLIED");
+    assertThat(shown.at("/config/reported/hash").asText()).isEqualTo(hash);
+    assertThat(shown.at("/effectiveConfig/files/collector.yaml/body").asText()).contains(tag);
+    assertThat(agent.offeredHashes()).containsExactly(hash);
+    assertThat(agent.count("fullStateAsked")).isLessThanOrEqualTo(1);
+  }
+
+  /** New connections are held while there is no server, so that no back-off is waited for. */
+  @Test
+  void afterAnOrderlyStopNobodyIsAskedForFullState() {
+    try (var onSocket = agent(Scheme.WS, "stop-ws").start();
+        var polling = agent(Scheme.HTTP, "stop-http").start()) {
+      var socketHash = configure(onSocket, "stop-ws");
+      var pollingHash = configure(polling, "stop-http");
+      relay.hold();
       server.terminate();
       server.waitForExit(Duration.ofSeconds(25));
       comeBack();
-      var shown = api.await(agent.uid(), OperatorApi::connected);
-      assertThat(shown.at("/attributes/tag").asText()).isEqualTo(tag);
-      assertThat(configStatus(shown)).isEqualTo("APPLIED");
-      agent.tell("health", Map.of("value", Map.of("healthy", true, "status", "after")));
-      api.await(agent.uid(), a -> a.at("/health/status").asText().equals("after"));
-      assertThat(agent.offeredHashes()).containsExactly(hash);
-      assertThat(agent.count("fullStateAsked")).isZero();
+      relay.release();
+      assertGoesOn(onSocket, "stop-ws", socketHash);
+      assertGoesOn(polling, "stop-http", pollingHash);
     }
+  }
+
+  private static void assertGoesOn(GoAgent agent, String tag, String hash) {
+    var shown = api.await(agent.uid(), OperatorApi::connected);
+    assertThat(shown.at("/attributes/tag").asText()).isEqualTo(tag);
+    assertThat(configStatus(shown)).isEqualTo("APPLIED");
+    agent.tell("health", Map.of("value", Map.of("healthy", true, "status", "after")));
+    api.await(agent.uid(), a -> a.at("/health/status").asText().equals("after"));
+    assertThat(agent.offeredHashes()).containsExactly(hash);
+    assertThat(agent.count("fullStateAsked")).isZero();
   }
 }

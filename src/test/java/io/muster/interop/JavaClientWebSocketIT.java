@@ -10,7 +10,9 @@ import io.muster.process.MusterProcess;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,38 +24,47 @@ class JavaClientWebSocketIT {
 
   private static final Duration QUIET = Duration.ofSeconds(2);
 
-  private MusterProcess server;
-  private OperatorApi api;
+  private static MusterProcess server;
+  private static OperatorApi api;
   private Relay relay;
 
-  @BeforeEach
-  void start() {
-    start(MusterProcess.server());
-  }
-
-  private void start(MusterProcess.Launch launch) {
-    server = launch.start();
+  @BeforeAll
+  static void start() {
+    server = MusterProcess.server().start();
     api = new OperatorApi(server);
-    relay = new Relay(server.agentPort());
   }
 
-  @AfterEach
-  void stop() {
-    relay.close();
+  @AfterAll
+  static void stop() {
     api.close();
     server.close();
   }
 
-  private JavaAgent agent() {
+  @BeforeEach
+  void connect() {
+    relay = new Relay(server.agentPort());
+  }
+
+  /** Ends agents that are no longer able to say goodbye, too. */
+  @AfterEach
+  void disconnect() {
+    relay.close();
+  }
+
+  private static JavaAgent agent(Relay relay) {
     return JavaAgent.onWebSocket(Scheme.WS.endpoint(relay.port()), Map.of("tag", "java"));
   }
 
-  /** An agent that has been made to say everything. */
-  private JavaAgent completeAgent() {
-    var agent = agent();
-    api.await(agent.uid(), OperatorApi::connected);
-    agent.effective("complete: 1\n");
-    api.awaitComplete(agent.uid());
+  /** An agent that has said everything, which takes a change after it was asked (defect 3). */
+  private static JavaAgent completeAgent(OperatorApi api, Relay relay) {
+    var agent = agent(relay);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> {
+          agent.effective("complete: " + System.nanoTime() + "\n");
+          return OperatorApi.complete(api.agent(agent.uid()));
+        });
     return agent;
   }
 
@@ -62,7 +73,7 @@ class JavaClientWebSocketIT {
   }
 
   private static void stays(Callable<Boolean> condition) {
-    await().during(QUIET).atMost(QUIET.multipliedBy(3)).until(condition);
+    await().during(QUIET).atMost(QUIET.multipliedBy(5)).until(condition);
   }
 
   /**
@@ -71,24 +82,29 @@ class JavaClientWebSocketIT {
    */
   @Test
   void theDescriptionIsMissingUntilTheAgentHasSomethingToSay() {
+    double before = fullStateRequests();
     relay.hold();
-    try (var agent = agent()) {
+    try (var agent = agent(relay)) {
       relay.release();
       api.await(agent.uid(), OperatorApi::connected);
       stays(() -> api.agent(agent.uid()).path("attributes").isEmpty());
-      assertThat(api.metric("muster_full_state_requests_total")).isEqualTo(1);
+      assertThat(fullStateRequests()).isEqualTo(before + 1);
       agent.effective("said: 1\n");
       var shown = api.awaitComplete(agent.uid());
       assertThat(shown.at("/attributes/tag").asText()).isEqualTo("java");
       assertThat(effective(shown)).isEqualTo("said: 1\n");
-      assertThat(api.metric("muster_full_state_requests_total")).isEqualTo(1);
+      assertThat(fullStateRequests()).isEqualTo(before + 1);
     }
+  }
+
+  private static double fullStateRequests() {
+    return api.metric("muster_full_state_requests_total");
   }
 
   /** Defect 2: no heartbeats. That the connection lives is known from pings alone. */
   @Test
   void aSilentAgentIsConnected() {
-    try (var agent = completeAgent()) {
+    try (var agent = completeAgent(api, relay)) {
       double messages = api.metric("opamp_server_message_duration_seconds_count");
       stays(() -> connected(api.agent(agent.uid())));
       assertThat(api.metric("opamp_server_message_duration_seconds_count")).isEqualTo(messages);
@@ -97,7 +113,7 @@ class JavaClientWebSocketIT {
 
   @Test
   void aConfigIsPushedAndApplied() {
-    try (var agent = completeAgent()) {
+    try (var agent = completeAgent(api, relay)) {
       var hash = api.config("java", "receivers: {}\n");
       api.target("java", "tag", "java");
       api.await(agent.uid(), a -> configStatus(a).equals("APPLIED"));
@@ -108,7 +124,7 @@ class JavaClientWebSocketIT {
   /** Defect 4: it reconnects, and says nothing until its state changes. */
   @Test
   void afterABrokenConnectionItIsBackWithItsNextChange() {
-    try (var agent = completeAgent()) {
+    try (var agent = completeAgent(api, relay)) {
       int before = relay.connections();
       relay.cut();
       await().until(() -> relay.connections() > before);
@@ -124,7 +140,7 @@ class JavaClientWebSocketIT {
   /** Defect 5: a Close frame, which an orderly stop owes its agents, is the end of this client. */
   @Test
   void afterACloseFrameItNeverComesBack() {
-    try (var agent = completeAgent()) {
+    try (var agent = completeAgent(api, relay)) {
       int before = relay.connections();
       server.restart();
       relay.to(server.agentPort());
@@ -137,22 +153,24 @@ class JavaClientWebSocketIT {
   /** What the server can do about defect 5. */
   @Test
   void withoutACloseFrameItComesBack() {
-    stop();
-    start(MusterProcess.server().with("muster.agents.close-without-frame", "true"));
-    try (var agent = completeAgent()) {
-      int before = relay.connections();
-      server.restart();
-      relay.to(server.agentPort());
-      await().atMost(Duration.ofSeconds(20)).until(() -> relay.connections() > before);
+    var abrupt = MusterProcess.server().with("muster.agents.close-without-frame", "true");
+    try (var own = abrupt.start();
+        var ownApi = new OperatorApi(own);
+        var ownRelay = new Relay(own.agentPort());
+        var agent = completeAgent(ownApi, ownRelay)) {
+      int before = ownRelay.connections();
+      own.restart();
+      ownRelay.to(own.agentPort());
+      await().atMost(Duration.ofSeconds(20)).until(() -> ownRelay.connections() > before);
       // Said into a socket that is not open yet it would be lost (defect 1), so say it again.
       await()
           .atMost(Duration.ofSeconds(20))
           .pollInterval(Duration.ofMillis(500))
           .until(() -> {
             agent.effective("back: " + System.nanoTime() + "\n");
-            return connected(api.agent(agent.uid()));
+            return connected(ownApi.agent(agent.uid()));
           });
-      assertThat(api.agent(agent.uid()).at("/attributes/tag").asText()).isEqualTo("java");
+      assertThat(ownApi.agent(agent.uid()).at("/attributes/tag").asText()).isEqualTo("java");
     }
   }
 }

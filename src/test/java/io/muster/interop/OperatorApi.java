@@ -26,7 +26,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class OperatorApi implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final MusterProcess server;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -74,9 +74,16 @@ final class OperatorApi implements AutoCloseable {
     return last[0];
   }
 
-  /** The agent as soon as it is connected and its description is known. */
+  /** The agent as soon as it is connected and all that it promises to report is known. */
   JsonNode awaitComplete(UUID uid) {
-    return await(uid, agent -> connected(agent) && !agent.path("attributes").isEmpty());
+    return await(uid, OperatorApi::complete);
+  }
+
+  static boolean complete(JsonNode agent) {
+    var promised = agent.path("capabilities").valueStream().map(JsonNode::asText).toList();
+    return connected(agent)
+        && !agent.path("attributes").isEmpty()
+        && (!promised.contains("ReportsEffectiveConfig") || agent.has("effectiveConfig"));
   }
 
   static boolean connected(JsonNode agent) {
