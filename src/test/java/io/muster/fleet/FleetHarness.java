@@ -211,6 +211,7 @@ final class FleetHarness implements InstantSource {
       OfferStatus status = agent.reported().configStatus();
       boolean known =
           status != null
+              && hash != null
               && status.hash().equals(hash)
               && status.state() != OfferStatus.State.UNSET
               && status.state() != OfferStatus.State.FAILED;
