@@ -238,7 +238,7 @@ class BadInputIT {
         var slow = WebSocketWire.open(server.endpoint(), 4096)) {
       slow.exchange(agent.complete().build().toByteString());
       slow.pauseReading();
-      var filling = "# " + "x".repeat(64 * 1024);
+      var filling = "a: " + "x".repeat(64 * 1024);
       var last = server.push(agent.tag(), ConfigFiles.yaml(filling));
       for (int i = 0; i < 300; i++) {
         last = server.push(agent.tag(), ConfigFiles.yaml(filling + i));
@@ -255,6 +255,8 @@ class BadInputIT {
         newest = offer.getRemoteConfig().getConfigHash();
         offer = slow.poll(Duration.ofSeconds(2));
       }
+      assertThat(last.accepted()).as("%s", last).isTrue();
+      assertThat(newest.isEmpty()).isFalse();
       assertThat(last.detail()).contains(Messages.hex(newest));
       assertThat(received).as("offers that piled up").isLessThan(150);
     }

@@ -98,10 +98,10 @@ class ConfigContentIT {
   void whatIsOfferedDependsOnWhatTheAgentSays(Transport transport) {
     try (var first = Agent.introduced(server.endpoint(), transport);
         var second = Agent.introduced(server.endpoint(), transport)) {
-      server.push(first.tag(), ConfigFiles.yaml("# for the first"));
+      server.push(first.tag(), ConfigFiles.yaml("for: the first"));
       var body =
           first.awaitOffer().getRemoteConfig().getConfig().getConfigMapOrThrow("collector.yaml");
-      assertThat(body.getBody().toStringUtf8()).isEqualTo("# for the first");
+      assertThat(body.getBody().toStringUtf8()).isEqualTo("for: the first");
       assertThat(second.listen(SILENCE)).noneMatch(ServerToAgent::hasRemoteConfig);
       // It says something else now, and is somebody else's business.
       var moved = second.message().setAgentDescription(Messages.description(first.tag()));

@@ -30,12 +30,12 @@ final class ConformanceExtension implements ParameterResolver, ExecutionConditio
   @Override
   public ServerUnderTest resolveParameter(ParameterContext parameter, ExtensionContext context) {
     var settings = settings(context);
-    // The class's own context outlives its tests; the root's outlives everything.
+    // Stores look into those of their parents as well, hence a key for each set of settings.
     var owner = settings.isEmpty() ? context.getRoot() : classContext(context);
     var server =
         owner
             .getStore(NAMESPACE)
-            .computeIfAbsent("server", _ -> start(settings), ServerUnderTest.class);
+            .computeIfAbsent("server" + settings, _ -> start(settings), ServerUnderTest.class);
     results(context).server(server.name());
     return server;
   }

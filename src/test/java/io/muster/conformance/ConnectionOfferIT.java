@@ -33,8 +33,7 @@ class ConnectionOfferIT {
           first.hasConnectionSettings() ? first : agent.await(ServerToAgent::hasConnectionSettings);
       var settings = offer.getConnectionSettings();
       assertThat(settings.getHash().isEmpty()).isFalse();
-      assertThat(settings.getOpamp().getDestinationEndpoint())
-          .isEqualTo(server.endpoint().toString());
+      assertThat(settings.getOpamp().getDestinationEndpoint()).isEqualTo(endpointFor(transport));
       assertThat(settings.getOpamp().getHeartbeatIntervalSeconds()).isEqualTo(30);
       assertThat(Answers.fields(offer))
           .isSubsetOf("instance_uid", "connection_settings", "capabilities");
@@ -42,6 +41,12 @@ class ConnectionOfferIT {
       assertThat(agent.listen(SILENCE)).noneMatch(ServerToAgent::hasConnectionSettings);
       assertThat(agent.heartbeat().hasConnectionSettings()).isFalse();
     }
+  }
+
+  /** An agent keeps its transport. */
+  private String endpointFor(Transport transport) {
+    var endpoint = server.endpoint().toString();
+    return transport == Transport.HTTP ? endpoint.replace("ws://", "http://") : endpoint;
   }
 
   @OverBothTransports

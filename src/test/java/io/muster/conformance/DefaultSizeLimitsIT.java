@@ -140,7 +140,7 @@ class DefaultSizeLimitsIT {
   @Needs(Ability.OWN_PROCESS)
   void whatHasBecomeTooBigIsNotSentAndThatIsRecorded(@TempDir Path data) {
     try (var before = MusterServer.start(MusterProcess.server().on(data))) {
-      var pushed = before.push("big", ConfigFiles.yaml("# " + "x".repeat(100_000)));
+      var pushed = before.push("big", ConfigFiles.yaml("a: " + "x".repeat(100_000)));
       assertThat(pushed.accepted()).as("%s", pushed).isTrue();
       before.process().terminate();
       before.process().waitForExit(Duration.ofSeconds(30));
@@ -156,7 +156,6 @@ class DefaultSizeLimitsIT {
       assertQuiet(agent.heartbeat(), agent.uid());
       var poll = agent.uid(Messages.newUid()).complete().setAgentDescription(tagged);
       assertThat(http.post(poll.build().toByteString()).status()).isBetween(500, 599);
-      assertThat(after.process().log()).contains("reason=too_large");
       assertThat(after.metrics()).containsPattern("too_large[^\n]* [1-9]");
     }
   }

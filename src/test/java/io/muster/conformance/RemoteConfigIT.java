@@ -62,7 +62,7 @@ class RemoteConfigIT {
   @Check({"RC-2", "RC-3"})
   void aConfigComesAsSoonAsTheTransportAllowsAndHasAHash(Transport transport) {
     try (var agent = introduced(transport)) {
-      assertThat(server.push(agent.tag(), ConfigFiles.yaml("# " + agent.tag())).accepted())
+      assertThat(server.push(agent.tag(), ConfigFiles.yaml("a: " + agent.tag())).accepted())
           .isTrue();
       var offer = transport == Transport.WEBSOCKET ? agent.socket().receive() : agent.heartbeat();
       assertThat(offer.hasRemoteConfig()).isTrue();
@@ -70,7 +70,7 @@ class RemoteConfigIT {
       var config = offer.getRemoteConfig().getConfig();
       assertThat(config.getConfigMapMap()).containsOnlyKeys("collector.yaml");
       var file = config.getConfigMapOrThrow("collector.yaml");
-      assertThat(file.getBody().toStringUtf8()).isEqualTo("# " + agent.tag());
+      assertThat(file.getBody().toStringUtf8()).isEqualTo("a: " + agent.tag());
       assertThat(file.getContentType()).isEqualTo("text/yaml");
     }
   }

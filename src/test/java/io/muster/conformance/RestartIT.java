@@ -148,7 +148,7 @@ class RestartIT {
   void everyAcknowledgedUploadSurvivesAKill(@TempDir Path data) {
     try (var server = MusterServer.start(MusterProcess.server().on(data))) {
       for (int i = 0; i < 20; i++) {
-        var pushed = server.push("kept" + i, ConfigFiles.yaml("# " + i + "\n"));
+        var pushed = server.push("kept" + i, ConfigFiles.yaml("a: " + i + "\n"));
         assertThat(pushed.accepted()).as("%s", pushed).isTrue();
       }
       server.process().kill();

@@ -151,7 +151,7 @@ class SizeLimitsIT {
   @Test
   @Check("SZ-9")
   void aConfigThatCouldNeverBeSentIsRefusedAtUpload() {
-    var outcome = server.push("too-big", ConfigFiles.yaml("# " + "x".repeat(LIMIT)));
+    var outcome = server.push("too-big", ConfigFiles.yaml("a: " + "x".repeat(LIMIT)));
     assertThat(outcome.status()).isBetween(400, 499);
     assertThat(outcome.detail()).contains("65536");
   }

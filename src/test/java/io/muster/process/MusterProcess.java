@@ -160,7 +160,9 @@ public final class MusterProcess implements AutoCloseable {
     command.addAll(List.of("-jar", application().toString(), "serve", "--data", data.toString()));
     command.addAll(launch.arguments);
     try {
-      Files.deleteIfExists(serverJson());
+      if (Files.isDirectory(data)) {
+        Files.deleteIfExists(serverJson());
+      }
       var builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)

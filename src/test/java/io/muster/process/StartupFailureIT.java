@@ -59,9 +59,9 @@ class StartupFailureIT {
 
   @ParameterizedTest
   @CsvSource({
-    "muster.agents.prot, 4320, muster.agents.port",
+    "muster.agents.prot, 4320, muster.agents.prot",
     "muster.nonsense, 1, muster.nonsense",
-    "muster.agents.port, many, muster.agents.port",
+    "muster.agents.ping-interval, often, muster.agents.ping-interval",
     "muster.agents.max-message-size, big, muster.agents.max-message-size",
     "muster.fleet.stale-after, soon, muster.fleet.stale-after",
     "muster.agents.duplicate-uid, shrug, muster.agents.duplicate-uid"
