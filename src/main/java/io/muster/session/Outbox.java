@@ -1,6 +1,7 @@
 package io.muster.session;
 
 import io.muster.agent.OfferKind;
+import io.muster.agent.UidAssignment;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.Offer;
 import io.muster.fleet.OfferControl;
@@ -182,7 +183,10 @@ final class Outbox {
 
   private void state(
       KnownAgent agent, List<Fragment> fragments, Consumer<OfferControl.Beginning> toBegin) {
-    boolean identify = (marks & IDENTIFICATION) != 0;
+    UidAssignment assignment = agent.state().facts().assignment();
+    // The first time it is pushed (ID-7), afterwards it goes with answers, whose number is bounded.
+    boolean identify =
+        (marks & IDENTIFICATION) != 0 || (assignment != null && assignment.tries() == 0);
     marks &= ~(STATE | IDENTIFICATION);
     long flags = shared.reporting().takeFlags(agent);
     if (flags != 0) {

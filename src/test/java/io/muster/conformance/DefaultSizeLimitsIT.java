@@ -156,7 +156,7 @@ class DefaultSizeLimitsIT {
       assertQuiet(agent.heartbeat(), agent.uid());
       var poll = agent.uid(Messages.newUid()).complete().setAgentDescription(tagged);
       assertThat(http.post(poll.build().toByteString()).status()).isBetween(500, 599);
-      assertThat(after.metrics()).containsPattern("too_large[^\n]* [1-9]");
+      assertThat(after.metrics()).containsPattern("muster_messages_discarded_oversize_total [1-9]");
     }
   }
 }
