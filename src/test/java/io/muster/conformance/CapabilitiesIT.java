@@ -60,8 +60,9 @@ class CapabilitiesIT {
   @Needs(Ability.MUSTER_DECISIONS)
   void onlyWhatTheServerDoesIsAdvertised(Transport transport) {
     try (var agent = agent(transport, Bits.CONFIGURABLE)) {
-      // Status, remote config, effective config, connection settings; no packages, no CSR yet.
-      assertThat(agent.introduce().getCapabilities()).isEqualTo(0x1 | 0x2 | 0x4 | 0x20);
+      // Status, remote and effective config, package statuses, connection settings; no packages, no
+      // CSR.
+      assertThat(agent.introduce().getCapabilities()).isEqualTo(0x1 | 0x2 | 0x4 | 0x10 | 0x20);
     }
   }
 

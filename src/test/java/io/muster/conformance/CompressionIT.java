@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * SEQ-6 and SEQ-7: what is left out stays, what is present replaces, for each field but package
- * statuses, which the server does not advertise yet.
+ * statuses, which are stored but not shown by the API yet.
  */
 @Conformance
 @Needs(Ability.SEE_AGENTS)

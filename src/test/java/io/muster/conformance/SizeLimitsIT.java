@@ -153,6 +153,6 @@ class SizeLimitsIT {
   void aConfigThatCouldNeverBeSentIsRefusedAtUpload() {
     var outcome = server.push("too-big", ConfigFiles.yaml("a: " + "x".repeat(LIMIT)));
     assertThat(outcome.status()).isBetween(400, 499);
-    assertThat(outcome.detail()).contains("65536");
+    assertThat(outcome.detail()).contains("muster.agents.max-message-size");
   }
 }

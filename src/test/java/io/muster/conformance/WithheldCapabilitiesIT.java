@@ -25,7 +25,7 @@ class WithheldCapabilitiesIT {
   @Check("CAP-4")
   void whatIsSwitchedOffIsNeitherAdvertisedNorDone(Transport transport) {
     try (var agent = Agent.connect(server.endpoint(), transport)) {
-      assertThat(agent.introduce().getCapabilities()).isEqualTo(0x1 | 0x4);
+      assertThat(agent.introduce().getCapabilities()).isEqualTo(0x1 | 0x4 | 0x10);
       server.push(agent.tag(), ConfigFiles.unique());
       assertThat(agent.listen(SILENCE)).noneMatch(ServerToAgent::hasRemoteConfig);
     }

@@ -43,7 +43,7 @@ class StartupFailureIT {
       var port = String.valueOf(taken.getLocalPort());
       var exit =
           refused(MusterProcess.server().arguments("--agent-port", port, "--operator-port", "0"));
-      assertRefused(exit, "agent port " + port, "--agent-port");
+      assertRefused(exit, "127.0.0.1:" + port, "--agent-port");
     }
   }
 
