@@ -235,7 +235,7 @@ class BadInputIT {
   @Needs(Ability.PUSH_CONFIG)
   void anAgentThatStopsReadingGetsTheNewestConfigWhenItReadsAgain() {
     try (var agent = Agent.connect(server.endpoint(), Transport.WEBSOCKET);
-        var slow = WebSocketWire.open(server.endpoint())) {
+        var slow = WebSocketWire.open(server.endpoint(), 4096)) {
       slow.exchange(agent.complete().build().toByteString());
       slow.pauseReading();
       var filling = "a: " + "x".repeat(64 * 1024);

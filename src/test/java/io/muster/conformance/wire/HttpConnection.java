@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +30,22 @@ public final class HttpConnection implements AutoCloseable {
 
   /** Connects to the host and port of an {@code http} or {@code ws} address. */
   public HttpConnection(URI endpoint) {
+    this(endpoint, 0);
+  }
+
+  /**
+   * As {@link #HttpConnection(URI)} with a receive buffer of so many bytes (0: default). It is set
+   * before connecting: a buffer that shrinks below the window already offered makes the kernel drop
+   * what it had let the peer send, and the peer's retransmission backs off for minutes.
+   */
+  HttpConnection(URI endpoint, int receiveBuffer) {
     this.endpoint = endpoint;
     try {
-      socket = new Socket(endpoint.getHost(), endpoint.getPort());
+      socket = new Socket();
+      if (receiveBuffer > 0) {
+        socket.setReceiveBufferSize(receiveBuffer);
+      }
+      socket.connect(new InetSocketAddress(endpoint.getHost(), endpoint.getPort()));
       socket.setTcpNoDelay(true);
       socket.setSoTimeout((int) ANSWER_WITHIN.toMillis());
       in = new BufferedInputStream(socket.getInputStream());

@@ -62,9 +62,9 @@ public final class WebSocketWire implements AutoCloseable {
 
   /** As {@link #open(URI, String...)} with a receive buffer of so many bytes (0: default). */
   public static WebSocketWire open(URI endpoint, int receiveBuffer, String... headers) {
-    var connection = new HttpConnection(endpoint);
+    var connection = new HttpConnection(endpoint, receiveBuffer);
     var key = key();
-    var answer = upgrade(connection, endpoint.getPath(), key, receiveBuffer, headers);
+    var answer = upgrade(connection, endpoint.getPath(), key, headers);
     if (answer.status() != 101) {
       connection.close();
       throw new AssertionError("upgrade answered " + answer.status() + " " + answer.headers());
@@ -78,19 +78,12 @@ public final class WebSocketWire implements AutoCloseable {
   /** Only asks for the upgrade and returns the answer, whatever it is. */
   public static HttpAnswer handshake(URI endpoint, String... headers) {
     try (var connection = new HttpConnection(endpoint)) {
-      return upgrade(connection, endpoint.getPath(), key(), 0, headers);
+      return upgrade(connection, endpoint.getPath(), key(), headers);
     }
   }
 
   private static HttpAnswer upgrade(
-      HttpConnection connection, String path, String key, int receiveBuffer, String... headers) {
-    try {
-      if (receiveBuffer > 0) {
-        connection.socket().setReceiveBufferSize(receiveBuffer);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+      HttpConnection connection, String path, String key, String... headers) {
     var lines =
         new ArrayList<>(
             List.of(
