@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Offers each agent the config the policy wants for it (RC-1 to RC-8). An agent that names the
- * config's hash in its status has it, whatever became of it; when an offer is repeated or given up
- * is the fleet's business (SEMANTICS 10).
+ * config's hash as applied or being applied has it; when an offer is repeated, given up or final is
+ * the fleet's business (SEMANTICS 10).
  */
 @Singleton
 public final class ConfigOffer implements Offer {

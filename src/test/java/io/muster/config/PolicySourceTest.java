@@ -164,10 +164,16 @@ class PolicySourceTest {
   }
 
   @ParameterizedTest
-  @EnumSource(State.class)
+  @EnumSource(value = State.class, mode = EnumSource.Mode.EXCLUDE, names = "FAILED")
   void anAgentThatNamesTheHashIsNotOfferedItAgain(State state) {
     OfferStatus status = new OfferStatus(offered().hash(), state, "");
     assertThat(due(reporting(status, AgentCapability.ACCEPTS_REMOTE_CONFIG))).isEmpty();
+  }
+
+  @Test
+  void whetherAFailedConfigIsTriedAgainIsLeftToTheAttempts() {
+    OfferStatus failed = new OfferStatus(offered().hash(), State.FAILED, "no such port");
+    assertThat(due(reporting(failed, AgentCapability.ACCEPTS_REMOTE_CONFIG))).isPresent();
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.muster.conformance.wire.WebSocketWire;
 import io.muster.process.MusterProcess;
 import io.muster.protocol.proto.ServerErrorResponseType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,13 +57,17 @@ class OverloadIT {
   void withoutMemoryForMoreABodyIs503WithRetryAfterAndSmallOnesPass() {
     var headers = List.of("Content-Type: application/x-protobuf", "Content-Length: " + (2 << 20));
     var path = server.endpoint().getPath();
-    try (var hog = new HttpConnection(server.endpoint());
-        var late = new HttpConnection(server.endpoint());
+    var hogs = new ArrayList<HttpConnection>();
+    try (var late = new HttpConnection(server.endpoint());
         var agent = Agent.connect(server.endpoint(), Transport.HTTP)) {
-      hog.write(hog.head("POST", path, headers).concat(ByteString.copyFrom(new byte[1 << 20])));
       await()
           .atMost(Duration.ofSeconds(5))
           .untilAsserted(() -> {
+            // A probe that overtakes the hog has the hog refused, so each round has one more.
+            var hog = new HttpConnection(server.endpoint());
+            hogs.add(hog);
+            hog.write(
+                hog.head("POST", path, headers).concat(ByteString.copyFrom(new byte[1 << 20])));
             try (var probe = new HttpConnection(server.endpoint())) {
               var big = ByteString.copyFrom(new byte[512 << 10]);
               assertThat(probe.post(big).status()).isEqualTo(503);
@@ -72,6 +77,8 @@ class OverloadIT {
       assertThat(refused.status()).isEqualTo(503);
       assertThat(Integer.parseInt(refused.header("retry-after"))).isGreaterThanOrEqualTo(30);
       assertQuiet(agent.introduce(), agent.uid());
+    } finally {
+      hogs.forEach(HttpConnection::close);
     }
   }
 
