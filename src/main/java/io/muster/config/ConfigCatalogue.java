@@ -65,7 +65,7 @@ public final class ConfigCatalogue {
       return new PutOutcome.TooLarge(bytes, limits.offerBytes());
     }
     for (int i = 0; i < MAX_TRIES; i++) {
-      Stored<ConfigHead> head = store.head(put.name()).orElse(null);
+      Stored<ConfigHead> head = store.heads().get(put.name()).orElse(null);
       Optional<PutOutcome> settled = settled(put, wanted, head);
       if (settled.isPresent()) {
         return settled.get();
@@ -117,14 +117,14 @@ public final class ConfigCatalogue {
 
   /** Room for one more name: marks of deleted configs give way, the oldest first. */
   private boolean makeRoom() {
-    List<Stored<ConfigHead>> heads = store.heads();
+    List<Stored<ConfigHead>> heads = store.heads().all();
     if (heads.size() < limits.configs()) {
       return true;
     }
     return heads.stream()
         .filter(head -> head.value().deleted())
         .min(Comparator.comparing(head -> head.value().changedAt()))
-        .map(oldest -> store.removeHead(oldest.value().name(), oldest.version()))
+        .map(oldest -> store.heads().remove(oldest.value().name(), oldest.version()))
         .orElse(false);
   }
 
@@ -168,7 +168,7 @@ public final class ConfigCatalogue {
    */
   public Page<ConfigRevision> list(@Nullable String after, int limit) {
     List<ConfigHead> heads =
-        store.heads().stream()
+        store.heads().all().stream()
             .map(Stored::value)
             .filter(head -> !head.deleted())
             .sorted(Comparator.comparing(ConfigHead::name))
@@ -198,7 +198,7 @@ public final class ConfigCatalogue {
    */
   public DeleteOutcome delete(String name, String author, @Nullable Long ifMatch) {
     for (int i = 0; i < MAX_TRIES; i++) {
-      Stored<ConfigHead> stored = store.head(name).orElse(null);
+      Stored<ConfigHead> stored = store.heads().get(name).orElse(null);
       if (stored == null || stored.value().deleted()) {
         return new DeleteOutcome.NotFound();
       }
@@ -211,7 +211,7 @@ public final class ConfigCatalogue {
         return new DeleteOutcome.InUse(users);
       }
       ConfigHead mark = new ConfigHead(name, List.of(), head.last(), clock.instant());
-      if (store.replaceHead(mark, stored.version())) {
+      if (store.heads().replace(mark, stored.version())) {
         LOG.infof("event=config_deleted config=%s author=%s", name, author);
         head.revisions().forEach(number -> store.removeRevision(name, number));
         policies.changed();
@@ -222,6 +222,6 @@ public final class ConfigCatalogue {
   }
 
   private Optional<ConfigHead> head(String name) {
-    return store.head(name).map(Stored::value).filter(head -> !head.deleted());
+    return store.heads().get(name).map(Stored::value).filter(head -> !head.deleted());
   }
 }

@@ -19,7 +19,7 @@ final class ConfigUses {
   /** For people: "target prod", "the default config". */
   List<String> users(String config) {
     List<String> users = new ArrayList<>();
-    targets.targets().stream()
+    targets.all().stream()
         .map(Stored::value)
         .filter(target -> target.config().name().equals(config))
         .sorted(Target.ORDER)
@@ -32,7 +32,7 @@ final class ConfigUses {
 
   /** Names of the targets that follow the newest revision. */
   List<String> followers(String config) {
-    return targets.targets().stream()
+    return targets.all().stream()
         .map(Stored::value)
         .filter(target -> target.config().equals(ConfigReference.newest(config)))
         .map(Target::name)
@@ -43,7 +43,7 @@ final class ConfigUses {
   /** Revisions that are pinned. */
   Set<Long> pinned(String config) {
     Set<Long> pinned = new TreeSet<>();
-    targets.targets().forEach(target -> addPinned(target.value().config(), config, pinned));
+    targets.all().forEach(target -> addPinned(target.value().config(), config, pinned));
     defaultConfig().forEach(reference -> addPinned(reference, config, pinned));
     return pinned;
   }

@@ -129,9 +129,9 @@ public final class PolicySource {
   private Policy read(Policy known) {
     // The generation first: everything up to it is then in what is read after it.
     PolicySettings read = settings.policy().map(Stored::value).orElse(PolicySettings.NONE);
-    List<Target> all = targets.targets().stream().map(Stored::value).toList();
+    List<Target> all = targets.all().stream().map(Stored::value).toList();
     Map<String, ConfigHead> heads = new HashMap<>();
-    configs.heads().forEach(head -> heads.put(head.value().name(), head.value()));
+    configs.heads().all().forEach(head -> heads.put(head.value().name(), head.value()));
     TreeSet<ConfigReference> references = new TreeSet<>();
     all.forEach(target -> references.add(target.config()));
     if (read.defaultConfig() != null) {

@@ -44,7 +44,8 @@ final class RevisionWriter {
     List<Long> dropped = drop(numbers, pinned);
     Instant now = clock.instant();
     ConfigHead next = new ConfigHead(wanted.name(), numbers, written.number(), now);
-    boolean listed = head == null ? store.addHead(next) : store.replaceHead(next, head.version());
+    boolean listed =
+        head == null ? store.heads().add(next) : store.heads().replace(next, head.version());
     if (!listed) {
       return Optional.empty();
     }

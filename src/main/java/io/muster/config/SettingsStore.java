@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * Keeps the one record of policy settings. Blocking, durability, failures and threads as with
- * {@link ConfigStore}.
+ * {@link NamedRecords}.
  */
 public interface SettingsStore {
 

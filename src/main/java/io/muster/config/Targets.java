@@ -43,12 +43,12 @@ public final class Targets {
 
   /** One target. */
   public Optional<Target> get(String name) {
-    return store.target(name).map(Stored::value);
+    return store.get(name).map(Stored::value);
   }
 
   /** All targets in the order they are asked. */
   public List<Target> list() {
-    return store.targets().stream().map(Stored::value).sorted(Target.ORDER).toList();
+    return store.all().stream().map(Stored::value).sorted(Target.ORDER).toList();
   }
 
   /**
@@ -57,7 +57,7 @@ public final class Targets {
    */
   public TargetOutcome put(PutTarget put) {
     for (int i = 0; i < MAX_TRIES; i++) {
-      Stored<Target> stored = store.target(put.name()).orElse(null);
+      Stored<Target> stored = store.get(put.name()).orElse(null);
       Target present = stored == null ? null : stored.value();
       long generation = present == null ? PutTarget.NONE : present.generation();
       if (put.ifMatch() != null && put.ifMatch() != generation) {
@@ -77,9 +77,7 @@ public final class Targets {
       // Above every generation of the policy, so that it rises over deletion and creation, too.
       long next = Math.max(generation, policies.current().generation()) + 1;
       Target target = put.target(next, clock.instant(), put.author());
-      if (stored == null
-          ? store.addTarget(target)
-          : store.replaceTarget(target, stored.version())) {
+      if (stored == null ? store.add(target) : store.replace(target, stored.version())) {
         LOG.infof(
             "event=target_saved target=%s config=%s weight=%d generation=%d author=%s",
             target.name(), target.config(), target.weight(), target.generation(), put.author());
@@ -120,14 +118,14 @@ public final class Targets {
    */
   public DeleteOutcome delete(String name, String author, @Nullable Long ifMatch) {
     for (int i = 0; i < MAX_TRIES; i++) {
-      Stored<Target> stored = store.target(name).orElse(null);
+      Stored<Target> stored = store.get(name).orElse(null);
       if (stored == null) {
         return new DeleteOutcome.NotFound();
       }
       if (ifMatch != null && ifMatch != stored.value().generation()) {
         return new DeleteOutcome.PreconditionFailed(stored.value().generation());
       }
-      if (store.removeTarget(name, stored.version())) {
+      if (store.remove(name, stored.version())) {
         LOG.infof("event=target_deleted target=%s author=%s", name, author);
         policies.changed();
         return new DeleteOutcome.Deleted();

@@ -70,20 +70,17 @@ public class AgentListener {
   }
 
   private RuntimeException cannotListen(@Nullable Throwable cause) {
+    String what = "Cannot listen for agents on " + settings.host() + ":" + settings.port();
     // The native transport throws an IOException of its own instead of a BindException.
     if (cause instanceof IOException) {
       return new ConfigurationException(
-          "Cannot listen on the agent port "
-              + settings.port()
-              + " of "
-              + settings.host()
+          what
               + " ("
               + cause.getMessage()
               + "): another process has the port, or the address is not this machine's. Stop it, or"
               + " choose another with --agent-port or muster.agents.port");
     }
-    return new ConfigurationException(
-        "Cannot listen for agents on " + settings.host() + ":" + settings.port(), cause);
+    return new ConfigurationException(what, cause);
   }
 
   /** Lets nobody in from now on; open connections stay. */

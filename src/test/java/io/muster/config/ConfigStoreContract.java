@@ -92,56 +92,57 @@ public abstract class ConfigStoreContract {
 
   @Test
   void aHeadIsAddedOnce() {
-    assertThat(store().head("prod")).isEmpty();
-    assertThat(store().addHead(head("prod", 1L))).isTrue();
-    assertThat(store().addHead(head("prod", 2L))).isFalse();
-    assertThat(store().head("prod").orElseThrow().value()).isEqualTo(head("prod", 1L));
+    assertThat(store().heads().get("prod")).isEmpty();
+    assertThat(store().heads().add(head("prod", 1L))).isTrue();
+    assertThat(store().heads().add(head("prod", 2L))).isFalse();
+    assertThat(store().heads().get("prod").orElseThrow().value()).isEqualTo(head("prod", 1L));
   }
 
   @Test
   void aHeadIsReplacedOnlyAtTheVersionThatWasRead() {
-    store().addHead(head("prod", 1L));
-    long first = store().head("prod").orElseThrow().version();
-    assertThat(store().replaceHead(head("prod", 1L, 2L), first)).isTrue();
-    long second = store().head("prod").orElseThrow().version();
+    store().heads().add(head("prod", 1L));
+    long first = store().heads().get("prod").orElseThrow().version();
+    assertThat(store().heads().replace(head("prod", 1L, 2L), first)).isTrue();
+    long second = store().heads().get("prod").orElseThrow().version();
     assertThat(second).isNotEqualTo(first);
-    assertThat(store().replaceHead(head("prod", 1L, 3L), first)).isFalse();
-    assertThat(store().head("prod").orElseThrow())
+    assertThat(store().heads().replace(head("prod", 1L, 3L), first)).isFalse();
+    assertThat(store().heads().get("prod").orElseThrow())
         .isEqualTo(new Stored<>(head("prod", 1L, 2L), second));
   }
 
   @Test
   void aHeadThatIsNotThereIsNeitherReplacedNorRemoved() {
-    assertThat(store().replaceHead(head("prod", 1L), 1)).isFalse();
-    assertThat(store().removeHead("prod", 1)).isFalse();
-    assertThat(store().head("prod")).isEmpty();
+    assertThat(store().heads().replace(head("prod", 1L), 1)).isFalse();
+    assertThat(store().heads().remove("prod", 1)).isFalse();
+    assertThat(store().heads().get("prod")).isEmpty();
   }
 
   @Test
   void aHeadIsRemovedOnlyAtTheVersionThatWasRead() {
-    store().addHead(head("prod", 1L));
-    long version = store().head("prod").orElseThrow().version();
-    assertThat(store().removeHead("prod", version + 1_000)).isFalse();
-    assertThat(store().removeHead("prod", version)).isTrue();
-    assertThat(store().head("prod")).isEmpty();
+    store().heads().add(head("prod", 1L));
+    long version = store().heads().get("prod").orElseThrow().version();
+    assertThat(store().heads().remove("prod", version + 1_000)).isFalse();
+    assertThat(store().heads().remove("prod", version)).isTrue();
+    assertThat(store().heads().get("prod")).isEmpty();
   }
 
   @Test
   void aHeadThatCameBackHasAnotherVersion() {
-    store().addHead(head("prod", 1L));
-    long first = store().head("prod").orElseThrow().version();
-    store().removeHead("prod", first);
-    store().addHead(head("prod", 1L));
-    assertThat(store().head("prod").orElseThrow().version()).isNotEqualTo(first);
+    store().heads().add(head("prod", 1L));
+    long first = store().heads().get("prod").orElseThrow().version();
+    store().heads().remove("prod", first);
+    store().heads().add(head("prod", 1L));
+    assertThat(store().heads().get("prod").orElseThrow().version()).isNotEqualTo(first);
   }
 
   @Test
   void allHeadsAreListedWithTheirVersionsAndNothingElseIs() {
-    store().addHead(head("prod", 1L));
-    store().addHead(head("deleted"));
+    store().heads().add(head("prod", 1L));
+    store().heads().add(head("deleted"));
     store().addRevision(revision("prod", 1, "a: 1"));
-    assertThat(store().heads())
+    assertThat(store().heads().all())
         .containsExactlyInAnyOrder(
-            store().head("prod").orElseThrow(), store().head("deleted").orElseThrow());
+            store().heads().get("prod").orElseThrow(),
+            store().heads().get("deleted").orElseThrow());
   }
 }

@@ -28,11 +28,11 @@ class CrashPointTest {
       CrashingStores stores =
           new CrashingStores(world.configStore, world.targetStore, world.settingsStore, call, done);
       InstantSource clock = InstantSource.fixed(Fixtures.NOW);
-      PolicySource policies = new PolicySource(stores, stores, stores);
+      PolicySource policies = new PolicySource(stores, stores.targets(), stores);
       ConfigLimits limits = new ConfigLimits(1 << 20, 2, 10, 10);
       ConfigCatalogue configs =
-          new ConfigCatalogue(stores, stores, stores, policies, limits, clock);
-      Targets targets = new Targets(stores, configs, policies, limits, clock);
+          new ConfigCatalogue(stores, stores.targets(), stores, policies, limits, clock);
+      Targets targets = new Targets(stores.targets(), configs, policies, limits, clock);
       try {
         action.accept(new Services(configs, targets));
       } catch (CrashingStores.Killed e) {
@@ -57,7 +57,7 @@ class CrashPointTest {
   @ValueSource(booleans = {true, false})
   void aPutHappensOrNotAndCanBeRepeated(boolean done) {
     for (World world : crashes(done, CrashPointTest::twoRevisions, s -> put(s, "a: 3"))) {
-      ConfigHead head = world.configStore.head("prod").orElseThrow().value();
+      ConfigHead head = world.configStore.heads().get("prod").orElseThrow().value();
       assertThat(head.revisions())
           .allSatisfy(n -> assertThat(world.configStore.revision("prod", n)).isPresent());
       assertThat(head.newest()).isIn(2L, 3L);

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Stores that fail at a chosen call, as a server that is killed there: the call is made or not, its
  * answer is never seen, and no later call is made.
  */
-final class CrashingStores implements ConfigStore, TargetStore, SettingsStore {
+final class CrashingStores implements ConfigStore, SettingsStore {
 
   /** The server is dead. */
   static final class Killed extends RuntimeException {
@@ -15,7 +15,8 @@ final class CrashingStores implements ConfigStore, TargetStore, SettingsStore {
   }
 
   private final ConfigStore configs;
-  private final TargetStore targets;
+  private final CrashingRecords<ConfigHead> heads;
+  private final CrashingTargets targets;
   private final SettingsStore settings;
   private final int last;
   private final boolean done;
@@ -29,7 +30,8 @@ final class CrashingStores implements ConfigStore, TargetStore, SettingsStore {
   CrashingStores(
       ConfigStore configs, TargetStore targets, SettingsStore settings, int last, boolean done) {
     this.configs = configs;
-    this.targets = targets;
+    this.heads = new CrashingRecords<>(configs.heads());
+    this.targets = new CrashingTargets(targets);
     this.settings = settings;
     this.last = last;
     this.done = done;
@@ -72,53 +74,12 @@ final class CrashingStores implements ConfigStore, TargetStore, SettingsStore {
   }
 
   @Override
-  public Optional<Stored<ConfigHead>> head(String name) {
-    return call(() -> configs.head(name));
+  public NamedRecords<ConfigHead> heads() {
+    return heads;
   }
 
-  @Override
-  public List<Stored<ConfigHead>> heads() {
-    return call(configs::heads);
-  }
-
-  @Override
-  public boolean addHead(ConfigHead head) {
-    return call(() -> configs.addHead(head));
-  }
-
-  @Override
-  public boolean replaceHead(ConfigHead head, long expectedVersion) {
-    return call(() -> configs.replaceHead(head, expectedVersion));
-  }
-
-  @Override
-  public boolean removeHead(String name, long expectedVersion) {
-    return call(() -> configs.removeHead(name, expectedVersion));
-  }
-
-  @Override
-  public Optional<Stored<Target>> target(String name) {
-    return call(() -> targets.target(name));
-  }
-
-  @Override
-  public List<Stored<Target>> targets() {
-    return call(targets::targets);
-  }
-
-  @Override
-  public boolean addTarget(Target target) {
-    return call(() -> targets.addTarget(target));
-  }
-
-  @Override
-  public boolean replaceTarget(Target target, long expectedVersion) {
-    return call(() -> targets.replaceTarget(target, expectedVersion));
-  }
-
-  @Override
-  public boolean removeTarget(String name, long expectedVersion) {
-    return call(() -> targets.removeTarget(name, expectedVersion));
+  TargetStore targets() {
+    return targets;
   }
 
   @Override
@@ -134,5 +95,45 @@ final class CrashingStores implements ConfigStore, TargetStore, SettingsStore {
   @Override
   public boolean replacePolicy(PolicySettings policy, long expectedVersion) {
     return call(() -> settings.replacePolicy(policy, expectedVersion));
+  }
+
+  private final class CrashingTargets extends CrashingRecords<Target> implements TargetStore {
+    CrashingTargets(TargetStore targets) {
+      super(targets);
+    }
+  }
+
+  private class CrashingRecords<T> implements NamedRecords<T> {
+
+    private final NamedRecords<T> records;
+
+    CrashingRecords(NamedRecords<T> records) {
+      this.records = records;
+    }
+
+    @Override
+    public Optional<Stored<T>> get(String name) {
+      return call(() -> records.get(name));
+    }
+
+    @Override
+    public List<Stored<T>> all() {
+      return call(records::all);
+    }
+
+    @Override
+    public boolean add(T record) {
+      return call(() -> records.add(record));
+    }
+
+    @Override
+    public boolean replace(T record, long expectedVersion) {
+      return call(() -> records.replace(record, expectedVersion));
+    }
+
+    @Override
+    public boolean remove(String name, long expectedVersion) {
+      return call(() -> records.remove(name, expectedVersion));
+    }
   }
 }

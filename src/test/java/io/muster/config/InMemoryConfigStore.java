@@ -1,7 +1,6 @@
 package io.muster.config;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,7 +10,7 @@ public final class InMemoryConfigStore implements ConfigStore {
   private record Key(String name, long number) {}
 
   private final Map<Key, ConfigRevision> revisions = new HashMap<>();
-  private final VersionedMap<ConfigHead> heads = new VersionedMap<>();
+  private final NamedRecords<ConfigHead> heads = new InMemoryRecords<>(ConfigHead::name);
 
   @Override
   public synchronized Optional<ConfigRevision> revision(String name, long number) {
@@ -29,28 +28,8 @@ public final class InMemoryConfigStore implements ConfigStore {
   }
 
   @Override
-  public Optional<Stored<ConfigHead>> head(String name) {
-    return heads.get(name);
-  }
-
-  @Override
-  public List<Stored<ConfigHead>> heads() {
-    return heads.all();
-  }
-
-  @Override
-  public boolean addHead(ConfigHead head) {
-    return heads.add(head.name(), head);
-  }
-
-  @Override
-  public boolean replaceHead(ConfigHead head, long expectedVersion) {
-    return heads.replace(head.name(), head, expectedVersion);
-  }
-
-  @Override
-  public boolean removeHead(String name, long expectedVersion) {
-    return heads.remove(name, expectedVersion);
+  public NamedRecords<ConfigHead> heads() {
+    return heads;
   }
 
   /** How many revisions are stored, listed in a head or not. */

@@ -7,7 +7,7 @@ public final class InMemorySettingsStore implements SettingsStore {
 
   private static final String KEY = "policy";
 
-  private final VersionedMap<PolicySettings> settings = new VersionedMap<>();
+  private final NamedRecords<PolicySettings> settings = new InMemoryRecords<>(unnamed -> KEY);
 
   @Override
   public Optional<Stored<PolicySettings>> policy() {
@@ -16,11 +16,11 @@ public final class InMemorySettingsStore implements SettingsStore {
 
   @Override
   public boolean addPolicy(PolicySettings policy) {
-    return settings.add(KEY, policy);
+    return settings.add(policy);
   }
 
   @Override
   public boolean replacePolicy(PolicySettings policy, long expectedVersion) {
-    return settings.replace(KEY, policy, expectedVersion);
+    return settings.replace(policy, expectedVersion);
   }
 }

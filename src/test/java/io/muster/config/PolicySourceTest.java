@@ -93,9 +93,9 @@ class PolicySourceTest {
     world.target("t", "env=prod", "prod", 100);
     long before = policy().generation();
     // A writer that died between its change and the generation.
-    Stored<Target> stored = world.targetStore.target("t").orElseThrow();
+    Stored<Target> stored = world.targetStore.get("t").orElseThrow();
     Target changed = Fixtures.target("t", "env=dev", "prod", 100, 0).build();
-    assertThat(world.targetStore.replaceTarget(changed, stored.version())).isTrue();
+    assertThat(world.targetStore.replace(changed, stored.version())).isTrue();
     world.policies.refresh();
     assertThat(policy().targets()).containsExactly(changed);
     assertThat(policy().generation()).isGreaterThan(before);
@@ -107,7 +107,7 @@ class PolicySourceTest {
     world.target("t", "env=prod", "prod", 100);
     CrashingStores away =
         new CrashingStores(world.configStore, world.targetStore, world.settingsStore, 4, true);
-    PolicySource source = new PolicySource(away, away, away);
+    PolicySource source = new PolicySource(away, away.targets(), away);
     assertThat(source.current().generation()).isZero();
     assertThatThrownBy(source::refresh).isInstanceOf(CrashingStores.Killed.class);
     source.changed();

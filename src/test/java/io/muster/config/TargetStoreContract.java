@@ -30,8 +30,8 @@ public abstract class TargetStoreContract {
 
   @Test
   void aTargetComesBackAsItWasWritten() {
-    assertThat(store().addTarget(target("a", 40))).isTrue();
-    assertThat(store().target("a").orElseThrow().value()).isEqualTo(target("a", 40));
+    assertThat(store().add(target("a", 40))).isTrue();
+    assertThat(store().get("a").orElseThrow().value()).isEqualTo(target("a", 40));
   }
 
   @Test
@@ -48,53 +48,52 @@ public abstract class TargetStoreContract {
             1,
             Instant.EPOCH,
             "");
-    store().addTarget(plain);
-    assertThat(store().target("plain").orElseThrow().value()).isEqualTo(plain);
+    store().add(plain);
+    assertThat(store().get("plain").orElseThrow().value()).isEqualTo(plain);
   }
 
   @Test
   void aTargetIsAddedOnce() {
-    assertThat(store().target("a")).isEmpty();
-    store().addTarget(target("a", 1));
-    assertThat(store().addTarget(target("a", 2))).isFalse();
-    assertThat(store().target("a").orElseThrow().value().weight()).isEqualTo(1);
+    assertThat(store().get("a")).isEmpty();
+    store().add(target("a", 1));
+    assertThat(store().add(target("a", 2))).isFalse();
+    assertThat(store().get("a").orElseThrow().value().weight()).isEqualTo(1);
   }
 
   @Test
   void aTargetIsReplacedOnlyAtTheVersionThatWasRead() {
-    store().addTarget(target("a", 1));
-    long first = store().target("a").orElseThrow().version();
-    assertThat(store().replaceTarget(target("a", 2), first)).isTrue();
-    long second = store().target("a").orElseThrow().version();
+    store().add(target("a", 1));
+    long first = store().get("a").orElseThrow().version();
+    assertThat(store().replace(target("a", 2), first)).isTrue();
+    long second = store().get("a").orElseThrow().version();
     assertThat(second).isNotEqualTo(first);
-    assertThat(store().replaceTarget(target("a", 3), first)).isFalse();
-    assertThat(store().target("a").orElseThrow()).isEqualTo(new Stored<>(target("a", 2), second));
+    assertThat(store().replace(target("a", 3), first)).isFalse();
+    assertThat(store().get("a").orElseThrow()).isEqualTo(new Stored<>(target("a", 2), second));
   }
 
   @Test
   void aTargetIsRemovedOnlyAtTheVersionThatWasRead() {
-    store().addTarget(target("a", 1));
-    long first = store().target("a").orElseThrow().version();
-    store().replaceTarget(target("a", 2), first);
-    assertThat(store().removeTarget("a", first)).isFalse();
-    assertThat(store().removeTarget("a", store().target("a").orElseThrow().version())).isTrue();
-    assertThat(store().target("a")).isEmpty();
+    store().add(target("a", 1));
+    long first = store().get("a").orElseThrow().version();
+    store().replace(target("a", 2), first);
+    assertThat(store().remove("a", first)).isFalse();
+    assertThat(store().remove("a", store().get("a").orElseThrow().version())).isTrue();
+    assertThat(store().get("a")).isEmpty();
   }
 
   @Test
   void aTargetThatIsNotThereIsNeitherReplacedNorRemoved() {
-    assertThat(store().replaceTarget(target("a", 1), 1)).isFalse();
-    assertThat(store().removeTarget("a", 1)).isFalse();
-    assertThat(store().target("a")).isEmpty();
+    assertThat(store().replace(target("a", 1), 1)).isFalse();
+    assertThat(store().remove("a", 1)).isFalse();
+    assertThat(store().get("a")).isEmpty();
   }
 
   @Test
   void allTargetsAreListedWithTheirVersions() {
-    assertThat(store().targets()).isEmpty();
-    store().addTarget(target("a", 1));
-    store().addTarget(target("b", 2));
-    assertThat(store().targets())
-        .containsExactlyInAnyOrder(
-            store().target("a").orElseThrow(), store().target("b").orElseThrow());
+    assertThat(store().all()).isEmpty();
+    store().add(target("a", 1));
+    store().add(target("b", 2));
+    assertThat(store().all())
+        .containsExactlyInAnyOrder(store().get("a").orElseThrow(), store().get("b").orElseThrow());
   }
 }

@@ -5,7 +5,7 @@ import static io.muster.store.CacheName.REVISIONS;
 import io.muster.config.ConfigHead;
 import io.muster.config.ConfigRevision;
 import io.muster.config.ConfigStore;
-import io.muster.config.Stored;
+import io.muster.config.NamedRecords;
 import io.muster.store.KeyValueStore;
 import io.muster.store.Lifespan;
 import io.muster.store.Records;
@@ -13,7 +13,6 @@ import io.muster.store.Writes;
 import io.muster.store.proto.HeadRecord;
 import io.muster.store.proto.RevisionRecord;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Optional;
 
 /** Revisions in the cache {@code revisions}, heads in {@code desired}. */
@@ -27,7 +26,12 @@ final class StoredConfigs implements ConfigStore {
     this.store = store;
     this.heads =
         new VersionedRecords<>(
-            store, "config/", HeadRecord.parser(), ConfigRecords::read, ConfigRecords::write);
+            store,
+            "config/",
+            HeadRecord.parser(),
+            ConfigHead::name,
+            ConfigRecords::read,
+            ConfigRecords::write);
   }
 
   @Override
@@ -53,28 +57,8 @@ final class StoredConfigs implements ConfigStore {
   }
 
   @Override
-  public Optional<Stored<ConfigHead>> head(String name) {
-    return heads.get(name);
-  }
-
-  @Override
-  public List<Stored<ConfigHead>> heads() {
-    return heads.all();
-  }
-
-  @Override
-  public boolean addHead(ConfigHead head) {
-    return heads.add(head.name(), head);
-  }
-
-  @Override
-  public boolean replaceHead(ConfigHead head, long expectedVersion) {
-    return heads.replace(head.name(), head, expectedVersion);
-  }
-
-  @Override
-  public boolean removeHead(String name, long expectedVersion) {
-    return heads.remove(name, expectedVersion);
+  public NamedRecords<ConfigHead> heads() {
+    return heads;
   }
 
   private static String key(String name, long number) {

@@ -22,6 +22,7 @@ final class StoredSettings implements SettingsStore {
             store,
             "settings/",
             PolicySettingsRecord.parser(),
+            unnamed -> POLICY,
             ConfigRecords::read,
             ConfigRecords::write);
   }
@@ -33,11 +34,11 @@ final class StoredSettings implements SettingsStore {
 
   @Override
   public boolean addPolicy(PolicySettings policy) {
-    return settings.add(POLICY, policy);
+    return settings.add(policy);
   }
 
   @Override
   public boolean replacePolicy(PolicySettings policy, long expectedVersion) {
-    return settings.replace(POLICY, policy, expectedVersion);
+    return settings.replace(policy, expectedVersion);
   }
 }

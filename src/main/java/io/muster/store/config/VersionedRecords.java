@@ -4,6 +4,7 @@ import static io.muster.store.CacheName.DESIRED;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Parser;
+import io.muster.config.NamedRecords;
 import io.muster.config.Stored;
 import io.muster.store.Entry;
 import io.muster.store.KeyValueStore;
@@ -24,13 +25,14 @@ import java.util.function.Function;
  * @param <M> the protobuf message
  * @param <T> what it stands for
  */
-final class VersionedRecords<M, T> {
+class VersionedRecords<M, T> implements NamedRecords<T> {
 
   private static final int SCANNED_AT_ONCE = 256;
 
   private final KeyValueStore store;
   private final String prefix;
   private final Parser<M> parser;
+  private final Function<T, String> name;
   private final Function<M, T> read;
   private final Function<T, ByteString> write;
 
@@ -43,20 +45,24 @@ final class VersionedRecords<M, T> {
       KeyValueStore store,
       String prefix,
       Parser<M> parser,
+      Function<T, String> name,
       Function<M, T> read,
       Function<T, ByteString> write) {
     this.store = store;
     this.prefix = prefix;
     this.parser = parser;
+    this.name = name;
     this.read = read;
     this.write = write;
   }
 
-  Optional<Stored<T>> get(String name) {
+  @Override
+  public Optional<Stored<T>> get(String name) {
     return store.get(DESIRED, prefix + name).map(this::stored);
   }
 
-  List<Stored<T>> all() {
+  @Override
+  public List<Stored<T>> all() {
     List<Stored<T>> found = new ArrayList<>();
     store.scan(
         DESIRED,
@@ -69,22 +75,29 @@ final class VersionedRecords<M, T> {
     return found;
   }
 
-  boolean add(String name, T value) {
-    return applied(store.putIfAbsent(DESIRED, prefix + name, write.apply(value), Lifespan.FOREVER));
+  @Override
+  public boolean add(T record) {
+    return applied(store.putIfAbsent(DESIRED, key(record), write.apply(record), Lifespan.FOREVER));
   }
 
-  boolean replace(String name, T value, long expectedVersion) {
+  @Override
+  public boolean replace(T record, long expectedVersion) {
     return applied(
         store.replace(
             DESIRED,
-            prefix + name,
-            write.apply(value),
+            key(record),
+            write.apply(record),
             new Version(expectedVersion),
             Lifespan.FOREVER));
   }
 
-  boolean remove(String name, long expectedVersion) {
+  @Override
+  public boolean remove(String name, long expectedVersion) {
     return applied(store.remove(DESIRED, prefix + name, new Version(expectedVersion)));
+  }
+
+  private String key(T record) {
+    return prefix + name.apply(record);
   }
 
   private Stored<T> stored(Entry entry) {
