@@ -4,25 +4,18 @@ import com.google.protobuf.ByteString;
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
 import io.muster.agent.Labels;
-import io.muster.agent.OfferKind;
 import io.muster.fleet.Connections;
-import io.muster.fleet.Connections.Delivery;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
-import io.muster.fleet.OutgoingMessage;
-import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
-import io.muster.protocol.InstanceUid;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -38,45 +31,24 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** One agent: what is known of it, and what can be done to it. */
+/** One agent: what is known of it, and its labels. */
 @Path("/api/v1/agents/{uid}")
 @Produces("application/json")
 @RunOnVirtualThread
 @Tag(name = "Agents")
 public class AgentResource {
 
+  private final KnownAgents agents;
   private final Fleet fleet;
   private final AgentMapper mapper;
   private final Connections connections;
 
-  AgentResource(Fleet fleet, AgentMapper mapper, Connections connections) {
+  AgentResource(KnownAgents agents, Fleet fleet, AgentMapper mapper, Connections connections) {
+    this.agents = agents;
     this.fleet = fleet;
     this.mapper = mapper;
     this.connections = connections;
   }
-
-  /** That something is on its way to the agent. */
-  @Schema(name = "Queued")
-  public record Queued(
-      @Schema(description = "HTTP agents get it with their next poll", examples = "queued")
-          String state) {}
-
-  /** A new uid. */
-  @Schema(name = "NewUid")
-  public record NewUid(String uid, String former) {}
-
-  /**
-   * A custom message; data or text.
-   *
-   * @param data the bytes, as Base64
-   * @param text the bytes, as the text they are in UTF-8
-   */
-  @Schema(name = "CustomMessage", description = "data (Base64) or text, or neither")
-  public record MessageJson(
-      @Schema(required = true) @Nullable String capability,
-      @Nullable String type,
-      @Nullable String data,
-      @Nullable String text) {}
 
   @GET
   @Needs(resource = Resource.AGENT, action = Action.READ)
@@ -94,11 +66,8 @@ public class AgentResource {
               schema = @Schema(implementation = AgentJson.class),
               examples = @ExampleObject(name = "agent", value = Examples.AGENT)))
   @APIResponse(responseCode = "404", ref = "Problem")
-  public AgentJson get(
-      @Parameter(description = "The agent's uid, or one it had before", example = Examples.UID)
-          @RestPath
-          String uid) {
-    return mapper.detailed(find(uid), fleet.now());
+  public AgentJson get(@Parameter(ref = "uid") @RestPath String uid) {
+    return mapper.detailed(agents.find(uid), fleet.now());
   }
 
   @DELETE
@@ -109,11 +78,8 @@ public class AgentResource {
       description = "With its labels and history. One that still speaks appears again, as new.")
   @APIResponse(responseCode = "204", description = "Forgotten")
   @APIResponse(responseCode = "404", ref = "Problem")
-  public void delete(
-      @Parameter(description = "The agent's uid, or one it had before", example = Examples.UID)
-          @RestPath
-          String uid) {
-    Durable.await(fleet.remove(find(uid)));
+  public void delete(@Parameter(ref = "uid") @RestPath String uid) {
+    Durable.await(fleet.remove(agents.find(uid)));
   }
 
   @GET
@@ -131,11 +97,8 @@ public class AgentResource {
               schema = @Schema(implementation = Map.class),
               examples = @ExampleObject(name = "labels", value = Examples.LABELS)))
   @APIResponse(responseCode = "404", ref = "Problem")
-  public RestResponse<Map<String, String>> labels(
-      @Parameter(description = "The agent's uid, or one it had before", example = Examples.UID)
-          @RestPath
-          String uid) {
-    return labels(find(uid).state().facts().labels());
+  public RestResponse<Map<String, String>> labels(@Parameter(ref = "uid") @RestPath String uid) {
+    return labels(agents.find(uid).state().facts().labels());
   }
 
   @PUT
@@ -163,9 +126,7 @@ public class AgentResource {
   @APIResponse(responseCode = "404", ref = "Problem")
   @APIResponse(responseCode = "412", ref = "Problem")
   public RestResponse<Map<String, String>> label(
-      @Parameter(description = "The agent's uid, or one it had before", example = Examples.UID)
-          @RestPath
-          String uid,
+      @Parameter(ref = "uid") @RestPath String uid,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @Nullable Map<String, @Nullable String> body) {
     if (body == null || body.containsValue(null)) {
@@ -173,7 +134,7 @@ public class AgentResource {
     }
     @SuppressWarnings("NullAway") // no null values: checked above
     Labels labels = new Labels((Map<String, String>) (Map<String, ?>) body);
-    KnownAgent agent = find(uid);
+    KnownAgent agent = agents.find(uid);
     CompletableFuture<Void> saved;
     synchronized (agent) { // check and change are one step; the cell's changes hold its monitor
       Tags.check(ifMatch, tag(agent.state().facts().labels()), "the label set");
@@ -182,180 +143,6 @@ public class AgentResource {
     Durable.await(saved);
     connections.reconcile(agent.uid());
     return labels(labels);
-  }
-
-  @POST
-  @Path("/retry")
-  @Needs(resource = Resource.AGENT, action = Action.EXECUTE)
-  @Operation(
-      operationId = "retryAgent",
-      summary = "Offer again what failed",
-      description = "What the agent answered with FAILED, or never answered, is offered once more.")
-  @APIResponse(
-      responseCode = "200",
-      description = "The agent, its failed attempts forgotten",
-      content =
-          @Content(
-              schema = @Schema(implementation = AgentJson.class),
-              examples = @ExampleObject(name = "agent", value = Examples.AGENT)))
-  @APIResponse(responseCode = "404", ref = "Problem")
-  public AgentJson retry(
-      @Parameter(description = "The agent's uid, or one it had before", example = Examples.UID)
-          @RestPath
-          String uid) {
-    KnownAgent agent = find(uid);
-    for (OfferKind kind : OfferKind.values()) {
-      Durable.await(fleet.retry(agent, kind));
-    }
-    connections.reconcile(agent.uid());
-    return mapper.detailed(agent, fleet.now());
-  }
-
-  @POST
-  @Path("/restart")
-  @Needs(resource = Resource.AGENT, action = Action.EXECUTE)
-  @Operation(
-      operationId = "restartAgent",
-      summary = "Ask an agent to restart",
-      description = "At most once: it is not repeated if it gets lost on the way.")
-  @APIResponse(
-      responseCode = "202",
-      description = "On its way",
-      content =
-          @Content(
-              schema = @Schema(implementation = Queued.class),
-              examples = @ExampleObject(name = "queued", value = "{\"state\": \"queued\"}")))
-  @APIResponse(responseCode = "404", ref = "Problem")
-  @APIResponse(responseCode = "409", ref = "Problem")
-  public RestResponse<Queued> restart(
-      @Parameter(description = "The agent's uid, or one it had before", example = Examples.UID)
-          @RestPath
-          String uid) {
-    KnownAgent agent = find(uid);
-    if (!agent.state().can(AgentCapability.ACCEPTS_RESTART_COMMAND)) {
-      throw Refusal.conflict(
-          "agent " + agent.uid() + " does not have the capability AcceptsRestartCommand");
-    }
-    return queued(agent, connections.restart(agent.uid()));
-  }
-
-  @POST
-  @Path("/messages")
-  @Consumes("application/json")
-  @Needs(resource = Resource.AGENT, action = Action.EXECUTE)
-  @Operation(
-      operationId = "sendMessage",
-      summary = "Send a custom message",
-      description =
-          "Only for a custom capability that the agent listed. Its answers are custom-message"
-              + " events of /api/v1/events.")
-  @RequestBody(
-      content =
-          @Content(
-              schema = @Schema(implementation = MessageJson.class),
-              examples = @ExampleObject(name = "message", value = Examples.MESSAGE)))
-  @APIResponse(
-      responseCode = "202",
-      description = "On its way",
-      content =
-          @Content(
-              schema = @Schema(implementation = Queued.class),
-              examples = @ExampleObject(name = "queued", value = "{\"state\": \"queued\"}")))
-  @APIResponse(responseCode = "400", ref = "Problem")
-  @APIResponse(responseCode = "404", ref = "Problem")
-  @APIResponse(responseCode = "409", ref = "Problem")
-  @APIResponse(responseCode = "413", ref = "Problem")
-  public RestResponse<Queued> send(
-      @Parameter(description = "The agent's uid, or one it had before", example = Examples.UID)
-          @RestPath
-          String uid,
-      @Nullable MessageJson body) {
-    KnownAgent agent = find(uid);
-    if (body == null || body.capability() == null || body.capability().isEmpty()) {
-      throw Refusal.badRequest("a custom message needs a capability, as " + Examples.MESSAGE);
-    }
-    ByteString data = data(body);
-    if (data.size() > OutgoingMessage.MAX_DATA) {
-      throw Refusal.tooLarge(
-          "a custom message carries at most " + OutgoingMessage.MAX_DATA + " bytes");
-    }
-    if (!agent.state().reported().customCapabilities().contains(body.capability())) {
-      throw Refusal.conflict(
-          "agent "
-              + agent.uid()
-              + " does not list the custom capability '"
-              + body.capability()
-              + "'; it has "
-              + agent.state().reported().customCapabilities());
-    }
-    String type = body.type() == null ? "" : body.type();
-    return queued(
-        agent, connections.send(agent.uid(), new OutgoingMessage(body.capability(), type, data)));
-  }
-
-  @POST
-  @Path("/uid")
-  @Needs(resource = Resource.AGENT, action = Action.EXECUTE)
-  @Operation(
-      operationId = "assignUid",
-      summary = "Give an agent a new uid",
-      description =
-          "It is told as soon as it can be; labels, history and bucket move along, and the old uid"
-              + " finds it for a while.")
-  @APIResponse(
-      responseCode = "200",
-      description = "Both uids",
-      content =
-          @Content(
-              schema = @Schema(implementation = NewUid.class),
-              examples = @ExampleObject(name = "uids", value = Examples.NEW_UID)))
-  @APIResponse(responseCode = "404", ref = "Problem")
-  public NewUid assignUid(
-      @Parameter(description = "The agent's uid, or one it had before", example = Examples.UID)
-          @RestPath
-          String uid) {
-    KnownAgent agent = find(uid);
-    InstanceUid former = agent.uid();
-    InstanceUid assigned = Durable.await(fleet.assignNewUid(agent));
-    connections.reconcile(assigned);
-    return new NewUid(assigned.toString(), former.toString());
-  }
-
-  private KnownAgent find(String text) {
-    InstanceUid uid;
-    try {
-      uid = InstanceUid.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw Refusal.notFound("there is no agent '" + text + "': a uid is a UUID of 36 characters");
-    }
-    return fleet.find(uid).orElseThrow(() -> Refusal.notFound("there is no agent " + uid));
-  }
-
-  private static RestResponse<Queued> queued(KnownAgent agent, Delivery delivery) {
-    return switch (delivery) {
-      case QUEUED -> ResponseBuilder.<Queued>create(202).entity(new Queued("queued")).build();
-      case FULL ->
-          throw Refusal.unavailable(
-              "agent " + agent.uid() + " has too many messages waiting; try again later");
-      case NOT_CONNECTED -> throw Refusal.conflict("agent " + agent.uid() + " is not connected");
-    };
-  }
-
-  private static ByteString data(MessageJson message) {
-    if (message.data() != null && message.text() != null) {
-      throw Refusal.badRequest("a custom message has data (Base64) or text, not both");
-    }
-    if (message.text() != null) {
-      return ByteString.copyFromUtf8(message.text());
-    }
-    if (message.data() == null) {
-      return ByteString.EMPTY;
-    }
-    try {
-      return ByteString.copyFrom(Base64.getDecoder().decode(message.data()));
-    } catch (IllegalArgumentException e) {
-      throw Refusal.badRequest("data is not Base64: " + e.getMessage());
-    }
   }
 
   private static RestResponse<Map<String, String>> labels(Labels labels) {

@@ -260,15 +260,27 @@ class ApiIT {
         boolean example = described.path("responses").has("204");
         for (var response : described.path("responses").properties()) {
           error |= response.getKey().charAt(0) >= '4';
-          example |= response.getValue().toString().contains("\"examples\"");
+          example |= resolved(document, response.getValue()).toString().contains("\"examples\"");
         }
         assertThat(error).as("a documented error of " + name).isTrue();
         assertThat(example).as("an example of the answer of " + name).isTrue();
+        for (var parameter : described.path("parameters")) {
+          if (!parameter.path("in").asText().equals("header")) {
+            assertThat(resolved(document, parameter).path("description").asText())
+                .as("a parameter of " + name)
+                .isNotEmpty();
+          }
+        }
         if (described.has("requestBody")) {
           assertThat(described.path("requestBody").toString()).as(name).contains("\"examples\"");
         }
       }
     }
     assertThat(operations).isGreaterThanOrEqualTo(25);
+  }
+
+  /** What a reference stands for; anything else as it is. */
+  private static JsonNode resolved(JsonNode document, JsonNode node) {
+    return node.has("$ref") ? document.at(node.path("$ref").asText().substring(1)) : node;
   }
 }

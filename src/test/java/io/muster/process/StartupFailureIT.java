@@ -34,7 +34,7 @@ class StartupFailureIT {
   private static void assertRefused(Exit exit, String... facts) {
     assertThat(exit.code()).as(exit.output()).isEqualTo(1);
     assertThat(exit.output()).contains("Muster cannot start").contains(facts);
-    assertThat(exit.output()).as("no stack trace").doesNotContain("\tat ");
+    assertThat(exit.output()).as("no stack trace").doesNotContain("\tat ", "Exception");
   }
 
   @Test
@@ -57,6 +57,27 @@ class StartupFailureIT {
     }
   }
 
+  @Test
+  void onePortForBothPlanes() {
+    var exit =
+        refused(
+            MusterProcess.server().arguments("--agent-port", "14999", "--operator-port", "14999"));
+    assertRefused(exit, "cannot share port 14999");
+  }
+
+  @Test
+  void misspeltSettingsAreNamedWithTheNearestKnownOnes() {
+    var launch =
+        MusterProcess.server()
+            .with("muster.fleet.stale-aftr", "1m")
+            .environment("MUSTER_AGENT_PORT", "1");
+    assertRefused(
+        refused(launch),
+        "muster.fleet.stale-aftr",
+        "did you mean muster.fleet.stale-after?",
+        "did you mean MUSTER_AGENTS_PORT");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "muster.agents.prot, 4320, muster.agents.prot",
@@ -64,6 +85,7 @@ class StartupFailureIT {
     "muster.agents.ping-interval, often, muster.agents.ping-interval",
     "muster.agents.max-message-size, big, muster.agents.max-message-size",
     "muster.fleet.stale-after, soon, muster.fleet.stale-after",
+    "muster.fleet.max-agents, many, muster.fleet.max-agents",
     "muster.agents.duplicate-uid, shrug, muster.agents.duplicate-uid"
   })
   void anUnknownSettingOrABadValue(String name, String value, String mentioned) {
@@ -86,6 +108,12 @@ class StartupFailureIT {
     var exit = refused(MusterProcess.server().arguments("--agent-prot", "0"));
     assertThat(exit.code()).isEqualTo(2);
     assertThat(exit.output()).contains("--agent-prot").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aTokenThatCannotBeRead() throws IOException {
+    var token = Files.createDirectory(folder.resolve("operator-token"));
+    assertRefused(refused(MusterProcess.server().on(folder)), token.toString());
   }
 
   @Test
