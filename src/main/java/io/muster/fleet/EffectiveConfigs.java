@@ -3,41 +3,108 @@ package io.muster.fleet;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.muster.agent.Redaction;
+import io.muster.protocol.ConfigHashes;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentConfigFile;
 import io.muster.protocol.proto.AgentConfigMap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Effective configs as they are kept: secrets redacted before anything else happens to them, one
- * copy per content, compressed. Thread-safe.
+ * copy per content, compressed. Redaction reads YAML, which is a thousand times the work of a hash,
+ * so content reported lately is recognised: a fleet that applies one config costs one redaction and
+ * one write. Thread-safe.
  */
 final class EffectiveConfigs {
 
-  /**
-   * A config ready to be stored.
-   *
-   * @param key the SHA-256 of the redacted config
-   */
-  record Prepared(ContentHash key, ByteString compressed) {}
+  /** How many contents are recognised; over it the one not reported for longest is forgotten. */
+  private static final int RECENT = 1_024;
+
+  /** How long a write of content stands for further reports of it; content lives for days. */
+  private static final Duration STORED_FOR = Duration.ofHours(1);
+
+  /** A config ready to be stored, the same object for all agents that report it. */
+  static final class Prepared {
+
+    private final ContentHash key;
+    private final ByteString compressed;
+    private @Nullable CompletableFuture<Void> stored;
+    private Instant storedAt = Instant.EPOCH;
+
+    private Prepared(ContentHash key, ByteString compressed) {
+      this.key = key;
+      this.compressed = compressed;
+    }
+
+    /** The SHA-256 of the redacted config. */
+    ContentHash key() {
+      return key;
+    }
+  }
 
   private final ContentStore store;
   private final Redaction redaction;
+  private final InstantSource clock;
 
-  EffectiveConfigs(ContentStore store, Redaction redaction) {
+  /** By the hash of what the agent sent; the guard of itself. */
+  private final Map<ContentHash, CompletableFuture<Prepared>> recent =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(
+            Map.Entry<ContentHash, CompletableFuture<Prepared>> eldest) {
+          return size() > RECENT;
+        }
+      };
+
+  EffectiveConfigs(ContentStore store, Redaction redaction, InstantSource clock) {
     this.store = store;
     this.redaction = redaction;
+    this.clock = clock;
   }
 
-  /** Redacts and compresses; the agent's own bytes are not kept anywhere. */
+  /**
+   * Redacts and compresses, or recognises; the agent's own bytes are not kept anywhere. Blocks
+   * while another thread prepares the same content.
+   */
   Prepared prepare(AgentConfigMap config) {
+    ContentHash reported = ConfigHashes.of(config.getConfigMapMap());
+    CompletableFuture<Prepared> mine = new CompletableFuture<>();
+    CompletableFuture<Prepared> known;
+    synchronized (recent) {
+      known = recent.putIfAbsent(reported, mine);
+    }
+    if (known != null) {
+      return known.join();
+    }
+    try {
+      Prepared prepared = redacted(config);
+      mine.complete(prepared);
+      return prepared;
+    } catch (RuntimeException | Error e) {
+      synchronized (recent) {
+        recent.remove(reported, mine);
+      }
+      mine.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private Prepared redacted(AgentConfigMap config) {
     AgentConfigMap.Builder redacted = AgentConfigMap.newBuilder();
     // Sorted, so that equal configs have equal bytes whatever order the agent's map had.
     new TreeMap<>(config.getConfigMapMap())
@@ -52,8 +119,20 @@ final class EffectiveConfigs {
     return new Prepared(ContentHash.sha256(bytes), compress(bytes));
   }
 
+  /** Stores the content, unless that was done lately; completes when it is durable. */
   CompletableFuture<Void> put(Prepared prepared) {
-    return store.put(ContentStore.Kind.EFFECTIVE_CONFIG, prepared.key(), prepared.compressed());
+    Instant now = clock.instant();
+    synchronized (prepared) {
+      CompletableFuture<Void> stored = prepared.stored;
+      if (stored == null
+          || stored.isCompletedExceptionally()
+          || now.isAfter(prepared.storedAt.plus(STORED_FOR))) {
+        stored = store.put(ContentStore.Kind.EFFECTIVE_CONFIG, prepared.key, prepared.compressed);
+        prepared.stored = stored;
+        prepared.storedAt = now;
+      }
+      return stored;
+    }
   }
 
   /** Reads a config back; empty if it has expired. Blocks. */

@@ -32,7 +32,7 @@ class FleetBeans {
     Redaction redaction =
         new SecretRedaction(new SecretKeys(redactionSettings.keys().orElse(SecretKeys.DEFAULT)));
     AgentSaver saver = new AgentSaver(agents);
-    EffectiveConfigs effectiveConfigs = new EffectiveConfigs(contents, redaction);
+    EffectiveConfigs effectiveConfigs = new EffectiveConfigs(contents, redaction, clock);
     KnownComponents components = new KnownComponents(contents, clock);
     UidChanges uidChanges =
         new UidChanges(

@@ -40,7 +40,7 @@ class AgentSearchTest {
               INDEX,
               HARNESS.agents,
               new AgentSaver(HARNESS.agents),
-              new EffectiveConfigs(HARNESS.contents, body -> body),
+              new EffectiveConfigs(HARNESS.contents, body -> body, HARNESS),
               new KnownComponents(HARNESS.contents, HARNESS),
               new UidChanges(
                   INDEX,
