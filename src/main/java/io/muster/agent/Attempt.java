@@ -54,6 +54,11 @@ public record Attempt(
     }
   }
 
+  Attempt withTries(int newTries) {
+    return new Attempt(
+        kind, hash, generation, state, newTries, offeredAt, changedAt, deadline, error);
+  }
+
   Attempt withState(State newState, String newError, Instant now) {
     return new Attempt(kind, hash, generation, newState, tries, offeredAt, now, deadline, newError);
   }

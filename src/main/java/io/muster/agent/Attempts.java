@@ -75,6 +75,24 @@ public record Attempts(List<Attempt> list) {
             ""));
   }
 
+  /** Whether an attempt with this hash was begun and may still be answered. */
+  public boolean underWay(OfferKind kind, ContentHash hash, Instant now) {
+    return find(kind, hash)
+        .filter(a -> a.state() == Attempt.State.OFFERED && now.isBefore(a.deadline()))
+        .isPresent();
+  }
+
+  /** Takes back the last try with this hash: it was recorded, but never sent. */
+  public Attempts unsent(OfferKind kind, ContentHash hash) {
+    Attempt attempt = find(kind, hash).orElse(null);
+    if (attempt == null || attempt.state() != Attempt.State.OFFERED) {
+      return this;
+    }
+    return attempt.tries() == 1
+        ? forget(kind, hash)
+        : replace(attempt, attempt.withTries(attempt.tries() - 1));
+  }
+
   /**
    * Applies what the agent reports about an offer; a hash that was never offered changes nothing.
    */

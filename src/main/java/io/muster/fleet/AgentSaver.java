@@ -116,8 +116,9 @@ final class AgentSaver {
       progress.next = null;
       if (failure == null) {
         progress.unsaved = false;
-        if (half == Half.REPORT) {
-          agent.savedSequence = snapshot.report().sequence();
+        switch (half) {
+          case REPORT -> agent.savedSequence = snapshot.report().sequence();
+          case FACTS -> agent.savedFacts = snapshot.facts();
         }
       } else {
         progress.unsaved = true;

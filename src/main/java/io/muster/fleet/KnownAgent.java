@@ -1,6 +1,8 @@
 package io.muster.fleet;
 
+import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
+import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Presence;
 import io.muster.agent.UidAssignment;
@@ -17,8 +19,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KnownAgent {
 
+  /** How far an offer is on its way. */
+  enum Stage {
+    /** Its attempt is being stored; not sent yet. */
+    BEGUN,
+    /** Sent. */
+    WRITTEN,
+    /** Sent with an answer that did not arrive: to be sent again. */
+    LOST
+  }
+
   /** An offer begun on a connection: what is in flight there. */
-  record InFlight(long connection, ContentHash hash, boolean written) {}
+  record InFlight(long connection, ContentHash hash, Stage stage) {
+
+    /** Begun for this hash, and never sent. */
+    boolean unsent(ContentHash offered) {
+      return stage == Stage.BEGUN && hash.equals(offered);
+    }
+  }
 
   private volatile AgentState state;
   private volatile long sequence;
@@ -31,6 +49,10 @@ public final class KnownAgent {
   final SaveProgress reportSave = new SaveProgress();
   final SaveProgress factsSave = new SaveProgress();
   long savedSequence;
+
+  /** The facts as this process last wrote them; null until it has. */
+  @Nullable AgentFacts savedFacts;
+
   @Nullable ContentHash componentsAsked;
   private @Nullable InFlight configInFlight;
   private @Nullable InFlight connectionInFlight;
@@ -145,6 +167,17 @@ public final class KnownAgent {
   void leave() {
     gone = true;
     link = null;
+  }
+
+  /** Whether this attempt is durable exactly as it is. */
+  boolean stored(Attempt attempt) {
+    AgentFacts saved = savedFacts;
+    return saved != null
+        && saved
+            .attempts()
+            .find(attempt.kind(), attempt.hash())
+            .filter(attempt::equals)
+            .isPresent();
   }
 
   @Nullable InFlight inFlight(OfferKind kind) {

@@ -9,6 +9,7 @@ import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
 import io.muster.agent.Transport;
 import io.muster.fleet.KnownAgent.InFlight;
+import io.muster.fleet.KnownAgent.Stage;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.proto.AgentToServer;
 import io.muster.telemetry.FleetMetrics;
@@ -93,20 +94,37 @@ public final class OfferControl {
   private OfferDecision offered(
       KnownAgent agent, Link link, Offer.Due due, Attempt attempt, Instant now) {
     InFlight inFlight = agent.inFlight(attempt.kind());
+    boolean inTime = now.isBefore(attempt.deadline());
     if (inFlight != null
         && inFlight.connection() == link.connection()
         && inFlight.hash().equals(due.hash())) {
-      if (!inFlight.written()) {
-        return new OfferDecision.Send(due);
-      }
-      if (now.isBefore(attempt.deadline())) {
-        return new OfferDecision.Wait(attempt.deadline());
-      }
-      if (attempt.kind() == OfferKind.CONNECTION) {
-        // Once per hash and connection: released clients reconnect on every copy (CS-6).
-        return new OfferDecision.Settled();
-      }
+      return switch (inFlight.stage()) {
+        // Nothing goes out before its attempt is durable; what cannot be saved is saved again by
+        // the sweep, and then has its whole time for the answer.
+        case BEGUN -> {
+          if (!agent.stored(attempt)) {
+            yield new OfferDecision.Wait(now.plus(settings.saveTimeout()));
+          }
+          yield inTime ? new OfferDecision.Send(due) : new OfferDecision.Begin(due);
+        }
+        case LOST -> new OfferDecision.Send(due);
+        case WRITTEN ->
+            inTime ? new OfferDecision.Wait(attempt.deadline()) : unanswered(agent, due, attempt);
+      };
     }
+    return inFlight != null && inFlight.unsent(due.hash())
+        ? new OfferDecision.Begin(due)
+        : again(agent, due, attempt);
+  }
+
+  private OfferDecision unanswered(KnownAgent agent, Offer.Due due, Attempt attempt) {
+    return attempt.kind() == OfferKind.CONNECTION
+        // Once per hash and connection: released clients reconnect on every copy (CS-6).
+        ? new OfferDecision.Settled()
+        : again(agent, due, attempt);
+  }
+
+  private OfferDecision again(KnownAgent agent, Offer.Due due, Attempt attempt) {
     if (attempt.tries() >= Attempts.MAX_TRIES) {
       giveUp(agent, attempt);
       return new OfferDecision.Settled();
@@ -140,7 +158,10 @@ public final class OfferControl {
   /** An offer for one agent, to be begun. */
   public record Beginning(KnownAgent agent, OfferKind kind, Offer.Due due) {}
 
-  /** Stores the attempts, all in one write; completes when they are durable. */
+  /**
+   * Stores the attempts, all in one write; completes when they are durable. If it fails they stay
+   * in memory, are written again by the sweep, and are not sent before that has succeeded.
+   */
   public CompletableFuture<Void> begin(List<Beginning> beginnings) {
     Instant now = clock.instant();
     for (Beginning beginning : beginnings) {
@@ -158,20 +179,23 @@ public final class OfferControl {
       if (link == null) {
         return;
       }
-      InFlight inFlight = agent.inFlight(beginning.kind());
+      OfferKind kind = beginning.kind();
+      InFlight inFlight = agent.inFlight(kind);
+      AgentFacts facts = agent.state().facts();
+      Attempts attempts = facts.attempts();
       if (inFlight != null
-          && !inFlight.written()
           && inFlight.connection() == link.connection()
-          && inFlight.hash().equals(due.hash())) {
+          && inFlight.hash().equals(due.hash())
+          && attempts.underWay(kind, due.hash(), now)) {
         return; // Begun by another path a moment ago.
       }
-      AgentFacts facts = agent.state().facts();
-      Attempts attempts =
-          facts
-              .attempts()
-              .offered(beginning.kind(), due.hash(), due.generation(), now, patience(agent, link));
+      if (inFlight != null && inFlight.stage() == Stage.BEGUN) {
+        // What was never sent was no try: not on a connection lost meanwhile, nor of another hash.
+        attempts = attempts.unsent(kind, inFlight.hash());
+      }
+      attempts = attempts.offered(kind, due.hash(), due.generation(), now, patience(agent, link));
       agent.state(agent.state().withFacts(facts.withAttempts(attempts)));
-      agent.inFlight(beginning.kind(), new InFlight(link.connection(), due.hash(), false));
+      agent.inFlight(kind, new InFlight(link.connection(), due.hash(), Stage.BEGUN));
     }
   }
 
@@ -190,7 +214,7 @@ public final class OfferControl {
     synchronized (agent) {
       link = agent.link();
       if (link != null) {
-        agent.inFlight(kind, new InFlight(link.connection(), due.hash(), true));
+        agent.inFlight(kind, new InFlight(link.connection(), due.hash(), Stage.WRITTEN));
       }
     }
     metrics(kind).offered();
@@ -290,7 +314,7 @@ public final class OfferControl {
   private Attempts provedByReturning(KnownAgent agent, Attempts attempts) {
     InFlight inFlight = agent.inFlight(OfferKind.CONNECTION);
     if (inFlight == null
-        || !inFlight.written()
+        || inFlight.stage() != Stage.WRITTEN
         || agent.state().can(AgentCapability.REPORTS_CONNECTION_SETTINGS_STATUS)) {
       return attempts;
     }
@@ -305,8 +329,10 @@ public final class OfferControl {
   static void answerLost(KnownAgent agent, Link link) {
     for (OfferKind kind : OfferKind.values()) {
       InFlight inFlight = agent.inFlight(kind);
-      if (inFlight != null && inFlight.connection() == link.connection()) {
-        agent.inFlight(kind, new InFlight(inFlight.connection(), inFlight.hash(), false));
+      if (inFlight != null
+          && inFlight.stage() == Stage.WRITTEN
+          && inFlight.connection() == link.connection()) {
+        agent.inFlight(kind, new InFlight(inFlight.connection(), inFlight.hash(), Stage.LOST));
       }
     }
   }

@@ -41,6 +41,9 @@ final class Exchange {
   /** Rounds of finding out which of two connections an agent is on. */
   private static final int MAX_CONTESTS = 3;
 
+  private static final CompletableFuture<Void> NOTHING_BEGUN =
+      CompletableFuture.completedFuture(null);
+
   private final Fleet fleet;
   private final Reporting reporting;
   private final OfferControl offers;
@@ -152,11 +155,13 @@ final class Exchange {
     if (Reporting.asksForUid(decoded.message(), agent)) {
       saved = CompletableFuture.allOf(saved, fleet.assignNewUid(agent));
     }
-    if (!accepted.disconnecting()) {
-      saved = CompletableFuture.allOf(saved, begin(agent));
-    }
-    if (await(saved, fleetSettings.saveTimeout()) != Wait.DONE) {
+    CompletableFuture<Void> begun = accepted.disconnecting() ? NOTHING_BEGUN : begin(agent);
+    if (await(CompletableFuture.allOf(saved, begun), fleetSettings.saveTimeout()) != Wait.DONE) {
       metrics.answeredUnsaved();
+      if (!begun.isDone()) {
+        // The answer goes without the offers, which follow when the store has taken them.
+        var _ = begun.thenRun(() -> sessions.reconcile(agent.uid()));
+      }
     }
     return new Processed(agent, accepted.disconnecting());
   }
@@ -173,9 +178,7 @@ final class Exchange {
         beginnings.add(new OfferControl.Beginning(agent, kind, due));
       }
     }
-    return beginnings.isEmpty()
-        ? CompletableFuture.completedFuture(null)
-        : offers.begin(beginnings);
+    return beginnings.isEmpty() ? NOTHING_BEGUN : offers.begin(beginnings);
   }
 
   private enum Wait {

@@ -47,8 +47,8 @@ final class FanOut {
       var _ =
           control
               .begin(beginnings)
-              .whenComplete((ignored, failure) ->
-                  loop.execute(() -> waiting.forEach(session -> session.stored(failure))));
+              .whenComplete(
+                  (ignored, failure) -> loop.execute(() -> waiting.forEach(SocketSession::stored)));
     }
     if (to < sessions.size()) {
       loop.execute(() -> slice(loop, sessions, to));

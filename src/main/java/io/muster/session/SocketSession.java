@@ -219,12 +219,10 @@ final class SocketSession implements AgentChannel {
   }
 
   /** The store took the attempts, or failed to; on the event loop. */
-  void stored(@Nullable Throwable failure) {
+  void stored() {
+    // Of many stored together some may have failed: each one's decision knows, and waits.
     outbox.stored();
-    if (failure == null) {
-      flush();
-    }
-    // Otherwise the sweep looks again when the store may be back.
+    flush();
   }
 
   @Override
@@ -258,10 +256,7 @@ final class SocketSession implements AgentChannel {
     write(begun::add);
     if (!begun.isEmpty()) {
       outbox.storing();
-      var _ =
-          offers()
-              .begin(begun)
-              .whenComplete((ignored, failure) -> onEventLoop(() -> stored(failure)));
+      var _ = offers().begin(begun).whenComplete((ignored, failure) -> onEventLoop(this::stored));
     }
   }
 

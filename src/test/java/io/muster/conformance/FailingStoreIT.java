@@ -1,5 +1,6 @@
 package io.muster.conformance;
 
+import static io.muster.conformance.Answers.SILENCE;
 import static io.muster.conformance.Answers.assertQuiet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,6 +9,7 @@ import io.muster.conformance.wire.Agent;
 import io.muster.conformance.wire.Transport;
 import io.muster.process.MusterProcess;
 import io.muster.protocol.proto.ComponentHealth;
+import io.muster.protocol.proto.ServerToAgent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.Set;
 @Needs(Ability.OWN_PROCESS)
 class FailingStoreIT {
 
+  private static final Duration FAILED_FOR_SURE = Duration.ofSeconds(11);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
   @OverBothTransports
@@ -51,6 +54,29 @@ class FailingStoreIT {
       server.process().startAgain();
       var view = server.agent(agent.uid()).orElseThrow();
       assertThat(view.health().path("status").asText()).isEqualTo("while locked");
+    }
+  }
+
+  @OverBothTransports
+  @Check({"ERR-14", "RC-2"})
+  void nothingIsOfferedUntilTheAttemptIsStored(Transport transport)
+      throws SQLException, IOException {
+    try (var server = MusterServer.start(MusterProcess.server());
+        var agent = Agent.connect(server.endpoint(), transport)) {
+      assertThat(server.push(agent.tag(), ConfigFiles.yaml("a: 1")).accepted()).isTrue();
+      try (var database = database(server.process().data());
+          var statement = database.createStatement()) {
+        statement.execute("BEGIN IMMEDIATE");
+        assertThat(agent.introduce().hasRemoteConfig()).isFalse();
+        // Longer than the store waits for its lock, and than the sweep lets pass.
+        assertThat(agent.listen(FAILED_FOR_SURE)).noneMatch(ServerToAgent::hasRemoteConfig);
+        assertThat(agent.heartbeat().hasRemoteConfig()).isFalse();
+        statement.execute("ROLLBACK");
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> agent.listen(SILENCE).stream().anyMatch(ServerToAgent::hasRemoteConfig));
+      assertThat(agent.listen(SILENCE)).noneMatch(ServerToAgent::hasRemoteConfig);
     }
   }
 

@@ -187,6 +187,14 @@ final class FleetHarness implements InstantSource {
     return null;
   }
 
+  /** Begins what is due and answers what {@link #offered} would: the store may refuse. */
+  @Nullable ContentHash begunAndOffered(KnownAgent agent) {
+    if (offers().decide(agent, config) instanceof OfferDecision.Begin(Offer.Due due)) {
+      var _ = offers().begin(List.of(new OfferControl.Beginning(agent, OfferKind.CONFIG, due)));
+    }
+    return offers().decide(agent, config) instanceof OfferDecision.Send ? offered(agent) : null;
+  }
+
   /** One config for everybody. */
   static final class ConfigUnderTest implements Offer {
 

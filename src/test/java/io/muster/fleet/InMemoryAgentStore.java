@@ -3,23 +3,45 @@ package io.muster.fleet;
 import io.muster.agent.AgentFacts;
 import io.muster.protocol.InstanceUid;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Agents in memory, for tests; writes fail while told to. */
+/** Agents in memory, for tests; writes fail, or wait, while told to. */
 public final class InMemoryAgentStore implements AgentStore {
 
   private final Map<InstanceUid, StoredReport> reports = new ConcurrentHashMap<>();
   private final Map<InstanceUid, AgentFacts> facts = new ConcurrentHashMap<>();
   private final AtomicInteger writes = new AtomicInteger();
+  private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
   private volatile @Nullable RuntimeException failure;
+  private volatile boolean holding;
 
   /** Lets writes fail with this; null lets them succeed again. */
   public void failWith(@Nullable RuntimeException newFailure) {
     failure = newFailure;
+  }
+
+  /** Lets writes wait, like a disk that hangs, until {@link #release}. */
+  public void hold() {
+    holding = true;
+  }
+
+  /** Does what waits, in order, and what comes from now on at once. */
+  public void release() {
+    holding = false;
+    releaseHeld();
+  }
+
+  /** Does what waits now, in order; what comes goes on waiting. */
+  public void releaseHeld() {
+    for (int waiting = held.size(); waiting > 0; waiting--) {
+      held.remove().run();
+    }
   }
 
   /** Calls of a mutation so far, failed ones included. */
@@ -57,11 +79,22 @@ public final class InMemoryAgentStore implements AgentStore {
 
   private CompletableFuture<Void> write(Runnable change) {
     writes.incrementAndGet();
-    RuntimeException why = failure;
-    if (why != null) {
-      return CompletableFuture.failedFuture(why);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Runnable write =
+        () -> {
+          RuntimeException why = failure;
+          if (why == null) {
+            change.run();
+            done.complete(null);
+          } else {
+            done.completeExceptionally(why);
+          }
+        };
+    if (holding) {
+      held.add(write);
+    } else {
+      write.run();
     }
-    change.run();
-    return CompletableFuture.allOf();
+    return done;
   }
 }
