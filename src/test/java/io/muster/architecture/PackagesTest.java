@@ -43,8 +43,11 @@ class PackagesTest {
     TABLE.put(
         "api",
         List.of("config", "connection", "fleet", "agent", "protocol", "access", "telemetry"));
+    TABLE.put("simulator", List.of("protocol"));
     // The launcher of the server: it tells the ports, and whether the start failed.
-    TABLE.put("cli", List.of("api", "access", "session", "store", "config", "connection", "fleet"));
+    TABLE.put(
+        "cli",
+        List.of("simulator", "api", "access", "session", "store", "config", "connection", "fleet"));
   }
 
   private static final JavaClasses CLASSES =

@@ -1,0 +1,266 @@
+package io.muster.simulator;
+
+import com.google.protobuf.ByteString;
+import io.muster.protocol.proto.ServerToAgent;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent's comings and goings: connects, beats, answers offers as its behaviour is, and comes
+ * back. Confined to its event loop, but for the constructor and {@link #start}.
+ */
+final class AgentLife implements Transport.Events {
+
+  private static final long SLOW_LEAST_MILLIS = 5_000;
+  private static final long SLOW_MOST_MILLIS = 30_000;
+  private static final long AWAY_LEAST_MILLIS = 10_000;
+  private static final long AWAY_MOST_MILLIS = 60_000;
+
+  private final Simulation simulation;
+  private final SimulatedAgent agent;
+  private final Behaviour behaviour;
+  private final EventLoop loop;
+  private final int number;
+  private final RandomGenerator random;
+  private final Backoff backoff;
+  private Duration retryAfter = Duration.ZERO;
+  private @Nullable Link link;
+  private @Nullable ScheduledFuture<?> beat;
+  private @Nullable ScheduledFuture<?> leaving;
+  private long askedNanos;
+  private long lostNanos;
+  private long beatSentNanos;
+  private boolean introduced;
+
+  AgentLife(
+      Simulation simulation,
+      SimulatedAgent agent,
+      Behaviour behaviour,
+      EventLoop loop,
+      int number) {
+    this.simulation = simulation;
+    this.agent = agent;
+    this.behaviour = behaviour;
+    this.loop = loop;
+    this.number = number;
+    this.random = new SplittableRandom(AgentProfile.mix(simulation.plan().seed()) + number);
+    this.backoff = new Backoff(simulation.plan().firstRetry(), simulation.plan().mostRetry());
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** The agent's number in the whole fleet, which also chooses its source address. */
+  int number() {
+    return number;
+  }
+
+  /** Whether it stays connected and reads, so that a change reaches it at once. */
+  boolean takesChanges() {
+    return switch (behaviour) {
+      case APPLY, FAIL, SLOW, SILENT -> true;
+      case STALL, FLAP, CRASH, DUPLICATE -> false;
+    };
+  }
+
+  void start() {
+    loop.execute(this::connect);
+  }
+
+  private void connect() {
+    if (simulation.ended()) {
+      return;
+    }
+    simulation.figures().attempts.increment();
+    askedNanos = System.nanoTime();
+    simulation.transport().open(this);
+  }
+
+  @Override
+  public void opened(Link opened) {
+    if (simulation.ended()) {
+      opened.close();
+      return;
+    }
+    Figures figures = simulation.figures();
+    figures.connect.since(askedNanos);
+    if (lostNanos != 0) {
+      figures.reconnect.since(lostNanos);
+      lostNanos = 0;
+    }
+    figures.open.incrementAndGet();
+    backoff.succeeded();
+    link = opened;
+    introduced = false;
+    beatSentNanos = 0;
+    agent.reconnected();
+    send();
+    long interval = simulation.plan().heartbeat().toMillis();
+    if (interval > 0) {
+      scheduleBeat((long) (interval * random.nextDouble()) + 1);
+    }
+    if (behaviour == Behaviour.FLAP || behaviour == Behaviour.CRASH) {
+      leaving = schedule(this::leave, random.nextLong(AWAY_LEAST_MILLIS, AWAY_MOST_MILLIS));
+    }
+  }
+
+  private void scheduleBeat(long millis) {
+    beat = schedule(this::beat, millis);
+  }
+
+  private void beat() {
+    if (link == null) {
+      return;
+    }
+    Figures figures = simulation.figures();
+    if (beatSentNanos != 0) {
+      figures.unanswered.increment();
+    }
+    beatSentNanos = System.nanoTime();
+    figures.heartbeats.increment();
+    send();
+    double spread = 1 + simulation.plan().jitter() * (random.nextDouble() * 2 - 1);
+    scheduleBeat(Math.max(1, (long) (simulation.plan().heartbeat().toMillis() * spread)));
+  }
+
+  private void send() {
+    if (link != null) {
+      simulation.figures().sent.increment();
+      link.send(agent.next());
+    }
+  }
+
+  @Override
+  public void received(ServerToAgent message) {
+    Figures figures = simulation.figures();
+    figures.received.increment();
+    if (beatSentNanos != 0) {
+      figures.heartbeat().since(beatSentNanos);
+      beatSentNanos = 0;
+    }
+    SimulatedAgent.Heard heard = agent.received(message);
+    if (message.hasErrorResponse()) {
+      figures.errors.increment();
+    }
+    if (heard.unavailable()) {
+      retryAfter = Duration.ofNanos(Math.max(0, heard.retryAfterNanos()));
+      end();
+      return;
+    }
+    if (heard.offered() != null) {
+      offered(heard.offered());
+    }
+    if (agent.hasNews()) {
+      if (agent.fullStateDue()) {
+        figures.fullStates.increment();
+      }
+      send();
+    }
+    if (behaviour == Behaviour.STALL && !introduced && link != null) {
+      link.stopReading();
+    }
+    introduced = true;
+  }
+
+  private void offered(ByteString hash) {
+    Figures figures = simulation.figures();
+    figures.offered.increment();
+    simulation.changes().offered(hash);
+    switch (behaviour) {
+      case APPLY, FLAP, CRASH, DUPLICATE, STALL -> applied(hash);
+      case FAIL -> {
+        agent.failed(hash);
+        figures.refusedConfigs.increment();
+      }
+      case SLOW -> {
+        agent.applying(hash);
+        var _ =
+            schedule(
+                () -> {
+                  applied(hash);
+                  send();
+                },
+                random.nextLong(SLOW_LEAST_MILLIS, SLOW_MOST_MILLIS));
+      }
+      case SILENT -> {}
+    }
+  }
+
+  private void applied(ByteString hash) {
+    agent.applied(hash);
+    simulation.figures().applied.increment();
+    simulation.changes().applied(hash);
+  }
+
+  private void leave() {
+    Link leaves = link;
+    if (leaves == null) {
+      return;
+    }
+    if (behaviour == Behaviour.CRASH) {
+      agent.restarted();
+      leaves.drop();
+    } else {
+      leaves.send(agent.farewell());
+      leaves.close();
+    }
+  }
+
+  @Override
+  public void refused(int status, Duration wait) {
+    simulation.figures().refused(status);
+    unlink();
+    comeBack(wait);
+  }
+
+  @Override
+  public void lost() {
+    if (link == null) {
+      simulation.figures().failed.increment();
+    } else if (!simulation.ended()) {
+      simulation.figures().lost.increment();
+    }
+    unlink();
+    comeBack(retryAfter);
+    retryAfter = Duration.ZERO;
+  }
+
+  private void unlink() {
+    if (link != null) {
+      link = null;
+      lostNanos = System.nanoTime();
+      simulation.figures().open.decrementAndGet();
+      cancel(beat);
+      cancel(leaving);
+    }
+  }
+
+  private void comeBack(Duration wait) {
+    if (!simulation.ended()) {
+      var _ = schedule(this::connect, backoff.nextMillis(wait, random));
+    }
+  }
+
+  /** Ends in good order; {@link #lost} follows. */
+  void end() {
+    if (link != null) {
+      link.close();
+    }
+  }
+
+  private ScheduledFuture<?> schedule(Runnable action, long millis) {
+    return loop.schedule(action, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private static void cancel(@Nullable ScheduledFuture<?> scheduled) {
+    if (scheduled != null) {
+      scheduled.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.muster.simulator;
+
+import com.google.protobuf.ByteString;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One config change, measured from the server's answer to the PUT; an offer that is faster than
+ * this answer counts as one microsecond. Its hash is that of the first new offer. Thread-safe.
+ */
+final class ConfigChange {
+
+  private static final long MOST = TimeUnit.HOURS.toMicros(1);
+
+  final int number;
+  final int expected;
+  final ConcurrentHistogram offered = new ConcurrentHistogram(1, MOST, 3);
+  final ConcurrentHistogram applied = new ConcurrentHistogram(1, MOST, 3);
+  private final AtomicReference<@Nullable ByteString> hash = new AtomicReference<>();
+  private final AtomicLong answeredNanos = new AtomicLong();
+  private final CountDownLatch missing;
+
+  ConfigChange(int number, int expected) {
+    this.number = number;
+    this.expected = expected;
+    this.missing = new CountDownLatch(expected);
+  }
+
+  void answered() {
+    answeredNanos.set(System.nanoTime());
+  }
+
+  /** Whether an offer is this change's; the first one says what it is. */
+  boolean is(ByteString offer) {
+    ByteString known = hash.get();
+    if (known == null && hash.compareAndSet(null, offer)) {
+      return true;
+    }
+    return offer.equals(hash.get());
+  }
+
+  void offered() {
+    record(offered);
+    missing.countDown();
+  }
+
+  void applied() {
+    record(applied);
+  }
+
+  private void record(ConcurrentHistogram histogram) {
+    long start = answeredNanos.get();
+    long micros = start == 0 ? 1 : (System.nanoTime() - start) / 1_000;
+    histogram.recordValue(Math.clamp(micros, 1, MOST));
+  }
+
+  /** Whether everybody who is expected to was offered it within the time. */
+  boolean await(long millis) throws InterruptedException {
+    return missing.await(millis, TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,75 @@
+package io.muster.simulator;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens sockets: from one of the source addresses, with TLS or without. Agents with the same source
+ * address are every n-th.
+ */
+final class Dialler {
+
+  private static final int CONNECT_TIMEOUT_MILLIS = 30_000;
+
+  /** Messages are read from arrays, which protobuf can refer to without a copy. */
+  private static final PooledByteBufAllocator HEAP = new PooledByteBufAllocator(false);
+
+  private final ServerUrl url;
+  private final InetSocketAddress server;
+  private final List<InetSocketAddress> sources;
+  private final @Nullable SslContext tls;
+
+  Dialler(ServerUrl url, List<String> sources, @Nullable SslContext tls) {
+    this.url = url;
+    this.server = url.resolve();
+    this.sources = sources.stream().map(source -> new InetSocketAddress(source, 0)).toList();
+    this.tls = tls;
+  }
+
+  ServerUrl url() {
+    return url;
+  }
+
+  /** Connects; what the consumer puts into the pipeline sees everything that follows. */
+  void dial(AgentLife agent, BiConsumer<AgentLife, Channel> pipeline) {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(agent.loop())
+            .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
+            .option(ChannelOption.ALLOCATOR, HEAP)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    if (tls != null) {
+                      channel
+                          .pipeline()
+                          .addLast(
+                              tls.newHandler(channel.alloc(), url.uri().getHost(), url.port()));
+                    }
+                    pipeline.accept(agent, channel);
+                  }
+                });
+    (sources.isEmpty()
+            ? bootstrap.connect(server)
+            : bootstrap.connect(server, sources.get(agent.number() % sources.size())))
+        .addListener(connected -> {
+          if (!connected.isSuccess()) {
+            agent.lost();
+          }
+        });
+  }
+}

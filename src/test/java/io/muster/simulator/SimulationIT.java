@@ -1,0 +1,96 @@
+package io.muster.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.process.MusterProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A small fleet, over both transports, against a real server. */
+class SimulationIT {
+
+  private static MusterProcess server;
+
+  @BeforeAll
+  static void start() {
+    server = MusterProcess.server().start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static SimulationPlan plan(String scheme, int first, String shares, int changes) {
+    return new SimulationPlan(
+        ServerUrl.parse(scheme + "://127.0.0.1:" + server.agentPort() + "/v1/opamp"),
+        null,
+        40,
+        first,
+        0,
+        Duration.ofMillis(100),
+        0.1,
+        shares.isEmpty() ? Shares.NONE : Shares.parse(shares),
+        1_000,
+        List.of("127.0.0.2", "127.0.0.3"),
+        null,
+        false,
+        Duration.ofSeconds(1),
+        ChangePlan.onMuster(
+            changes,
+            2_000,
+            URI.create("http://127.0.0.1:" + server.operatorPort()),
+            server.token(),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(100)),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1),
+        1,
+        server.pid());
+  }
+
+  private static ObjectNode run(SimulationPlan plan) throws IOException, InterruptedException {
+    Simulation simulation = new Simulation(plan, InstantSource.system());
+    simulation.run();
+    return simulation.report().json();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ws", "http"})
+  void everyAgentGetsEveryChange(String scheme) throws IOException, InterruptedException {
+    ObjectNode report = run(plan(scheme, scheme.equals("ws") ? 0 : 1_000, "", 2));
+    assertThat(report.at("/connections/attempts").asInt()).isEqualTo(40);
+    assertThat(report.at("/messages/errors").asInt()).isZero();
+    assertThat(report.at("/messages/heartbeats").asInt()).isGreaterThan(40);
+    assertThat(report.at("/configs/applied").asInt()).as(report.toString()).isEqualTo(120);
+    assertThat(report.at("/changes")).hasSize(2);
+    for (var change : report.at("/changes")) {
+      assertThat(change.at("/expected").asInt()).isEqualTo(40);
+      assertThat(change.at("/offered/count").asInt()).isEqualTo(40);
+      assertThat(change.at("/applied/count").asInt()).isEqualTo(40);
+    }
+    assertThat(report.at("/server/rssBytesEnd").asLong()).isGreaterThan(50 << 20);
+    assertThat(report.at("/server/steadyMessages").asInt()).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ws", "http"})
+  void misbehavingAgentsDisturbNobody(String scheme) throws IOException, InterruptedException {
+    String shares = "fail=10,silent=10,stall=10,duplicate=10";
+    ObjectNode report = run(plan(scheme, scheme.equals("ws") ? 2_000 : 3_000, shares, 1));
+    var change = report.at("/changes/0");
+    assertThat(change.at("/expected").asInt()).isBetween(30, 34);
+    assertThat(change.at("/offered/count").asInt())
+        .as(report.toString())
+        .isGreaterThanOrEqualTo(change.at("/expected").asInt());
+    assertThat(report.at("/configs/failed").asInt()).isGreaterThanOrEqualTo(3);
+  }
+}
