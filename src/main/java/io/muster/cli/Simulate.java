@@ -100,6 +100,16 @@ final class Simulate implements Callable<Integer> {
   int effectiveConfig;
 
   @Option(
+      names = "--apply-time",
+      paramLabel = "DURATION",
+      defaultValue = "1s",
+      converter = Durations.class,
+      description =
+          "How long a config takes to apply, half to one and a half of it (default:"
+              + " ${DEFAULT-VALUE}).")
+  Duration applyTime = Duration.ZERO;
+
+  @Option(
       names = "--source",
       paramLabel = "ADDRESS",
       split = ",",
@@ -223,6 +233,7 @@ final class Simulate implements Callable<Integer> {
               jitter,
               behaviours,
               effectiveConfig,
+              applyTime,
               sources,
               authorities,
               insecure,
@@ -240,7 +251,7 @@ final class Simulate implements Callable<Integer> {
 
   private ChangePlan changePlan() throws IOException {
     Duration patience = Duration.ofMinutes(1);
-    Duration pause = Duration.ofSeconds(2);
+    Duration pause = applyTime.multipliedBy(2).plusSeconds(2);
     if (changeUrl != null) {
       return new ChangePlan(changes, configSize, changeUrl, null, null, patience, pause);
     }

@@ -2,28 +2,40 @@ package io.muster.fleet;
 
 import java.time.InstantSource;
 
-/**
- * Limits how many agents per second are asked for their full state (SEMANTICS 2): a token bucket
- * that holds one second. Thread-safe.
- */
-final class FullStatePace {
+/** How often something may happen: a token bucket. Thread-safe; never blocks. */
+public final class Pace {
+
+  private static final double MILLIS_PER_SECOND = 1000;
 
   private final InstantSource clock;
-  private final int perSecond;
+  private final double perSecond;
+  private final double burst;
   private double tokens;
   private long refilledMillis;
 
-  FullStatePace(InstantSource clock, int perSecond) {
+  /**
+   * A full bucket.
+   *
+   * @param perSecond how many tokens come back each second, above 0
+   * @param burst how many it holds, at least 1
+   */
+  public Pace(InstantSource clock, double perSecond, double burst) {
+    if (perSecond <= 0 || burst < 1) {
+      throw new IllegalArgumentException(
+          "a pace of " + perSecond + " a second with a burst of " + burst + " lets nothing happen");
+    }
     this.clock = clock;
     this.perSecond = perSecond;
-    this.tokens = perSecond;
+    this.burst = burst;
+    this.tokens = burst;
     this.refilledMillis = clock.millis();
   }
 
-  synchronized boolean tryTake() {
+  /** Takes a token; false if there is none now. */
+  public synchronized boolean tryTake() {
     long now = clock.millis();
     if (now > refilledMillis) {
-      tokens = Math.min(perSecond, tokens + (now - refilledMillis) * perSecond / 1000.0);
+      tokens = Math.min(burst, tokens + (now - refilledMillis) * perSecond / MILLIS_PER_SECOND);
       refilledMillis = now;
     }
     if (tokens < 1) {

@@ -39,7 +39,7 @@ public final class Reporting {
   private final FleetSettings settings;
   private final FleetMetrics metrics;
   private final InstantSource clock;
-  private final FullStatePace pace;
+  private final Pace pace;
 
   Reporting(
       AgentIndex index,
@@ -62,7 +62,7 @@ public final class Reporting {
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;
-    this.pace = new FullStatePace(clock, settings.fullStatePerSecond());
+    this.pace = new Pace(clock, settings.fullStatePerSecond(), settings.fullStatePerSecond());
   }
 
   /** Applies a message of the agent it names. */

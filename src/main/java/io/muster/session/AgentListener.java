@@ -4,8 +4,10 @@ import io.netty.util.internal.SystemPropertyUtil;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -38,13 +40,20 @@ public class AgentListener {
 
   private final Vertx vertx;
   private final AgentSettings settings;
+  private final Admission admission;
+
+  /** One for all connections. */
+  private final Handler<Void> closed;
+
   private volatile int port = UNKNOWN_PORT;
   private volatile @Nullable String deployment;
   private volatile boolean draining;
 
-  AgentListener(Vertx vertx, AgentSettings settings) {
+  AgentListener(Vertx vertx, AgentSettings settings, Admission admission) {
     this.vertx = vertx;
     this.settings = settings;
+    this.admission = admission;
+    this.closed = ignored -> admission.closed();
   }
 
   /** Listens from now on; blocks until the port is bound. */
@@ -124,6 +133,11 @@ public class AgentListener {
     return local != null && local.port() == port;
   }
 
+  private void opened(HttpConnection connection) {
+    admission.opened();
+    connection.closeHandler(closed);
+  }
+
   private HttpServerOptions options() {
     int limit = (int) settings.maxMessageSize().asLongValue();
     return new HttpServerOptions()
@@ -152,7 +166,11 @@ public class AgentListener {
 
     @Override
     public void start(Promise<Void> started) {
-      HttpServer server = vertx.createHttpServer(options()).requestHandler(router);
+      HttpServer server =
+          vertx
+              .createHttpServer(options())
+              .connectionHandler(AgentListener.this::opened)
+              .requestHandler(router);
       server
           .listen()
           .onSuccess(bound -> {

@@ -1,6 +1,8 @@
 package io.muster.session;
 
+import io.muster.telemetry.SessionMetrics;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -16,16 +18,23 @@ class Planes {
 
   private static final String ADMITTED = "muster.plane";
 
-  private static final String RETRY_SECONDS = "30";
-
   private final AgentSettings settings;
   private final AgentListener listener;
   private final HttpEndpoint http;
+  private final Admission admission;
+  private final SessionMetrics metrics;
 
-  Planes(AgentSettings settings, AgentListener listener, HttpEndpoint http) {
+  Planes(
+      AgentSettings settings,
+      AgentListener listener,
+      HttpEndpoint http,
+      Admission admission,
+      SessionMetrics metrics) {
     this.settings = settings;
     this.listener = listener;
     this.http = http;
+    this.admission = admission;
+    this.metrics = metrics;
   }
 
   void routes(@Observes Router router) {
@@ -39,8 +48,9 @@ class Planes {
     if (routing.get(ADMITTED) != null || (!agentPort && !isFrontDoor(routing))) {
       routing.next();
     } else if (agentPort && listener.draining()) {
-      routing.response().putHeader("Retry-After", RETRY_SECONDS).putHeader("Connection", "close");
-      HttpEndpoint.plain(routing.request(), 503, "the server is shutting down");
+      refuse(routing.request(), Admission.draining());
+    } else if (agentPort && admission.full().isPresent()) {
+      admission.full().ifPresent(refusal -> refuse(routing.request(), refusal));
     } else if (agentPort && agentPath) {
       routing.put(ADMITTED, true);
       if (agentPathIsFrontDoor()) {
@@ -55,6 +65,20 @@ class Planes {
           404,
           agentPort ? "agents connect to " + settings.path() : "agents connect to another port");
     }
+  }
+
+  private void refuse(HttpServerRequest request, Admission.Refusal refusal) {
+    metrics.rejected(refusal.reason());
+    request
+        .response()
+        .putHeader("Retry-After", Integer.toString(refusal.retryAfterSeconds()))
+        .putHeader("Connection", "close");
+    HttpEndpoint.plain(request, refusal.status(), refusal.text());
+  }
+
+  private static String address(HttpServerRequest request) {
+    SocketAddress remote = request.remoteAddress();
+    return remote == null ? "" : String.valueOf(remote.hostAddress());
   }
 
   private static boolean isFrontDoor(RoutingContext routing) {
@@ -72,7 +96,9 @@ class Planes {
     } else if (isUpgrade(request.getHeader("Upgrade"))
         && request.getHeader("Sec-WebSocket-Key") != null
         && request.method().name().equals("GET")) {
-      routing.next();
+      admission
+          .connect(address(request))
+          .ifPresentOrElse(refusal -> refuse(request, refusal), routing::next);
     } else if (request.method().name().equals("POST")) {
       HttpEndpoint.plain(
           request, 415, "OpAMP over HTTP has Content-Type " + HttpEndpoint.MEDIA_TYPE);

@@ -173,23 +173,36 @@ final class AgentLife implements Transport.Events {
     figures.offered.increment();
     simulation.changes().offered(hash);
     switch (behaviour) {
-      case APPLY, FLAP, CRASH, DUPLICATE, STALL -> applied(hash);
+      case APPLY, FLAP, CRASH, DUPLICATE, STALL -> apply(hash);
       case FAIL -> {
         agent.failed(hash);
         figures.refusedConfigs.increment();
       }
       case SLOW -> {
         agent.applying(hash);
-        var _ =
-            schedule(
-                () -> {
-                  applied(hash);
-                  send();
-                },
-                random.nextLong(SLOW_LEAST_MILLIS, SLOW_MOST_MILLIS));
+        applyIn(hash, random.nextLong(SLOW_LEAST_MILLIS, SLOW_MOST_MILLIS));
       }
       case SILENT -> {}
     }
+  }
+
+  private void apply(ByteString hash) {
+    long average = simulation.plan().applyTime().toMillis();
+    if (average == 0) {
+      applied(hash);
+    } else {
+      applyIn(hash, average / 2 + random.nextLong(average + 1));
+    }
+  }
+
+  private void applyIn(ByteString hash, long millis) {
+    var _ =
+        schedule(
+            () -> {
+              applied(hash);
+              send();
+            },
+            millis);
   }
 
   private void applied(ByteString hash) {

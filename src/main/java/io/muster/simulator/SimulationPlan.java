@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param jitter how much a heartbeat may come earlier or later, as a part of the interval, 0 to 1
  * @param shares who misbehaves
  * @param effectiveConfigBytes size of the effective config before the first offer
+ * @param applyTime how long a config takes to apply, on average; half to one and a half of it
  * @param sources local addresses the agents connect from, in turn; empty for the system's choice
  * @param tlsAuthorities file of trusted certificates; null for the JDK's
  * @param tlsUnchecked any certificate will do
@@ -37,6 +38,7 @@ public record SimulationPlan(
     double jitter,
     Shares shares,
     int effectiveConfigBytes,
+    Duration applyTime,
     List<String> sources,
     @Nullable Path tlsAuthorities,
     boolean tlsUnchecked,
@@ -60,6 +62,7 @@ public record SimulationPlan(
     check(connectsPerSecond >= 0, "the connect rate is negative");
     check(!heartbeat.isNegative(), "the heartbeat interval is negative");
     check(jitter >= 0 && jitter <= 1, "the jitter is " + jitter + ", expected 0 to 1");
+    check(!applyTime.isNegative(), "the time to apply a config is negative");
     check(
         effectiveConfigBytes >= 0 && effectiveConfigBytes <= MOST_CONFIG_BYTES,
         "an effective config has 0 to 16 MiB");

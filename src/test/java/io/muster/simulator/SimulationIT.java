@@ -40,6 +40,7 @@ class SimulationIT {
         0.1,
         shares.isEmpty() ? Shares.NONE : Shares.parse(shares),
         1_000,
+        Duration.ofMillis(20),
         List.of("127.0.0.2", "127.0.0.3"),
         null,
         false,

@@ -1,0 +1,118 @@
+package io.muster.session;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.muster.fleet.Pace;
+import jakarta.inject.Singleton;
+import java.lang.management.ManagementFactory;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Decides whether a peer of the agent port is let in now, before anything is spent on it (M19). An
+ * established agent is never affected. Thread-safe; never blocks.
+ */
+@Singleton
+final class Admission {
+
+  /** Addresses whose pace is kept; over it the one not seen for longest starts anew. */
+  private static final int MOST_ADDRESSES = 10_000;
+
+  /** Files that are not sockets of agents: the store, jars, the operators' connections. */
+  private static final int OTHER_FILES = 500;
+
+  private static final int UNLIMITED = Integer.MAX_VALUE;
+
+  /**
+   * A peer that is not let in.
+   *
+   * @param status 429 if it is the peer's own doing, else 503
+   * @param retryAfterSeconds when to come back, spread so that not all come at once
+   * @param reason for the metric, one word
+   * @param text for people
+   */
+  record Refusal(int status, int retryAfterSeconds, String reason, String text) {}
+
+  private final AdmissionSettings settings;
+  private final InstantSource clock;
+  private final int maxConnections;
+  private final Pace pace;
+  private final AtomicInteger open = new AtomicInteger();
+
+  /** The guard of itself; in the order of last use. */
+  private final Map<String, Pace> addresses =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Pace> eldest) {
+          return size() > MOST_ADDRESSES;
+        }
+      };
+
+  Admission(AdmissionSettings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.maxConnections = settings.maxConnections().orElseGet(Admission::openFiles);
+    this.pace = new Pace(clock, settings.connectsPerSecond(), settings.connectBurst());
+  }
+
+  private static int openFiles() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+        ? (int) Math.clamp(system.getMaxFileDescriptorCount() - OTHER_FILES, 1, UNLIMITED)
+        : UNLIMITED;
+  }
+
+  /** A connection to the agent port was accepted; {@link #closed} follows. */
+  void opened() {
+    open.incrementAndGet();
+  }
+
+  void closed() {
+    open.decrementAndGet();
+  }
+
+  /** Why no request is answered on this connection now, if so. */
+  Optional<Refusal> full() {
+    return open.get() > maxConnections
+        ? Optional.of(
+            new Refusal(
+                503,
+                between(30, 60),
+                "connections",
+                "this server has " + maxConnections + " connections and takes no more"))
+        : Optional.empty();
+  }
+
+  /** Why the server is on its way out. */
+  static Refusal draining() {
+    return new Refusal(503, between(2, 10), "draining", "the server is shutting down");
+  }
+
+  /** Why a WebSocket is not opened for this address now, if so. */
+  Optional<Refusal> connect(String address) {
+    if (settings.connectsPerAddress().isPresent() && !paceOf(address).tryTake()) {
+      return Optional.of(
+          new Refusal(
+              429, between(5, 30), "address_rate", "too many connections from this address"));
+    }
+    return pace.tryTake()
+        ? Optional.empty()
+        : Optional.of(new Refusal(503, between(5, 30), "rate", "too many agents connect at once"));
+  }
+
+  private Pace paceOf(String address) {
+    double perSecond = settings.connectsPerAddress().orElseThrow();
+    synchronized (addresses) {
+      return addresses.computeIfAbsent(
+          address, ignored -> new Pace(clock, perSecond, settings.connectBurstPerAddress()));
+    }
+  }
+
+  private static int between(int least, int most) {
+    return ThreadLocalRandom.current().nextInt(least, most + 1);
+  }
+}

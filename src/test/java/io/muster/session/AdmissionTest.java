@@ -1,0 +1,106 @@
+package io.muster.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.session.Admission.Refusal;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+
+  private Instant now = Instant.parse("2026-11-23T00:00:00Z");
+
+  private Admission admission(Map<String, String> settings) {
+    SmallRyeConfigBuilder builder =
+        new SmallRyeConfigBuilder().withMapping(AdmissionSettings.class);
+    settings.forEach(builder::withDefaultValue);
+    return new Admission(builder.build().getConfigMapping(AdmissionSettings.class), () -> now);
+  }
+
+  private static int admitted(Admission admission, String address, int tries) {
+    int admitted = 0;
+    for (int i = 0; i < tries; i++) {
+      admitted += admission.connect(address).isEmpty() ? 1 : 0;
+    }
+    return admitted;
+  }
+
+  @Test
+  void aFleetOfTenThousandComesBackAtOnceAtDefaultSettings() {
+    assertThat(admitted(admission(Map.of()), "10.0.0.1", 10_000)).isEqualTo(10_000);
+  }
+
+  @Test
+  void overTheBurstAgentsAreLetInAtThePace() {
+    Admission admission =
+        admission(
+            Map.of(
+                "muster.admission.connects-per-second",
+                "5",
+                "muster.admission.connect-burst",
+                "7"));
+    assertThat(admitted(admission, "10.0.0.1", 100)).isEqualTo(7);
+    Refusal refusal = admission.connect("10.0.0.1").orElseThrow();
+    assertThat(refusal.status()).isEqualTo(503);
+    assertThat(refusal.reason()).isEqualTo("rate");
+    now = now.plus(Duration.ofSeconds(1));
+    assertThat(admitted(admission, "10.0.0.2", 100)).isEqualTo(5);
+  }
+
+  @Test
+  void oneAddressDoesNotUseUpWhatOthersNeed() {
+    Admission admission =
+        admission(
+            Map.of(
+                "muster.admission.connects-per-address", "1",
+                "muster.admission.connect-burst-per-address", "3",
+                "muster.admission.connect-burst", "5"));
+    assertThat(admitted(admission, "10.0.0.1", 100)).isEqualTo(3);
+    assertThat(admission.connect("10.0.0.1").orElseThrow().status()).isEqualTo(429);
+    assertThat(admitted(admission, "10.0.0.2", 100)).isEqualTo(2);
+  }
+
+  @Test
+  void addressesThatAreNotSeenAnyMoreAreForgotten() {
+    Admission admission =
+        admission(
+            Map.of(
+                "muster.admission.connects-per-address", "0.001",
+                "muster.admission.connect-burst-per-address", "1",
+                "muster.admission.connect-burst", "100000"));
+    assertThat(admitted(admission, "first", 2)).isEqualTo(1);
+    for (int i = 0; i < 10_000; i++) {
+      admission.connect("address-" + i);
+    }
+    assertThat(admission.connect("first")).isEmpty();
+  }
+
+  @Test
+  void connectionsAreLimited() {
+    Admission admission = admission(Map.of("muster.admission.max-connections", "2"));
+    admission.opened();
+    admission.opened();
+    assertThat(admission.full()).isEmpty();
+    admission.opened();
+    assertThat(admission.full().map(Refusal::reason)).contains("connections");
+    admission.closed();
+    assertThat(admission.full()).isEmpty();
+  }
+
+  @Test
+  void refusedAgentsAreSpreadOverTime() {
+    Admission admission = admission(Map.of("muster.admission.max-connections", "0"));
+    admission.opened();
+    long different =
+        java.util.stream.IntStream.range(0, 1_000)
+            .map(i -> admission.full().map(Refusal::retryAfterSeconds).orElseThrow())
+            .peek(seconds -> assertThat(seconds).isBetween(30, 60))
+            .distinct()
+            .count();
+    assertThat(different).isGreaterThan(20);
+    assertThat(Admission.draining().retryAfterSeconds()).isBetween(2, 10);
+  }
+}
