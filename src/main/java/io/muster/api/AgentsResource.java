@@ -5,6 +5,7 @@ import io.muster.access.Permission.Resource;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Presence;
 import io.muster.agent.Selector;
+import io.muster.fleet.AgentGone;
 import io.muster.fleet.AgentPage;
 import io.muster.fleet.AgentQuery;
 import io.muster.fleet.AgentQuery.HealthFilter;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -159,10 +161,20 @@ public class AgentsResource {
         CompletableFuture.allOf(
             agents.stream()
                 .flatMap(agent ->
-                    Arrays.stream(OfferKind.values()).map(kind -> fleet.retry(agent, kind)))
+                    Arrays.stream(OfferKind.values())
+                        .map(kind ->
+                            fleet.retry(agent, kind).exceptionally(AgentsResource::unlessGone)))
                 .toArray(CompletableFuture[]::new)));
     agents.forEach(agent -> connections.reconcile(agent.uid()));
     return new Retried(agents.size());
+  }
+
+  /** One of many that is deleted meanwhile has nothing to retry. */
+  private static @Nullable Void unlessGone(Throwable failure) {
+    if (failure instanceof AgentGone) {
+      return null;
+    }
+    throw failure instanceof RuntimeException e ? e : new CompletionException(failure);
   }
 
   private static Set<Presence> presences(@Nullable String text) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.muster.fleet.AgentGone;
 import io.muster.telemetry.Unavailable;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
@@ -42,6 +43,12 @@ public class Problems {
                 refusal.faults()));
     refusal.headers().forEach(answer::header);
     return answer.build();
+  }
+
+  /** An agent deleted while it was being changed. */
+  @ServerExceptionMapper(priority = 1)
+  public RestResponse<Problem> gone(AgentGone e, UriInfo uri) {
+    return simple(404, message(e), uri);
   }
 
   /** Values that a feature refused: its messages are written for people. */

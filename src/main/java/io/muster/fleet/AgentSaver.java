@@ -39,6 +39,9 @@ final class AgentSaver {
   private final AgentStore store;
   private final Set<KnownAgent> unsaved = ConcurrentHashMap.newKeySet();
 
+  /** Records that are being removed: whoever has the uid by then writes afterwards. */
+  private final Map<InstanceUid, CompletableFuture<Void>> removals = new ConcurrentHashMap<>();
+
   AgentSaver(AgentStore store) {
     this.store = store;
   }
@@ -68,6 +71,10 @@ final class AgentSaver {
             progress.next = new CompletableFuture<>();
           }
           waiting.add(progress.next);
+        } else if (removals.get(agent.uid()) instanceof CompletableFuture<Void> removal) {
+          progress.running = new CompletableFuture<>();
+          waiting.add(progress.running);
+          startAfter(removal, agent, half, progress.running);
         } else {
           progress.running = batch;
           starting.put(agent, AgentSnapshot.of(agent));
@@ -78,9 +85,19 @@ final class AgentSaver {
       waiting.add(batch);
       start(starting, half, batch);
     }
-    return waiting.size() == 1
-        ? waiting.getFirst()
-        : CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new));
+    return waiting.size() == 1 ? waiting.getFirst() : all(waiting);
+  }
+
+  private void startAfter(
+      CompletableFuture<Void> removal, KnownAgent agent, Half half, CompletableFuture<Void> done) {
+    var _ =
+        removal.whenComplete((ignored, failure) -> {
+          AgentSnapshot snapshot;
+          synchronized (agent) {
+            snapshot = AgentSnapshot.of(agent);
+          }
+          start(agent.gone() ? Map.of() : Map.of(agent, snapshot), half, done);
+        });
   }
 
   private void start(
@@ -168,7 +185,7 @@ final class AgentSaver {
   }
 
   /** Completes, never exceptionally, when no write of this agent is under way. */
-  CompletableFuture<Void> afterWrites(KnownAgent agent) {
+  private CompletableFuture<Void> afterWrites(KnownAgent agent) {
     List<CompletableFuture<Void>> running = new ArrayList<>();
     synchronized (agent) {
       for (Half half : Half.values()) {
@@ -177,12 +194,47 @@ final class AgentSaver {
         }
       }
     }
-    return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
-        .exceptionally(ignored -> null);
+    return all(running).exceptionally(ignored -> null);
   }
 
-  void forget(KnownAgent agent) {
+  /**
+   * Removes an agent's records after its last write; called with its monitor held, before it leaves
+   * the index. Completes when they are gone.
+   */
+  CompletableFuture<Void> forget(KnownAgent agent, Collection<InstanceUid> uids) {
     unsaved.remove(agent);
+    return remove(uids, afterWrites(agent));
+  }
+
+  /**
+   * Removes records once something else has succeeded; what is saved under these uids from now on
+   * is written after that.
+   */
+  CompletableFuture<Void> remove(Collection<InstanceUid> uids, CompletableFuture<?> first) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    List<CompletableFuture<Void>> earlier = new ArrayList<>();
+    for (InstanceUid uid : uids) {
+      if (removals.put(uid, done) instanceof CompletableFuture<Void> before) {
+        earlier.add(before.exceptionally(ignored -> null));
+      }
+    }
+    var _ =
+        first
+            .thenCompose(ignored -> all(earlier))
+            .thenCompose(ignored -> all(uids.stream().map(store::remove).toList()))
+            .whenComplete((ignored, failure) -> {
+              uids.forEach(uid -> removals.remove(uid, done));
+              if (failure == null) {
+                done.complete(null);
+              } else {
+                done.completeExceptionally(failure);
+              }
+            });
+    return done;
+  }
+
+  private static CompletableFuture<Void> all(List<CompletableFuture<Void>> futures) {
+    return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
   }
 
   private record AgentSnapshot(InstanceUid uid, StoredReport report, AgentFacts facts) {

@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -124,9 +126,12 @@ public final class Fleet {
     return index.size();
   }
 
-  /** Replaces an agent's labels; completes when durable. */
+  /** Replaces an agent's labels; completes when durable, with {@link AgentGone} if it is gone. */
   public CompletableFuture<Void> label(KnownAgent agent, Labels labels) {
     synchronized (agent) {
+      if (agent.gone()) {
+        return CompletableFuture.failedFuture(new AgentGone(agent.uid()));
+      }
       AgentState state = agent.state();
       agent.state(state.withFacts(state.facts().withLabels(labels)));
     }
@@ -134,9 +139,15 @@ public final class Fleet {
     return saver.save(agent, AgentSaver.Half.FACTS);
   }
 
-  /** Lets what failed or was given up be offered again; completes when durable. */
+  /**
+   * Lets what failed or was given up be offered again; completes when durable, with {@link
+   * AgentGone} if the agent is gone.
+   */
   public CompletableFuture<Void> retry(KnownAgent agent, OfferKind kind) {
     synchronized (agent) {
+      if (agent.gone()) {
+        return CompletableFuture.failedFuture(new AgentGone(agent.uid()));
+      }
       agent.state(OfferControl.retried(agent.state(), kind));
     }
     events.publish(new FleetListener.Changed(agent.uid()));
@@ -145,7 +156,7 @@ public final class Fleet {
 
   /**
    * Gives an agent a new uid, which it is told as soon as it can be; its state moves along.
-   * Completes when durable.
+   * Completes when durable, with {@link AgentGone} if it is gone.
    */
   public CompletableFuture<InstanceUid> assignNewUid(KnownAgent agent) {
     return uidChanges.assign(agent);
@@ -153,18 +164,25 @@ public final class Fleet {
 
   /**
    * Forgets an agent; one that still speaks is asked for its full state and appears again (SEQ-10).
-   * Completes when durable.
+   * Completes when durable, with {@link AgentGone} if it was gone before.
    */
   public CompletableFuture<Void> remove(KnownAgent agent) {
     InstanceUid uid;
+    CompletableFuture<Void> removed;
     synchronized (agent) {
       uid = agent.uid();
+      if (agent.gone()) {
+        return CompletableFuture.failedFuture(new AgentGone(uid));
+      }
+      // A rename whose last step the store did not take leaves a record under the former uid.
+      Set<InstanceUid> uids = new HashSet<>(agent.state().facts().formerUids().keySet());
+      uids.add(uid);
+      removed = saver.forget(agent, uids);
       index.remove(agent);
-      saver.forget(agent);
       agent.leave();
     }
     events.publish(new FleetListener.Removed(uid));
-    return saver.afterWrites(agent).thenCompose(ignored -> store.remove(uid));
+    return removed;
   }
 
   /**

@@ -35,8 +35,7 @@ class FleetBeans {
     EffectiveConfigs effectiveConfigs = new EffectiveConfigs(contents, redaction, clock);
     KnownComponents components = new KnownComponents(contents, clock);
     UidChanges uidChanges =
-        new UidChanges(
-            index, agents, saver, new InstanceUids(clock, new SecureRandom()), events, clock);
+        new UidChanges(index, saver, new InstanceUids(clock, new SecureRandom()), events, clock);
     fleet =
         new Fleet(index, agents, saver, effectiveConfigs, components, uidChanges, events, clock);
     offers = new OfferControl(settings, clock, saver, metrics);

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
@@ -26,7 +27,6 @@ final class UidChanges {
   private static final Duration ALIAS_PRECISION = Duration.ofHours(1);
 
   private final AgentIndex index;
-  private final AgentStore store;
   private final AgentSaver saver;
   private final InstanceUids uids;
   private final FleetEvents events;
@@ -42,13 +42,11 @@ final class UidChanges {
 
   UidChanges(
       AgentIndex index,
-      AgentStore store,
       AgentSaver saver,
       InstanceUids uids,
       FleetEvents events,
       InstantSource clock) {
     this.index = index;
-    this.store = store;
     this.saver = saver;
     this.uids = uids;
     this.events = events;
@@ -57,11 +55,16 @@ final class UidChanges {
 
   /**
    * Moves an agent to a new uid; the one it was given before, if it has not spoken with that yet.
+   * Fails with {@link AgentGone} if it was deleted meanwhile.
    */
   CompletableFuture<InstanceUid> assign(KnownAgent agent) {
     InstanceUid from;
     InstanceUid to;
+    CompletableFuture<Void> stored;
     synchronized (agent) {
+      if (agent.gone()) {
+        return CompletableFuture.failedFuture(new AgentGone(agent.uid()));
+      }
       AgentState state = agent.state();
       UidAssignment open = state.facts().assignment();
       if (open != null) {
@@ -78,13 +81,16 @@ final class UidChanges {
               .withAssignment(new UidAssignment(to, 0));
       agent.state(new AgentState(to, state.reported(), facts));
       index.moved(agent, from);
+      stored =
+          saver.remove(
+              List.of(from),
+              CompletableFuture.allOf(
+                  saver.save(agent, AgentSaver.Half.FACTS),
+                  saver.save(agent, AgentSaver.Half.REPORT)));
     }
     LOG.infof("event=uid_assigned agent=%s former=%s", to, from);
     events.publish(new FleetListener.Renamed(to, from));
-    return CompletableFuture.allOf(
-            saver.save(agent, AgentSaver.Half.FACTS), saver.save(agent, AgentSaver.Half.REPORT))
-        .thenCompose(ignored -> store.remove(from))
-        .thenApply(ignored -> to);
+    return stored.thenApply(ignored -> to);
   }
 
   private static Map<InstanceUid, Instant> withAlias(

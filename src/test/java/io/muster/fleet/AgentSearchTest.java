@@ -44,7 +44,6 @@ class AgentSearchTest {
               new KnownComponents(HARNESS.contents, HARNESS),
               new UidChanges(
                   INDEX,
-                  HARNESS.agents,
                   new AgentSaver(HARNESS.agents),
                   new InstanceUids(HARNESS, new java.security.SecureRandom()),
                   HARNESS.events,
