@@ -3,9 +3,13 @@ package io.muster.fleet;
 import io.muster.agent.AgentFacts;
 import io.muster.fleet.AgentStore.StoredReport;
 import io.muster.protocol.InstanceUid;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,14 +40,35 @@ final class AgentSaver {
     }
   }
 
+  /** A write under way; not a record, because each is itself. */
+  private static final class Writing {
+    private final Instant since;
+    private final Set<KnownAgent> agents;
+
+    private Writing(Instant since, Set<KnownAgent> agents) {
+      this.since = since;
+      this.agents = agents;
+    }
+  }
+
   private final AgentStore store;
+  private final InstantSource clock;
+  private final Duration patience;
   private final Set<KnownAgent> unsaved = ConcurrentHashMap.newKeySet();
+  private final Set<Writing> writing = ConcurrentHashMap.newKeySet();
 
   /** Records that are being removed: whoever has the uid by then writes afterwards. */
   private final Map<InstanceUid, CompletableFuture<Void>> removals = new ConcurrentHashMap<>();
 
-  AgentSaver(AgentStore store) {
+  /**
+   * A saver.
+   *
+   * @param patience after which a write under way counts as not done
+   */
+  AgentSaver(AgentStore store, InstantSource clock, Duration patience) {
     this.store = store;
+    this.clock = clock;
+    this.patience = patience;
   }
 
   /**
@@ -102,6 +127,8 @@ final class AgentSaver {
 
   private void start(
       Map<KnownAgent, AgentSnapshot> agents, Half half, CompletableFuture<Void> done) {
+    Writing underWay = new Writing(clock.instant(), agents.keySet());
+    writing.add(underWay);
     CompletableFuture<Void> write;
     try {
       write =
@@ -114,6 +141,7 @@ final class AgentSaver {
     }
     var _ =
         write.whenComplete((ignored, failure) -> {
+          writing.remove(underWay);
           agents.forEach((agent, snapshot) -> finished(agent, half, snapshot, failure));
           if (failure == null) {
             done.complete(null);
@@ -179,9 +207,17 @@ final class AgentSaver {
     }
   }
 
-  /** Agents whose newest state is in memory only. */
+  /** Agents whose newest state is in memory only: the write failed, or hangs. */
   int unsavedCount() {
-    return unsaved.size();
+    Instant late = clock.instant().minus(patience);
+    Set<KnownAgent> all = new HashSet<>(unsaved);
+    for (Writing each : writing) {
+      if (each.since.isBefore(late)) {
+        all.addAll(each.agents);
+      }
+    }
+    all.removeIf(KnownAgent::gone);
+    return all.size();
   }
 
   /** Completes, never exceptionally, when no write of this agent is under way. */

@@ -31,7 +31,7 @@ class FleetBeans {
     this.settings = settings;
     Redaction redaction =
         new SecretRedaction(new SecretKeys(redactionSettings.keys().orElse(SecretKeys.DEFAULT)));
-    AgentSaver saver = new AgentSaver(agents);
+    AgentSaver saver = new AgentSaver(agents, clock, settings.saveTimeout());
     EffectiveConfigs effectiveConfigs = new EffectiveConfigs(contents, redaction, clock);
     KnownComponents components = new KnownComponents(contents, clock);
     UidChanges uidChanges =

@@ -47,6 +47,7 @@ class FailingStoreIT {
         try (var newcomer = Agent.connect(server.endpoint(), transport)) {
           assertQuiet(newcomer.introduce(), newcomer.uid());
         }
+        await().atMost(Duration.ofSeconds(5)).until(() -> unsaved(server) == 2);
         statement.execute("ROLLBACK");
       }
       await().atMost(Duration.ofSeconds(20)).until(() -> unsaved(server) == 0);

@@ -39,12 +39,12 @@ class AgentSearchTest {
           new Fleet(
               INDEX,
               HARNESS.agents,
-              new AgentSaver(HARNESS.agents),
+              new AgentSaver(HARNESS.agents, HARNESS, HARNESS.settings.saveTimeout()),
               new EffectiveConfigs(HARNESS.contents, body -> body, HARNESS),
               new KnownComponents(HARNESS.contents, HARNESS),
               new UidChanges(
                   INDEX,
-                  new AgentSaver(HARNESS.agents),
+                  new AgentSaver(HARNESS.agents, HARNESS, HARNESS.settings.saveTimeout()),
                   new InstanceUids(HARNESS, new java.security.SecureRandom()),
                   HARNESS.events,
                   HARNESS),

@@ -1,0 +1,50 @@
+package io.muster.fleet;
+
+import static io.muster.fleet.FleetHarness.complete;
+import static io.muster.fleet.FleetHarness.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.ComponentHealth;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** How many agents are ahead of the store, which operators watch. */
+class UnsavedTest {
+
+  private final FleetHarness harness = new FleetHarness();
+
+  @Test
+  void aWriteThatHangsCountsOnceItTakesLongerThanAnAnswerWaits() {
+    harness.accepted(complete(1));
+    harness.agents.hold();
+    var sick = ComponentHealth.newBuilder().setHealthy(false);
+    harness.accepted(message(2).setHealth(sick));
+    harness.accepted(complete(1).setInstanceUid(new InstanceUid(1, 2).toBytes()));
+    assertThat(harness.fleet().unsaved()).isZero();
+    harness.pass(Duration.ofMillis(501));
+    assertThat(harness.fleet().unsaved()).isEqualTo(2);
+    harness.agents.release();
+    assertThat(harness.fleet().unsaved()).isZero();
+  }
+
+  @Test
+  void aWriteThatFailsCountsUntilTheSweepHasSaved() {
+    harness.agents.failWith(new IllegalStateException("disk full"));
+    harness.accepted(complete(1));
+    assertThat(harness.fleet().unsaved()).isEqualTo(1);
+    harness.agents.failWith(null);
+    harness.sweep().presence();
+    assertThat(harness.fleet().unsaved()).isZero();
+  }
+
+  @Test
+  void aDeletedAgentIsNotCounted() {
+    harness.agents.hold();
+    KnownAgent agent = harness.accepted(complete(1));
+    harness.pass(Duration.ofSeconds(1));
+    assertThat(harness.fleet().unsaved()).isEqualTo(1);
+    var _ = harness.fleet().remove(agent);
+    assertThat(harness.fleet().unsaved()).isZero();
+  }
+}
