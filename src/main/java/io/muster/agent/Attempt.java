@@ -12,7 +12,8 @@ import java.time.Instant;
  * @param tries how often it was sent, 1 to {@link Attempts#MAX_TRIES}
  * @param changedAt when it came to stand where it stands
  * @param deadline when an unanswered try is over
- * @param error the agent's words, for FAILED; empty otherwise
+ * @param error the agent's words, the first {@value #MAX_ERROR} characters, for FAILED; empty
+ *     otherwise
  */
 public record Attempt(
     OfferKind kind,
@@ -44,7 +45,15 @@ public record Attempt(
     }
   }
 
+  /** Characters kept of what an agent says about a failure. */
+  static final int MAX_ERROR = 16 << 10;
+
+  static String cut(String error) {
+    return error.length() <= MAX_ERROR ? error : error.substring(0, MAX_ERROR - 1) + "…";
+  }
+
   public Attempt {
+    error = cut(error);
     if (hash.isEmpty()) {
       throw new IllegalArgumentException("an attempt needs the hash of what is offered");
     }

@@ -109,7 +109,7 @@ public record Attempts(List<Attempt> list) {
           case FAILED -> Attempt.State.FAILED;
           case UNSET, UNRECOGNIZED -> attempt.state();
         };
-    String error = state == Attempt.State.FAILED ? status.error() : "";
+    String error = state == Attempt.State.FAILED ? Attempt.cut(status.error()) : "";
     if (state == attempt.state() && error.equals(attempt.error())) {
       return this;
     }

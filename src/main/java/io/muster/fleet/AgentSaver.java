@@ -40,6 +40,15 @@ final class AgentSaver {
     }
   }
 
+  /** A record that the store does not take; what else was written with it is. */
+  private static final class TooLarge extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private TooLarge() {
+      super("the record is larger than the store takes", null, false, false);
+    }
+  }
+
   /** A write under way; not a record, because each is itself. */
   private static final class Writing {
     private final Instant since;
@@ -129,7 +138,7 @@ final class AgentSaver {
       Map<KnownAgent, AgentSnapshot> agents, Half half, CompletableFuture<Void> done) {
     Writing underWay = new Writing(clock.instant(), agents.keySet());
     writing.add(underWay);
-    CompletableFuture<Void> write;
+    CompletableFuture<Set<InstanceUid>> write;
     try {
       write =
           switch (half) {
@@ -140,13 +149,21 @@ final class AgentSaver {
       write = CompletableFuture.failedFuture(e);
     }
     var _ =
-        write.whenComplete((ignored, failure) -> {
+        write.whenComplete((tooLarge, failure) -> {
           writing.remove(underWay);
-          agents.forEach((agent, snapshot) -> finished(agent, half, snapshot, failure));
-          if (failure == null) {
+          Throwable worst = failure;
+          for (Map.Entry<KnownAgent, AgentSnapshot> each : agents.entrySet()) {
+            Throwable own = failure;
+            if (tooLarge != null && tooLarge.contains(each.getValue().uid())) {
+              own = new TooLarge();
+              worst = own;
+            }
+            finished(each.getKey(), half, each.getValue(), own);
+          }
+          if (worst == null) {
             done.complete(null);
           } else {
-            done.completeExceptionally(failure);
+            done.completeExceptionally(worst);
           }
         });
   }
@@ -159,14 +176,20 @@ final class AgentSaver {
       progress.running = null;
       next = progress.next;
       progress.next = null;
+      progress.unsaved = failure != null;
+      if (failure instanceof TooLarge && !progress.tooLarge) {
+        LOG.warnf("event=agent_too_large agent=%s half=%s", agent.uid(), half);
+      }
+      progress.tooLarge = failure instanceof TooLarge;
       if (failure == null) {
-        progress.unsaved = false;
         switch (half) {
           case REPORT -> agent.savedSequence = snapshot.report().sequence();
           case FACTS -> agent.savedFacts = snapshot.facts();
         }
+      }
+      if (agent.gone() || !(agent.reportSave.unsaved || agent.factsSave.unsaved)) {
+        unsaved.remove(agent);
       } else {
-        progress.unsaved = true;
         unsaved.add(agent);
       }
     }
@@ -192,9 +215,8 @@ final class AgentSaver {
     if (again.isEmpty()) {
       return;
     }
-    again.forEach(unsaved::remove);
     for (Half half : Half.values()) {
-      List<KnownAgent> failed = again.stream().filter(agent -> half.of(agent).unsaved).toList();
+      List<KnownAgent> failed = again.stream().filter(agent -> retries(agent, half)).toList();
       if (!failed.isEmpty()) {
         var _ =
             save(failed, half)
@@ -204,6 +226,13 @@ final class AgentSaver {
                   }
                 });
       }
+    }
+  }
+
+  private static boolean retries(KnownAgent agent, Half half) {
+    synchronized (agent) {
+      SaveProgress progress = half.of(agent);
+      return progress.unsaved && !progress.tooLarge && progress.running == null;
     }
   }
 

@@ -5,6 +5,7 @@ import io.muster.agent.Reported;
 import io.muster.protocol.InstanceUid;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -31,11 +32,19 @@ public interface AgentStore {
   /** Hands over the facts of every agent, blocking; for the start of the server. */
   void loadFacts(Consumer<Map.Entry<InstanceUid, AgentFacts>> consumer);
 
-  /** Writes reports, replacing older ones. */
-  CompletableFuture<Void> saveReports(Map<InstanceUid, StoredReport> reports);
+  /**
+   * Writes reports, replacing older ones.
+   *
+   * @return those that are larger than the store takes, which were left out; none as a rule
+   */
+  CompletableFuture<Set<InstanceUid>> saveReports(Map<InstanceUid, StoredReport> reports);
 
-  /** Writes facts, replacing older ones. */
-  CompletableFuture<Void> saveFacts(Map<InstanceUid, AgentFacts> facts);
+  /**
+   * Writes facts, replacing older ones.
+   *
+   * @return those that are larger than the store takes, which were left out; none as a rule
+   */
+  CompletableFuture<Set<InstanceUid>> saveFacts(Map<InstanceUid, AgentFacts> facts);
 
   /** Forgets an agent, report and facts; one that is not there is no error. */
   CompletableFuture<Void> remove(InstanceUid uid);

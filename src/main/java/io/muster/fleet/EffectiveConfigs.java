@@ -49,6 +49,11 @@ final class EffectiveConfigs {
       this.compressed = compressed;
     }
 
+    /** Bytes in the store. */
+    int size() {
+      return compressed.size();
+    }
+
     /** The SHA-256 of the redacted config. */
     ContentHash key() {
       return key;

@@ -54,6 +54,7 @@ public final class KnownAgent {
   @Nullable AgentFacts savedFacts;
 
   @Nullable ContentHash componentsAsked;
+  boolean toldTooMuch;
   private @Nullable InFlight configInFlight;
   private @Nullable InFlight connectionInFlight;
 

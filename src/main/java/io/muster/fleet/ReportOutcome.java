@@ -24,6 +24,13 @@ public sealed interface ReportOutcome {
   record Contested(KnownAgent agent, Link holder) implements ReportOutcome {}
 
   /**
+   * It was heard, but what it reports was not taken, for a reason that is the agent's.
+   *
+   * @param message for the agent
+   */
+  record Unacceptable(String message) implements ReportOutcome {}
+
+  /**
    * It was not taken, for a reason that is the server's and passes.
    *
    * @param message for the agent

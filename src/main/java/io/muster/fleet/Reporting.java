@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * look-up in the store; everything else here is quick and may run on an event loop. Thread-safe.
  */
 public final class Reporting {
+
+  private static final Logger LOG = Logger.getLogger(Reporting.class);
 
   private final AgentIndex index;
   private final AgentSaver saver;
@@ -105,10 +108,12 @@ public final class Reporting {
           && SequenceCheck.restarts(agent.sequence(), message.getSequenceNum())) {
         return new ReportOutcome.Contested(agent, held);
       }
-      applied = apply(agent, report, effective == null ? null : effective.key());
+      applied = apply(agent, report, effective);
     }
-    return new ReportOutcome.Accepted(
-        agent, persist(agent, message, effective, applied), applied.goodbye());
+    CompletableFuture<Void> saved = persist(agent, message, effective, applied);
+    return applied.refusal() == null
+        ? new ReportOutcome.Accepted(agent, saved, applied.goodbye())
+        : new ReportOutcome.Unacceptable(applied.refusal());
   }
 
   /**
@@ -131,16 +136,29 @@ public final class Reporting {
   }
 
   private record Applied(
-      boolean came, boolean reportChanged, boolean factsChanged, boolean goodbye) {}
+      boolean came,
+      boolean reportChanged,
+      boolean factsChanged,
+      boolean goodbye,
+      @Nullable String refusal) {}
 
-  private Applied apply(KnownAgent agent, Report report, @Nullable ContentHash effective) {
+  private Applied apply(
+      KnownAgent agent, Report report, EffectiveConfigs.@Nullable Prepared effective) {
     AgentToServer message = report.message();
     Instant now = clock.instant();
     AgentState before = agent.state();
     SequenceCheck check = SequenceCheck.of(agent.sequence(), message.getSequenceNum());
     boolean newConnection =
         agent.link() == null || agent.link().connection() != report.link().connection();
-    Reported reported = ReportMerge.merge(before.reported(), message, effective);
+    Reported reported =
+        ReportMerge.merge(before.reported(), message, effective == null ? null : effective.key());
+    String refusal =
+        ReportSize.refusal(message, reported, effective == null ? 0 : effective.size());
+    if (refusal != null) {
+      // Its place in the sequence moves on, or it would be asked for the same again.
+      reported = before.reported();
+      refused(agent, refusal);
+    }
     requestWhatIsMissing(agent, message, reported, check, newConnection);
     if (check == SequenceCheck.DUPLICATE && !newConnection) {
       OfferControl.answerLost(agent, report.link());
@@ -156,7 +174,15 @@ public final class Reporting {
         newConnection,
         !reported.equals(before.reported()),
         !facts.equals(before.facts()) || check == SequenceCheck.FIRST,
-        message.hasAgentDisconnect());
+        message.hasAgentDisconnect(),
+        refusal);
+  }
+
+  private static void refused(KnownAgent agent, String refusal) {
+    if (!agent.toldTooMuch) {
+      agent.toldTooMuch = true;
+      LOG.warnf("event=report_too_large agent=%s reason=\"%s\"", agent.uid(), refusal);
+    }
   }
 
   private static void requestWhatIsMissing(
@@ -194,7 +220,7 @@ public final class Reporting {
       contents.add(effectiveConfigs.put(effective));
     }
     AvailableComponents told = message.getAvailableComponents();
-    if (told.getComponentsCount() > 0 && !told.getHash().isEmpty()) {
+    if (applied.refusal() == null && told.getComponentsCount() > 0 && !told.getHash().isEmpty()) {
       contents.add(components.put(told));
     }
     EnumSet<AgentSaver.Half> halves = EnumSet.noneOf(AgentSaver.Half.class);

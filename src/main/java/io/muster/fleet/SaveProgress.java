@@ -17,4 +17,7 @@ final class SaveProgress {
 
   /** Whether memory is ahead of the store because a write failed. */
   boolean unsaved;
+
+  /** Whether it failed because of its size: no use in trying again before it changes. */
+  boolean tooLarge;
 }

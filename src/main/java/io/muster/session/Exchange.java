@@ -109,6 +109,9 @@ final class Exchange {
         case ReportOutcome.Accepted accepted -> {
           return accepted(decoded, accepted);
         }
+        case ReportOutcome.Unacceptable(String message) -> {
+          return new Failed(badRequest(message));
+        }
         case ReportOutcome.Refused(String message) -> {
           return new Failed(unavailable(message));
         }

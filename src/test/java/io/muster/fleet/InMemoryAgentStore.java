@@ -2,8 +2,10 @@ package io.muster.fleet;
 
 import io.muster.agent.AgentFacts;
 import io.muster.protocol.InstanceUid;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,10 +22,16 @@ public final class InMemoryAgentStore implements AgentStore {
   private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
   private volatile @Nullable RuntimeException failure;
   private volatile boolean holding;
+  private volatile Set<InstanceUid> tooLarge = Set.of();
 
   /** Lets writes fail with this; null lets them succeed again. */
   public void failWith(@Nullable RuntimeException newFailure) {
     failure = newFailure;
+  }
+
+  /** Leaves out the reports of these agents as too large. */
+  public void tooLarge(Set<InstanceUid> uids) {
+    tooLarge = uids;
   }
 
   /** Lets writes wait, like a disk that hangs, until {@link #release}. */
@@ -60,13 +68,16 @@ public final class InMemoryAgentStore implements AgentStore {
   }
 
   @Override
-  public CompletableFuture<Void> saveReports(Map<InstanceUid, StoredReport> newReports) {
-    return write(() -> reports.putAll(newReports));
+  public CompletableFuture<Set<InstanceUid>> saveReports(
+      Map<InstanceUid, StoredReport> newReports) {
+    Map<InstanceUid, StoredReport> taken = new HashMap<>(newReports);
+    taken.keySet().removeAll(tooLarge);
+    return write(() -> reports.putAll(taken)).thenApply(ignored -> tooLarge);
   }
 
   @Override
-  public CompletableFuture<Void> saveFacts(Map<InstanceUid, AgentFacts> newFacts) {
-    return write(() -> facts.putAll(newFacts));
+  public CompletableFuture<Set<InstanceUid>> saveFacts(Map<InstanceUid, AgentFacts> newFacts) {
+    return write(() -> facts.putAll(newFacts)).thenApply(ignored -> Set.of());
   }
 
   @Override

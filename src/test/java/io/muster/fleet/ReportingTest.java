@@ -8,10 +8,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.agent.Presence;
+import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentToServer;
 import io.muster.protocol.proto.ComponentHealth;
 import io.muster.protocol.proto.CustomMessage;
+import io.muster.protocol.proto.RemoteConfigStatuses;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,38 @@ class ReportingTest {
     }
     harness.pass(Duration.ofHours(1));
     assertThat(harness.flagsAfter(message(11))).isZero();
+  }
+
+  @Test
+  void aReportThatGrowsBeyondTheLimitIsRefusedWithItsSizeAndTheOldPartsStay() {
+    KnownAgent agent = harness.accepted(complete(1));
+    String text = "x".repeat(20 << 20);
+    harness.accepted(message(2).setHealth(ComponentHealth.newBuilder().setStatus(text)));
+    ReportOutcome refused = harness.send(message(3).setAgentDescription(described(text)));
+    assertThat(refused)
+        .isInstanceOfSatisfying(
+            ReportOutcome.Unacceptable.class,
+            it -> assertThat(it.message()).contains("has 41943", "at most 33554432"));
+    assertThat(requireNonNull(agent.state().reported().description()).find("service.name"))
+        .hasToString("Optional[Text[value=demo]]");
+    assertThat(harness.flagsAfter(message(4))).isZero();
+    harness.accepted(message(5).setHealth(ComponentHealth.newBuilder().setStatus("short")));
+    harness.accepted(message(6).setAgentDescription(described(text)));
+    assertThat(requireNonNull(agent.state().reported().health()).status()).isEqualTo("short");
+  }
+
+  @Test
+  void aLongFailureIsRememberedByItsBeginning() {
+    KnownAgent agent = harness.accepted(complete(1));
+    ContentHash hash = FleetHarness.ConfigUnderTest.hash("a");
+    var failed =
+        FleetHarness.status(hash, RemoteConfigStatuses.RemoteConfigStatuses_FAILED).toBuilder()
+            .setErrorMessage("e".repeat(1 << 20));
+    harness.accepted(message(2).setRemoteConfigStatus(failed));
+    assertThat(agent.state().facts().attempts().list().getFirst().error()).hasSize(16 << 10);
+    int writes = harness.agents.writes();
+    harness.accepted(message(3).setRemoteConfigStatus(failed));
+    assertThat(harness.agents.writes()).isEqualTo(writes);
   }
 
   @Test

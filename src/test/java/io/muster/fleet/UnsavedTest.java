@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.ComponentHealth;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How many agents are ahead of the store, which operators watch. */
@@ -35,6 +36,27 @@ class UnsavedTest {
     assertThat(harness.fleet().unsaved()).isEqualTo(1);
     harness.agents.failWith(null);
     harness.sweep().presence();
+    assertThat(harness.fleet().unsaved()).isZero();
+  }
+
+  @Test
+  void anAgentTheStoreDoesNotTakeLeavesTheOthersAloneAndIsNotTriedForEver() {
+    InstanceUid large = new InstanceUid(1, 2);
+    harness.agents.tooLarge(Set.of(large));
+    harness.agents.failWith(new IllegalStateException("disk full"));
+    harness.accepted(complete(1));
+    harness.accepted(complete(1).setInstanceUid(large.toBytes()));
+    harness.agents.failWith(null);
+    harness.sweep().presence();
+    assertThat(harness.fleet().unsaved()).isEqualTo(1);
+    int writes = harness.agents.writes();
+    harness.sweep().presence();
+    assertThat(harness.agents.writes()).isEqualTo(writes);
+    assertThat(harness.restarted().fleet().find(FleetHarness.UID).orElseThrow().sequence())
+        .isEqualTo(1);
+    harness.agents.tooLarge(Set.of());
+    var well = ComponentHealth.newBuilder().setHealthy(true).setStatus("slimmer");
+    harness.accepted(message(2).setInstanceUid(large.toBytes()).setHealth(well));
     assertThat(harness.fleet().unsaved()).isZero();
   }
 

@@ -20,8 +20,10 @@ import io.muster.store.proto.ReportRecord;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,6 +38,9 @@ final class StoredAgents implements AgentStore {
 
   private static final Logger LOG = Logger.getLogger(StoredAgents.class);
   private static final int LOADED_AT_ONCE = 256;
+
+  /** Bytes per call, so that a fleet of large agents does not fill the queue with one write. */
+  private static final int BATCH_BYTES = 8 << 20;
 
   private final KeyValueStore store;
 
@@ -73,28 +78,38 @@ final class StoredAgents implements AgentStore {
   }
 
   @Override
-  public CompletableFuture<Void> saveReports(Map<InstanceUid, StoredReport> reports) {
+  public CompletableFuture<Set<InstanceUid>> saveReports(Map<InstanceUid, StoredReport> reports) {
     return save(AGENTS, reports, ReportRecords::write);
   }
 
   @Override
-  public CompletableFuture<Void> saveFacts(Map<InstanceUid, AgentFacts> facts) {
+  public CompletableFuture<Set<InstanceUid>> saveFacts(Map<InstanceUid, AgentFacts> facts) {
     return save(AGENT_FACTS, facts, FactsRecords::write);
   }
 
-  private <T> CompletableFuture<Void> save(
+  private <T> CompletableFuture<Set<InstanceUid>> save(
       CacheName cache, Map<InstanceUid, T> values, Function<T, ByteString> write) {
     List<CompletableFuture<Void>> writes = new ArrayList<>();
+    Set<InstanceUid> tooLarge = new HashSet<>(0);
     Map<String, ByteString> batch = HashMap.newHashMap(Math.min(values.size(), Limits.MAX_BATCH));
+    long bytes = 0;
     for (Map.Entry<InstanceUid, T> value : values.entrySet()) {
-      batch.put(value.getKey().toString(), write.apply(value.getValue()));
-      if (batch.size() == Limits.MAX_BATCH) {
+      ByteString record = write.apply(value.getValue());
+      if (record.size() > Limits.MAX_VALUE_BYTES) {
+        tooLarge.add(value.getKey());
+        continue;
+      }
+      if (batch.size() == Limits.MAX_BATCH || (bytes > 0 && bytes + record.size() > BATCH_BYTES)) {
         writes.add(store.putAll(cache, batch, Lifespan.FOREVER));
         batch.clear();
+        bytes = 0;
       }
+      batch.put(value.getKey().toString(), record);
+      bytes += record.size();
     }
     writes.add(store.putAll(cache, batch, Lifespan.FOREVER));
-    return writes.size() == 1 ? writes.getFirst() : Writes.all(writes);
+    CompletableFuture<Void> all = writes.size() == 1 ? writes.getFirst() : Writes.all(writes);
+    return all.thenApply(ignored -> tooLarge);
   }
 
   @Override

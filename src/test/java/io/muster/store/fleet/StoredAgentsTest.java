@@ -8,11 +8,13 @@ import io.muster.agent.AgentFacts;
 import io.muster.agent.Reported;
 import io.muster.fleet.AgentStore;
 import io.muster.fleet.AgentStoreContract;
+import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.InstanceUid;
 import io.muster.store.CacheName;
 import io.muster.store.CrashingStore;
 import io.muster.store.InMemoryStore;
 import io.muster.store.Lifespan;
+import io.muster.store.Limits;
 import io.muster.store.StoreCorrupt;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,6 +44,25 @@ class StoredAgentsTest extends AgentStoreContract {
     List<AgentStore.StoredReport> loaded = new ArrayList<>();
     store.loadReports(entry -> loaded.add(entry.getValue()));
     assertThat(loaded).containsExactly(good);
+  }
+
+  @Test
+  void aReportLargerThanARecordIsSetApartAndTheOthersAreWritten() {
+    ByteString packages = ByteString.copyFrom(new byte[Limits.MAX_VALUE_BYTES]);
+    Reported large =
+        new Reported(
+            AgentCapabilities.NONE, null, null, null, null, null, packages, List.of(), null);
+    InstanceUid other = new InstanceUid(3, 4);
+    assertThat(
+            store
+                .saveReports(
+                    Map.of(
+                        UID, new AgentStore.StoredReport(large, 1, Instant.EPOCH),
+                        other, new AgentStore.StoredReport(Reported.NOTHING, 1, Instant.EPOCH)))
+                .join())
+        .containsExactly(UID);
+    assertThat(memory.get(CacheName.AGENTS, UID.toString())).isEmpty();
+    assertThat(memory.get(CacheName.AGENTS, other.toString())).isPresent();
   }
 
   @Test
