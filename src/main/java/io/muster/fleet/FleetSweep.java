@@ -27,7 +27,8 @@ public final class FleetSweep {
   private final Fleet fleet;
   private final AgentIndex index;
   private final AgentSaver saver;
-  private final ContentStore contents;
+  private final ContentRenewal effectiveConfigs;
+  private final ContentRenewal components;
   private final FleetSettings settings;
   private final FleetMetrics metrics;
 
@@ -41,7 +42,8 @@ public final class FleetSweep {
     this.fleet = fleet;
     this.index = index;
     this.saver = saver;
-    this.contents = contents;
+    effectiveConfigs = new ContentRenewal(contents, ContentStore.Kind.EFFECTIVE_CONFIG);
+    components = new ContentRenewal(contents, ContentStore.Kind.COMPONENTS);
     this.settings = settings;
     this.metrics = metrics;
   }
@@ -66,8 +68,8 @@ public final class FleetSweep {
    */
   public void retention() {
     Instant now = fleet.now();
-    Set<ContentHash> effective = new HashSet<>();
-    Set<ContentHash> components = new HashSet<>();
+    Set<ContentHash> configsInUse = new HashSet<>();
+    Set<ContentHash> componentsInUse = new HashSet<>();
     for (KnownAgent agent : List.copyOf(fleet.agents())) {
       if (agent.link() == null && now.isAfter(agent.lastSeen().plus(retention(agent.state())))) {
         expire(agent);
@@ -75,14 +77,16 @@ public final class FleetSweep {
       }
       dropAliases(agent, now);
       if (agent.state().reported().effectiveConfig() instanceof ContentHash hash) {
-        effective.add(hash);
+        configsInUse.add(hash);
       }
-      if (agent.state().reported().componentsHash() instanceof ContentHash hash) {
-        components.add(hash);
+      // An empty hash names nothing.
+      if (agent.state().reported().componentsHash() instanceof ContentHash hash
+          && !hash.isEmpty()) {
+        componentsInUse.add(hash);
       }
     }
-    var _ = contents.touch(ContentStore.Kind.EFFECTIVE_CONFIG, effective);
-    var _ = contents.touch(ContentStore.Kind.COMPONENTS, components);
+    effectiveConfigs.renew(configsInUse, now);
+    components.renew(componentsInUse, now);
   }
 
   private Duration retention(AgentState state) {
