@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ final class EffectiveConfigs {
 
   /** How many contents are recognised; over it the one not reported for longest is forgotten. */
   private static final int RECENT = 1_024;
+
+  /** Bytes that what is recognised may have in all; it is kept to be written again. */
+  private static final long RECENT_BYTES = 16L << 20;
 
   /** How long a write of content stands for further reports of it; content lives for days. */
   private static final Duration STORED_FOR = Duration.ofHours(1);
@@ -64,17 +68,12 @@ final class EffectiveConfigs {
   private final Redaction redaction;
   private final InstantSource clock;
 
-  /** By the hash of what the agent sent; the guard of itself. */
+  /** By the hash of what the agent sent, the longest unused first; the guard of itself. */
   private final Map<ContentHash, CompletableFuture<Prepared>> recent =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+      new LinkedHashMap<>(16, 0.75f, true);
 
-        @Override
-        protected boolean removeEldestEntry(
-            Map.Entry<ContentHash, CompletableFuture<Prepared>> eldest) {
-          return size() > RECENT;
-        }
-      };
+  /** Bytes of those in {@link #recent} that are prepared; guarded by it. */
+  private long recentBytes;
 
   EffectiveConfigs(ContentStore store, Redaction redaction, InstantSource clock) {
     this.store = store;
@@ -98,7 +97,11 @@ final class EffectiveConfigs {
     }
     try {
       Prepared prepared = redacted(config);
-      mine.complete(prepared);
+      synchronized (recent) {
+        mine.complete(prepared);
+        recentBytes += prepared.size();
+        forgetEldest();
+      }
       return prepared;
     } catch (RuntimeException | Error e) {
       synchronized (recent) {
@@ -106,6 +109,17 @@ final class EffectiveConfigs {
       }
       mine.completeExceptionally(e);
       throw e;
+    }
+  }
+
+  private void forgetEldest() {
+    Iterator<CompletableFuture<Prepared>> eldest = recent.values().iterator();
+    while ((recent.size() > RECENT || recentBytes > RECENT_BYTES) && eldest.hasNext()) {
+      CompletableFuture<Prepared> each = eldest.next();
+      if (each.isDone()) {
+        recentBytes -= each.join().size();
+        eldest.remove();
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,33 @@ class EffectiveConfigsTest {
         .putConfigMap(
             "a.yaml", AgentConfigFile.newBuilder().setBody(ByteString.copyFromUtf8(body)).build())
         .build();
+  }
+
+  @Test
+  void whatIsRecognisedIsBoundedInBytesAndTheLongestUnusedGoesFirst() {
+    AgentConfigMap often = config("often");
+    configs.prepare(often);
+    Random random = new Random(1);
+    AgentConfigMap first = noise(random);
+    configs.prepare(first);
+    for (int i = 0; i < 18; i++) {
+      configs.prepare(noise(random));
+      configs.prepare(often);
+    }
+    assertThat(redactions).isEqualTo(20);
+    configs.prepare(often);
+    assertThat(redactions).isEqualTo(20);
+    configs.prepare(first);
+    assertThat(redactions).isEqualTo(21);
+  }
+
+  /** Bytes that do not compress, 1 MiB or so. */
+  private static AgentConfigMap noise(Random random) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 4 << 18; i++) {
+      text.append((char) random.nextInt(128));
+    }
+    return config(text.toString());
   }
 
   @Test
