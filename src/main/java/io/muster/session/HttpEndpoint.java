@@ -1,5 +1,6 @@
 package io.muster.session;
 
+import io.muster.agent.Transport;
 import io.muster.protocol.Decoded;
 import io.muster.protocol.Decoding;
 import io.muster.protocol.Fragment;
@@ -158,7 +159,12 @@ class HttpEndpoint {
               decoded.uid(),
               Exchange.badRequest("this credential belongs to another instance_uid"));
         }
-        PollingSession.Answer answer = polls.session(decoded.uid(), remote).poll(decoded);
+        PollingSession session = polls.session(decoded.uid(), remote);
+        if (session == null) {
+          plane.metrics().message(Transport.HTTP.name(), "failed");
+          yield error(200, decoded.uid(), Exchange.unavailable("too many agents poll this server"));
+        }
+        PollingSession.Answer answer = session.poll(decoded);
         if (answer.oversize()) {
           yield error(
               500,

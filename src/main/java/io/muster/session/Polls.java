@@ -1,27 +1,38 @@
 package io.muster.session;
 
+import io.muster.fleet.FleetSettings;
 import io.muster.protocol.WireUid;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The agents that poll. As many as the fleet takes; those that stay away are dropped by the sweep.
- * Thread-safe.
+ * The agents that poll. As many as the fleet takes, even of uids that it does not know; those that
+ * stay away are dropped by the sweep. Thread-safe.
  */
 @Singleton
 class Polls {
 
   private final AgentPlane plane;
+  private final int max;
   private final Map<WireUid, PollingSession> sessions = new ConcurrentHashMap<>();
 
-  Polls(AgentPlane plane) {
+  Polls(AgentPlane plane, FleetSettings settings) {
     this.plane = plane;
+    this.max = settings.maxAgents();
     plane.metrics().watch(sessions::size, plane.budget()::used);
   }
 
-  /** The session of an agent, made if need be. */
-  PollingSession session(WireUid uid, String remoteAddress) {
+  /** The session of an agent, made if need be; null if there are too many. */
+  @Nullable PollingSession session(WireUid uid, String remoteAddress) {
+    PollingSession known = sessions.get(uid);
+    if (known != null) {
+      return known;
+    }
+    if (sessions.size() >= max) {
+      return null;
+    }
     return sessions.computeIfAbsent(
         uid, key -> new PollingSession(plane, key, plane.clock().instant(), remoteAddress));
   }
