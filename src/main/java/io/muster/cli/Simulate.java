@@ -286,6 +286,7 @@ final class Simulate implements Callable<Integer> {
   }
 
   private void write(Simulation simulation) throws IOException {
+    System.err.print(simulation.report().summary());
     String json =
         new ObjectMapper()
             .writerWithDefaultPrettyPrinter()

@@ -52,6 +52,30 @@ public final class SimulationReport {
     return figures.refusals().values().stream().mapToLong(each -> each.sum()).sum();
   }
 
+  /** The figures that matter, one to a line, for people. */
+  public String summary() {
+    StringBuilder text = new StringBuilder();
+    line(text, "connect ms", figures.connect.read());
+    line(text, "reconnect ms", figures.reconnect.read());
+    line(text, "heartbeat ms, steady", figures.heartbeatSteady.read());
+    for (ConfigChange change : changes) {
+      line(text, "change " + change.number + " to offered ms", change.offered);
+    }
+    ObjectNode report = json();
+    text.append("refused=").append(refusals()).append(" lost=").append(figures.lost.sum());
+    text.append(" errors=").append(figures.errors.sum()).append('\n');
+    if (report.has("server")) {
+      text.append("server ").append(report.get("server")).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String name, Histogram micros) {
+    if (micros.getTotalCount() > 0) {
+      text.append(name).append(' ').append(percentiles(micros)).append('\n');
+    }
+  }
+
   /** The whole report. */
   public ObjectNode json() {
     ObjectNode report = JsonNodeFactory.instance.objectNode();
