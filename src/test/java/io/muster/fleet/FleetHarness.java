@@ -67,14 +67,33 @@ final class FleetHarness implements InstantSource {
   }
 
   private FleetHarness(InMemoryAgentStore agents, InMemoryContentStore contents, Instant now) {
+    this(agents, contents, agents, contents, now);
+  }
+
+  /** On stores of the caller, for crash points. */
+  FleetHarness(AgentStore agents, ContentStore contents) {
+    this(
+        new InMemoryAgentStore(),
+        new InMemoryContentStore(),
+        agents,
+        contents,
+        Instant.parse("2026-11-23T00:00:00Z"));
+  }
+
+  private FleetHarness(
+      InMemoryAgentStore agents,
+      InMemoryContentStore contents,
+      AgentStore agentStore,
+      ContentStore contentStore,
+      Instant now) {
     this.agents = agents;
     this.contents = contents;
     this.now = now;
     events.add(changes::add);
     beans =
         new FleetBeans(
-            agents,
-            contents,
+            agentStore,
+            contentStore,
             events,
             settings,
             new FleetMetrics(new SimpleMeterRegistry()),
