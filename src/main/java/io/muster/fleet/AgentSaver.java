@@ -122,6 +122,35 @@ final class AgentSaver {
     return waiting.size() == 1 ? waiting.getFirst() : all(waiting);
   }
 
+  /**
+   * Writes an agent's report once the content that it names is durable; if that fails, the sweep
+   * writes it.
+   */
+  CompletableFuture<Void> saveReportAfter(CompletableFuture<Void> content, KnownAgent agent) {
+    if (content.isDone() && !content.isCompletedExceptionally()) {
+      return save(agent, Half.REPORT);
+    }
+    Writing waiting = new Writing(clock.instant(), Set.of(agent));
+    writing.add(waiting);
+    return content
+        .whenComplete((ignored, failure) -> {
+          writing.remove(waiting);
+          if (failure != null) {
+            contentFailed(agent);
+          }
+        })
+        .thenCompose(ignored -> save(agent, Half.REPORT));
+  }
+
+  private void contentFailed(KnownAgent agent) {
+    synchronized (agent) {
+      if (!agent.gone()) {
+        agent.reportSave.unsaved = true;
+        unsaved.add(agent);
+      }
+    }
+  }
+
   private void startAfter(
       CompletableFuture<Void> removal, KnownAgent agent, Half half, CompletableFuture<Void> done) {
     var _ =

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,6 +52,10 @@ final class EffectiveConfigs {
     private Prepared(ContentHash key, ByteString compressed) {
       this.key = key;
       this.compressed = compressed;
+    }
+
+    private synchronized boolean failed() {
+      return stored != null && stored.isCompletedExceptionally();
     }
 
     /** Bytes in the store. */
@@ -151,6 +156,22 @@ final class EffectiveConfigs {
         prepared.storedAt = now;
       }
       return stored;
+    }
+  }
+
+  /** Stores again what the store did not take, as far as it is still remembered. */
+  void retryUnsaved() {
+    List<Prepared> failed;
+    synchronized (recent) {
+      failed =
+          recent.values().stream()
+              .filter(each -> each.isDone() && !each.isCompletedExceptionally())
+              .map(CompletableFuture::join)
+              .filter(Prepared::failed)
+              .toList();
+    }
+    for (Prepared each : failed) {
+      var _ = put(each);
     }
   }
 

@@ -234,6 +234,7 @@ public final class Fleet {
 
   /** Writes again what could not be written; to be called now and then. */
   public void retryUnsaved() {
+    effectiveConfigs.retryUnsaved();
     saver.retryUnsaved();
   }
 

@@ -17,7 +17,6 @@ import io.muster.telemetry.FleetMetrics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -223,13 +222,6 @@ public final class Reporting {
     if (applied.refusal() == null && told.getComponentsCount() > 0 && !told.getHash().isEmpty()) {
       contents.add(components.put(told));
     }
-    EnumSet<AgentSaver.Half> halves = EnumSet.noneOf(AgentSaver.Half.class);
-    if (applied.reportChanged()) {
-      halves.add(AgentSaver.Half.REPORT);
-    }
-    if (applied.factsChanged()) {
-      halves.add(AgentSaver.Half.FACTS);
-    }
     if (applied.came()) {
       events.publish(new FleetListener.Connected(agent.uid()));
     } else if (applied.reportChanged() || applied.factsChanged()) {
@@ -241,15 +233,14 @@ public final class Reporting {
           new FleetListener.MessageReceived(
               agent.uid(), custom.getCapability(), custom.getType(), custom.getData()));
     }
-    CompletableFuture<Void> contentSaved =
+    CompletableFuture<Void> saved =
         CompletableFuture.allOf(contents.toArray(CompletableFuture[]::new));
-    return halves.isEmpty()
-        ? contentSaved
-        : contentSaved.thenCompose(ignored ->
-            CompletableFuture.allOf(
-                halves.stream()
-                    .map(half -> saver.save(agent, half))
-                    .toArray(CompletableFuture[]::new)));
+    if (applied.reportChanged()) {
+      saved = saver.saveReportAfter(saved, agent);
+    }
+    return applied.factsChanged()
+        ? CompletableFuture.allOf(saved, saver.save(agent, AgentSaver.Half.FACTS))
+        : saved;
   }
 
   /**

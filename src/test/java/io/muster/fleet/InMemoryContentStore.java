@@ -7,16 +7,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** Contents in memory, for tests; they never expire. */
+/** Contents in memory, for tests; they never expire, and are refused while told to. */
 public final class InMemoryContentStore implements ContentStore {
 
   private record Key(Kind kind, ContentHash hash) {}
 
   private final Map<Key, ByteString> contents = new ConcurrentHashMap<>();
 
+  private volatile @Nullable RuntimeException failure;
+
+  /** Lets writes fail with this; null lets them succeed again. */
+  public void failWith(@Nullable RuntimeException newFailure) {
+    failure = newFailure;
+  }
+
   @Override
   public CompletableFuture<Void> put(Kind kind, ContentHash key, ByteString content) {
+    RuntimeException why = failure;
+    if (why != null) {
+      return CompletableFuture.failedFuture(why);
+    }
     contents.putIfAbsent(new Key(kind, key), content);
     return CompletableFuture.allOf();
   }

@@ -5,7 +5,10 @@ import static io.muster.fleet.FleetHarness.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.AgentConfigFile;
+import io.muster.protocol.proto.AgentConfigMap;
 import io.muster.protocol.proto.ComponentHealth;
+import io.muster.protocol.proto.EffectiveConfig;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,31 @@ class UnsavedTest {
     var well = ComponentHealth.newBuilder().setHealthy(true).setStatus("slimmer");
     harness.accepted(message(2).setInstanceUid(large.toBytes()).setHealth(well));
     assertThat(harness.fleet().unsaved()).isZero();
+  }
+
+  @Test
+  void aReportWhoseConfigTheStoreDoesNotTakeIsSavedLaterWithIt() {
+    KnownAgent agent = harness.accepted(complete(1));
+    RuntimeException full = new IllegalStateException("disk full");
+    harness.contents.failWith(full);
+    harness.agents.failWith(full);
+    harness.accepted(
+        message(2)
+            .setHealth(ComponentHealth.newBuilder().setStatus("configured"))
+            .setEffectiveConfig(
+                EffectiveConfig.newBuilder()
+                    .setConfigMap(
+                        AgentConfigMap.newBuilder()
+                            .putConfigMap("", AgentConfigFile.getDefaultInstance()))));
+    assertThat(harness.fleet().unsaved()).isEqualTo(1);
+    harness.contents.failWith(null);
+    harness.agents.failWith(null);
+    harness.sweep().presence();
+    assertThat(harness.fleet().unsaved()).isZero();
+    assertThat(harness.fleet().effectiveConfig(agent.state())).isPresent();
+    FleetHarness restarted = harness.restarted();
+    KnownAgent stored = restarted.fleet().find(FleetHarness.UID).orElseThrow();
+    assertThat(stored.state().reported()).isEqualTo(agent.state().reported());
   }
 
   @Test
