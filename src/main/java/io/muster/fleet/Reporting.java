@@ -164,13 +164,17 @@ public final class Reporting {
     }
     boolean restarted = newConnection || check == SequenceCheck.RESTART;
     agent.heard(message.getSequenceNum(), now);
-    agent.link(report.link());
+    boolean came = newConnection && refusal == null;
+    if (came) {
+      // Not with a message that is refused: its connection would not know whom it speaks for.
+      agent.link(report.link());
+    }
     agent.state(before.withReported(reported));
     AgentFacts facts = offers.answered(agent, before.reported(), message, restarted);
     facts = uidChanges.spoken(before, facts, report.uid().uid(), now);
     agent.state(new AgentState(before.uid(), reported, facts));
     return new Applied(
-        newConnection,
+        came,
         !reported.equals(before.reported()),
         !facts.equals(before.facts()) || check == SequenceCheck.FIRST,
         message.hasAgentDisconnect(),

@@ -62,6 +62,18 @@ class ReportingTest {
   }
 
   @Test
+  void aConnectionThatBeginsWithTooMuchHasTheAgentOnlyWhenItSaysLess() {
+    String text = "x".repeat(33 << 20);
+    assertThat(harness.send(complete(1).setAgentDescription(described(text))))
+        .isInstanceOf(ReportOutcome.Unacceptable.class);
+    KnownAgent agent = harness.fleet().find(UID).orElseThrow();
+    assertThat(agent.link()).isNull();
+    assertThat(harness.changes).noneMatch(FleetListener.Connected.class::isInstance);
+    harness.accepted(message(2));
+    assertThat(agent.link()).isEqualTo(harness.link());
+  }
+
+  @Test
   void aLongFailureIsRememberedByItsBeginning() {
     KnownAgent agent = harness.accepted(complete(1));
     ContentHash hash = FleetHarness.ConfigUnderTest.hash("a");
