@@ -35,6 +35,7 @@ final class AgentLife implements Transport.Events {
   private long askedNanos;
   private long lostNanos;
   private long beatSentNanos;
+  private ByteString lastOffered = ByteString.EMPTY;
   private boolean introduced;
 
   AgentLife(
@@ -171,7 +172,10 @@ final class AgentLife implements Transport.Events {
   private void offered(ByteString hash) {
     Figures figures = simulation.figures();
     figures.offered.increment();
-    simulation.changes().offered(hash);
+    if (!hash.equals(lastOffered)) { // A repeated offer is not when it was first there.
+      lastOffered = hash;
+      simulation.changes().offered(hash);
+    }
     switch (behaviour) {
       case APPLY, FLAP, CRASH, DUPLICATE, STALL -> apply(hash);
       case FAIL -> {

@@ -20,12 +20,19 @@ final class ConfigChange {
   final int expected;
   final ConcurrentHistogram offered = new ConcurrentHistogram(1, MOST, 3);
   final ConcurrentHistogram applied = new ConcurrentHistogram(1, MOST, 3);
+  private final @Nullable ByteString previous;
   private final AtomicReference<@Nullable ByteString> hash = new AtomicReference<>();
   private final AtomicLong answeredNanos = new AtomicLong();
   private final CountDownLatch missing;
 
-  ConfigChange(int number, int expected) {
+  /**
+   * The next change.
+   *
+   * @param before the change before, whose config stragglers are still offered
+   */
+  ConfigChange(int number, int expected, @Nullable ConfigChange before) {
     this.number = number;
+    this.previous = before == null ? null : before.hash.get();
     this.expected = expected;
     this.missing = new CountDownLatch(expected);
   }
@@ -36,10 +43,10 @@ final class ConfigChange {
 
   /** Whether an offer is this change's; the first one says what it is. */
   boolean is(ByteString offer) {
-    ByteString known = hash.get();
-    if (known == null && hash.compareAndSet(null, offer)) {
-      return true;
+    if (offer.equals(previous)) {
+      return false;
     }
+    var _ = hash.compareAndSet(null, offer);
     return offer.equals(hash.get());
   }
 
