@@ -6,6 +6,7 @@ import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
 import io.muster.config.ConfigRevision;
 import io.muster.config.Page;
+import io.muster.config.RevisionSummary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,6 @@ public final class ConfigJson {
     }
   }
 
-  /** The type that a single YAML file is stored with, whichever of its names came. */
   private static String type(@Nullable String contentType) {
     return contentType == null ? "" : contentType;
   }
@@ -109,14 +109,14 @@ public final class ConfigJson {
         files);
   }
 
-  static Revisions of(Page<ConfigRevision> page) {
+  static Revisions of(Page<RevisionSummary> page) {
     return new Revisions(
         page.items().stream().map(ConfigJson::summary).toList(),
         page.total(),
         page.next() == null ? null : KeyCursor.write(page.next()));
   }
 
-  private static Summary summary(ConfigRevision revision) {
+  private static Summary summary(RevisionSummary revision) {
     return new Summary(
         revision.name(),
         revision.number(),
@@ -124,7 +124,7 @@ public final class ConfigJson {
         revision.author(),
         revision.createdAt(),
         revision.comment(),
-        revision.document().files().stream().map(ConfigFile::name).toList(),
-        revision.document().size());
+        revision.files(),
+        revision.bytes());
   }
 }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -70,9 +72,12 @@ public final class ConfigCatalogue {
       if (settled.isPresent()) {
         return settled.get();
       }
-      Optional<ConfigRevision> written = writer.write(head, wanted, uses.pinned(put.name()));
+      Optional<RevisionWriter.Written> written =
+          writer.write(head, wanted, uses.pinned(put.name()));
       if (written.isPresent()) {
-        return created(written.get());
+        PutOutcome created = created(written.get().revision());
+        discard(put.name(), written.get().unlisted());
+        return created;
       }
     }
     return new PutOutcome.Busy();
@@ -95,11 +100,35 @@ public final class ConfigCatalogue {
       return store
           .revision(put.name(), newest)
           .filter(revision -> revision.document().equals(wanted.document()))
-          .map(PutOutcome.Unchanged::new);
+          .map(this::unchanged);
     }
     return head == null && !makeRoom()
         ? Optional.of(new PutOutcome.TooMany(limits.configs()))
         : Optional.empty();
+  }
+
+  /** An operator who repeats a put that seemed to fail wants it in force. */
+  private PutOutcome unchanged(ConfigRevision revision) {
+    policies.catchUp();
+    return new PutOutcome.Unchanged(revision);
+  }
+
+  /**
+   * Removes revisions that nothing lists, at once since each removal waits for the disk. What the
+   * store does not remove now stays behind unseen; the change itself is made and in force.
+   */
+  private void discard(String name, List<Long> numbers) {
+    try (ExecutorService removals = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (long number : numbers) {
+        removals.execute(() -> {
+          try {
+            store.removeRevision(name, number);
+          } catch (RuntimeException e) {
+            LOG.warnf("event=revision_left config=%s@%d reason=%s", name, number, e);
+          }
+        });
+      }
+    }
   }
 
   private PutOutcome created(ConfigRevision revision) {
@@ -146,16 +175,16 @@ public final class ConfigCatalogue {
    * @param before only those with a lower number; null begins with the newest
    * @param limit most items, from 1
    */
-  public Optional<Page<ConfigRevision>> revisions(String name, @Nullable Long before, int limit) {
+  public Optional<Page<RevisionSummary>> revisions(String name, @Nullable Long before, int limit) {
     return head(name).map(head -> page(head, before == null ? Long.MAX_VALUE : before, limit));
   }
 
-  private Page<ConfigRevision> page(ConfigHead head, long before, int limit) {
+  private Page<RevisionSummary> page(ConfigHead head, long before, int limit) {
     List<Long> numbers =
         head.revisions().reversed().stream().filter(number -> number < before).toList();
     List<Long> some = numbers.subList(0, Math.min(limit, numbers.size()));
-    List<ConfigRevision> items = new ArrayList<>();
-    some.forEach(number -> store.revision(head.name(), number).ifPresent(items::add));
+    List<RevisionSummary> items = new ArrayList<>();
+    some.forEach(number -> summary(head.name(), number).ifPresent(items::add));
     String next = some.size() < numbers.size() ? Long.toString(some.getLast()) : null;
     return new Page<>(items, head.revisions().size(), next);
   }
@@ -166,7 +195,7 @@ public final class ConfigCatalogue {
    * @param after only those with a later name; null begins with the first
    * @param limit most items, from 1
    */
-  public Page<ConfigRevision> list(@Nullable String after, int limit) {
+  public Page<RevisionSummary> list(@Nullable String after, int limit) {
     List<ConfigHead> heads =
         store.heads().all().stream()
             .map(Stored::value)
@@ -176,10 +205,15 @@ public final class ConfigCatalogue {
     List<ConfigHead> rest =
         heads.stream().filter(h -> after == null || h.name().compareTo(after) > 0).toList();
     List<ConfigHead> some = rest.subList(0, Math.min(limit, rest.size()));
-    List<ConfigRevision> items = new ArrayList<>();
-    some.forEach(head -> store.revision(head.name(), head.newest()).ifPresent(items::add));
+    List<RevisionSummary> items = new ArrayList<>();
+    some.forEach(head -> summary(head.name(), head.newest()).ifPresent(items::add));
     String next = some.size() < rest.size() ? some.getLast().name() : null;
     return new Page<>(items, heads.size(), next);
+  }
+
+  /** One document at a time is in memory, however long the list. */
+  private Optional<RevisionSummary> summary(String name, long number) {
+    return store.revision(name, number).map(RevisionSummary::of);
   }
 
   /** What changes from one revision to another; empty if one of them does not exist. */
@@ -213,8 +247,8 @@ public final class ConfigCatalogue {
       ConfigHead mark = new ConfigHead(name, List.of(), head.last(), clock.instant());
       if (store.heads().replace(mark, stored.version())) {
         LOG.infof("event=config_deleted config=%s author=%s", name, author);
-        head.revisions().forEach(number -> store.removeRevision(name, number));
         policies.changed();
+        discard(name, head.revisions());
         return new DeleteOutcome.Deleted();
       }
     }

@@ -102,6 +102,15 @@ public final class PolicySource {
     }
   }
 
+  /** Puts what is stored in force, if it is not yet; a store that is away is left to the sweep. */
+  void catchUp() {
+    try {
+      refresh();
+    } catch (RuntimeException e) {
+      LOG.warnf("event=policy_refresh_failed generation=%d reason=%s", current.generation(), e);
+    }
+  }
+
   private void publish(Policy policy) {
     LOG.infof(
         "event=policy_changed generation=%d targets=%d",

@@ -29,19 +29,26 @@ final class RevisionWriter {
   }
 
   /**
+   * A revision that is the newest now.
+   *
+   * @param unlisted numbers of revisions that nothing lists any more, to be removed
+   */
+  record Written(ConfigRevision revision, List<Long> unlisted) {}
+
+  /**
    * Makes a revision the newest; empty if another one came first.
    *
    * @param head as it was read; null if there is none
    * @param wanted the revision, whose number may become higher
    * @param pinned revisions that must be kept
    */
-  Optional<ConfigRevision> write(
+  Optional<Written> write(
       @Nullable Stored<ConfigHead> head, ConfigRevision wanted, Set<Long> pinned) {
     long last = head == null ? 0 : head.value().last();
     ConfigRevision written = writeRevision(wanted, last + 1);
     List<Long> numbers = new ArrayList<>(head == null ? List.of() : head.value().revisions());
     numbers.add(written.number());
-    List<Long> dropped = drop(numbers, pinned);
+    List<Long> unlisted = drop(numbers, pinned);
     Instant now = clock.instant();
     ConfigHead next = new ConfigHead(wanted.name(), numbers, written.number(), now);
     boolean listed =
@@ -49,12 +56,11 @@ final class RevisionWriter {
     if (!listed) {
       return Optional.empty();
     }
-    dropped.forEach(number -> store.removeRevision(wanted.name(), number));
     // Skipped orphans: their writers, if alive, will find the head changed and start again.
     for (long number = last + 1; number < written.number(); number++) {
-      store.removeRevision(wanted.name(), number);
+      unlisted.add(number);
     }
-    return Optional.of(written);
+    return Optional.of(new Written(written, unlisted));
   }
 
   private ConfigRevision writeRevision(ConfigRevision wanted, long firstNumber) {

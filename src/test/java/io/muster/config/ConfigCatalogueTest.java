@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.protobuf.ByteString;
 import io.muster.protocol.ContentHash;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -95,12 +96,12 @@ class ConfigCatalogueTest {
     for (int i = 1; i <= 5; i++) {
       world.put("prod", "a: " + i);
     }
-    Page<ConfigRevision> first = world.configs.revisions("prod", null, 2).orElseThrow();
-    assertThat(first.items()).extracting(ConfigRevision::number).containsExactly(5L, 4L);
+    Page<RevisionSummary> first = world.configs.revisions("prod", null, 2).orElseThrow();
+    assertThat(first.items()).extracting(RevisionSummary::number).containsExactly(5L, 4L);
     assertThat(first.total()).isEqualTo(5);
     assertThat(first.next()).isEqualTo("4");
-    Page<ConfigRevision> last = world.configs.revisions("prod", 2L, 2).orElseThrow();
-    assertThat(last.items()).extracting(ConfigRevision::number).containsExactly(1L);
+    Page<RevisionSummary> last = world.configs.revisions("prod", 2L, 2).orElseThrow();
+    assertThat(last.items()).extracting(RevisionSummary::number).containsExactly(1L);
     assertThat(last.next()).isNull();
     assertThat(world.configs.revisions("nope", null, 2)).isEmpty();
   }
@@ -109,13 +110,13 @@ class ConfigCatalogueTest {
   void configsAreListedByNameWithTheirNewestRevision() {
     List.of("c", "a", "b").forEach(name -> world.put(name, "a: 1"));
     world.put("b", "a: 2");
-    Page<ConfigRevision> first = world.configs.list(null, 2);
+    Page<RevisionSummary> first = world.configs.list(null, 2);
     assertThat(first.items())
-        .extracting(r -> r.reference().toString())
+        .extracting(r -> r.name() + "@" + r.number())
         .containsExactly("a@1", "b@2");
     assertThat(first.total()).isEqualTo(3);
     assertThat(world.configs.list(first.next(), 2).items())
-        .extracting(ConfigRevision::name)
+        .extracting(RevisionSummary::name)
         .containsExactly("c");
   }
 
@@ -162,9 +163,72 @@ class ConfigCatalogueTest {
     few.target("t", "env=prod", "prod@1", 100);
     IntStream.rangeClosed(2, 6).forEach(i -> few.put("prod", "a: " + i));
     assertThat(few.configs.revisions("prod", null, 10).orElseThrow().items())
-        .extracting(ConfigRevision::number)
+        .extracting(RevisionSummary::number)
         .containsExactly(6L, 5L, 1L);
     assertThat(few.configStore.storedRevisions()).isEqualTo(3);
+  }
+
+  @Test
+  void aPutIsInForceAlthoughWhatItDropsCannotBeRemoved() {
+    CannotRemove store = new CannotRemove();
+    World few = new World(store, new ConfigLimits(1 << 20, 2, 10, 10));
+    few.put("prod", "a: 1");
+    few.target("t", "env=prod", "prod", 100);
+    few.put("prod", "a: 2");
+    assertThat(store.refused).isZero();
+    assertThat(few.put("prod", "a: 3")).isInstanceOf(PutOutcome.Created.class);
+    assertThat(store.refused).isEqualTo(1);
+    assertThat(few.policies.current().resolve(ConfigReference.newest("prod")).orElseThrow())
+        .extracting(EncodedRevision::number)
+        .isEqualTo(3L);
+  }
+
+  @Test
+  void aRepeatedPutBringsInForceWhatIsStored() {
+    world.put("prod", "a: 1");
+    world.target("t", "env=prod", "prod", 100);
+    world.restarted().put("prod", "a: 2"); // as if it had died before it put it in force here
+    assertThat(world.put("prod", "a: 2")).isInstanceOf(PutOutcome.Unchanged.class);
+    assertThat(world.policies.current().resolve(ConfigReference.newest("prod")).orElseThrow())
+        .extracting(EncodedRevision::number)
+        .isEqualTo(2L);
+  }
+
+  @Test
+  void listsTellFilesAndSizeWithoutContent() {
+    world.put("prod", "a: 1");
+    RevisionSummary summary = world.configs.list(null, 1).items().getFirst();
+    assertThat(summary.files()).containsExactly("collector.yaml");
+    assertThat(summary.bytes()).isEqualTo("collector.yaml".length() + 4);
+    assertThat(summary.hash()).isEqualTo(world.newest("prod").hash());
+  }
+
+  /** A store whose removals fail. */
+  private static final class CannotRemove implements ConfigStore {
+
+    private final InMemoryConfigStore store = new InMemoryConfigStore();
+    private volatile int refused;
+
+    @Override
+    public Optional<ConfigRevision> revision(String name, long number) {
+      return store.revision(name, number);
+    }
+
+    @Override
+    public boolean addRevision(ConfigRevision revision) {
+      return store.addRevision(revision);
+    }
+
+    @Override
+    public void removeRevision(String name, long number) {
+      refused = 1;
+      throw new IllegalStateException("away");
+    }
+
+    @Override
+    public NamedRecords<ConfigHead> heads() {
+      return store.heads();
+    }
   }
 
   @Test
@@ -215,9 +279,9 @@ class ConfigCatalogueTest {
     for (Thread thread : threads) {
       thread.join();
     }
-    List<ConfigRevision> all = world.configs.revisions("prod", null, 1_000).orElseThrow().items();
+    List<RevisionSummary> all = world.configs.revisions("prod", null, 1_000).orElseThrow().items();
     assertThat(all).hasSize(160);
-    assertThat(all.stream().map(ConfigRevision::hash).distinct()).hasSize(160);
+    assertThat(all.stream().map(RevisionSummary::hash).distinct()).hasSize(160);
     assertThat(world.configStore.storedRevisions()).isEqualTo(160);
   }
 }

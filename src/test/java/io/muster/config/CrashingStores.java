@@ -37,11 +37,11 @@ final class CrashingStores implements ConfigStore, SettingsStore {
     this.done = done;
   }
 
-  boolean crashed() {
+  synchronized boolean crashed() {
     return calls >= last;
   }
 
-  private <T> T call(java.util.function.Supplier<T> call) {
+  private synchronized <T> T call(java.util.function.Supplier<T> call) {
     calls++;
     if (calls > last || (calls == last && !done)) {
       throw new Killed();

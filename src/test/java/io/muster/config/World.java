@@ -10,7 +10,9 @@ final class World {
 
   static final ConfigLimits LIMITS = new ConfigLimits(1 << 20, 1_000, 1_000, 1_000);
 
+  /** Empty where the test brought a store of its own. */
   final InMemoryConfigStore configStore;
+
   final InMemoryTargetStore targetStore;
   final InMemorySettingsStore settingsStore;
   final PolicySource policies;
@@ -26,8 +28,27 @@ final class World {
     this(new InMemoryConfigStore(), new InMemoryTargetStore(), new InMemorySettingsStore(), limits);
   }
 
+  /** Over a config store that misbehaves. */
+  World(ConfigStore configs, ConfigLimits limits) {
+    this(
+        new InMemoryConfigStore(),
+        configs,
+        new InMemoryTargetStore(),
+        new InMemorySettingsStore(),
+        limits);
+  }
+
   private World(
       InMemoryConfigStore configStore,
+      InMemoryTargetStore targetStore,
+      InMemorySettingsStore settingsStore,
+      ConfigLimits limits) {
+    this(configStore, configStore, targetStore, settingsStore, limits);
+  }
+
+  private World(
+      InMemoryConfigStore configStore,
+      ConfigStore used,
       InMemoryTargetStore targetStore,
       InMemorySettingsStore settingsStore,
       ConfigLimits limits) {
@@ -35,8 +56,8 @@ final class World {
     this.targetStore = targetStore;
     this.settingsStore = settingsStore;
     InstantSource clock = InstantSource.fixed(Fixtures.NOW);
-    policies = new PolicySource(configStore, targetStore, settingsStore);
-    configs = new ConfigCatalogue(configStore, targetStore, settingsStore, policies, limits, clock);
+    policies = new PolicySource(used, targetStore, settingsStore);
+    configs = new ConfigCatalogue(used, targetStore, settingsStore, policies, limits, clock);
     targets = new Targets(targetStore, configs, policies, limits, clock);
     defaults = new DefaultConfig(settingsStore, configs, policies, clock);
   }
