@@ -1,5 +1,7 @@
 package io.muster.api;
 
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -24,13 +26,28 @@ class BodyLimits {
   private static final long OTHER_BYTES = 2L << 20;
   private static final String CONFIGS = "/api/v1/configs/";
 
+  /** Behind it: what it says about bodies of unknown length is too much for most paths. */
+  private static final int AFTER_UPLOAD_LIMIT = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT + 1;
+
   void routes(@Observes Router router) {
     router.route("/api/*").order(BEFORE_UPLOAD_LIMIT).handler(BodyLimits::check);
+    router.route("/api/*").order(AFTER_UPLOAD_LIMIT).handler(BodyLimits::limitUnknownLength);
+  }
+
+  private static void limitUnknownLength(RoutingContext routing) {
+    if (routing.get(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY) != null) {
+      routing.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit(routing));
+    }
+    routing.next();
+  }
+
+  private static Long limit(RoutingContext routing) {
+    return routing.normalizedPath().startsWith(CONFIGS) ? CONFIG_BYTES : OTHER_BYTES;
   }
 
   private static void check(RoutingContext routing) {
     HttpServerRequest request = routing.request();
-    long limit = routing.normalizedPath().startsWith(CONFIGS) ? CONFIG_BYTES : OTHER_BYTES;
+    long limit = limit(routing);
     long length = length(request.getHeader("Content-Length"));
     if (length <= limit) {
       routing.next();

@@ -16,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -99,8 +100,8 @@ public class ConnectionResource {
       throw Refusal.badRequest(
           "connection settings need opamp.endpoint, as " + Examples.CONNECTION_BODY);
     }
-    Optional<ConnectionSettings> present = policy.current().flatMap(Kept::settings);
-    return answer(change(Optional.of(body.settings(present)), ifMatch, ifNoneMatch, request));
+    return answer(
+        change(present -> Optional.of(body.settings(present)), ifMatch, ifNoneMatch, request));
   }
 
   @DELETE
@@ -114,12 +115,12 @@ public class ConnectionResource {
   public void delete(
       @HeaderParam("If-Match") @Nullable String ifMatch, @Context ContainerRequestContext request) {
     if (policy.current().isPresent()) {
-      var _ = change(Optional.empty(), ifMatch, null, request);
+      var _ = change(present -> Optional.empty(), ifMatch, null, request);
     }
   }
 
   private Kept change(
-      Optional<ConnectionSettings> settings,
+      UnaryOperator<Optional<ConnectionSettings>> settings,
       @Nullable String ifMatch,
       @Nullable String ifNoneMatch,
       ContainerRequestContext request) {
@@ -139,6 +140,8 @@ public class ConnectionResource {
       }
       case ConnectionPolicy.Outcome.Moved(Optional<Kept> moved) ->
           throw Tags.failed(WHAT, moved.map(Kept::generation).orElse(0L));
+      case ConnectionPolicy.Outcome.Busy() ->
+          throw Refusal.unavailable("others change the settings; try again");
     };
   }
 

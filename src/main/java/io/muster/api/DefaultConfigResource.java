@@ -8,6 +8,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -20,6 +21,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** The config of agents that no target wants. */
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(name = "Settings")
 public class DefaultConfigResource {
+
+  private static final String WHAT = "the default config";
 
   private final DefaultConfig defaultConfig;
   private final EventHub events;
@@ -50,7 +55,8 @@ public class DefaultConfigResource {
   @Operation(
       operationId = "getDefaultConfig",
       summary = "Read the default config",
-      description = "What agents get that no target wants; null if nothing.")
+      description =
+          "What agents get that no target wants; null if nothing. The ETag is for If-Match.")
   @APIResponse(
       responseCode = "200",
       description = "The default config",
@@ -59,8 +65,8 @@ public class DefaultConfigResource {
               schema = @Schema(implementation = Value.class),
               examples = @ExampleObject(name = "default", value = Examples.DEFAULT_CONFIG)))
   @APIResponse(responseCode = "503", ref = "Problem")
-  public Value get() {
-    return new Value(defaultConfig.get().map(ConfigReference::toString).orElse(null));
+  public RestResponse<Value> get() {
+    return answer(defaultConfig.get().orElse(null));
   }
 
   @PUT
@@ -83,13 +89,17 @@ public class DefaultConfigResource {
               schema = @Schema(implementation = Value.class),
               examples = @ExampleObject(name = "default", value = Examples.DEFAULT_CONFIG)))
   @APIResponse(responseCode = "400", ref = "Problem")
+  @APIResponse(responseCode = "412", ref = "Problem")
   @APIResponse(responseCode = "422", ref = "Problem")
-  public Value put(@Context ContainerRequestContext request, @Nullable Value body) {
+  public RestResponse<Value> put(
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @Context ContainerRequestContext request,
+      @Nullable Value body) {
     if (body == null || body.config() == null) {
       throw Refusal.badRequest(
           "the body names the config, as " + Examples.DEFAULT_CONFIG + "; DELETE sets none");
     }
-    return set(ConfigReference.parse(body.config()), request);
+    return answer(set(ConfigReference.parse(body.config()), ifMatch, request));
   }
 
   @DELETE
@@ -99,21 +109,46 @@ public class DefaultConfigResource {
       summary = "Have no default config",
       description = "Agents that no target wants keep what they have.")
   @APIResponse(responseCode = "204", description = "There is none now")
+  @APIResponse(responseCode = "412", ref = "Problem")
   @APIResponse(responseCode = "503", ref = "Problem")
-  public void delete(@Context ContainerRequestContext request) {
-    var _ = set(null, request);
+  public void delete(
+      @HeaderParam("If-Match") @Nullable String ifMatch, @Context ContainerRequestContext request) {
+    var _ = set(null, ifMatch, request);
   }
 
-  private Value set(@Nullable ConfigReference config, ContainerRequestContext request) {
-    return switch (defaultConfig.set(config, AccessFilters.operator(request).name())) {
+  private @Nullable ConfigReference set(
+      @Nullable ConfigReference config, @Nullable String ifMatch, ContainerRequestContext request) {
+    return switch (defaultConfig.set(
+        config, AccessFilters.operator(request).name(), seen(ifMatch))) {
       case DefaultConfig.Saved(var saved) -> {
         events.publish(
             new Event("setting", new Event.Changed("default-config", null, saved == null)));
-        yield new Value(saved == null ? null : saved.toString());
+        yield saved;
       }
+      case DefaultConfig.Moved(var current) -> throw Tags.changed(WHAT, tag(current));
       case DefaultConfig.Invalid(String message) -> throw Refusal.unprocessable(message, null);
       case DefaultConfig.Busy() ->
           throw Refusal.unavailable("others change the settings; try again");
     };
+  }
+
+  private DefaultConfig.@Nullable Seen seen(@Nullable String ifMatch) {
+    if (ifMatch == null) {
+      return null;
+    }
+    ConfigReference current = defaultConfig.get().orElse(null);
+    Tags.check(ifMatch, tag(current), WHAT);
+    return new DefaultConfig.Seen(current);
+  }
+
+  private static RestResponse<Value> answer(@Nullable ConfigReference config) {
+    return ResponseBuilder.ok(new Value(config == null ? null : config.toString()))
+        .header("ETag", tag(config))
+        .build();
+  }
+
+  /** By content, which is all there is to this setting; no config's name starts with an @. */
+  private static String tag(@Nullable ConfigReference config) {
+    return Tags.of(config == null ? "@none" : config);
   }
 }

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Event(String name, Object data) {
 
+  /** About how many bytes this holds while it waits; small ones are counted elsewhere. */
+  int size() {
+    return data instanceof CustomMessage message ? message.size() : 0;
+  }
+
   /** What happened to an agent since the last event about it. */
   enum Change {
     CONNECTED,
@@ -53,7 +58,12 @@ record Event(String name, Object data) {
       @Nullable Instant lastSeen) {}
 
   /** A custom message that an agent sent; data as Base64. */
-  record CustomMessage(String uid, String capability, String type, String data) {}
+  record CustomMessage(String uid, String capability, String type, String data) {
+
+    int size() {
+      return capability.length() + type.length() + data.length();
+    }
+  }
 
   /** A config, target or setting that an operator changed. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -96,7 +96,7 @@ final class Examples {
        "changedAt": "2026-11-23T08:00:00Z", "changedBy": "operator", "warnings": []}
       """;
 
-  static final String TARGET_LIST = "{\"items\": [" + TARGET + "], \"total\": 1}";
+  static final String TARGET_PAGE = "{\"items\": [" + TARGET + "], \"total\": 1}";
 
   static final String DEFAULT_CONFIG = "{\"config\": \"base@2\"}";
 

@@ -51,10 +51,13 @@ public class Problems {
     return simple(404, message(e), uri);
   }
 
-  /** Values that a feature refused: its messages are written for people. */
+  /** Values that a feature refused: its messages are written for people; a library's are not. */
   @ServerExceptionMapper(priority = 1)
   public RestResponse<Problem> invalid(IllegalArgumentException e, UriInfo uri) {
-    return simple(400, message(e), uri);
+    StackTraceElement[] trace = e.getStackTrace();
+    return trace.length > 0 && trace[0].getClassName().startsWith("io.muster.")
+        ? simple(400, message(e), uri)
+        : unexpected(e, uri);
   }
 
   /** JSON that cannot be read. */

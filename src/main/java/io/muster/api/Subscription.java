@@ -25,6 +25,9 @@ final class Subscription {
   /** Other events that may wait. */
   static final int MAX_OTHERS = 256;
 
+  /** Bytes of other events that may wait: agents choose the size of their custom messages. */
+  static final int MAX_BYTES = 16 << 20;
+
   /**
    * What is to be told now.
    *
@@ -34,6 +37,7 @@ final class Subscription {
 
   private final Map<InstanceUid, AgentChanges> agents = new LinkedHashMap<>();
   private final ArrayDeque<Event> others = new ArrayDeque<>();
+  private long bytes;
   private boolean overflow;
   private @Nullable CompletableFuture<Batch> reader;
 
@@ -58,16 +62,19 @@ final class Subscription {
     if (overflow) {
       return;
     }
-    if (others.size() >= MAX_OTHERS) {
+    // One that is larger than all may be is told, if it is alone.
+    if (others.size() >= MAX_OTHERS || (bytes > 0 && bytes + event.size() > MAX_BYTES)) {
       overflow();
       return;
     }
     others.add(event);
+    bytes += event.size();
   }
 
   private void overflow() {
     agents.clear();
     others.clear();
+    bytes = 0;
     overflow = true;
   }
 
@@ -95,6 +102,7 @@ final class Subscription {
       batch = new Batch(overflow, new ArrayList<>(agents.values()), List.copyOf(others));
       agents.clear();
       others.clear();
+      bytes = 0;
       overflow = false;
     }
     waiting.complete(batch);

@@ -69,7 +69,8 @@ final class Tags {
         : changed(what, of(current));
   }
 
-  private static Refusal changed(String what, String current) {
+  /** The refusal of an If-Match that names another state than this one. */
+  static Refusal changed(String what, String current) {
     return Refusal.preconditionFailed(
         what + " is not in the state you saw: its ETag is now " + current + "; read it again",
         current);

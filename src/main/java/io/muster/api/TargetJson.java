@@ -1,8 +1,10 @@
 package io.muster.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.agent.Selector;
 import io.muster.config.ConfigReference;
+import io.muster.config.Page;
 import io.muster.config.PutTarget;
 import io.muster.config.Target;
 import java.time.Instant;
@@ -53,9 +55,22 @@ public record TargetJson(
         warnings);
   }
 
-  /** All targets. */
-  @Schema(name = "TargetList")
-  public record Targets(List<TargetJson> items, int total) {}
+  static Targets of(Page<Target> page) {
+    return new Targets(
+        page.items().stream().map(target -> of(target, List.of())).toList(),
+        page.total(),
+        page.next() == null ? null : KeyCursor.write(page.next()));
+  }
+
+  /**
+   * Some of the targets.
+   *
+   * @param total targets on all pages
+   * @param next cursor of the next page; absent on the last
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "TargetPage")
+  public record Targets(List<TargetJson> items, long total, @Nullable String next) {}
 
   /**
    * A target as it is put; what the server adds may be left in.

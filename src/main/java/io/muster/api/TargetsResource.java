@@ -8,11 +8,13 @@ import io.muster.config.Targets;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import java.util.List;
@@ -49,19 +51,22 @@ public class TargetsResource {
   @Operation(
       operationId = "listTargets",
       summary = "List targets",
-      description = "All of them, in the order they are asked.")
+      description = "In the order they are asked.")
   @APIResponse(
       responseCode = "200",
-      description = "The targets",
+      description = "A page of targets",
       content =
           @Content(
               schema = @Schema(implementation = TargetJson.Targets.class),
-              examples = @ExampleObject(name = "one", value = Examples.TARGET_LIST)))
+              examples = @ExampleObject(name = "one", value = Examples.TARGET_PAGE)))
+  @APIResponse(responseCode = "400", ref = "Problem")
   @APIResponse(responseCode = "503", ref = "Problem")
-  public TargetJson.Targets list() {
-    List<TargetJson> items =
-        targets.list().stream().map(target -> TargetJson.of(target, List.of())).toList();
-    return new TargetJson.Targets(items, items.size());
+  public TargetJson.Targets list(
+      @Parameter(description = "Most items, 1 to 1000") @QueryParam("limit") @DefaultValue("100")
+          int limit,
+      @Parameter(description = "`next` of the page before") @QueryParam("cursor")
+          @Nullable String cursor) {
+    return TargetJson.of(targets.list(KeyCursor.read(cursor), Limits.check(limit)));
   }
 
   @GET

@@ -46,6 +46,11 @@ public final class ConfigOffer implements Offer {
         new Due(revision.hash(), policy.generation(), revision.remoteConfig(), desired.since()));
   }
 
+  @Override
+  public void refresh() {
+    var _ = policies.refresh();
+  }
+
   /** After FAILED the history of attempts decides, which an operator may clear (RC-8). */
   private static boolean settled(OfferStatus status, ContentHash desired) {
     return status.hash().equals(desired) && status.state() != OfferStatus.State.FAILED;

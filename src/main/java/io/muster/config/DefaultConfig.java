@@ -2,6 +2,7 @@ package io.muster.config;
 
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,13 @@ public final class DefaultConfig {
   /** Refused; the message says why and what to do. */
   public record Invalid(String message) implements Outcome {}
 
+  /**
+   * Nothing was changed, because this is not the state the operator had seen.
+   *
+   * @param current what there is; null for none
+   */
+  public record Moved(@Nullable ConfigReference current) implements Outcome {}
+
   /** Others changed the settings all the time; nothing was changed, try again. */
   public record Busy() implements Outcome {}
 
@@ -47,11 +55,19 @@ public final class DefaultConfig {
   }
 
   /**
+   * What an operator saw before asking for a change.
+   *
+   * @param config null for none
+   */
+  public record Seen(@Nullable ConfigReference config) {}
+
+  /**
    * Sets the default config.
    *
    * @param config null for none: agents without a target keep what they have
+   * @param seen the state to be changed; null for whatever there is
    */
-  public Outcome set(@Nullable ConfigReference config, String author) {
+  public Outcome set(@Nullable ConfigReference config, String author, @Nullable Seen seen) {
     if (config != null && configs.get(config).isEmpty()) {
       return new Invalid(
           "config " + config + " does not exist: put the config first, or see which there are");
@@ -59,7 +75,11 @@ public final class DefaultConfig {
     for (int i = 0; i < PolicySource.MAX_TRIES; i++) {
       Stored<PolicySettings> stored = store.policy().orElse(null);
       PolicySettings value = stored == null ? PolicySettings.NONE : stored.value();
-      if (java.util.Objects.equals(config, value.defaultConfig())) {
+      if (seen != null && !Objects.equals(seen.config(), value.defaultConfig())) {
+        return new Moved(value.defaultConfig());
+      }
+      if (Objects.equals(config, value.defaultConfig())) {
+        policies.catchUp();
         return new Saved(config);
       }
       PolicySettings changed =

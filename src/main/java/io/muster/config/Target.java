@@ -3,6 +3,8 @@ package io.muster.config;
 import io.muster.agent.Selector;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Binds the agents a selector matches to a config. How several targets share their agents is told
@@ -28,8 +30,7 @@ public record Target(
     String changedBy) {
 
   /** The order in which targets are asked. */
-  public static final Comparator<Target> ORDER =
-      Comparator.comparingInt(Target::order).thenComparing(Target::name);
+  public static final Comparator<Target> ORDER = Comparator.comparing(Position::of);
 
   /** The highest weight: all agents. */
   public static final int MAX_WEIGHT = 100;
@@ -58,6 +59,47 @@ public record Target(
    * @param labelsOnly part of it because it changes which agents the selector matches
    */
   public record Group(Selector selector, boolean labelsOnly) {}
+
+  /**
+   * Where a target is among all, for paging.
+   *
+   * @see #ORDER
+   */
+  record Position(int order, String name) implements Comparable<Position> {
+
+    private static final Comparator<Position> COMPARATOR =
+        Comparator.comparingInt(Position::order).thenComparing(Position::name);
+
+    private static final Pattern WRITTEN = Pattern.compile("(-?\\d{1,10})/(.+)");
+
+    static Position of(Target target) {
+      return new Position(target.order, target.name);
+    }
+
+    /**
+     * Reads what {@link #toString} wrote.
+     *
+     * @throws IllegalArgumentException if it did not
+     */
+    static Position parse(String text) {
+      Matcher matcher = WRITTEN.matcher(text);
+      if (!matcher.matches()) {
+        throw new IllegalArgumentException("the cursor is not one of a list of targets");
+      }
+      return new Position((int) Long.parseLong(matcher.group(1)), matcher.group(2));
+    }
+
+    @Override
+    public int compareTo(Position other) {
+      return COMPARATOR.compare(this, other);
+    }
+
+    /** Order and name, divided by a slash. */
+    @Override
+    public String toString() {
+      return order + "/" + name;
+    }
+  }
 
   /** The group this target is in. */
   public Group group() {

@@ -46,8 +46,27 @@ public final class Targets {
     return store.get(name).map(Stored::value);
   }
 
-  /** All targets in the order they are asked. */
-  public List<Target> list() {
+  /**
+   * A page of the targets in the order they are asked.
+   *
+   * @param after the `next` of the page before; null for the first page
+   * @throws IllegalArgumentException if `after` is no such thing
+   */
+  public Page<Target> list(@Nullable String after, int limit) {
+    Target.Position start = after == null ? null : Target.Position.parse(after);
+    List<Target> all = all();
+    List<Target> rest =
+        start == null
+            ? all
+            : all.stream()
+                .filter(target -> Target.Position.of(target).compareTo(start) > 0)
+                .toList();
+    List<Target> some = rest.subList(0, Math.min(limit, rest.size()));
+    String next = some.size() < rest.size() ? Target.Position.of(some.getLast()).toString() : null;
+    return new Page<>(some, all.size(), next);
+  }
+
+  private List<Target> all() {
     return store.all().stream().map(Stored::value).sorted(Target.ORDER).toList();
   }
 
@@ -69,7 +88,7 @@ public final class Targets {
       if (present != null && present.requireRollout() && !put.config().equals(present.config())) {
         return rolloutRequired(present);
       }
-      List<Target> others = list().stream().filter(t -> !t.name().equals(put.name())).toList();
+      List<Target> others = all().stream().filter(t -> !t.name().equals(put.name())).toList();
       Optional<String> refusal = refusal(put, present, others);
       if (refusal.isPresent()) {
         return new TargetOutcome.Invalid(refusal.get());

@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,26 +31,44 @@ public final class ConnectionOffer implements Offer {
   /** Both forms of one state of the settings. */
   private record Forms(Due webSocket, Due http) {}
 
+  private static final Logger LOG = Logger.getLogger(ConnectionOffer.class);
+
+  private final ConnectionSettingsStore store;
   private volatile @Nullable Forms forms;
   private long generation;
 
-  /** Starts with what the store has; blocks. */
+  /** Starts with what the store has, if it is there; blocks. */
   ConnectionOffer(ConnectionSettingsStore store) {
-    store.read().ifPresent(versioned -> change(versioned.kept()));
+    this.store = store;
+    try {
+      refresh();
+    } catch (RuntimeException e) {
+      LOG.warnf("event=connection_settings_unread reason=%s", e);
+    }
   }
 
-  /** Offers this from now on; an older state than the one known is ignored. */
-  synchronized void change(Kept kept) {
-    if (kept.generation() > generation) {
-      generation = kept.generation();
-      forms =
-          kept.settings()
-              .map(settings ->
-                  new Forms(
-                      due(settings, Transport.WEBSOCKET, kept),
-                      due(settings, Transport.HTTP, kept)))
-              .orElse(null);
+  /**
+   * Offers this from now on; an older state than the one known is ignored.
+   *
+   * @return whether it is a newer state
+   */
+  synchronized boolean change(Kept kept) {
+    if (kept.generation() <= generation) {
+      return false;
     }
+    generation = kept.generation();
+    forms =
+        kept.settings()
+            .map(settings ->
+                new Forms(
+                    due(settings, Transport.WEBSOCKET, kept), due(settings, Transport.HTTP, kept)))
+            .orElse(null);
+    return true;
+  }
+
+  @Override
+  public void refresh() {
+    store.read().ifPresent(versioned -> change(versioned.kept()));
   }
 
   @Override
@@ -77,8 +96,9 @@ public final class ConnectionOffer implements Offer {
     return status != null
         && status.hash().equals(hash)
         && switch (status.state()) {
-          case APPLIED, APPLYING, FAILED -> true;
-          case UNSET, UNRECOGNIZED -> false;
+          case APPLIED, APPLYING -> true;
+          // After FAILED the history of attempts decides, which an operator may clear.
+          case FAILED, UNSET, UNRECOGNIZED -> false;
         };
   }
 

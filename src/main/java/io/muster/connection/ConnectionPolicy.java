@@ -6,6 +6,7 @@ import io.muster.fleet.Connections;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionPolicy {
 
   private static final Logger LOG = Logger.getLogger(ConnectionPolicy.class);
+
+  /** Compare-and-sets that may fail in a row. */
+  private static final int MAX_TRIES = 32;
 
   /** What became of a change. */
   public sealed interface Outcome {
@@ -27,6 +31,9 @@ public final class ConnectionPolicy {
      * @param current what there is; empty before anything was ever set
      */
     record Moved(Optional<Kept> current) implements Outcome {}
+
+    /** Others changed the settings all the time; nothing was changed, try again. */
+    record Busy() implements Outcome {}
   }
 
   private final ConnectionSettingsStore store;
@@ -53,30 +60,43 @@ public final class ConnectionPolicy {
   /**
    * Sets or removes the settings and offers them at once to every connected agent that takes them.
    *
-   * @param settings empty to leave agents alone from now on; they keep what they have
+   * @param change the settings, given those there are; empty to leave agents alone from now on, and
+   *     they keep what they have. May be called several times
    * @param by an operator's name
    * @param expectedGeneration the state the operator saw; null for whatever there is
    */
   public Outcome change(
-      Optional<ConnectionSettings> settings, String by, @Nullable Long expectedGeneration) {
-    while (true) {
+      UnaryOperator<Optional<ConnectionSettings>> change,
+      String by,
+      @Nullable Long expectedGeneration) {
+    for (int i = 0; i < MAX_TRIES; i++) {
       Optional<Versioned> found = store.read();
       long generation = found.map(versioned -> versioned.kept().generation()).orElse(0L);
       if (expectedGeneration != null && expectedGeneration != generation) {
         return new Outcome.Moved(found.map(Versioned::kept));
       }
-      if (found.isPresent() && found.get().kept().settings().equals(settings)) {
-        return new Outcome.Changed(found.get().kept());
+      Optional<ConnectionSettings> present =
+          found.flatMap(versioned -> versioned.kept().settings());
+      Optional<ConnectionSettings> settings = change.apply(present);
+      if (found.isPresent() && present.equals(settings)) {
+        return inForce(found.get().kept());
       }
       Kept kept = new Kept(settings, generation + 1, clock.instant(), by);
       boolean stored =
           found.isPresent() ? store.replace(kept, found.get().version()) : store.add(kept);
       if (stored) {
         LOG.infof("event=connection_settings_changed generation=%d by=%s", kept.generation(), by);
-        offer.change(kept);
-        connections.reconcileAll();
-        return new Outcome.Changed(kept);
+        return inForce(kept);
       }
     }
+    return new Outcome.Busy();
+  }
+
+  /** Also if it was stored before: the one who did may have died, or be another instance. */
+  private Outcome inForce(Kept kept) {
+    if (offer.change(kept)) {
+      connections.reconcileAll();
+    }
+    return new Outcome.Changed(kept);
   }
 }

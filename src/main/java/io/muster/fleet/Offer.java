@@ -13,7 +13,7 @@ import java.util.Optional;
  * features implement it, the connections ask all of them; nobody sends "because someone clicked".
  *
  * <p>Implementations are pure and quick: they run on event loops, thousands of times in a row after
- * a policy change.
+ * a policy change; only {@link #refresh} is for a thread that may block.
  */
 public interface Offer {
 
@@ -29,6 +29,13 @@ public interface Offer {
    * @param transport how the agent is connected now
    */
   Optional<Due> due(AgentState agent, Transport transport);
+
+  /**
+   * Reads what is wanted anew from the store, for whatever no event told of (SEMANTICS 14). Called
+   * now and then; blocks, and throws the store's exception when the store is not there: what was
+   * wanted stays.
+   */
+  void refresh();
 
   /**
    * An offer that is due.

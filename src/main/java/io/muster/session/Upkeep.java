@@ -2,7 +2,10 @@ package io.muster.session;
 
 import io.muster.fleet.FleetSweep;
 import io.muster.fleet.KnownAgent;
+import io.muster.fleet.Offer;
 import io.muster.fleet.Reporting;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +17,8 @@ import org.jboss.logging.Logger;
 
 /**
  * What is done by the clock: the slow sweep that finds what no event told, agents that wait for
- * their turn to be asked for the full state, presence and retention. One thread of its own.
+ * their turn to be asked for the full state, presence, retention, and the policies as the store has
+ * them. One thread of its own.
  */
 @Singleton
 class Upkeep {
@@ -25,15 +29,22 @@ class Upkeep {
   private final Sessions sessions;
   private final Polls polls;
   private final Reporting reporting;
+  private final List<Offer> kinds;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("upkeep").daemon(true).factory());
 
-  Upkeep(FleetSweep sweep, Sessions sessions, Polls polls, Reporting reporting) {
+  Upkeep(
+      FleetSweep sweep,
+      Sessions sessions,
+      Polls polls,
+      Reporting reporting,
+      @Any Instance<Offer> kinds) {
     this.sweep = sweep;
     this.sessions = sessions;
     this.polls = polls;
     this.reporting = reporting;
+    this.kinds = kinds.stream().toList();
   }
 
   void start() {
@@ -41,6 +52,7 @@ class Upkeep {
     every(5, sweep::presence);
     every(5, sessions::reconcileAll);
     every(30, polls::sweep);
+    kinds.forEach(kind -> every(30, () -> refresh(kind)));
     every(300, sweep::retention);
   }
 
@@ -61,6 +73,15 @@ class Upkeep {
             seconds,
             seconds,
             TimeUnit.SECONDS);
+  }
+
+  /** The sweep after it tells the agents. */
+  private static void refresh(Offer kind) {
+    try {
+      kind.refresh();
+    } catch (RuntimeException e) {
+      LOG.warnf("event=offer_not_refreshed kind=%s reason=%s", kind.kind(), e);
+    }
   }
 
   /** Those that could not be asked at once because of the pace. */

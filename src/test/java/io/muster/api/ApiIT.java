@@ -15,8 +15,10 @@ import io.muster.protocol.proto.AnyValue;
 import io.muster.protocol.proto.KeyValue;
 import io.muster.protocol.proto.RemoteConfigStatus;
 import io.muster.protocol.proto.ServerToAgent;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -205,6 +207,77 @@ class ApiIT {
         "heartbeatInterval");
     assertThat(API.delete(path).status()).isEqualTo(204);
     assertProblem(API.get(path), 404, "no connection settings");
+  }
+
+  @Test
+  void listsAreWalkedPageByPage() {
+    for (String name : List.of("page-a", "page-b", "page-c")) {
+      assertThat(API.put("/api/v1/configs/" + name, "text/yaml", "a: 1").status()).isEqualTo(201);
+      assertThat(
+              API.putJson(
+                      "/api/v1/targets/" + name,
+                      "{\"selector\": {\"page\": \"" + name + "\"}, \"config\": \"page-a\"}")
+                  .status())
+          .isEqualTo(201);
+    }
+    for (String path : List.of("/api/v1/configs", "/api/v1/targets")) {
+      assertThat(names(path))
+          .containsSubsequence("page-a", "page-b", "page-c")
+          .doesNotHaveDuplicates();
+      assertProblem(API.get(path + "?cursor=nonsense"), 400, "cursor");
+      assertProblem(API.get(path + "?limit=0"), 400, "limit");
+    }
+    String ofConfigs = API.get("/api/v1/configs?limit=1").json().path("next").asText();
+    assertProblem(API.get("/api/v1/targets?cursor=" + ofConfigs), 400, "cursor");
+  }
+
+  private static List<String> names(String path) {
+    List<String> names = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = API.get(path + "?limit=1" + cursor).json();
+      assertThat(page.path("total").asInt()).isGreaterThanOrEqualTo(3);
+      page.path("items").forEach(item -> names.add(item.path("name").asText()));
+      cursor = page.hasNonNull("next") ? "&cursor=" + page.path("next").asText() : "";
+    } while (!cursor.isEmpty() && names.size() < 100);
+    return names;
+  }
+
+  @Test
+  void theDefaultConfigIsReplacedOnlyInTheStateThatWasSeen() {
+    String path = "/api/v1/settings/default-config";
+    API.put("/api/v1/configs/fallback", "text/yaml", "a: 1");
+    Answer none = API.get(path);
+    assertThat(none.status()).isEqualTo(200);
+    String fallback = "{\"config\": \"fallback@1\"}";
+    Answer put = API.putJson(path, fallback, "If-Match", none.header("ETag"));
+    assertThat(put.status()).isEqualTo(200);
+    assertThat(API.get(path).header("ETag")).isEqualTo(put.header("ETag")).isNotEmpty();
+    assertProblem(API.putJson(path, fallback, "If-Match", none.header("ETag")), 412, "ETag is now");
+    assertThat(API.delete(path).status()).isEqualTo(204);
+  }
+
+  @Test
+  void aBodyOfUnknownLengthIsBoundedAsWell() {
+    byte[] large = new byte[3 << 20];
+    java.util.Arrays.fill(large, (byte) ' ');
+    Answer refused =
+        API.send(
+            API.authorized(AGENT + "/labels")
+                // Over HTTP/2, Quarkus closes the whole connection.
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.fromPublisher(BodyPublishers.ofByteArrays(List.of(large)))));
+    assertThat(refused.status()).isEqualTo(413);
+  }
+
+  @Test
+  void aConfigInJsonMayBeAsLargeAsAMessage() {
+    String file = "a: " + "x".repeat(21 << 20);
+    String body =
+        "{\"files\": {\"\": {\"body\": \"" + file + "\", \"contentType\": \"text/plain\"}}}";
+    Answer put = API.putJson("/api/v1/configs/large", body);
+    assertThat(put.status()).as(put.response().body()).isEqualTo(201);
   }
 
   @Test

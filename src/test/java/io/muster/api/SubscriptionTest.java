@@ -87,6 +87,21 @@ class SubscriptionTest {
   }
 
   @Test
+  void largeMessagesOverflowBeforeThereAreMany() {
+    var message = new Event.CustomMessage("uid", "c", "t", "x".repeat(Subscription.MAX_BYTES / 2));
+    subscription.other(new Event("custom-message", message));
+    subscription.other(new Event("config", "small"));
+    assertThat(read().others()).hasSize(2);
+
+    subscription.other(new Event("custom-message", message));
+    subscription.other(new Event("custom-message", message));
+    assertThat(read().overflow()).isTrue();
+
+    subscription.other(new Event("custom-message", message));
+    assertThat(read().others()).hasSize(1);
+  }
+
+  @Test
   void otherEventsKeepTheirOrder() {
     subscription.other(new Event("config", 1));
     subscription.other(new Event("target", 2));

@@ -133,11 +133,11 @@ class ConfigCatalogueTest {
   void aConfigInUseIsNotDeleted() {
     world.put("prod", "a: 1");
     world.target("t1", "env=prod", "prod@1", 100);
-    world.defaults.set(ConfigReference.parse("prod"), "ops");
+    world.defaults.set(ConfigReference.parse("prod"), "ops", null);
     assertThat(world.configs.delete("prod", "ops", null))
         .isEqualTo(new DeleteOutcome.InUse(List.of("target t1", "the default config")));
     world.targets.delete("t1", "ops", null);
-    world.defaults.set(null, "ops");
+    world.defaults.set(null, "ops", null);
     assertThat(world.configs.delete("prod", "ops", 2L))
         .isEqualTo(new DeleteOutcome.PreconditionFailed(1));
     assertThat(world.configs.delete("prod", "ops", 1L)).isEqualTo(new DeleteOutcome.Deleted());

@@ -171,7 +171,7 @@ class DesiredTest {
 
   @Test
   void withoutACandidateTheDefaultConfigCounts() {
-    world.defaults.set(ConfigReference.parse("base"), "ops");
+    world.defaults.set(ConfigReference.parse("base"), "ops", null);
     world.target("t", "env=prod", "a", 100);
     Policy policy = world.policies.current();
     assertThat(chosen(agentInBucket(5, "env", "dev"), policy)).isEqualTo("default base");

@@ -1,6 +1,7 @@
 package io.muster.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.muster.agent.Selector;
 import java.util.List;
@@ -69,7 +70,7 @@ class TargetsTest {
             "config nope does not exist: put the config first, or see which revisions there are");
     assertThat(message(world.target("t", "env=prod", "prod@3", 100)))
         .startsWith("config prod@3 does not exist");
-    assertThat(world.targets.list()).isEmpty();
+    assertThat(world.targets.list(null, 10).items()).isEmpty();
   }
 
   @Test
@@ -94,6 +95,46 @@ class TargetsTest {
         .containsExactly(
             "the weights of the targets with selector env=prod add up to 95: unless a later target"
                 + " matches as well, main takes the remaining 5 percent, too");
+  }
+
+  @Test
+  void pagesFollowTheOrderTargetsAreAskedWhateverComesAndGoes() {
+    world.targets.put(World.target("z", "a=1", "prod", 100, -5));
+    world.targets.put(World.target("b", "a=2", "prod", 100, 0));
+    world.targets.put(World.target("a", "a=3", "prod", 100, 7));
+    world.targets.put(World.target("c", "a=4", "prod", 100, 7));
+
+    Page<Target> first = world.targets.list(null, 2);
+    assertThat(first.items()).extracting(Target::name).containsExactly("z", "b");
+    assertThat(first.total()).isEqualTo(4);
+    world.targets.delete("b", "ops", null);
+    world.targets.put(World.target("early", "a=5", "prod", 100, -9));
+
+    Page<Target> second = world.targets.list(first.next(), 1);
+    assertThat(second.items()).extracting(Target::name).containsExactly("a");
+    Page<Target> last = world.targets.list(second.next(), 1);
+    assertThat(last.items()).extracting(Target::name).containsExactly("c");
+    assertThat(last.next()).isNull();
+  }
+
+  @Test
+  void aCursorOfAnotherListIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> world.targets.list("prod", 1))
+        .withMessageContaining("cursor");
+  }
+
+  @Test
+  void theDefaultConfigIsOnlyReplacedInTheStateThatWasSeen() {
+    var base = ConfigReference.parse("prod");
+    assertThat(world.defaults.set(base, "ops", new DefaultConfig.Seen(base)))
+        .isEqualTo(new DefaultConfig.Moved(null));
+    assertThat(world.defaults.get()).isEmpty();
+
+    assertThat(world.defaults.set(base, "ops", new DefaultConfig.Seen(null)))
+        .isEqualTo(new DefaultConfig.Saved(base));
+    assertThat(world.defaults.set(null, "ops", new DefaultConfig.Seen(null)))
+        .isEqualTo(new DefaultConfig.Moved(base));
   }
 
   @Test
@@ -138,13 +179,13 @@ class TargetsTest {
 
   @Test
   void theDefaultConfigMustExistAndCanBeTakenAway() {
-    assertThat(world.defaults.set(ConfigReference.parse("nope"), "ops"))
+    assertThat(world.defaults.set(ConfigReference.parse("nope"), "ops", null))
         .isInstanceOf(DefaultConfig.Invalid.class);
     assertThat(world.defaults.get()).isEmpty();
-    world.defaults.set(ConfigReference.parse("prod@1"), "ops");
+    world.defaults.set(ConfigReference.parse("prod@1"), "ops", null);
     assertThat(world.defaults.get()).contains(ConfigReference.parse("prod@1"));
     assertThat(world.policies.current().defaultConfig()).contains(ConfigReference.parse("prod@1"));
-    world.defaults.set(null, "ops");
+    world.defaults.set(null, "ops", null);
     assertThat(world.policies.current().defaultConfig()).isEmpty();
   }
 }

@@ -63,7 +63,10 @@ class ConformancePageTest {
     assertThat(ids).containsAll(CheckedTests.byId().keySet());
   }
 
-  /** Fails when a check or a test came, went or was renamed since the page was written. */
+  /**
+   * Fails when a check or a test came, went or was renamed since the page was written. Results are
+   * compared where there is a run: {@link ConformanceResultsIT}.
+   */
   @Test
   void thePageIsUpToDate() throws IOException {
     if (Boolean.getBoolean("conformance.write")) {

@@ -58,7 +58,7 @@ class ConnectionOfferTest {
     return new AgentState(uid, reported, AgentFacts.of(uid, NOW));
   }
 
-  private static AgentState taker() {
+  static AgentState taker() {
     return agent(null, AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS);
   }
 
@@ -113,7 +113,7 @@ class ConnectionOfferTest {
   @ParameterizedTest
   @EnumSource(
       value = OfferStatus.State.class,
-      names = {"APPLIED", "APPLYING", "FAILED"})
+      names = {"APPLIED", "APPLYING"})
   void whatAnAgentReportedIsNotOfferedAgain(OfferStatus.State state) {
     offer.change(kept(SETTINGS, 1));
     ContentHash hash = offer.due(taker(), Transport.WEBSOCKET).orElseThrow().hash();
@@ -122,6 +122,30 @@ class ConnectionOfferTest {
 
     assertThat(offer.due(agent, Transport.WEBSOCKET)).isEmpty();
     assertThat(offer.due(agent, Transport.HTTP)).isPresent();
+  }
+
+  @Test
+  void afterAFailureTheHistoryOfAttemptsDecides() {
+    offer.change(kept(SETTINGS, 1));
+    ContentHash hash = offer.due(taker(), Transport.WEBSOCKET).orElseThrow().hash();
+    AgentState agent =
+        agent(
+            new OfferStatus(hash, OfferStatus.State.FAILED, "no route"),
+            AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS);
+
+    assertThat(offer.due(agent, Transport.WEBSOCKET)).isPresent();
+  }
+
+  @Test
+  void whatAnotherInstanceStoredIsFoundByARefresh() {
+    var store = new InMemoryConnectionSettingsStore();
+    var following = new ConnectionOffer(store);
+    store.add(kept(SETTINGS, 1));
+    assertThat(following.due(taker(), Transport.HTTP)).isEmpty();
+
+    following.refresh();
+
+    assertThat(following.due(taker(), Transport.HTTP)).isPresent();
   }
 
   @Test

@@ -246,5 +246,8 @@ final class FleetHarness implements InstantSource {
           ? Optional.empty()
           : Optional.of(new Due(hash, 1, Fragments.flags(1), Instant.EPOCH));
     }
+
+    @Override
+    public void refresh() {}
   }
 }

@@ -1,0 +1,24 @@
+package io.muster.api;
+
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import jakarta.inject.Singleton;
+
+/**
+ * A config in JSON is one string per file, and may be as large as a message to an agent; bodies are
+ * bounded as a whole ({@link BodyLimits}).
+ */
+@Singleton
+final class JsonLimits implements ObjectMapperCustomizer {
+
+  private static final int MAX_STRING = 96 << 20;
+
+  @Override
+  public void customize(ObjectMapper mapper) {
+    mapper
+        .getFactory()
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder().maxStringLength(MAX_STRING).build());
+  }
+}
