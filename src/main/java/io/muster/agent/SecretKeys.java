@@ -52,7 +52,7 @@ public final class SecretKeys {
   }
 
   /** Whether a value under this key is a secret. */
-  boolean match(String key) {
+  public boolean match(String key) {
     return match("", key);
   }
 

@@ -2,6 +2,7 @@ package io.muster.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.agent.SecretKeys;
 import io.muster.connection.ConnectionSettings;
 import io.muster.connection.ConnectionSettingsStore.Kept;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public record ConnectionJson(
   /** Stands for a header's value that is kept and not shown. */
   static final String SECRET = "(secret)";
 
+  /** Beside what the rule for configs calls secret: headers with such names nearly always are. */
   private static final Pattern SECRET_HEADER =
       Pattern.compile("auth|token|secret|key|password|cookie|credential");
 
@@ -91,22 +93,24 @@ public record ConnectionJson(
     }
   }
 
-  static ConnectionJson of(Kept kept) {
+  static ConnectionJson of(Kept kept, SecretKeys secrets) {
     return new ConnectionJson(
-        kept.settings().map(ConnectionJson::opamp).orElse(null),
+        kept.settings().map(settings -> opamp(settings, secrets)).orElse(null),
         kept.generation(),
         kept.changedAt(),
         kept.changedBy());
   }
 
-  private static Opamp opamp(ConnectionSettings settings) {
+  private static Opamp opamp(ConnectionSettings settings, SecretKeys secrets) {
     Map<String, String> headers = new TreeMap<>();
     settings
         .headers()
         .forEach((name, value) ->
             headers.put(
                 name,
-                SECRET_HEADER.matcher(name.toLowerCase(Locale.ROOT)).find() ? SECRET : value));
+                secrets.match(name) || SECRET_HEADER.matcher(name.toLowerCase(Locale.ROOT)).find()
+                    ? SECRET
+                    : value));
     return new Opamp(settings.endpoint(), headers, settings.heartbeatInterval());
   }
 }

@@ -2,6 +2,7 @@ package io.muster.api;
 
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
+import io.muster.agent.SecretKeys;
 import io.muster.connection.ConnectionPolicy;
 import io.muster.connection.ConnectionSettings;
 import io.muster.connection.ConnectionSettingsStore.Kept;
@@ -38,10 +39,12 @@ public class ConnectionResource {
   private static final String WHAT = "the connection settings";
 
   private final ConnectionPolicy policy;
+  private final SecretKeys secrets;
   private final EventHub events;
 
-  ConnectionResource(ConnectionPolicy policy, EventHub events) {
+  ConnectionResource(ConnectionPolicy policy, SecretKeys secrets, EventHub events) {
     this.policy = policy;
+    this.secrets = secrets;
     this.events = events;
   }
 
@@ -63,7 +66,7 @@ public class ConnectionResource {
     return policy
         .current()
         .filter(kept -> kept.settings().isPresent())
-        .map(ConnectionResource::answer)
+        .map(this::answer)
         .orElseThrow(() -> Refusal.notFound("no connection settings are set"));
   }
 
@@ -145,8 +148,8 @@ public class ConnectionResource {
     };
   }
 
-  private static RestResponse<ConnectionJson> answer(Kept kept) {
-    return ResponseBuilder.ok(ConnectionJson.of(kept))
+  private RestResponse<ConnectionJson> answer(Kept kept) {
+    return ResponseBuilder.ok(ConnectionJson.of(kept, secrets))
         .header("ETag", Tags.of(kept.generation()))
         .build();
   }

@@ -19,6 +19,7 @@ class FleetBeans {
   private final OfferControl offers;
   private final FleetSweep sweep;
   private final FleetSettings settings;
+  private final SecretKeys secretKeys;
 
   FleetBeans(
       AgentStore agents,
@@ -29,8 +30,8 @@ class FleetBeans {
       RedactionSettings redactionSettings,
       InstantSource clock) {
     this.settings = settings;
-    Redaction redaction =
-        new SecretRedaction(new SecretKeys(redactionSettings.keys().orElse(SecretKeys.DEFAULT)));
+    secretKeys = new SecretKeys(redactionSettings.keys().orElse(SecretKeys.DEFAULT));
+    Redaction redaction = new SecretRedaction(secretKeys);
     AgentSaver saver = new AgentSaver(agents, clock, settings.saveTimeout());
     EffectiveConfigs effectiveConfigs = new EffectiveConfigs(contents, redaction, clock);
     KnownComponents components = new KnownComponents(contents, clock);
@@ -72,6 +73,12 @@ class FleetBeans {
   @Singleton
   OfferControl offers() {
     return offers;
+  }
+
+  @Produces
+  @Singleton
+  SecretKeys secretKeys() {
+    return secretKeys;
   }
 
   @Produces

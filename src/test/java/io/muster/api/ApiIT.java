@@ -193,10 +193,13 @@ class ApiIT {
     String path = "/api/v1/settings/connection";
     String settings =
         "{\"opamp\": {\"endpoint\": \"ws://127.0.0.1:1/v1/opamp\","
-            + " \"headers\": {\"authorization\": \"Bearer s3cret\"}}}";
+            + " \"headers\": {\"x-honeycomb-team\": \"s3cret\", \"x-tenant\": \"blue\","
+            + " \"authorization\": \"Bearer s3cret\"}}}";
     Answer put = API.putJson(path, settings);
     assertThat(put.status()).isEqualTo(200);
-    assertThat(put.response().body()).contains("(secret)", "PT30S").doesNotContain("s3cret");
+    assertThat(put.response().body())
+        .contains("(secret)", "PT30S", "blue")
+        .doesNotContain("s3cret");
     assertThat(API.putJson(path, put.response().body(), "If-Match", put.header("ETag")).status())
         .isEqualTo(200);
     assertThat(API.get(path).header("ETag")).isEqualTo(put.header("ETag"));

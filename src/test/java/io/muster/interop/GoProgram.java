@@ -6,13 +6,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** The program of {@code interop/go}, built once per run from the Go module proxy. */
 final class GoProgram {
 
   private static final Path SOURCE = Path.of("interop", "go");
   private static final Path BINARY = Path.of("target", "interop", "agent").toAbsolutePath();
+
+  private static final Pattern VERSION = Pattern.compile("go1\\.(\\d+)");
+
+  /** As go.mod says; an older one would download a newer one, or fail. */
+  private static final int LEAST_MINOR = 26;
 
   private GoProgram() {}
 
@@ -31,11 +36,10 @@ final class GoProgram {
 
     private static boolean present() {
       try {
-        return new ProcessBuilder("go", "version")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor(30, TimeUnit.SECONDS);
+        Process go = new ProcessBuilder("go", "env", "GOVERSION").start();
+        var version = new String(go.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var found = VERSION.matcher(version);
+        return go.waitFor() == 0 && found.find() && Integer.parseInt(found.group(1)) >= LEAST_MINOR;
       } catch (IOException e) {
         return false;
       } catch (InterruptedException e) {
