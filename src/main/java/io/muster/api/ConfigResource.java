@@ -174,7 +174,8 @@ public class ConfigResource {
     return switch (configs.put(put)) {
       case PutOutcome.Created(ConfigRevision revision, List<String> followers) ->
           answer(201, revision, followers);
-      case PutOutcome.Unchanged(ConfigRevision revision) -> answer(200, revision, List.of());
+      case PutOutcome.Unchanged(ConfigRevision revision, List<String> followers) ->
+          answer(200, revision, followers);
       case PutOutcome.Invalid(var problems) -> throw Faults.refusal(problems);
       case PutOutcome.TooLarge tooLarge -> throw Refusal.tooLarge(tooLarge.message());
       case PutOutcome.PreconditionFailed(long newest) ->

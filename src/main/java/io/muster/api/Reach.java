@@ -7,8 +7,10 @@ import io.muster.config.PolicySource;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
+import io.muster.protocol.AgentCapability;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /** How many agents a config reaches (SEMANTICS 12). */
 @Singleton
@@ -17,7 +19,7 @@ final class Reach {
   /**
    * Numbers of agents.
    *
-   * @param agents that should have it
+   * @param agents that should have it and accept configs
    * @param connected those of them that are not disconnected
    */
   record Count(long agents, long connected) {}
@@ -36,15 +38,21 @@ final class Reach {
   Count of(ConfigReference pinned) {
     Policy policy = policies.current();
     Instant now = fleet.now();
-    long agents = policy.reach(pinned, fleet.agents().stream().map(KnownAgent::state));
+    long agents = policy.reach(pinned, able().map(KnownAgent::state));
     long connected =
         agents == 0
             ? 0
             : policy.reach(
                 pinned,
-                fleet.agents().stream()
+                able()
                     .filter(agent -> agent.presence(now, settings) != Presence.DISCONNECTED)
                     .map(KnownAgent::state));
     return new Count(agents, connected);
+  }
+
+  /** The others are never offered a config, whatever a target wants. */
+  private Stream<KnownAgent> able() {
+    return fleet.agents().stream()
+        .filter(agent -> agent.state().can(AgentCapability.ACCEPTS_REMOTE_CONFIG));
   }
 }

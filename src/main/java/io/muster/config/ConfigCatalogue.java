@@ -110,7 +110,7 @@ public final class ConfigCatalogue {
   /** An operator who repeats a put that seemed to fail wants it in force. */
   private PutOutcome unchanged(ConfigRevision revision) {
     policies.catchUp();
-    return new PutOutcome.Unchanged(revision);
+    return new PutOutcome.Unchanged(revision, uses.followers(revision.name()));
   }
 
   /**

@@ -16,8 +16,16 @@ public sealed interface PutOutcome {
     }
   }
 
-  /** Equal to the newest revision, which stays it. */
-  record Unchanged(ConfigRevision revision) implements PutOutcome {}
+  /**
+   * Equal to the newest revision, which stays it.
+   *
+   * @param followers as with {@link Created}
+   */
+  record Unchanged(ConfigRevision revision, List<String> followers) implements PutOutcome {
+    public Unchanged {
+      followers = List.copyOf(followers);
+    }
+  }
 
   /** Refused for what is in it; at least one problem. */
   record Invalid(List<Problem> problems) implements PutOutcome {

@@ -83,6 +83,7 @@ public final class Targets {
         return new TargetOutcome.PreconditionFailed(generation);
       }
       if (present != null && put.asksFor(present)) {
+        policies.catchUp();
         return new TargetOutcome.Unchanged(present);
       }
       if (present != null && present.requireRollout() && !put.config().equals(present.config())) {

@@ -139,6 +139,12 @@ class ApiIT {
     assertThat(put.json().path("revision").asLong()).isEqualTo(1);
     assertThat(put.json().path("agents").asLong()).isZero();
     assertThat(API.put("/api/v1/configs/reach", "text/yaml", yaml).status()).isEqualTo(200);
+    // Selected as well, but it takes no configs: not counted.
+    API.poll(
+        agent(1)
+            .setInstanceUid(InstanceUid.parse("0190e0a2-0000-7000-8000-00000000a002").toBytes())
+            .setCapabilities(AgentCapabilities.of(AgentCapability.REPORTS_STATUS).bits())
+            .build());
     String target = "{\"selector\": {\"service.name\": \"api-it\"}, \"config\": \"reach\"}";
     assertThat(API.putJson("/api/v1/targets/reach", target).status()).isEqualTo(201);
 
@@ -147,6 +153,9 @@ class ApiIT {
     assertThat(second.json().path("connected").asLong()).isEqualTo(1);
     assertThat(second.json().path("targets").get(0).asText()).isEqualTo("reach");
     String hash = second.json().path("hash").asText();
+    Answer repeated = API.put("/api/v1/configs/reach", "application/x-yaml", yaml + "  a:\n");
+    assertThat(repeated.json().path("targets")).isEqualTo(second.json().path("targets"));
+    assertThat(repeated.json().path("agents").asLong()).isEqualTo(1);
 
     ServerToAgent answer = API.poll(agent(2).build());
     assertThat(answer.getRemoteConfig().getConfig().getConfigMapMap().keySet())

@@ -30,7 +30,8 @@ class ConfigCatalogueTest {
   void eachChangeIsARevisionAndAnEqualPutIsNone() {
     world.put("prod", "a: 1");
     world.put("prod", "a: 2");
-    assertThat(world.put("prod", "a: 2")).isEqualTo(new PutOutcome.Unchanged(world.newest("prod")));
+    assertThat(world.put("prod", "a: 2"))
+        .isEqualTo(new PutOutcome.Unchanged(world.newest("prod"), List.of()));
     assertThat(world.newest("prod").number()).isEqualTo(2);
     // Equal to an older one is a change.
     assertThat(world.put("prod", "a: 1")).isInstanceOf(PutOutcome.Created.class);
