@@ -60,7 +60,12 @@ public final class Server implements QuarkusApplication {
   }
 
   private void tell(PrintStream out, int agentPort, int operatorPort, @Nullable Console console) {
-    String agents = "ws://" + inUrl(agentHost) + ":" + agentPort + agentPath;
+    String agents =
+        (agentListener.secure() ? "wss://" : "ws://")
+            + inUrl(agentHost)
+            + ":"
+            + agentPort
+            + agentPath;
     String host = inUrl(operatorSettings.host());
     out.println("Muster " + Muster.Version.read() + " is ready.");
     out.println("Agents connect to  " + agents + " (WebSocket) or by HTTP POST to the same path");

@@ -1,5 +1,6 @@
 package io.muster.session;
 
+import io.muster.session.tls.AgentTls;
 import io.netty.util.internal.SystemPropertyUtil;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.AbstractVerticle;
@@ -41,6 +42,7 @@ public class AgentListener {
   private final Vertx vertx;
   private final AgentSettings settings;
   private final Admission admission;
+  private final AgentTls tls;
 
   /** One for all connections. */
   private final Handler<Void> closed;
@@ -49,9 +51,10 @@ public class AgentListener {
   private volatile @Nullable String deployment;
   private volatile boolean draining;
 
-  AgentListener(Vertx vertx, AgentSettings settings, Admission admission) {
+  AgentListener(Vertx vertx, AgentSettings settings, AgentTls tls, Admission admission) {
     this.vertx = vertx;
     this.settings = settings;
+    this.tls = tls;
     this.admission = admission;
     this.closed = ignored -> admission.closed();
   }
@@ -63,11 +66,12 @@ public class AgentListener {
             1,
             SystemPropertyUtil.getInt(
                 "io.netty.eventLoopThreads", Runtime.getRuntime().availableProcessors()));
+    HttpServerOptions options = options();
     try {
       deployment =
           vertx
               .deployVerticle(
-                  () -> new Listener(router), new DeploymentOptions().setInstances(loops))
+                  () -> new Listener(router, options), new DeploymentOptions().setInstances(loops))
               .toCompletionStage()
               .toCompletableFuture()
               .join();
@@ -75,7 +79,8 @@ public class AgentListener {
       throw cannotListen(e.getCause());
     }
     LOG.infof(
-        "event=agents_listening host=%s port=%d path=%s", settings.host(), port, settings.path());
+        "event=agents_listening host=%s port=%d path=%s tls=%s",
+        settings.host(), port, settings.path(), tls.enabled() ? tls.engineName() : "none");
   }
 
   private RuntimeException cannotListen(@Nullable Throwable cause) {
@@ -122,6 +127,11 @@ public class AgentListener {
     return port;
   }
 
+  /** Whether agents speak TLS here. */
+  public boolean secure() {
+    return tls.enabled();
+  }
+
   /** Whether agents are let in: for readiness. */
   public boolean listening() {
     return deployment != null && !draining;
@@ -140,7 +150,9 @@ public class AgentListener {
 
   private HttpServerOptions options() {
     int limit = (int) settings.maxMessageSize().asLongValue();
-    return new HttpServerOptions()
+    HttpServerOptions options = new HttpServerOptions();
+    tls.secure(options);
+    return options
         .setHost(settings.host())
         .setPort(settings.port() == 0 ? ANY_PORT : settings.port())
         .setAcceptBacklog(BACKLOG)
@@ -159,16 +171,18 @@ public class AgentListener {
   private final class Listener extends AbstractVerticle {
 
     private final Router router;
+    private final HttpServerOptions options;
 
-    Listener(Router router) {
+    Listener(Router router, HttpServerOptions options) {
       this.router = router;
+      this.options = options;
     }
 
     @Override
     public void start(Promise<Void> started) {
       HttpServer server =
           vertx
-              .createHttpServer(options())
+              .createHttpServer(options)
               .connectionHandler(AgentListener.this::opened)
               .requestHandler(router);
       server

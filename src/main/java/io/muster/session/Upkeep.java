@@ -4,6 +4,8 @@ import io.muster.fleet.FleetSweep;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.Offer;
 import io.muster.fleet.Reporting;
+import io.muster.session.tls.AgentTls;
+import io.muster.session.tls.TlsSettings;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -30,6 +32,8 @@ class Upkeep {
   private final Polls polls;
   private final Reporting reporting;
   private final List<Offer> kinds;
+  private final AgentTls tls;
+  private final TlsSettings tlsSettings;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("upkeep").daemon(true).factory());
@@ -39,12 +43,16 @@ class Upkeep {
       Sessions sessions,
       Polls polls,
       Reporting reporting,
-      @Any Instance<Offer> kinds) {
+      @Any Instance<Offer> kinds,
+      AgentTls tls,
+      TlsSettings tlsSettings) {
     this.sweep = sweep;
     this.sessions = sessions;
     this.polls = polls;
     this.reporting = reporting;
     this.kinds = kinds.stream().toList();
+    this.tls = tls;
+    this.tlsSettings = tlsSettings;
   }
 
   void start() {
@@ -54,6 +62,7 @@ class Upkeep {
     every(30, polls::sweep);
     kinds.forEach(kind -> every(30, () -> refresh(kind)));
     every(300, sweep::retention);
+    every((int) Math.max(1, tlsSettings.reloadInterval().toSeconds()), tls::renew);
   }
 
   void stop() {

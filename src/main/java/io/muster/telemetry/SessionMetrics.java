@@ -6,11 +6,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -42,6 +44,7 @@ public final class SessionMetrics {
   private final Map<Kind, Timer> durations = new EnumMap<>(Kind.class);
   private final AtomicInteger blocked = new AtomicInteger();
   private final AtomicInteger queued = new AtomicInteger();
+  private final AtomicLong certificateExpiry = new AtomicLong();
   private final Counter heartbeats;
   private final Counter receivedBytes;
   private final Counter sentBytes;
@@ -81,6 +84,16 @@ public final class SessionMetrics {
         Counter.builder("muster.messages.discarded.oversize")
             .description("Offers not sent because the message would exceed the limit")
             .register(registry);
+  }
+
+  /** When the certificate of the agents' port expires. */
+  public void certificateExpires(Instant time) {
+    if (certificateExpiry.getAndSet(time.getEpochSecond()) == 0) {
+      Gauge.builder("muster.agents.certificate.expiry", certificateExpiry, AtomicLong::get)
+          .description("When the certificate of the agents' port expires, Unix time")
+          .baseUnit("seconds")
+          .register(registry);
+    }
   }
 
   private Counter messages(String transport, String outcome) {

@@ -104,6 +104,21 @@ class StartupFailureIT {
   }
 
   @Test
+  void aCertificateWithoutItsKey() {
+    var launch = MusterProcess.server().with("muster.agents.tls.certificate", "server.crt");
+    assertRefused(refused(launch), "muster.agents.tls.key is not; set both or none");
+  }
+
+  @Test
+  void aCertificateThatCannotBeRead() {
+    var launch =
+        MusterProcess.server()
+            .with("muster.agents.tls.certificate", folder.resolve("none.crt").toString())
+            .with("muster.agents.tls.key", folder.resolve("none.key").toString());
+    assertRefused(refused(launch), "No TLS for agents: " + folder + "/none.crt cannot be read");
+  }
+
+  @Test
   void anUnknownArgument() {
     var exit = refused(MusterProcess.server().arguments("--agent-prot", "0"));
     assertThat(exit.code()).isEqualTo(2);

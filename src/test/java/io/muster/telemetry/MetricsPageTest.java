@@ -26,6 +26,7 @@ class MetricsPageTest {
     fleet.watch(() -> 0, () -> 0);
     SessionMetrics session = new SessionMetrics(registry);
     session.watch(() -> 0, () -> 0);
+    session.certificateExpires(java.time.Instant.EPOCH.plusSeconds(1));
     session.malformed("x");
     session.rejected("x");
     session.evicted("x");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.session.tls;
+
+import org.jspecify.annotations.NullMarked;
