@@ -16,11 +16,13 @@ import io.netty.buffer.Unpooled;
 import java.util.Map;
 
 /** The agent that is measured: 12 attributes, a health tree of 10 components, a config of 32 KB. */
-final class Samples {
+public final class Samples {
 
-  static final InstanceUid UID = InstanceUid.parse("0190e0a2-0000-7000-8000-000000000001");
+  /** Of the one agent where one is enough. */
+  public static final InstanceUid UID = InstanceUid.parse("0190e0a2-0000-7000-8000-000000000001");
 
-  static final AgentCapabilities CAPABILITIES =
+  /** What it can do. */
+  public static final AgentCapabilities CAPABILITIES =
       AgentCapabilities.of(
           AgentCapability.REPORTS_STATUS,
           AgentCapability.ACCEPTS_REMOTE_CONFIG,
@@ -38,12 +40,24 @@ final class Samples {
   }
 
   static AgentToServer report(InstanceUid uid, long sequence) {
+    return report(uid, sequence, 0);
+  }
+
+  /**
+   * A full report.
+   *
+   * @param number makes agents differ: the first attribute of the service has ten values, the first
+   *     of the host as many as there are agents
+   */
+  public static AgentToServer report(InstanceUid uid, long sequence, int number) {
     AgentDescription.Builder description = AgentDescription.newBuilder();
     for (int i = 0; i < 4; i++) {
-      description.addIdentifyingAttributes(attribute("service.attribute" + i, "value-" + i));
+      String value = "value-" + (i == 0 ? number % 10 : i);
+      description.addIdentifyingAttributes(attribute("service.attribute" + i, value));
     }
     for (int i = 0; i < 8; i++) {
-      description.addNonIdentifyingAttributes(attribute("host.attribute" + i, "value-" + i));
+      String value = "value-" + (i == 0 ? number : i);
+      description.addNonIdentifyingAttributes(attribute("host.attribute" + i, value));
     }
     ComponentHealth.Builder health =
         ComponentHealth.newBuilder().setHealthy(true).setStatus("StatusOK");
@@ -78,7 +92,35 @@ final class Samples {
     return frame.writeByte(0).writeBytes(bytes);
   }
 
-  static Map<String, AgentConfigFile> config() {
+  /** A collector's config of about this size, mostly processors. */
+  static String collectorYaml(int bytes) {
+    StringBuilder yaml =
+        new StringBuilder(
+            """
+            receivers:
+              otlp:
+                protocols:
+                  grpc:
+                    endpoint: 0.0.0.0:4317
+            exporters:
+              debug: {}
+            service:
+              pipelines:
+                traces:
+                  receivers: [otlp]
+                  exporters: [debug]
+            processors:
+            """);
+    for (int i = 0; yaml.length() < bytes; i++) {
+      yaml.append("  attributes/").append(i).append(":\n    actions:\n");
+      yaml.append("      - key: example.attribute.").append(i).append("\n        action: upsert\n");
+      yaml.append("        value: \"value ").append(i).append("\"\n");
+    }
+    return yaml.toString();
+  }
+
+  /** A config of 32 KB whose content does not matter. */
+  public static Map<String, AgentConfigFile> config() {
     byte[] body = new byte[32 << 10];
     java.util.Arrays.fill(body, (byte) 'x');
     return Map.of(

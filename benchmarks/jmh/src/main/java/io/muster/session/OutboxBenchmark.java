@@ -1,0 +1,143 @@
+package io.muster.session;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.muster.agent.AgentState;
+import io.muster.agent.OfferKind;
+import io.muster.agent.Transport;
+import io.muster.benchmarks.Samples;
+import io.muster.fleet.KnownAgent;
+import io.muster.fleet.MeasuredFleet;
+import io.muster.fleet.Offer;
+import io.muster.fleet.OfferControl;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.Fragments;
+import io.muster.protocol.ServerMessage;
+import io.muster.protocol.WireUid;
+import io.muster.telemetry.SessionMetrics;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * What one agent costs when a config of 32 KB changes, from the mark to the frame, the record of
+ * the attempt included; and what it costs to look at an agent for whom there is nothing.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class OutboxBenchmark {
+
+  private static final PooledByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
+
+  private final MeasuredFleet fleet = new MeasuredFleet(0);
+  private final OfferControl offers = fleet.offers();
+  private final KnownAgent agent = fleet.connectedAgent();
+  private final AgentState unoffered = agent.state();
+  private final List<OfferControl.Beginning> toBegin = new ArrayList<>(1);
+  private final Outbox offering = outbox(List.of(new SharedConfig()));
+  private final Outbox idle = outbox(List.of());
+
+  @Benchmark
+  public int offerAndFlush() {
+    MeasuredFleet.reset(agent, unoffered);
+    offering.markState();
+    if (offering.next(agent, toBegin::add) != null || toBegin.size() != 1) {
+      throw new IllegalStateException("nothing may go out before its attempt is stored");
+    }
+    offering.storing();
+    offers.begin(toBegin).join();
+    toBegin.clear();
+    offering.stored();
+    return flush(offering);
+  }
+
+  @Benchmark
+  public boolean nothingToOffer() {
+    idle.markState();
+    return idle.next(agent, toBegin::add) == null;
+  }
+
+  @Benchmark
+  public int answerToAReport() {
+    idle.markState();
+    idle.owe();
+    return flush(idle);
+  }
+
+  private int flush(Outbox outbox) {
+    ServerMessage message = outbox.next(agent, toBegin::add);
+    if (message == null) {
+      throw new IllegalStateException("there is something to say");
+    }
+    ByteBuf frame = message.frame(ALLOCATOR, false);
+    int size = frame.readableBytes();
+    frame.release();
+    return size;
+  }
+
+  private Outbox outbox(List<Offer> kinds) {
+    AgentSettings settings =
+        new SmallRyeConfigBuilder()
+            .withMapping(AgentSettings.class)
+            .withConverter(Duration.class, 200, new DurationConverter())
+            .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+            .build()
+            .getConfigMapping(AgentSettings.class);
+    Outbox outbox =
+        new Outbox(
+            new Outbox.Shared(
+                new ServerIdentity(settings),
+                fleet.reporting(),
+                offers,
+                kinds,
+                new SessionMetrics(new SimpleMeterRegistry())),
+            WireUid.of(Samples.UID));
+    outbox.owe();
+    flush(outbox); // The first message tells what the server can do.
+    return outbox;
+  }
+
+  /** The same config for everybody, wanted since a second ago. */
+  private static final class SharedConfig implements Offer {
+
+    private final Optional<Due> due;
+
+    private SharedConfig() {
+      ContentHash hash = ContentHash.sha256(Samples.UID.toBytes());
+      due =
+          Optional.of(
+              new Due(
+                  hash,
+                  1,
+                  Fragments.remoteConfig(Samples.config(), hash),
+                  MeasuredFleet.NOW.minusSeconds(1)));
+    }
+
+    @Override
+    public OfferKind kind() {
+      return OfferKind.CONFIG;
+    }
+
+    @Override
+    public Optional<Due> due(AgentState state, Transport transport) {
+      return due;
+    }
+
+    @Override
+    public void refresh() {}
+  }
+}
