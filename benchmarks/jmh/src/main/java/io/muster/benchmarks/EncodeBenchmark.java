@@ -18,7 +18,10 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What goes out: an acknowledgement, and a config of 32 KB by shared fragment and by encoding it anew. */
+/**
+ * What goes out: an acknowledgement, and a config of 32 KB by shared fragment and by encoding it
+ * anew.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

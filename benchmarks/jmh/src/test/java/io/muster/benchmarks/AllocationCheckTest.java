@@ -62,7 +62,8 @@ class AllocationCheckTest {
   @Test
   void aResultIsReadByClassAndMethod() throws IOException {
     String json =
-        result("io.muster.session.OutboxBenchmark.flush", "\"gc.alloc.rate.norm\": {\"score\": 7.5}");
+        result(
+            "io.muster.session.OutboxBenchmark.flush", "\"gc.alloc.rate.norm\": {\"score\": 7.5}");
     assertThat(AllocationCheck.results(json)).isEqualTo(Map.of("OutboxBenchmark.flush", 7.5));
   }
 
@@ -71,10 +72,9 @@ class AllocationCheckTest {
     assertThatThrownBy(() -> AllocationCheck.results(result("a.B.c", "")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("-prof gc");
-    assertThatThrownBy(
-            () ->
-                AllocationCheck.results(
-                    result("a.B.c", "\"gc.alloc.rate.norm\": {\"score\": \"NaN\"}")))
+    assertThatThrownBy(() ->
+            AllocationCheck.results(
+                result("a.B.c", "\"gc.alloc.rate.norm\": {\"score\": \"NaN\"}")))
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> AllocationCheck.results("[]")).isInstanceOf(IOException.class);
   }
