@@ -95,7 +95,13 @@ public interface AgentSettings {
   @WithDefault("false")
   boolean closeWithoutFrame();
 
-  /** Longest time to wait for agents to go at shut-down. */
+  /**
+   * Time over which agents are let go at shut-down, a wave every 100 ms; 0s lets all go at once.
+   */
+  @WithDefault("5s")
+  Duration drainOver();
+
+  /** Longest time to wait for the last agents to go at shut-down. */
   @WithDefault("20s")
   Duration drainTimeout();
 

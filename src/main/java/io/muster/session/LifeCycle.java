@@ -63,17 +63,19 @@ class LifeCycle {
     LOG.infof("event=draining sockets=%d", open);
     upkeep.stop();
     listener.drain();
-    for (AgentSocket socket : List.copyOf(sessions.sockets())) {
-      if (settings.closeWithoutFrame()) {
-        socket.abort("the server is shutting down");
-      } else {
-        socket.close(1001, "the server is shutting down");
-      }
-    }
+    Drain.release(sessions.sockets(), settings.drainOver(), this::close);
     waitForSockets();
     checkpoint();
     listener.stop();
     LOG.infof("event=drained sockets=%d left=%d", open, sessions.sockets().size());
+  }
+
+  private void close(AgentSocket socket) {
+    if (settings.closeWithoutFrame()) {
+      socket.abort("the server is shutting down");
+    } else {
+      socket.close(1001, "the server is shutting down");
+    }
   }
 
   private void waitForSockets() {

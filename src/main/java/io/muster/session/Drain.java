@@ -1,0 +1,43 @@
+package io.muster.session;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Lets agents go in waves at shut-down, in no particular order, so that those who take over are not
+ * asked for everybody at once. Who has not been let go is served as before.
+ */
+final class Drain {
+
+  private static final Duration WAVE = Duration.ofMillis(100);
+
+  private Drain() {}
+
+  /** Closes all of them over this time; blocks. */
+  static void release(
+      Collection<AgentSocket> sockets, Duration over, Consumer<AgentSocket> closing) {
+    List<AgentSocket> shuffled = new ArrayList<>(sockets);
+    Collections.shuffle(shuffled, ThreadLocalRandom.current());
+    int size = waveSize(shuffled.size(), over);
+    long begun = System.nanoTime();
+    for (int from = 0; from < shuffled.size(); from += size) {
+      long wait = begun + from / size * WAVE.toNanos() - System.nanoTime();
+      if (wait > 0) {
+        LockSupport.parkNanos(wait);
+      }
+      shuffled.subList(from, Math.min(from + size, shuffled.size())).forEach(closing);
+    }
+  }
+
+  /** How many go at a time, so that all have gone after this time; at least one. */
+  static int waveSize(int sockets, Duration over) {
+    long waves = Math.max(1, over.toMillis() / WAVE.toMillis());
+    return (int) Math.max(1, (sockets + waves - 1) / waves);
+  }
+}
