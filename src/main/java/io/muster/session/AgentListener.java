@@ -1,6 +1,7 @@
 package io.muster.session;
 
 import io.muster.session.tls.AgentTls;
+import io.muster.telemetry.SessionMetrics;
 import io.netty.util.internal.SystemPropertyUtil;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.AbstractVerticle;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -43,6 +45,7 @@ public class AgentListener {
   private final AgentSettings settings;
   private final Admission admission;
   private final AgentTls tls;
+  private final SessionMetrics metrics;
 
   /** One for all connections. */
   private final Handler<Void> closed;
@@ -51,10 +54,16 @@ public class AgentListener {
   private volatile @Nullable String deployment;
   private volatile boolean draining;
 
-  AgentListener(Vertx vertx, AgentSettings settings, AgentTls tls, Admission admission) {
+  AgentListener(
+      Vertx vertx,
+      AgentSettings settings,
+      AgentTls tls,
+      Admission admission,
+      SessionMetrics metrics) {
     this.vertx = vertx;
     this.settings = settings;
     this.tls = tls;
+    this.metrics = metrics;
     this.admission = admission;
     this.closed = ignored -> admission.closed();
   }
@@ -146,6 +155,7 @@ public class AgentListener {
   private void opened(HttpConnection connection) {
     admission.opened();
     connection.closeHandler(closed);
+    RequestDeadline.watch(((ConnectionBase) connection).channel(), settings, metrics);
   }
 
   private HttpServerOptions options() {

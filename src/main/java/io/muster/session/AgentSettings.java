@@ -80,7 +80,13 @@ public interface AgentSettings {
   @WithDefault("2m")
   Duration writeTimeout();
 
-  /** How long one message may take to arrive. */
+  /**
+   * How long the head of a request may take to arrive, the first one counted from the connection.
+   */
+  @WithDefault("10s")
+  Duration headTimeout();
+
+  /** How long one message may take to arrive, over either transport. */
   @WithDefault("60s")
   Duration readTimeout();
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Lets an agent upgrade to WebSocket, or answers 401 before it does (AU-1, AU-3), and puts our
@@ -22,6 +23,13 @@ public class UpgradeCheck implements HttpUpgradeCheck {
 
   private static final String HANDLER = "opamp";
   private static final String GUARD = "opamp-guard";
+
+  /** The last two of ours are there if an earlier upgrade on this connection failed. */
+  private static final List<String> NOT_FOR_WEB_SOCKETS =
+      Stream.concat(
+              RequestDeadline.NAMES.stream(),
+              Stream.of("idle", "webSocketExtensionHandler", HANDLER, GUARD))
+          .toList();
 
   /**
    * The handshake keeps its headers for the life of the connection: all but these are dropped,
@@ -61,8 +69,7 @@ public class UpgradeCheck implements HttpUpgradeCheck {
     String remote = String.valueOf(request.remoteAddress());
     trim(request.headers());
     ChannelPipeline pipeline = ((ConnectionBase) request.connection()).channel().pipeline();
-    for (String name : List.of("idle", "webSocketExtensionHandler", HANDLER, GUARD)) {
-      // The last two are there if an earlier upgrade on this connection failed.
+    for (String name : NOT_FOR_WEB_SOCKETS) {
       if (pipeline.get(name) != null) {
         pipeline.remove(name);
       }
