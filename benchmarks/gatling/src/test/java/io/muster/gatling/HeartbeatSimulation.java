@@ -9,15 +9,22 @@ import static io.gatling.javaapi.core.CoreDsl.repeat;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.ws;
 
+import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
 
-/** Agents connect, report everything, and beat once a second: every beat is answered. */
+/**
+ * Agents connect, report everything, and beat once a second: every beat is answered. The first few
+ * are not timed: both sides are being compiled meanwhile.
+ */
 public class HeartbeatSimulation extends Simulation {
 
   private static final int BEATS = Integer.getInteger("beats", 20);
 
+  private static final int WARM_UP = 5;
+
   private final Timings reports = new Timings(Load.AGENTS);
+  private final Timings warmUp = new Timings(Load.AGENTS * WARM_UP);
   private final Timings beats = new Timings(Load.AGENTS * BEATS);
 
   /** Sets it up. */
@@ -27,9 +34,8 @@ public class HeartbeatSimulation extends Simulation {
             .exec(Load.born())
             .exec(Load.connect())
             .exec(Load.say("report", reports))
-            .exec(
-                repeat(BEATS)
-                    .on(exec(pace(Duration.ofSeconds(1))).exec(Load.say("heartbeat", beats))))
+            .exec(repeat(WARM_UP).on(beat("warm-up", warmUp)))
+            .exec(repeat(BEATS).on(beat("heartbeat", beats)))
             .exec(ws("leave").close());
     setUp(agents.injectOpen(rampUsers(Load.AGENTS).during(Load.ramp())))
         .protocols(Load.protocol())
@@ -41,6 +47,10 @@ public class HeartbeatSimulation extends Simulation {
                 .successfulRequests()
                 .count()
                 .is((long) Load.AGENTS * BEATS));
+  }
+
+  private static ChainBuilder beat(String name, Timings timings) {
+    return exec(pace(Duration.ofSeconds(1))).exec(Load.say(name, timings));
   }
 
   @Override

@@ -78,10 +78,10 @@ public final class MeasuredFleet {
   }
 
   /** One agent that is connected and was never offered anything; not in the fleet's index. */
-  public KnownAgent connectedAgent() {
+  public KnownAgent connectedAgent(int number) {
+    InstanceUid uid = uid(number);
     KnownAgent agent =
-        new KnownAgent(
-            new AgentState(Samples.UID, reported(0), AgentFacts.of(Samples.UID, NOW)), 1, NOW);
+        new KnownAgent(new AgentState(uid, reported(number), AgentFacts.of(uid, NOW)), 1, NOW);
     agent.link(new Link(1, Transport.WEBSOCKET, NOW.minusSeconds(60), "127.0.0.1:4711"));
     return agent;
   }
