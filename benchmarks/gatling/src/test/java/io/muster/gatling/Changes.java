@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The config changes of a simulation: who waits for which, what it is to be, and how long it took.
  * Two times are taken, since the load generator learns of the server's answer later than it was
  * given: from the request, which is more than the budget means, and from the answer. Not of the
- * first one, with which the agents are given their target. Thread-safe.
+ * first few, during which both sides are compiled. Thread-safe.
  */
 final class Changes {
 
@@ -36,6 +36,7 @@ final class Changes {
 
   private final List<Change> changes = new ArrayList<>();
   private final Map<String, Change> byHash = new HashMap<>();
+  private final int untimed;
   private final int agents;
   final Timings sinceRequest;
   final Timings sinceAnswer;
@@ -43,9 +44,11 @@ final class Changes {
   /**
    * Changes of configs of this size.
    *
+   * @param untimed how many of them are not timed
    * @param agents who are to get each
    */
-  Changes(int count, int bytes, int agents) {
+  Changes(int count, int untimed, int bytes, int agents) {
+    this.untimed = untimed;
     this.agents = agents;
     this.sinceRequest = new Timings(count * agents);
     this.sinceAnswer = new Timings(count * agents);
@@ -95,7 +98,7 @@ final class Changes {
     if (message.config() == null || byHash.get(message.config().hash()) != change) {
       return false;
     }
-    if (number > 0) {
+    if (number >= untimed) {
       sinceRequest.add(now - change.asked);
       sinceAnswer.add(change.answered == 0 ? 0 : now - change.answered);
     }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ChangesTest {
 
-  private final Changes changes = new Changes(2, 2_000, 3);
+  private final Changes changes = new Changes(2, 1, 2_000, 3);
 
   private ServerToAgent offer(String hash, String body) {
     return new ServerToAgent("00", null, new ServerToAgent.Config(hash, body), false);
@@ -38,7 +38,7 @@ class ChangesTest {
   }
 
   @Test
-  void theTimeOfTheFirstChangeIsNotTaken() {
+  void theTimesOfTheFirstFewAreNotTaken() {
     changes.offered(0, offer(changes.hash(0), changes.body(0)));
     assertThat(changes.sinceAnswer.count()).isZero();
     changes.offered(1, offer(changes.hash(1), changes.body(1)));

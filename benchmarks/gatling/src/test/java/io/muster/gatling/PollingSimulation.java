@@ -9,20 +9,23 @@ import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.repeat;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
+import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
 
 /**
  * Agents poll over plain HTTP once a second, with a config waiting for them: every poll is answered
- * and every agent is offered the config.
+ * and every agent is offered the config once. The first few are not timed.
  */
 public class PollingSimulation extends Simulation {
 
+  private static final int WARM_UP = 5;
   private static final int POLLS = Integer.getInteger("polls", 20);
   private static final int BYTES = 32 << 10;
 
-  private final Changes changes = new Changes(1, BYTES, Load.AGENTS);
-  private final Timings polls = new Timings(Load.AGENTS * (POLLS + 2));
+  private final Changes changes = new Changes(1, 0, BYTES, Load.AGENTS);
+  private final Timings warmUp = new Timings(Load.AGENTS * (WARM_UP + 1));
+  private final Timings polls = new Timings(Load.AGENTS * (POLLS + 1));
 
   /** Sets it up. */
   public PollingSimulation() {
@@ -33,9 +36,9 @@ public class PollingSimulation extends Simulation {
     var agents =
         scenario("agents")
             .exec(Load.born())
-            .exec(Load.poll("report", polls))
-            .exec(
-                repeat(POLLS).on(exec(pace(Duration.ofSeconds(1))).exec(Load.poll("poll", polls))))
+            .exec(Load.poll("report", warmUp))
+            .exec(repeat(WARM_UP).on(polling("warm-up", warmUp)))
+            .exec(repeat(POLLS).on(polling("poll", polls)))
             .exec(Load.poll("last poll", polls, this::offered));
     setUp(
             operator
@@ -48,6 +51,10 @@ public class PollingSimulation extends Simulation {
             details("report").successfulRequests().count().is((long) Load.AGENTS),
             details("poll").successfulRequests().count().is((long) Load.AGENTS * POLLS),
             details("last poll").successfulRequests().count().is((long) Load.AGENTS));
+  }
+
+  private static ChainBuilder polling(String name, Timings timings) {
+    return exec(pace(Duration.ofSeconds(1))).exec(Load.poll(name, timings));
   }
 
   /** Once and no more: an offer that was answered is not repeated. */
