@@ -14,10 +14,13 @@ public final class Gzip {
 
   private static final int BUFFER_BYTES = 4096;
 
+  /** The most that is taken without asking whether there is room. */
+  private static final int GUESS = 32 << 10;
+
   private Gzip() {}
 
   /** The outcome of inflating a request's body. */
-  public sealed interface Inflation permits Inflated, Broken, TooLarge {}
+  public sealed interface Inflation permits Inflated, Broken, TooLarge, NoRoom {}
 
   /**
    * The whole content.
@@ -40,17 +43,34 @@ public final class Gzip {
    */
   public record TooLarge(int limit) implements Inflation {}
 
+  /** There is no memory for more of the content: status 503. */
+  public record NoRoom() implements Inflation {}
+
+  /** Says whether there is memory for so many bytes of content; may wait for it. */
+  public interface Room {
+    /** Room for anything. */
+    Room ENDLESS = bytes -> true;
+
+    /** Asked before the content grows to so many bytes. */
+    boolean isFor(int bytes);
+  }
+
   /**
    * Inflates gzip of one or more members, into at most the given number of bytes. The indices and
    * the reference count of the compressed buffer stay as they are.
    */
-  public static Inflation gunzip(ByteBuf compressed, int limit, ByteBufAllocator allocator) {
-    int guess = (int) Math.min(limit, Math.max(256, 4L * compressed.readableBytes()));
+  public static Inflation gunzip(
+      ByteBuf compressed, int limit, Room room, ByteBufAllocator allocator) {
+    int guess = (int) Math.min(limit, Math.clamp(4L * compressed.readableBytes(), 256, GUESS));
     ByteBuf content = allocator.heapBuffer(guess, limit);
     boolean done = false;
     try (var in = new GZIPInputStream(new ByteBufInputStream(compressed.duplicate()))) {
       while (content.writerIndex() < limit) {
         int wanted = Math.min(BUFFER_BYTES, limit - content.writerIndex());
+        if (content.writableBytes() < wanted
+            && !room.isFor((int) Math.min(limit, 2L * content.capacity()))) {
+          return new NoRoom();
+        }
         content.ensureWritable(wanted);
         if (content.writeBytes(in, wanted) < 0) {
           done = true;

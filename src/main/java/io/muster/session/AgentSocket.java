@@ -8,6 +8,7 @@ import io.muster.protocol.WireUid;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -52,6 +53,9 @@ final class AgentSocket {
   private boolean reading;
   private boolean flushDue;
   private volatile boolean closed;
+
+  /** A Close frame is on its way: nothing may follow it (RFC 6455 §5.5.1). */
+  private volatile boolean closing;
 
   AgentSocket(
       AgentPlane plane,
@@ -133,11 +137,30 @@ final class AgentSocket {
       others = new LinkedHashMap<>();
     }
     SocketSession session = others.get(uid);
-    if (session == null && others.size() < MAX_SESSIONS - 1) {
+    if (session == null && (others.size() < MAX_SESSIONS - 1 || forgetOne())) {
       session = new SocketSession(this, uid, headerless, plane.outboxes());
       others.put(uid, session);
     }
     return session;
+  }
+
+  /** Makes room, if an agent of this socket has been silent for long or is elsewhere. */
+  private boolean forgetOne() {
+    for (SocketSession session : rest()) {
+      if (session.forgettable()) {
+        forget(session);
+        session.closed();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** An agent has left: its place is another's. */
+  void forget(SocketSession session) {
+    if (others != null) {
+      others.remove(session.uid(), session);
+    }
   }
 
   /** The only session on this socket, or null if there is none or several. */
@@ -159,6 +182,19 @@ final class AgentSocket {
     }
   }
 
+  /**
+   * The upgrade has succeeded: what watched the requests is not needed any more. Not earlier, since
+   * an upgrade may fail and the connection go on.
+   */
+  void upgraded() {
+    ChannelPipeline pipeline = ctx.pipeline();
+    for (String name : UpgradeCheck.FOR_REQUESTS) {
+      if (pipeline.get(name) != null) {
+        pipeline.remove(name);
+      }
+    }
+  }
+
   /** A message is about to be posted to a mailbox. */
   void posted() {
     if (waiting.incrementAndGet() >= MAX_WAITING) {
@@ -174,7 +210,7 @@ final class AgentSocket {
   }
 
   boolean writable() {
-    return ctx.channel().isWritable() && !closed;
+    return ctx.channel().isWritable() && !closed && !closing;
   }
 
   void write(ServerMessage message, boolean headerless) {
@@ -194,6 +230,10 @@ final class AgentSocket {
 
   /** Answers a message whose sender is not known with an error. */
   void reject(@Nullable WireUid uid, Fragment error, boolean headerless) {
+    if (!writable()) {
+      abort("sends what nobody can be answered for, and does not read");
+      return;
+    }
     write(ServerMessage.of(uid, error), headerless);
     flushSoon();
   }
@@ -248,6 +288,9 @@ final class AgentSocket {
         .execute(() -> {
           if (closed) {
             answer.completeExceptionally(new IllegalStateException("the socket is closed"));
+          } else if (gate.closed()) {
+            // It is we who do not read: the answer could not come.
+            answer.complete(null);
           } else {
             CompletableFuture<Void> earlier = probe;
             probe = answer;
@@ -273,6 +316,7 @@ final class AgentSocket {
     if (established == null) {
       abort(reason);
     } else {
+      closing = true;
       established
           .close(new CloseReason(code, reason))
           .subscribe()

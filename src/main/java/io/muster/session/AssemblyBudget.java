@@ -3,10 +3,11 @@ package io.muster.session;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The memory that unfinished and undecoded messages of all agents may take together (SEMANTICS 6),
- * and the turn to decode a large one. Thread-safe; only {@link #decode} blocks.
+ * and the turn of a large one. Thread-safe; only waiting for a turn blocks.
  */
 final class AssemblyBudget {
 
@@ -17,7 +18,7 @@ final class AssemblyBudget {
 
   private final long limit;
   private final AtomicLong used = new AtomicLong();
-  private final Semaphore largeDecodes = new Semaphore(1);
+  private final Semaphore turns = new Semaphore(1);
 
   AssemblyBudget(long limit) {
     this.limit = limit;
@@ -55,16 +56,25 @@ final class AssemblyBudget {
     return used.get();
   }
 
+  /** Waits until no other large message is being processed. */
+  void acquireTurn() {
+    turns.acquireUninterruptibly();
+  }
+
+  void releaseTurn() {
+    turns.release();
+  }
+
   /** Runs a decode, alone if it is of a large message. */
-  <T> T decode(int bytes, java.util.function.Supplier<T> decode) {
+  <T> T decode(int bytes, Supplier<T> decode) {
     if (bytes <= LARGE) {
       return decode.get();
     }
-    largeDecodes.acquireUninterruptibly();
+    acquireTurn();
     try {
       return decode.get();
     } finally {
-      largeDecodes.release();
+      releaseTurn();
     }
   }
 }

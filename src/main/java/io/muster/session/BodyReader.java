@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.function.Consumer;
 
 /**
  * Reads a request's body up to the limit, its memory out of the shared budget; over the limit it
@@ -13,24 +12,27 @@ import java.util.function.Consumer;
  */
 final class BodyReader {
 
-  /** What a request may hold without asking. */
-  private static final int FREE = 64 << 10;
-
   private final AgentPlane plane;
   private final HttpServerRequest request;
   private final int limit;
   private ByteBuf body = Unpooled.buffer(1024);
-  private long taken;
+  private final Charge charge;
   private boolean refused;
 
   BodyReader(AgentPlane plane, HttpServerRequest request) {
     this.plane = plane;
     this.request = request;
     this.limit = plane.server().limits().maxMessageBytes();
+    this.charge = new Charge(plane.budget());
   }
 
-  /** Reads; the consumer gets the whole body, to be released, or is never called. */
-  void read(Consumer<ByteBuf> whenComplete) {
+  /** Takes a whole body, to be released, and what it is charged, to be closed when it is done. */
+  interface Receiver {
+    void complete(ByteBuf body, Charge charge);
+  }
+
+  /** Reads; the receiver gets the whole body, or is never called. */
+  void read(Receiver receiver) {
     if (declaredLength() > limit) {
       refuse(413, "the body is larger than the " + limit + " bytes allowed");
       return;
@@ -39,10 +41,9 @@ final class BodyReader {
     request.handler(this::chunk);
     request.endHandler(ignored -> {
       if (!refused) {
-        giveBack();
         ByteBuf complete = body;
         body = Unpooled.EMPTY_BUFFER;
-        whenComplete.accept(complete);
+        receiver.complete(complete, charge);
       }
     });
   }
@@ -63,21 +64,11 @@ final class BodyReader {
     int bytes = body.readableBytes() + chunk.length();
     if (bytes > limit) {
       refuse(413, "the body is larger than the " + limit + " bytes allowed");
-    } else if (bytes - FREE > taken && !take(bytes - FREE - taken)) {
-      request.response().putHeader("Retry-After", "30");
+    } else if (!charge.covers(bytes)) {
       refuse(503, "the server has no memory for more large messages now");
     } else {
       body.writeBytes(chunk.getByteBuf());
     }
-  }
-
-  private boolean take(long wanted) {
-    long step = Math.max(wanted, FREE);
-    if (!plane.budget().tryTake(step)) {
-      return false;
-    }
-    taken += step;
-    return true;
   }
 
   private void refuse(int status, String text) {
@@ -89,13 +80,8 @@ final class BodyReader {
 
   private void drop() {
     refused = true;
-    giveBack();
+    charge.close();
     body.release();
     body = Unpooled.EMPTY_BUFFER;
-  }
-
-  private void giveBack() {
-    plane.budget().giveBack(taken);
-    taken = 0;
   }
 }

@@ -122,6 +122,9 @@ final class Exchange {
                   badRequest(
                       "another connected agent has this instance_uid: give this one another"));
             }
+            if (!speaks(link)) {
+              return new Failed(unavailable("this connection is not the agent's any more"));
+            }
             agent = reporting.separate(known);
           } else {
             release(known, holder);
@@ -141,6 +144,20 @@ final class Exchange {
     return switch (settings.duplicateUid()) {
       case DISCONNECT -> false;
       case REASSIGN, DENY -> await(socket.probe(), settings.duplicateProbe()) == Wait.DONE;
+    };
+  }
+
+  /**
+   * Whether the newcomer is there: a message that its agent sent before it connected anew is
+   * processed late, and no other agent's.
+   */
+  private boolean speaks(Link newcomer) {
+    return switch (newcomer.transport()) {
+      case HTTP -> true;
+      case WEBSOCKET -> {
+        AgentSocket socket = sessions.socket(newcomer.connection());
+        yield socket != null && await(socket.probe(), settings.duplicateProbe()) == Wait.DONE;
+      }
     };
   }
 

@@ -38,12 +38,13 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
         }
       };
 
-  /** Messages above this size stay accounted for until they have been decoded. */
+  /** Messages above this size stay accounted for until they have been processed. */
   private static final int ACCOUNTED = 64 << 10;
 
   private final AgentPlane plane;
   private final AgentSocket socket;
   private final AssemblyGuard guard;
+  private final ReadGate gate;
   private final PingWheel wheel;
   private final Liveness liveness;
   private @Nullable CompositeByteBuf assembly;
@@ -55,6 +56,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
     this.plane = plane;
     this.socket = socket;
     this.guard = guard;
+    this.gate = gate;
     this.wheel = wheel;
     this.liveness = new Liveness(socket, gate, guard);
   }
@@ -67,6 +69,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   void opened() {
     if (!opened && !socket.closed()) {
       opened = true;
+      socket.upgraded();
+      guard.begin();
       plane.sessions().opened(socket);
       plane.metrics().connected();
       wheel.watch(liveness);
@@ -205,6 +209,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
     SocketSession session = uid == null ? socket.sole() : socket.session(uid, headerless);
     if (bytes <= ACCOUNTED) {
       guard.released(bytes);
+    } else {
+      guard.posted(bytes);
     }
     socket.posted();
     if (session == null) {
@@ -215,9 +221,9 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** A large message has been decoded; on a virtual thread. */
+  /** A large message has been processed; on a virtual thread. */
   private void released(int bytes) {
-    socket.eventLoop().execute(() -> guard.released(bytes));
+    socket.eventLoop().execute(() -> guard.processed(bytes));
   }
 
   /** For messages that do not begin with a uid: on a virtual thread. */
@@ -227,7 +233,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
         .eventLoop()
         .execute(() -> {
           if (bytes > ACCOUNTED) {
-            guard.released(bytes);
+            guard.processed(bytes);
           }
           switch (decoding) {
             case Malformed malformed -> {
@@ -270,8 +276,10 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
       if (liveness.writable()) {
         plane.metrics().blocked(-1);
       }
+      gate.open(ReadGate.Reason.WRITE);
       socket.writableAgain();
     } else {
+      gate.close(ReadGate.Reason.WRITE);
       liveness.blocked(wheel.tick());
       plane.metrics().blocked(1);
     }

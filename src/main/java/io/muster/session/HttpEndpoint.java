@@ -2,7 +2,6 @@ package io.muster.session;
 
 import io.muster.agent.Transport;
 import io.muster.protocol.Decoded;
-import io.muster.protocol.Decoding;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.Fragments;
 import io.muster.protocol.Gzip;
@@ -81,7 +80,8 @@ class HttpEndpoint {
           plain(request, 415, "Content-Encoding must be gzip or identity");
           return;
         }
-        new BodyReader(plane, request).read(body -> process(request, body, gzip, admitted));
+        new BodyReader(plane, request)
+            .read((body, charge) -> process(request, body, charge, gzip, admitted));
       }
     }
   }
@@ -89,6 +89,7 @@ class HttpEndpoint {
   private void process(
       HttpServerRequest request,
       ByteBuf body,
+      Charge charge,
       boolean gzip,
       AgentAuthentication.Admitted admitted) {
     // Headers and addresses belong to the event loop; take what is needed along.
@@ -101,9 +102,9 @@ class HttpEndpoint {
             .start(() -> {
               long start = System.nanoTime();
               Response response;
-              try {
-                response = respond(body, gzip, remote, admitted);
-              } catch (RuntimeException e) {
+              try (charge) {
+                response = respond(body, charge, gzip, remote, admitted);
+              } catch (RuntimeException | Error e) {
                 LOG.errorf(e, "event=request_failed remote=%s", remote);
                 response = new Response(500, null, "the server could not process the request");
               } finally {
@@ -116,18 +117,33 @@ class HttpEndpoint {
   }
 
   private Response respond(
-      ByteBuf body, boolean gzip, String remote, AgentAuthentication.Admitted admitted) {
+      ByteBuf body,
+      Charge charge,
+      boolean gzip,
+      String remote,
+      AgentAuthentication.Admitted admitted) {
+    int compressed = body.readableBytes();
+    charge.turn(compressed);
     if (!gzip) {
       return respond(body, remote, admitted);
     }
     int limit = plane.server().limits().maxMessageBytes();
-    return switch (Gzip.gunzip(body, limit, UnpooledByteBufAllocator.DEFAULT)) {
+    Gzip.Room room =
+        bytes -> {
+          charge.turn(bytes);
+          return charge.covers(compressed + bytes);
+        };
+    return switch (Gzip.gunzip(body, limit, room, UnpooledByteBufAllocator.DEFAULT)) {
       case Gzip.Inflated(ByteBuf content) -> {
         try {
           yield respond(content, remote, admitted);
         } finally {
           content.release();
         }
+      }
+      case Gzip.NoRoom() -> {
+        plane.metrics().malformed("no_memory");
+        yield new Response(503, null, "the server has no memory for more large messages now");
       }
       case Gzip.Broken(String message) -> {
         plane.metrics().malformed("gzip");
@@ -143,9 +159,7 @@ class HttpEndpoint {
 
   private Response respond(ByteBuf body, String remote, AgentAuthentication.Admitted admitted) {
     plane.metrics().received(body.readableBytes());
-    Decoding decoding =
-        plane.budget().decode(body.readableBytes(), () -> plane.decoder().decodeBody(body));
-    return switch (decoding) {
+    return switch (plane.decoder().decodeBody(body)) {
       case Malformed malformed -> {
         plane.metrics().malformed(malformed.reason().name());
         // Undecodable: 400. Decodable but wrong: 200, or Node would retry it for ever (ERR-7).
@@ -188,6 +202,9 @@ class HttpEndpoint {
     HttpServerResponse response = request.response();
     if (status == 405) {
       response.putHeader("Allow", "POST, GET");
+    }
+    if (status == 503 && !response.headers().contains("Retry-After")) {
+      response.putHeader("Retry-After", "30");
     }
     response
         .setStatusCode(status)

@@ -29,6 +29,9 @@ final class Liveness {
   private long pinged = NEVER;
   private long blocked = NEVER;
   private long assembling = NEVER;
+  private long bytesRead;
+  private long finished;
+  private long unfinishedSince = NEVER;
   private boolean over;
 
   Liveness(AgentSocket socket, ReadGate gate, AssemblyGuard guard) {
@@ -89,15 +92,20 @@ final class Liveness {
       reason = "write_timeout";
       return Verdict.DEAD;
     }
-    if (assembling != NEVER && tick - assembling >= times.read()) {
+    if (messageIsLate(tick, times)) {
       reason = "read_timeout";
       return Verdict.DEAD;
     }
-    if (gate.closed(ReadGate.Reason.MAILBOX) || waitsForMemory() || blocked != NEVER) {
+    if (gate.closed() || blocked != NEVER) {
       // Nothing is read, or the ping cannot get out: silence means nothing.
       heard = tick;
       pinged = NEVER;
       return Verdict.FINE;
+    }
+    if (guard.bytesRead() != bytesRead) {
+      // Part of a long frame: the pong can only come behind it.
+      bytesRead = guard.bytesRead();
+      heard(tick);
     }
     if (pinged != NEVER) {
       if (tick - pinged >= times.pong()) {
@@ -111,5 +119,21 @@ final class Liveness {
       return Verdict.PING;
     }
     return Verdict.FINE;
+  }
+
+  /** Whether a message in fragments, or one frame, has begun too long ago. */
+  private boolean messageIsLate(long tick, PingWheel.Times times) {
+    if (assembling != NEVER && tick - assembling >= times.read()) {
+      return true;
+    }
+    if (!guard.unfinished() || gate.closed() || guard.finished() != finished) {
+      finished = guard.finished();
+      unfinishedSince = NEVER;
+      return false;
+    }
+    if (unfinishedSince == NEVER) {
+      unfinishedSince = tick;
+    }
+    return tick - unfinishedSince >= times.read();
   }
 }

@@ -13,11 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class Mailbox<T> {
 
   private final Consumer<T> processor;
+  private final Consumer<Throwable> broken;
   private @Nullable ArrayDeque<T> waiting;
   private boolean running;
 
-  Mailbox(Consumer<T> processor) {
+  /**
+   * An empty one.
+   *
+   * @param broken is told what the processor throws; the messages behind are processed all the same
+   */
+  Mailbox(Consumer<T> processor, Consumer<Throwable> broken) {
     this.processor = processor;
+    this.broken = broken;
   }
 
   /** Adds a message; it is processed after all before it, on a virtual thread. */
@@ -40,10 +47,19 @@ final class Mailbox<T> {
     return !running;
   }
 
+  /** Whether no message is behind the one being processed. */
+  synchronized boolean waitsForNothing() {
+    return waiting == null || waiting.isEmpty();
+  }
+
   private void drain(T first) {
     T message = first;
     while (message != null) {
-      processor.accept(message);
+      try {
+        processor.accept(message);
+      } catch (Throwable e) {
+        broken.accept(e);
+      }
       synchronized (this) {
         message = waiting == null ? null : waiting.poll();
         if (message == null) {

@@ -3,6 +3,7 @@ package io.muster.session;
 import io.muster.agent.OfferKind;
 import io.muster.agent.UidAssignment;
 import io.muster.fleet.KnownAgent;
+import io.muster.fleet.Link;
 import io.muster.fleet.Offer;
 import io.muster.fleet.OfferControl;
 import io.muster.fleet.OfferDecision;
@@ -49,6 +50,7 @@ final class Outbox {
 
   private final Shared shared;
   private final WireUid uid;
+  private final long connection;
   private int marks = CAPABILITIES;
   private int owedAnswers;
   private boolean storing;
@@ -56,9 +58,15 @@ final class Outbox {
   private @Nullable ArrayDeque<Fragment> queue;
   private @Nullable ArrayDeque<Fragment> errors;
 
-  Outbox(Shared shared, WireUid uid) {
+  /**
+   * An empty one.
+   *
+   * @param connection the number of the connection that is written to
+   */
+  Outbox(Shared shared, WireUid uid, long connection) {
     this.shared = shared;
     this.uid = uid;
+    this.connection = connection;
   }
 
   WireUid uid() {
@@ -95,12 +103,16 @@ final class Outbox {
     return queue.add(fragment);
   }
 
-  /** Answers a message that came in with an error; as many as messages that came in. */
-  void answerWithError(Fragment error) {
+  /**
+   * Answers a message that came in with an error; as many as messages that came in.
+   *
+   * @return false if there are too many: the peer sends what is wrong and does not read
+   */
+  boolean answerWithError(Fragment error) {
     if (errors == null) {
       errors = new ArrayDeque<>(2);
     }
-    errors.add(error);
+    return errors.size() < MAX_QUEUED && errors.add(error);
   }
 
   /**
@@ -146,7 +158,7 @@ final class Outbox {
       return ServerMessage.of(uid, errors.poll());
     }
     List<Fragment> fragments = new ArrayList<>(4);
-    if (agent != null && !agent.gone() && (marks & STATE) != 0) {
+    if (agent != null && reaches(agent) && (marks & STATE) != 0) {
       state(agent, fragments, toBegin);
     }
     if (fragments.isEmpty() && queue != null && !queue.isEmpty()) {
@@ -161,6 +173,12 @@ final class Outbox {
       owedAnswers--;
     }
     return ServerMessage.of(uid, fragments);
+  }
+
+  /** Whether this is still the way to the agent: what another connection sends is its business. */
+  private boolean reaches(KnownAgent agent) {
+    Link link = agent.link();
+    return !agent.gone() && link != null && link.connection() == connection;
   }
 
   /**

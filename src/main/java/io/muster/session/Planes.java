@@ -7,6 +7,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 class Planes {
 
   private static final String ADMITTED = "muster.plane";
+
+  private static final String WEB_SOCKET_VERSION = "13";
 
   private final AgentSettings settings;
   private final AgentListener listener;
@@ -93,12 +96,14 @@ class Planes {
     HttpServerRequest request = routing.request();
     if (HttpEndpoint.isPlainHttp(request)) {
       http.handle(routing);
-    } else if (isUpgrade(request.getHeader("Upgrade"))
-        && request.getHeader("Sec-WebSocket-Key") != null
-        && request.method().name().equals("GET")) {
+    } else if (isUpgrade(request)) {
       admission
           .connect(address(request))
           .ifPresentOrElse(refusal -> refuse(request, refusal), routing::next);
+    } else if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+        && !WEB_SOCKET_VERSION.equals(request.getHeader("Sec-WebSocket-Version"))) {
+      request.response().putHeader("Sec-WebSocket-Version", WEB_SOCKET_VERSION);
+      HttpEndpoint.plain(request, 426, "WebSocket version 13 is spoken here");
     } else if (request.method().name().equals("POST")) {
       HttpEndpoint.plain(
           request, 415, "OpAMP over HTTP has Content-Type " + HttpEndpoint.MEDIA_TYPE);
@@ -107,7 +112,18 @@ class Planes {
     }
   }
 
-  private static boolean isUpgrade(@Nullable String header) {
-    return header != null && header.equalsIgnoreCase("websocket");
+  /** All that the handshake needs (RFC 6455 §4.2.1), so that it cannot fail later. */
+  private static boolean isUpgrade(HttpServerRequest request) {
+    return request.method().name().equals("GET")
+        && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+        && names(request.getHeader("Connection"), "upgrade")
+        && request.getHeader("Sec-WebSocket-Key") != null
+        && WEB_SOCKET_VERSION.equals(request.getHeader("Sec-WebSocket-Version"));
+  }
+
+  private static boolean names(@Nullable String list, String token) {
+    return list != null
+        && Arrays.stream(list.split(",", -1))
+            .anyMatch(item -> item.strip().equalsIgnoreCase(token));
   }
 }

@@ -35,9 +35,9 @@ final class PollingSession implements AgentChannel {
 
   PollingSession(AgentPlane plane, WireUid uid, Instant since, String remoteAddress) {
     this.plane = plane;
-    this.outbox = new Outbox(plane.outboxes(), uid);
     this.lastUsed = since;
     this.link = new Link(plane.sessions().nextConnection(), Transport.HTTP, since, remoteAddress);
+    this.outbox = new Outbox(plane.outboxes(), uid, link.connection());
   }
 
   /** Processes a request and says what to answer; blocks, on a virtual thread. */
@@ -54,13 +54,13 @@ final class PollingSession implements AgentChannel {
           plane.metrics().message(Transport.HTTP.name(), "processed");
           if (disconnecting) {
             end(known);
-          } else if (!known.equals(agent)) {
+          } else {
             KnownAgent before = agent;
-            if (before != null) {
+            if (before != null && !before.equals(known)) {
               plane.sessions().detach(before, this);
             }
             agent = known;
-            plane.sessions().attach(known, this);
+            plane.sessions().attach(known, this, link.connection());
           }
           yield answer(disconnecting ? null : known);
         }

@@ -12,7 +12,9 @@ final class ReadGate {
     /** Too many messages wait to be processed. */
     MAILBOX,
     /** The memory for unfinished messages is used up. */
-    MEMORY
+    MEMORY,
+    /** The peer does not read: whatever it sends would ask for an answer that cannot be written. */
+    WRITE
   }
 
   private final Channel channel;
@@ -33,6 +35,11 @@ final class ReadGate {
     if (before != 0 && closed == 0) {
       channel.config().setAutoRead(true);
     }
+  }
+
+  /** Whether nothing is read now, for whatever reason. */
+  boolean closed() {
+    return closed != 0;
   }
 
   boolean closed(Reason reason) {

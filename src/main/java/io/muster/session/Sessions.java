@@ -3,6 +3,7 @@ package io.muster.session;
 import io.muster.fleet.Connections;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
+import io.muster.fleet.Link;
 import io.muster.fleet.OutgoingMessage;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.Fragments;
@@ -49,9 +50,20 @@ class Sessions implements Connections {
     return sockets.values();
   }
 
-  /** The agent is reached by this channel from now on. */
-  void attach(KnownAgent agent, AgentChannel channel) {
-    channels.put(agent, channel);
+  /**
+   * The agent is reached by this channel from now on, unless another connection has taken it over
+   * meanwhile. After every report: a connection may get an agent back that another one had.
+   */
+  void attach(KnownAgent agent, AgentChannel channel, long connection) {
+    if (channel.equals(channels.get(agent))) {
+      return;
+    }
+    channels.compute(
+        agent,
+        (key, present) -> {
+          Link link = key.link();
+          return link != null && link.connection() == connection ? channel : present;
+        });
   }
 
   /** The channel is gone; another one that took over stays. */

@@ -6,7 +6,6 @@ import io.muster.fleet.KnownAgent;
 import io.muster.fleet.Link;
 import io.muster.fleet.OfferControl;
 import io.muster.protocol.Decoded;
-import io.muster.protocol.Decoding;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.Malformed;
 import io.muster.protocol.ServerMessage;
@@ -15,6 +14,7 @@ import io.muster.protocol.proto.AgentToServer;
 import io.muster.telemetry.SessionMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -37,22 +37,25 @@ final class SocketSession implements AgentChannel {
   /**
    * Still encoded; released after decoding.
    *
-   * @param decoded is told the size then, on the same thread; null if nobody counts
+   * @param processed is told the size when it has been, on the same thread; null if nobody counts
    */
-  record Raw(ByteBuf frame, @Nullable IntConsumer decoded) implements Incoming {}
+  record Raw(ByteBuf frame, @Nullable IntConsumer processed) implements Incoming {}
 
   /** Decoded by the socket. */
   record Ready(Decoded decoded) implements Incoming {}
 
+  /** After this, an agent on a full socket makes room for others; it is known again at a word. */
+  private static final Duration SILENT = Duration.ofMinutes(5);
+
   private final AgentSocket socket;
   private final Outbox outbox;
   private final boolean headerless;
-  private final Mailbox<Incoming> mailbox = new Mailbox<>(this::process);
+  private final Mailbox<Incoming> mailbox = new Mailbox<>(this::process, this::broken);
   private volatile @Nullable KnownAgent agent;
 
   SocketSession(AgentSocket socket, WireUid uid, boolean headerless, Outbox.Shared shared) {
     this.socket = socket;
-    this.outbox = new Outbox(shared, uid);
+    this.outbox = new Outbox(shared, uid, socket.number());
     this.headerless = headerless;
   }
 
@@ -95,7 +98,10 @@ final class SocketSession implements AgentChannel {
 
   /** Answers a message that is no OpAMP at all; on the event loop. */
   void reject(Fragment error) {
-    outbox.answerWithError(error);
+    if (!outbox.answerWithError(error)) {
+      socket.abort("sends what is wrong, and does not read the answers");
+      return;
+    }
     flush();
   }
 
@@ -103,26 +109,41 @@ final class SocketSession implements AgentChannel {
     try {
       switch (incoming) {
         case Ready(Decoded decoded) -> processed(decoded);
-        case Raw(ByteBuf frame, IntConsumer whenDecoded) -> {
+        case Raw(ByteBuf frame, IntConsumer whenProcessed) -> {
           int bytes = frame.readableBytes();
-          Decoding decoding = socket.decode(frame);
-          if (whenDecoded != null) {
-            whenDecoded.accept(bytes);
-          }
-          switch (decoding) {
-            case Decoded decoded -> processed(decoded);
-            case Malformed malformed -> {
-              socket.plane().metrics().malformed(malformed.reason().name());
-              onEventLoop(() -> reject(Exchange.badRequest(malformed.message())));
+          try {
+            decoded(frame);
+          } finally {
+            if (whenProcessed != null) {
+              whenProcessed.accept(bytes);
             }
           }
         }
       }
     } catch (RuntimeException e) {
       LOG.errorf(e, "event=session_failed agent=%s", uid().uid());
+      onEventLoop(() ->
+          reject(
+              Exchange.unavailable("the server could not process the message; its log tells why")));
     } finally {
       socket.processed();
     }
+  }
+
+  private void decoded(ByteBuf frame) {
+    switch (socket.decode(frame)) {
+      case Decoded decoded -> processed(decoded);
+      case Malformed malformed -> {
+        socket.plane().metrics().malformed(malformed.reason().name());
+        onEventLoop(() -> reject(Exchange.badRequest(malformed.message())));
+      }
+    }
+  }
+
+  /** An error of the machine, such as no memory: nothing more can be said for this socket. */
+  private void broken(Throwable error) {
+    LOG.errorf(error, "event=session_broken agent=%s", uid().uid());
+    socket.abort("its messages cannot be processed");
   }
 
   private void processed(Decoded decoded) {
@@ -143,7 +164,7 @@ final class SocketSession implements AgentChannel {
       case Exchange.Processed(KnownAgent known, boolean disconnecting) -> {
         if (disconnecting) {
           leave(known);
-        } else if (!known.equals(agent)) {
+        } else {
           moveTo(known);
         }
         if (socket.closed()) {
@@ -154,6 +175,9 @@ final class SocketSession implements AgentChannel {
           outbox.owe();
           outbox.markIdentification();
           flush();
+          if (disconnecting && mailbox.waitsForNothing()) {
+            socket.forget(this);
+          }
         });
       }
     }
@@ -169,16 +193,27 @@ final class SocketSession implements AgentChannel {
   }
 
   /**
-   * The messages of this session are of another agent than before: the first, or one that was
-   * deleted and is back.
+   * The messages of this session are of this agent: the first, one that was deleted and is back, or
+   * one that another connection had meanwhile.
    */
   private void moveTo(KnownAgent known) {
     KnownAgent before = agent;
-    if (before != null) {
+    if (before != null && !before.equals(known)) {
       socket.plane().sessions().detach(before, this);
     }
     agent = known;
-    socket.plane().sessions().attach(known, this);
+    socket.plane().sessions().attach(known, this, socket.number());
+  }
+
+  /** Whether its place may be given to another: the agent is silent, gone, or elsewhere. */
+  boolean forgettable() {
+    KnownAgent known = agent;
+    Link link = known == null ? null : known.link();
+    return mailbox.idle()
+        && (known == null
+            || link == null
+            || link.connection() != socket.number()
+            || known.lastSeen().plus(SILENT).isBefore(socket.plane().clock().instant()));
   }
 
   private void leave(KnownAgent known) {

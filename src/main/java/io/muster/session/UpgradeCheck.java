@@ -24,11 +24,9 @@ public class UpgradeCheck implements HttpUpgradeCheck {
   private static final String HANDLER = "opamp";
   private static final String GUARD = "opamp-guard";
 
-  /** The last two of ours are there if an earlier upgrade on this connection failed. */
-  private static final List<String> NOT_FOR_WEB_SOCKETS =
-      Stream.concat(
-              RequestDeadline.NAMES.stream(),
-              Stream.of("idle", "webSocketExtensionHandler", HANDLER, GUARD))
+  /** What a connection needs only while it carries requests. */
+  static final List<String> FOR_REQUESTS =
+      Stream.concat(RequestDeadline.NAMES.stream(), Stream.of("idle", "webSocketExtensionHandler"))
           .toList();
 
   /**
@@ -69,7 +67,8 @@ public class UpgradeCheck implements HttpUpgradeCheck {
     String remote = String.valueOf(request.remoteAddress());
     trim(request.headers());
     ChannelPipeline pipeline = ((ConnectionBase) request.connection()).channel().pipeline();
-    for (String name : NOT_FOR_WEB_SOCKETS) {
+    // They are there if an earlier upgrade on this connection failed.
+    for (String name : List.of(HANDLER, GUARD)) {
       if (pipeline.get(name) != null) {
         pipeline.remove(name);
       }

@@ -75,7 +75,8 @@ class Upkeep {
             () -> {
               try {
                 task.run();
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | Error e) {
+                // Whatever is thrown on would be the last of this task.
                 LOG.errorf(e, "event=upkeep_failed");
               }
             },

@@ -4,6 +4,7 @@ import static io.muster.conformance.Answers.SILENCE;
 import static io.muster.conformance.Answers.assertAccepted;
 import static io.muster.conformance.Answers.assertQuiet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.muster.conformance.wire.Agent;
@@ -13,6 +14,7 @@ import io.muster.conformance.wire.Transport;
 import io.muster.protocol.proto.RemoteConfigStatus;
 import io.muster.protocol.proto.RemoteConfigStatuses;
 import io.muster.protocol.proto.ServerToAgent;
+import org.junit.jupiter.api.Test;
 
 /** RC-2 to RC-10, RC-15: the conversation about a config. */
 @Conformance
@@ -238,6 +240,29 @@ class RemoteConfigIT {
       var unset = agent.message().setRemoteConfigStatus(RemoteConfigStatus.getDefaultInstance());
       assertThat(agent.say(unset).getRemoteConfig().getConfigHash()).isEqualTo(hash);
       assertNoOffer(agent);
+    }
+  }
+
+  @Test
+  @Check({"RC-2", "WS-10"})
+  void anAgentWhoseConnectionWasTakenOverAndGivenBackIsReachedAgain() {
+    try (var agent = introduced(Transport.WEBSOCKET)) {
+      try (var usurper = Agent.connect(server.endpoint(), Transport.WEBSOCKET)) {
+        // In order and thus not contested: what a proxy does that moves an agent.
+        usurper.uid(agent.uid()).sequence(agent.sequence());
+        usurper.introduce();
+      }
+      agent.sequence(agent.sequence() + 1);
+      await()
+          .untilAsserted(() ->
+              assertThat(server.agent(agent.uid()).orElseThrow().status())
+                  .isEqualTo("disconnected"));
+      agent.introduce();
+
+      var pushed = server.pushTo(agent.uid(), ConfigFiles.unique());
+
+      assertThat(pushed.accepted()).as("%s", pushed).isTrue();
+      assertThat(agent.socket().receive().hasRemoteConfig()).isTrue();
     }
   }
 }

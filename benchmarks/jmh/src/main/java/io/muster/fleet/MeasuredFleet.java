@@ -33,6 +33,9 @@ import java.util.function.Consumer;
  */
 public final class MeasuredFleet {
 
+  /** Number of the connection of {@link #connectedAgent}. */
+  public static final long CONNECTION = 1;
+
   /** The time in this fleet. */
   public static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
 
@@ -82,7 +85,7 @@ public final class MeasuredFleet {
     InstanceUid uid = uid(number);
     KnownAgent agent =
         new KnownAgent(new AgentState(uid, reported(number), AgentFacts.of(uid, NOW)), 1, NOW);
-    agent.link(new Link(1, Transport.WEBSOCKET, NOW.minusSeconds(60), "127.0.0.1:4711"));
+    agent.link(new Link(CONNECTION, Transport.WEBSOCKET, NOW.minusSeconds(60), "127.0.0.1:4711"));
     return agent;
   }
 

@@ -130,7 +130,8 @@ public class OutboxBenchmark {
                 offers,
                 kinds,
                 new SessionMetrics(new SimpleMeterRegistry())),
-            WireUid.of(to.uid()));
+            WireUid.of(to.uid()),
+            MeasuredFleet.CONNECTION);
     outbox.owe();
     flush(to, outbox); // The first message tells what the server can do.
     return outbox;
