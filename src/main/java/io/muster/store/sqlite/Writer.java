@@ -79,6 +79,9 @@ final class Writer implements Runnable, AutoCloseable {
         purgeIfDue();
       } catch (InterruptedException e) {
         LOG.debug("event=store_writer_interrupted"); // close() ends it, nothing else
+      } catch (RuntimeException | Error e) {
+        // The thread must live on, whatever the machine lacks.
+        LOG.errorf(e, "event=store_writer_failed");
       }
     }
     finish();
@@ -98,7 +101,7 @@ final class Writer implements Runnable, AutoCloseable {
       fail(batch, Failures.of(e, file));
       return;
     } catch (RuntimeException | Error e) {
-      // The thread must live on: without it every later write would wait for ever
+      // Without this thread every later write would wait for ever.
       fail(batch, new StoreUnavailable(Reason.IO, "Writing " + file + " failed: " + e, e));
       return;
     }
