@@ -10,11 +10,15 @@ import io.muster.conformance.wire.HttpConnection;
 import io.muster.conformance.wire.Messages;
 import io.muster.conformance.wire.Transport;
 import io.muster.process.MusterProcess;
+import io.muster.protocol.proto.AgentConfigFile;
+import io.muster.protocol.proto.AgentConfigMap;
 import io.muster.protocol.proto.AgentDisconnect;
 import io.muster.protocol.proto.ComponentHealth;
+import io.muster.protocol.proto.EffectiveConfig;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -38,9 +42,9 @@ class ExhaustionIT {
   @Check({"ERR-5", "SZ-10"})
   void whoSendsNonsenseAndDoesNotReadIsNotReadEither() throws Exception {
     try (var server = server("96m");
+        var sender = Executors.newVirtualThreadPerTaskExecutor();
         var bystander = Agent.introduced(server.endpoint(), Transport.WEBSOCKET);
-        var abuser = Agent.introduced(server.endpoint(), Transport.WEBSOCKET);
-        var sender = Executors.newVirtualThreadPerTaskExecutor()) {
+        var abuser = Agent.introduced(server.endpoint(), Transport.WEBSOCKET)) {
       abuser.socket().pauseReading();
       var sent = new CompletableFuture<Integer>();
       sender.execute(() -> {
@@ -67,17 +71,25 @@ class ExhaustionIT {
   @Test
   @Check({"SZ-2", "SZ-3"})
   void smallBodiesThatInflateToAlmostTheLimitAreTakenOneByOneOrRefused() throws Exception {
-    try (var server = server("320m");
+    try (var server = server("512m");
         var bystander = Agent.introduced(server.endpoint(), Transport.WEBSOCKET);
         var inflated = Agent.connect(server.endpoint(), Transport.HTTP);
         var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+      byte[] large = new byte[60 << 20];
+      Arrays.fill(large, (byte) 'a');
       ByteString bomb =
           HttpConnection.gzip(
               inflated
                   .complete()
-                  .setHealth(
-                      ComponentHealth.newBuilder()
-                          .setLastErrorBytes(ByteString.copyFrom(new byte[40 << 20])))
+                  .setEffectiveConfig(
+                      EffectiveConfig.newBuilder()
+                          .setConfigMap(
+                              AgentConfigMap.newBuilder()
+                                  .putConfigMap(
+                                      "",
+                                      AgentConfigFile.newBuilder()
+                                          .setBody(ByteString.copyFrom(large))
+                                          .build())))
                   .build()
                   .toByteString());
       assertThat(bomb.size()).isLessThan(64 << 10);
