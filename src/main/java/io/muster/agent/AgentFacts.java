@@ -37,6 +37,11 @@ public record AgentFacts(
     return new AgentFacts(uid, now, Labels.NONE, Attempts.NONE, Map.of(), null);
   }
 
+  /** Whether the agent had this uid before. */
+  public boolean wasKnownAs(InstanceUid uid) {
+    return firstUid.equals(uid) || formerUids.containsKey(uid);
+  }
+
   /** The same with other labels. */
   public AgentFacts withLabels(Labels newLabels) {
     return new AgentFacts(firstUid, firstSeen, newLabels, attempts, formerUids, assignment);

@@ -9,15 +9,15 @@ import java.util.Optional;
 
 /**
  * The attempt history of one agent, newest first: what keeps a config that failed from coming back
- * (RC-8, RC-9) and an agent that never answers from being flooded (RC-15). Bounded; when full, the
- * oldest that did not fail goes first.
+ * (RC-8, RC-9) and an agent that never answers from being flooded (RC-15). Bounded for each kind by
+ * itself; when full, the oldest that did not fail goes first, the newest never.
  */
 public record Attempts(List<Attempt> list) {
 
   /** Tries until an unanswered offer is given up. */
   public static final int MAX_TRIES = 3;
 
-  /** Attempts remembered per agent. */
+  /** Attempts remembered per agent and kind. */
   public static final int MAX_REMEMBERED = 16;
 
   /** Nothing offered yet. */
@@ -116,6 +116,14 @@ public record Attempts(List<Attempt> list) {
     return replace(attempt, attempt.withState(state, error, now));
   }
 
+  /** Remembers that the agent is busy with something this server does not know to have offered. */
+  public Attempts adopted(
+      OfferKind kind, ContentHash hash, long generation, Instant now, Duration patience) {
+    return with(
+        new Attempt(
+            kind, hash, generation, Attempt.State.APPLYING, 1, now, now, now.plus(patience), ""));
+  }
+
   /** Remembers that the agent refused something this server does not know to have offered. */
   public Attempts refused(OfferKind kind, OfferStatus status, Instant now) {
     return with(
@@ -126,6 +134,11 @@ public record Attempts(List<Attempt> list) {
   /** Ends an attempt that was never answered. */
   public Attempts gaveUp(Attempt attempt, Instant now) {
     return replace(attempt, attempt.withState(Attempt.State.NO_ANSWER, "", now));
+  }
+
+  /** Lets an attempt be tried anew, its earlier tries forgiven. */
+  public Attempts again(Attempt attempt, Instant now) {
+    return replace(attempt, attempt.withState(Attempt.State.OFFERED, "", now).withTries(1));
   }
 
   /** Takes an attempt back to OFFERED, its tries counted: the agent lost what it was sent. */
@@ -153,18 +166,19 @@ public record Attempts(List<Attempt> list) {
         result.add(other);
       }
     }
-    while (result.size() > MAX_REMEMBERED) {
-      result.remove(leastWorthKeeping(result));
+    List<Attempt> sameKind = result.stream().filter(a -> a.kind() == attempt.kind()).toList();
+    if (sameKind.size() > MAX_REMEMBERED) {
+      result.remove(leastWorthKeeping(sameKind));
     }
     return new Attempts(result);
   }
 
-  private static int leastWorthKeeping(List<Attempt> attempts) {
+  private static Attempt leastWorthKeeping(List<Attempt> attempts) {
     for (int i = attempts.size() - 1; i > 0; i--) {
       if (attempts.get(i).state() != Attempt.State.FAILED) {
-        return i;
+        return attempts.get(i);
       }
     }
-    return attempts.size() - 1;
+    return attempts.getLast();
   }
 }

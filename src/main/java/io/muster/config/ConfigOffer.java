@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Offers each agent the config the policy wants for it (RC-1 to RC-8). An agent that names the
- * config's hash as applied or being applied has it; when an offer is repeated, given up or final is
- * the fleet's business (SEMANTICS 10).
+ * config's hash as applied has it; when an offer is awaited, repeated, given up or final is the
+ * fleet's business (SEMANTICS 10).
  */
 @Singleton
 public final class ConfigOffer implements Offer {
@@ -51,8 +51,8 @@ public final class ConfigOffer implements Offer {
     var _ = policies.refresh();
   }
 
-  /** After FAILED the history of attempts decides, which an operator may clear (RC-8). */
+  /** Short of APPLIED the history of attempts decides, which an operator may clear (RC-8). */
   private static boolean settled(OfferStatus status, ContentHash desired) {
-    return status.hash().equals(desired) && status.state() != OfferStatus.State.FAILED;
+    return status.hash().equals(desired) && status.state() == OfferStatus.State.APPLIED;
   }
 }

@@ -96,9 +96,9 @@ public final class ConnectionOffer implements Offer {
     return status != null
         && status.hash().equals(hash)
         && switch (status.state()) {
-          case APPLIED, APPLYING -> true;
-          // After FAILED the history of attempts decides, which an operator may clear.
-          case FAILED, UNSET, UNRECOGNIZED -> false;
+          case APPLIED -> true;
+          // The history of attempts decides, which an operator may clear.
+          case APPLYING, FAILED, UNSET, UNRECOGNIZED -> false;
         };
   }
 

@@ -148,7 +148,7 @@ public final class Fleet {
       if (agent.gone()) {
         return CompletableFuture.failedFuture(new AgentGone(agent.uid()));
       }
-      agent.state(OfferControl.retried(agent.state(), kind));
+      OfferControl.retried(agent, kind, clock.instant());
     }
     events.publish(new FleetListener.Changed(agent.uid()));
     return saver.save(agent, AgentSaver.Half.FACTS);

@@ -32,6 +32,9 @@ public final class FleetSweep {
   private final FleetSettings settings;
   private final FleetMetrics metrics;
 
+  /** While the server was away nobody could be heard, and heartbeats are not stored. */
+  private final Instant listeningSince;
+
   FleetSweep(
       Fleet fleet,
       AgentIndex index,
@@ -46,6 +49,7 @@ public final class FleetSweep {
     components = new ContentRenewal(contents, ContentStore.Kind.COMPONENTS);
     this.settings = settings;
     this.metrics = metrics;
+    this.listeningSince = fleet.now();
   }
 
   /** Looks at every agent once; every few seconds. */
@@ -71,8 +75,7 @@ public final class FleetSweep {
     Set<ContentHash> configsInUse = new HashSet<>();
     Set<ContentHash> componentsInUse = new HashSet<>();
     for (KnownAgent agent : List.copyOf(fleet.agents())) {
-      if (agent.link() == null && now.isAfter(agent.lastSeen().plus(retention(agent.state())))) {
-        expire(agent);
+      if (expired(agent, now)) {
         continue;
       }
       dropAliases(agent, now);
@@ -95,15 +98,27 @@ public final class FleetSweep {
         : settings.labelledRetention();
   }
 
-  private void expire(KnownAgent agent) {
-    LOG.infof("event=agent_expired agent=%s last_seen=%s", agent.uid(), agent.lastSeen());
-    metrics.agentExpired();
-    var _ = fleet.remove(agent);
+  /** Whether the agent has been away for too long, and is known no more. */
+  private boolean expired(KnownAgent agent, Instant now) {
+    // Under the monitor, so that it does not come back in between.
+    synchronized (agent) {
+      Instant seen = agent.lastSeen().isAfter(listeningSince) ? agent.lastSeen() : listeningSince;
+      if (agent.link() != null || !now.isAfter(seen.plus(retention(agent.state())))) {
+        return false;
+      }
+      LOG.infof("event=agent_expired agent=%s last_seen=%s", agent.uid(), agent.lastSeen());
+      metrics.agentExpired();
+      var _ = fleet.remove(agent);
+      return true;
+    }
   }
 
   private void dropAliases(KnownAgent agent, Instant now) {
     synchronized (agent) {
       AgentFacts facts = agent.state().facts();
+      if (agent.link() != null && facts.assignment() != null) {
+        return; // It still speaks under an old one, and heartbeats do not say so.
+      }
       Map<InstanceUid, Instant> kept = new HashMap<>(facts.formerUids());
       kept.values().removeIf(used -> now.isAfter(used.plus(settings.aliasLifetime())));
       if (kept.size() == facts.formerUids().size()) {

@@ -32,6 +32,13 @@ final class FullStateRequest {
     askedAt = null;
   }
 
+  /** A new connection: what is outstanding stays so, and the agent may be asked anew. */
+  void reopen(Set<ReportPart> missing) {
+    outstanding.addAll(missing);
+    asks = 0;
+    askedAt = null;
+  }
+
   /** Parts found missing without a new gap: asks already made count on. */
   void add(Set<ReportPart> parts) {
     outstanding.addAll(parts);

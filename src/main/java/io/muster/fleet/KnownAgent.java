@@ -26,7 +26,9 @@ public final class KnownAgent {
     /** Sent. */
     WRITTEN,
     /** Sent with an answer that did not arrive: to be sent again. */
-    LOST
+    LOST,
+    /** Sent a second time within one try, and not a third time. */
+    WRITTEN_AGAIN
   }
 
   /** An offer begun on a connection: what is in flight there. */

@@ -22,8 +22,8 @@ public interface Offer {
 
   /**
    * What this agent should have and does not say it has: empty when it lacks the capability, when
-   * there is nothing for it, when it reported this hash as APPLIED or APPLYING. A hash it reported
-   * as FAILED is still due. Whether it is sent now is not decided here: attempts, the finality of a
+   * there is nothing for it, when it reported this hash as APPLIED. A hash it reported as APPLYING
+   * or FAILED is still due. Whether it is sent now is not decided here: attempts, the finality of a
    * failure, deadlines and quarantine are the fleet's (SEMANTICS 10).
    *
    * @param transport how the agent is connected now

@@ -1,7 +1,6 @@
 package io.muster.fleet;
 
 import io.muster.agent.AgentFacts;
-import io.muster.agent.AgentState;
 import io.muster.agent.Attempt;
 import io.muster.agent.Attempts;
 import io.muster.agent.OfferKind;
@@ -11,6 +10,7 @@ import io.muster.agent.Transport;
 import io.muster.fleet.KnownAgent.InFlight;
 import io.muster.fleet.KnownAgent.Stage;
 import io.muster.protocol.AgentCapability;
+import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentToServer;
 import io.muster.telemetry.FleetMetrics;
 import io.muster.telemetry.OfferMetrics;
@@ -71,7 +71,9 @@ public final class OfferControl {
       Attempts attempts = agent.state().facts().attempts();
       Optional<Attempt> attempt = attempts.find(offer.kind(), due.hash());
       if (attempt.isEmpty()) {
-        return new OfferDecision.Begin(due);
+        return isApplying(agent, offer.kind(), due.hash())
+            ? adopt(agent, link, offer.kind(), due, now)
+            : new OfferDecision.Begin(due);
       }
       return switch (attempt.get().state()) {
         case FAILED, NO_ANSWER -> new OfferDecision.Settled();
@@ -107,8 +109,8 @@ public final class OfferControl {
           }
           yield inTime ? new OfferDecision.Send(due) : new OfferDecision.Begin(due);
         }
-        case LOST -> new OfferDecision.Send(due);
-        case WRITTEN ->
+        case LOST -> inTime ? new OfferDecision.Send(due) : unanswered(agent, due, attempt);
+        case WRITTEN, WRITTEN_AGAIN ->
             inTime ? new OfferDecision.Wait(attempt.deadline()) : unanswered(agent, due, attempt);
       };
     }
@@ -139,6 +141,29 @@ public final class OfferControl {
     }
     giveUp(agent, attempt);
     return new OfferDecision.Settled();
+  }
+
+  private static boolean isApplying(KnownAgent agent, OfferKind kind, ContentHash hash) {
+    Reported reported = agent.state().reported();
+    OfferStatus status =
+        switch (kind) {
+          case CONFIG -> reported.configStatus();
+          case CONNECTION -> reported.connectionStatus();
+        };
+    return status != null
+        && status.state() == OfferStatus.State.APPLYING
+        && status.hash().equals(hash);
+  }
+
+  /** It is busy with this one already, from another server or before its history was forgotten. */
+  private OfferDecision adopt(
+      KnownAgent agent, Link link, OfferKind kind, Offer.Due due, Instant now) {
+    AgentFacts facts = agent.state().facts();
+    Attempts attempts =
+        facts.attempts().adopted(kind, due.hash(), due.generation(), now, patience(agent, link));
+    agent.state(agent.state().withFacts(facts.withAttempts(attempts)));
+    var _ = saver.save(agent, AgentSaver.Half.FACTS);
+    return waitOrGiveUp(agent, attempts.find(kind, due.hash()).orElseThrow(), now);
   }
 
   private void giveUp(KnownAgent agent, Attempt attempt) {
@@ -214,7 +239,12 @@ public final class OfferControl {
     synchronized (agent) {
       link = agent.link();
       if (link != null) {
-        agent.inFlight(kind, new InFlight(link.connection(), due.hash(), Stage.WRITTEN));
+        InFlight before = agent.inFlight(kind);
+        Stage stage =
+            before != null && before.stage() == Stage.LOST && before.hash().equals(due.hash())
+                ? Stage.WRITTEN_AGAIN
+                : Stage.WRITTEN;
+        agent.inFlight(kind, new InFlight(link.connection(), due.hash(), stage));
       }
     }
     metrics(kind).offered();
@@ -314,7 +344,7 @@ public final class OfferControl {
   private Attempts provedByReturning(KnownAgent agent, Attempts attempts) {
     InFlight inFlight = agent.inFlight(OfferKind.CONNECTION);
     if (inFlight == null
-        || inFlight.stage() != Stage.WRITTEN
+        || inFlight.stage() == Stage.BEGUN
         || agent.state().can(AgentCapability.REPORTS_CONNECTION_SETTINGS_STATUS)) {
       return attempts;
     }
@@ -325,8 +355,14 @@ public final class OfferControl {
         new OfferStatus(inFlight.hash(), OfferStatus.State.APPLIED, ""));
   }
 
-  /** A repeated message: its answer was lost, and with it what the answer offered. */
+  /**
+   * A repeated request: its answer was lost, and with it what the answer offered, which is sent
+   * again once per try. On a WebSocket nothing is lost while the connection lasts.
+   */
   static void answerLost(KnownAgent agent, Link link) {
+    if (link.transport() != Transport.HTTP) {
+      return;
+    }
     for (OfferKind kind : OfferKind.values()) {
       InFlight inFlight = agent.inFlight(kind);
       if (inFlight != null
@@ -344,17 +380,27 @@ public final class OfferControl {
     };
   }
 
-  /** Lets an operator try again what failed or was given up. */
-  static AgentState retried(AgentState state, OfferKind kind) {
-    AgentFacts facts = state.facts();
+  /**
+   * Lets an operator try again what failed, was given up or does not come to an end. Called with
+   * the agent's monitor held.
+   */
+  static void retried(KnownAgent agent, OfferKind kind, Instant now) {
+    AgentFacts facts = agent.state().facts();
     Attempts attempts = facts.attempts();
     for (Attempt attempt : facts.attempts().list()) {
-      if (attempt.kind() == kind
-          && (attempt.state() == Attempt.State.FAILED
-              || attempt.state() == Attempt.State.NO_ANSWER)) {
-        attempts = attempts.forget(kind, attempt.hash());
+      if (attempt.kind() == kind) {
+        attempts =
+            switch (attempt.state()) {
+              case FAILED -> attempts.forget(kind, attempt.hash());
+              // Not forgotten: the agent may still call it APPLYING, and would be waited for.
+              case NO_ANSWER, APPLYING -> {
+                agent.inFlight(kind, null);
+                yield attempts.again(attempt, now);
+              }
+              case OFFERED, APPLIED -> attempts;
+            };
       }
     }
-    return state.withFacts(facts.withAttempts(attempts));
+    agent.state(agent.state().withFacts(facts.withAttempts(attempts)));
   }
 }

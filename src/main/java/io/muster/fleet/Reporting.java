@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
@@ -129,9 +130,12 @@ public final class Reporting {
     }
   }
 
-  /** A record of its own for a second agent that speaks under the uid of a first. */
-  public KnownAgent separate(KnownAgent holder) {
-    return uidChanges.separate(holder);
+  /**
+   * A record of its own for a second agent that speaks under the uid of a first; empty if the fleet
+   * is full.
+   */
+  public Optional<KnownAgent> separate(KnownAgent holder) {
+    return uidChanges.separate(holder, settings.maxAgents());
   }
 
   private record Applied(
@@ -200,7 +204,7 @@ public final class Reporting {
       case CONTIGUOUS, DUPLICATE -> {
         Set<ReportPart> missing = ReportPart.missing(reported);
         if (newConnection) {
-          agent.fullState.open(missing);
+          agent.fullState.reopen(missing);
         } else if (!missing.isEmpty()) {
           agent.fullState.add(missing);
         }

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
@@ -74,11 +75,15 @@ final class UidChanges {
       }
       from = state.uid();
       to = uids.next();
+      Map<InstanceUid, Instant> before = state.facts().formerUids();
       AgentFacts facts =
           state
               .facts()
-              .withFormerUids(withAlias(state.facts().formerUids(), from, clock.instant()))
+              .withFormerUids(withAlias(before, from, clock.instant()))
               .withAssignment(new UidAssignment(to, 0));
+      before.keySet().stream()
+          .filter(uid -> !facts.formerUids().containsKey(uid))
+          .forEach(uid -> index.dropAlias(uid, agent));
       agent.state(new AgentState(to, state.reported(), facts));
       index.moved(agent, from);
       stored =
@@ -99,6 +104,7 @@ final class UidChanges {
     result.put(uid, now);
     while (result.size() > AgentFacts.MAX_FORMER_UIDS) {
       result.entrySet().stream()
+          .filter(entry -> !entry.getKey().equals(uid))
           .min(Comparator.comparing(Map.Entry::getValue))
           .ifPresent(oldest -> result.remove(oldest.getKey()));
     }
@@ -107,15 +113,18 @@ final class UidChanges {
 
   /**
    * A record of its own for the second agent that speaks under a uid; the same one while that agent
-   * has not taken its new uid.
+   * has not taken its new uid. Empty if the fleet has so many agents already.
    */
-  KnownAgent separate(KnownAgent holder) {
+  Optional<KnownAgent> separate(KnownAgent holder, int maxAgents) {
     Instant now = clock.instant();
     InstanceUid shared = holder.uid();
     synchronized (duplicates) {
       KnownAgent waiting = duplicates.get(shared);
       if (waiting != null && !waiting.gone() && waiting.state().facts().assignment() != null) {
-        return waiting;
+        return Optional.of(waiting);
+      }
+      if (index.size() >= maxAgents) {
+        return Optional.empty();
       }
       if (duplicates.size() >= MAX_DUPLICATES) {
         duplicates.clear();
@@ -129,7 +138,7 @@ final class UidChanges {
       duplicates.put(shared, agent);
       LOG.warnf("event=duplicate_uid agent=%s assigned=%s", shared, uid);
       var _ = saver.save(agent, AgentSaver.Half.FACTS);
-      return agent;
+      return Optional.of(agent);
     }
   }
 

@@ -7,6 +7,7 @@ import io.muster.fleet.Offer;
 import io.muster.fleet.OfferControl;
 import io.muster.fleet.Reporting;
 import io.muster.protocol.Decoder;
+import io.muster.protocol.InstanceUid;
 import io.muster.protocol.ServerCapability;
 import io.muster.telemetry.FleetMetrics;
 import io.muster.telemetry.SessionMetrics;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What all connections share, put together once. Thread-safe. */
 @Singleton
@@ -111,6 +113,22 @@ class AgentPlane {
 
   Outbox.Shared outboxes() {
     return outboxes;
+  }
+
+  /**
+   * Whether a credential bound to a uid may speak for another: for the same one, and for the one
+   * that its agent was given since (AU-6).
+   *
+   * @param bound null for a credential of any uid
+   */
+  boolean mayUse(@Nullable InstanceUid bound, InstanceUid uid) {
+    return bound == null
+        || bound.equals(uid)
+        || fleet
+            .find(uid)
+            .map(agent -> agent.state().facts())
+            .filter(facts -> facts.wasKnownAs(bound))
+            .isPresent();
   }
 
   /** The timer wheel of an event loop. */

@@ -102,7 +102,7 @@ final class AgentSocket {
 
   /** Whether the credential of this connection may speak for a uid (AU-6). Any thread. */
   boolean mayUse(WireUid uid) {
-    return boundUid == null || boundUid.equals(uid.uid());
+    return plane.mayUse(boundUid, uid.uid());
   }
 
   /** The session of a uid, or null. */

@@ -125,7 +125,10 @@ final class Exchange {
             if (!speaks(link)) {
               return new Failed(unavailable("this connection is not the agent's any more"));
             }
-            agent = reporting.separate(known);
+            agent = reporting.separate(known).orElse(null);
+            if (agent == null) {
+              return new Failed(unavailable("this server takes no more agents"));
+            }
           } else {
             release(known, holder);
           }

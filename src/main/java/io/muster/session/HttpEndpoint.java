@@ -167,7 +167,7 @@ class HttpEndpoint {
         yield error(status, malformed.uid(), Exchange.badRequest(malformed.message()));
       }
       case Decoded decoded -> {
-        if (admitted.boundUid() != null && !admitted.boundUid().equals(decoded.uid().uid())) {
+        if (!plane.mayUse(admitted.boundUid(), decoded.uid().uid())) {
           yield error(
               200,
               decoded.uid(),

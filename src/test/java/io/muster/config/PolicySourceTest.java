@@ -163,17 +163,17 @@ class PolicySourceTest {
     assertThat(due(reporting(null, AgentCapability.REPORTS_STATUS))).isEmpty();
   }
 
-  @ParameterizedTest
-  @EnumSource(value = State.class, mode = EnumSource.Mode.EXCLUDE, names = "FAILED")
-  void anAgentThatNamesTheHashIsNotOfferedItAgain(State state) {
-    OfferStatus status = new OfferStatus(offered().hash(), state, "");
+  @Test
+  void anAgentThatHasAppliedTheConfigIsNotOfferedItAgain() {
+    OfferStatus status = new OfferStatus(offered().hash(), State.APPLIED, "");
     assertThat(due(reporting(status, AgentCapability.ACCEPTS_REMOTE_CONFIG))).isEmpty();
   }
 
-  @Test
-  void whetherAFailedConfigIsTriedAgainIsLeftToTheAttempts() {
-    OfferStatus failed = new OfferStatus(offered().hash(), State.FAILED, "no such port");
-    assertThat(due(reporting(failed, AgentCapability.ACCEPTS_REMOTE_CONFIG))).isPresent();
+  @ParameterizedTest
+  @EnumSource(value = State.class, mode = EnumSource.Mode.EXCLUDE, names = "APPLIED")
+  void whetherAConfigThatIsNotAppliedIsSentAgainIsLeftToTheAttempts(State state) {
+    OfferStatus status = new OfferStatus(offered().hash(), state, "no such port");
+    assertThat(due(reporting(status, AgentCapability.ACCEPTS_REMOTE_CONFIG))).isPresent();
   }
 
   @Test

@@ -110,27 +110,27 @@ class ConnectionOfferTest {
     assertThat(Endpoints.forTransport("ws://h", Transport.HTTP)).isEqualTo("http://h");
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = OfferStatus.State.class,
-      names = {"APPLIED", "APPLYING"})
-  void whatAnAgentReportedIsNotOfferedAgain(OfferStatus.State state) {
+  @Test
+  void whatAnAgentHasAppliedIsNotOfferedAgain() {
     offer.change(kept(SETTINGS, 1));
     ContentHash hash = offer.due(taker(), Transport.WEBSOCKET).orElseThrow().hash();
     AgentState agent =
-        agent(new OfferStatus(hash, state, ""), AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS);
+        agent(
+            new OfferStatus(hash, OfferStatus.State.APPLIED, ""),
+            AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS);
 
     assertThat(offer.due(agent, Transport.WEBSOCKET)).isEmpty();
     assertThat(offer.due(agent, Transport.HTTP)).isPresent();
   }
 
-  @Test
-  void afterAFailureTheHistoryOfAttemptsDecides() {
+  @ParameterizedTest
+  @EnumSource(value = OfferStatus.State.class, mode = EnumSource.Mode.EXCLUDE, names = "APPLIED")
+  void shortOfAppliedTheHistoryOfAttemptsDecides(OfferStatus.State state) {
     offer.change(kept(SETTINGS, 1));
     ContentHash hash = offer.due(taker(), Transport.WEBSOCKET).orElseThrow().hash();
     AgentState agent =
         agent(
-            new OfferStatus(hash, OfferStatus.State.FAILED, "no route"),
+            new OfferStatus(hash, state, "no route"),
             AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS);
 
     assertThat(offer.due(agent, Transport.WEBSOCKET)).isPresent();

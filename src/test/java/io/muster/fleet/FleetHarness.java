@@ -240,8 +240,7 @@ final class FleetHarness implements InstantSource {
           status != null
               && hash != null
               && status.hash().equals(hash)
-              && status.state() != OfferStatus.State.UNSET
-              && status.state() != OfferStatus.State.FAILED;
+              && status.state() == OfferStatus.State.APPLIED;
       return hash == null || known
           ? Optional.empty()
           : Optional.of(new Due(hash, 1, Fragments.flags(1), Instant.EPOCH));
