@@ -52,14 +52,17 @@ public record Attempts(List<Attempt> list) {
   }
 
   /**
-   * Records that the offer is about to be sent: a further try of an unanswered attempt, otherwise a
-   * first try.
+   * Records that the offer is about to be sent: a further try of an attempt that was not answered,
+   * or that was applied last and taken back; otherwise a first try.
    */
   public Attempts offered(
       OfferKind kind, ContentHash hash, long generation, Instant now, Duration patience) {
     int tries =
         find(kind, hash)
-            .filter(attempt -> !attempt.state().terminal())
+            .filter(attempt ->
+                !attempt.state().terminal()
+                    || (attempt.state() == Attempt.State.APPLIED
+                        && newest(kind).filter(attempt::equals).isPresent()))
             .map(attempt -> Math.min(attempt.tries() + 1, MAX_TRIES))
             .orElse(1);
     return with(

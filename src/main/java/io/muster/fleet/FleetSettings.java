@@ -9,8 +9,8 @@ import java.time.Duration;
 public interface FleetSettings {
 
   /**
-   * Silence after which an agent that reports heartbeats, or polls, is shown as stale; at least
-   * three heartbeats.
+   * Silence after which an agent that reports heartbeats, or polls, is shown as stale. Set it to at
+   * least three times the interval in which agents report.
    */
   @WithDefault("90s")
   Duration staleAfter();

@@ -79,12 +79,18 @@ public final class OfferControl {
         case FAILED, NO_ANSWER -> new OfferDecision.Settled();
         case APPLYING -> waitOrGiveUp(agent, attempt.get(), now);
         case APPLIED ->
-            applied(offer.kind(), agent)
+            applied(offer.kind(), agent) || takenBackTooOften(attempts, attempt.get())
                 ? new OfferDecision.Settled()
                 : new OfferDecision.Begin(due);
         case OFFERED -> offered(agent, link, due, attempt.get(), now);
       };
     }
+  }
+
+  /** It applied this, nothing was offered since, and yet it says that it has something else. */
+  private static boolean takenBackTooOften(Attempts attempts, Attempt attempt) {
+    return attempt.tries() >= Attempts.MAX_TRIES
+        && attempts.newest(attempt.kind()).filter(attempt::equals).isPresent();
   }
 
   /** An agent that reports no status for connection settings has proved them by coming back. */

@@ -126,7 +126,12 @@ public final class Reporting {
             ? new ContentHash(message.getAvailableComponents().getHash())
             : agent.state().reported().componentsHash();
     if (hash != null && !hash.isEmpty()) {
-      var _ = components.contains(hash);
+      try {
+        var _ = components.contains(hash);
+      } catch (RuntimeException e) {
+        // Unknown then: the report itself does not need the store.
+        LOG.warnf("event=components_not_looked_up agent=%s reason=%s", agent.uid(), e);
+      }
     }
   }
 

@@ -107,7 +107,7 @@ public interface AgentSettings {
   @WithDefault("5s")
   Duration drainOver();
 
-  /** Longest time to wait for the last agents to go at shut-down. */
+  /** Longest time for agents to go at shut-down, the waves included. */
   @WithDefault("20s")
   Duration drainTimeout();
 

@@ -27,6 +27,9 @@ class LifeCycle {
   private static final int EARLY = 1;
   private static final Duration GLANCE = Duration.ofMillis(20);
 
+  /** However long the sockets took. */
+  private static final Duration LEAST_FOR_CHECKPOINT = Duration.ofSeconds(2);
+
   private final AgentListener listener;
   private final Router router;
   private final Sessions sessions;
@@ -60,12 +63,13 @@ class LifeCycle {
       return;
     }
     int open = sessions.sockets().size();
+    long end = System.nanoTime() + settings.drainTimeout().toNanos();
     LOG.infof("event=draining sockets=%d", open);
     upkeep.stop();
     listener.drain();
     Drain.release(sessions.sockets(), settings.drainOver(), this::close);
-    waitForSockets();
-    checkpoint();
+    waitForSockets(end);
+    checkpoint(end);
     listener.stop();
     LOG.infof("event=drained sockets=%d left=%d", open, sessions.sockets().size());
   }
@@ -78,8 +82,7 @@ class LifeCycle {
     }
   }
 
-  private void waitForSockets() {
-    long end = System.nanoTime() + settings.drainTimeout().toNanos();
+  private void waitForSockets(long end) {
     while (!sessions.sockets().isEmpty() && System.nanoTime() < end) {
       LockSupport.parkNanos(GLANCE.toNanos());
     }
@@ -87,12 +90,10 @@ class LifeCycle {
   }
 
   /** So that after an orderly stop nobody is asked for the full state (SEMANTICS 2). */
-  private void checkpoint() {
+  private void checkpoint(long end) {
+    long left = Math.max(LEAST_FOR_CHECKPOINT.toNanos(), end - System.nanoTime());
     try {
-      fleet
-          .checkpoint()
-          .orTimeout(settings.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)
-          .join();
+      fleet.checkpoint().orTimeout(left, TimeUnit.NANOSECONDS).join();
     } catch (CompletionException e) {
       LOG.errorf("event=checkpoint_failed reason=%s", e.getCause());
     }

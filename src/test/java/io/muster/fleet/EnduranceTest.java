@@ -4,6 +4,7 @@ import static io.muster.fleet.FleetHarness.UID;
 import static io.muster.fleet.FleetHarness.complete;
 import static io.muster.fleet.FleetHarness.message;
 import static io.muster.fleet.FleetHarness.status;
+import static io.muster.protocol.proto.RemoteConfigStatuses.RemoteConfigStatuses_APPLIED;
 import static io.muster.protocol.proto.RemoteConfigStatuses.RemoteConfigStatuses_APPLYING;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -149,5 +150,28 @@ class EnduranceTest {
     assertThat(harness.begunAndOffered(agent)).isNull();
     assertThat(agent.state().facts().attempts().find(OfferKind.CONFIG, A).orElseThrow().state())
         .isEqualTo(Attempt.State.APPLYING);
+  }
+
+  @Test
+  void anAgentThatTakesItsConfigBackSilentlyIsOfferedItThreeTimes() {
+    ContentHash before = ConfigUnderTest.hash("before");
+    KnownAgent agent = harness.accepted(complete(1));
+    harness.config.want(A);
+    int offered = 0;
+    for (int number = 2; number < 40; number += 2) {
+      if (harness.begunAndOffered(agent) != null) {
+        offered++;
+      }
+      harness.accepted(
+          message(number).setRemoteConfigStatus(status(A, RemoteConfigStatuses_APPLIED)));
+      harness.accepted(
+          message(number + 1).setRemoteConfigStatus(status(before, RemoteConfigStatuses_APPLIED)));
+      harness.pass(Duration.ofMinutes(5));
+    }
+    assertThat(offered).isEqualTo(Attempts.MAX_TRIES);
+
+    ContentHash next = ConfigUnderTest.hash("next");
+    harness.config.want(next);
+    assertThat(harness.begunAndOffered(agent)).isEqualTo(next);
   }
 }
