@@ -4,6 +4,7 @@ import io.muster.access.Access;
 import io.muster.access.Operator;
 import io.muster.access.Operators;
 import io.muster.access.Permission;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -22,10 +23,12 @@ public class AccessFilters {
 
   private static final Pattern BEARER = Pattern.compile("(?i)bearer +([^ ]+) *");
 
-  private final Operators operators;
+  /** Looked up late: filters are made while a native image is built, tokens must not be. */
+  private final Provider<Operators> operators;
+
   private final Access access;
 
-  AccessFilters(Operators operators, Access access) {
+  AccessFilters(Provider<Operators> operators, Access access) {
     this.operators = operators;
     this.access = access;
   }
@@ -44,7 +47,7 @@ public class AccessFilters {
     }
     Matcher bearer = BEARER.matcher(header);
     Optional<Operator> operator =
-        bearer.matches() ? operators.authenticate(bearer.group(1)) : Optional.empty();
+        bearer.matches() ? operators.get().authenticate(bearer.group(1)) : Optional.empty();
     if (operator.isEmpty()) {
       throw Refusal.unauthorized("this is not a token of this server");
     }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "muster",
     description = "An OpAMP control plane: sees and changes a fleet of telemetry agents.",
-    subcommands = {Serve.class, Simulate.class},
+    subcommands = {Serve.class, Health.class, Simulate.class},
     mixinStandardHelpOptions = true,
     versionProvider = Muster.Version.class)
 public final class Muster implements Runnable {

@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * `server.json` in the data folder: where a server that is ready can be reached. Written by rename,
@@ -13,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 final class ServerFile {
 
   private static final String NAME = "server.json";
+  private static final Pattern OPERATOR_PORT = Pattern.compile("\"operatorPort\": (\\d{1,5})\\b");
 
   private final Path path;
 
@@ -28,6 +32,16 @@ final class ServerFile {
             .formatted(pid, agentPort, operatorPort),
         StandardCharsets.UTF_8);
     Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Where a server that is ready on this folder has its operator port; empty if there is none. */
+  OptionalInt operatorPort() {
+    try {
+      Matcher port = OPERATOR_PORT.matcher(Files.readString(path, StandardCharsets.UTF_8));
+      return port.find() ? OptionalInt.of(Integer.parseInt(port.group(1))) : OptionalInt.empty();
+    } catch (IOException e) {
+      return OptionalInt.empty();
+    }
   }
 
   void remove() throws IOException {

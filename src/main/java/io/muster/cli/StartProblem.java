@@ -46,8 +46,8 @@ final class StartProblem {
       // The native transport's own exception: Quarkus does not say which port. The agents' port
       // has a message of its own.
       return portInUse(
-          given("muster.operators.host", "127.0.0.1"),
-          Integer.parseInt(given("muster.operators.port", "8080")));
+          Settings.given("muster.operators.host", "127.0.0.1"),
+          Integer.parseInt(Settings.given("muster.operators.port", "8080")));
     }
     if (root.getClass().getName().startsWith("io.muster.") && root.getMessage() != null) {
       return "Muster cannot start: " + root.getMessage();
@@ -64,13 +64,6 @@ final class StartProblem {
         + host
         + " cannot be used; another program, or another Muster, probably has it. See who with 'ss"
         + " -ltnp', or choose another port with --operator-port (0 for a free one).";
-  }
-
-  /** A setting without Quarkus, which has given up its configuration by now. */
-  private static String given(String setting, String initial) {
-    String property = System.getProperty(setting);
-    String variable = System.getenv(KnownSettings.variable(setting));
-    return property != null ? property : variable != null ? variable : initial;
   }
 
   private static String invalidSettings(ConfigValidationException invalid) {

@@ -29,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  * whatever a broken test run leaves behind.
  *
  * <p>Needs {@code ./mvnw package} to have run; the system property {@code muster.app} names another
- * jar. For one thread at a time.
+ * jar, or a native program. For one thread at a time.
  */
 public final class MusterProcess implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> JVM =
+      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
   private static final Duration READY = Duration.ofSeconds(40);
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -152,12 +154,22 @@ public final class MusterProcess implements AutoCloseable {
 
   private void spawn() {
     var command = new ArrayList<>(launch.prefix);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.addAll(launch.jvm);
-    launch.settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
-    command.addAll(List.of("-jar", application().toString(), "serve", "--data", data.toString()));
+    var settings =
+        launch.settings.entrySet().stream().map(e -> "-D" + e.getKey() + "=" + e.getValue());
+    if (isNative()) {
+      command.add(application().toString());
+      // What else is meant for the JVM, a native program does not know
+      command.addAll(launch.jvm.stream().filter(option -> option.startsWith("-Xmx")).toList());
+      command.addAll(settings.toList());
+    } else {
+      var java = command();
+      command.add(java.getFirst());
+      command.addAll(JVM);
+      command.addAll(launch.jvm);
+      command.addAll(settings.toList());
+      command.addAll(java.subList(1, java.size()));
+    }
+    command.addAll(List.of("serve", "--data", data.toString()));
     command.addAll(launch.arguments);
     try {
       if (Files.isDirectory(data)) {
@@ -176,15 +188,31 @@ public final class MusterProcess implements AutoCloseable {
     }
   }
 
-  private static Path application() {
-    var jar =
+  /** Whether {@code muster.app} is a native program, not a jar. */
+  public static boolean isNative() {
+    return !application().toString().endsWith(".jar");
+  }
+
+  /** The packaged program, to be followed by its arguments. */
+  public static List<String> command() {
+    return isNative()
+        ? List.of(application().toString())
+        : List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            application().toString());
+  }
+
+  /** The packaged program itself. */
+  static Path application() {
+    var app =
         Path.of(System.getProperty("muster.app", "target/quarkus-app/quarkus-run.jar"))
             .toAbsolutePath();
-    if (!Files.exists(jar)) {
+    if (!Files.exists(app)) {
       throw new IllegalStateException(
-          "the packaged server is missing at " + jar + "; run ./mvnw package -DskipTests first");
+          "the packaged server is missing at " + app + "; run ./mvnw package -DskipTests first");
     }
-    return jar;
+    return app;
   }
 
   /** Waits for {@code server.json} of this very process, then reads the ports. */

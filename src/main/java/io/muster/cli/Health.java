@@ -1,0 +1,130 @@
+package io.muster.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Asks a running server how it is, for health checks where there is no curl. Exit code 0 if all is
+ * well, 1 if the server says otherwise or does not answer.
+ */
+@Command(
+    name = "health",
+    description =
+        "Asks a running server whether it is ready; exit code 0 if it is, 1 if it is not or does"
+            + " not answer.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Muster.Version.class)
+final class Health implements Callable<Integer> {
+
+  private static final int OK = 200;
+  private static final int MOST_TEXT = 1_000;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+  CommandSpec spec;
+
+  @Option(names = "--live", description = "Ask only whether the process works, not if it is ready.")
+  boolean live;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "The server's data folder, where its port is found (default: MUSTER_DATA, or"
+              + " ./muster-data).")
+  @Nullable Path data;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "The operator port, for a server whose data folder is not at hand.")
+  @Nullable URI url;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "3s",
+      converter = Durations.class,
+      description = "How long to wait for the answer (default: ${DEFAULT-VALUE}).")
+  Duration timeout = Duration.ZERO;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Path folder = data != null ? data : Path.of(Settings.given("muster.data", "muster-data"));
+    URI server = url != null ? checked(url) : local(folder);
+    if (server == null) {
+      return unhealthy(
+          "no server is ready on the data folder "
+              + folder.toAbsolutePath().normalize()
+              + "; name another one with --data, or the server with --url");
+    }
+    return ask(server.resolve(live ? "/healthz" : "/readyz"));
+  }
+
+  private int ask(URI probe) throws InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(probe).timeout(timeout).build();
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(timeout).build()) {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() == OK) {
+        spec.commandLine().getOut().println(live ? "live" : "ready");
+        return 0;
+      }
+      String text = answer.body().replaceAll("\\s+", " ").strip();
+      return unhealthy(
+          "%s answers %d: %s"
+              .formatted(
+                  probe,
+                  answer.statusCode(),
+                  text.substring(0, Math.min(text.length(), MOST_TEXT))));
+    } catch (IOException e) {
+      return unhealthy("%s does not answer: %s".formatted(probe, reason(e)));
+    }
+  }
+
+  private int unhealthy(String why) {
+    spec.commandLine().getErr().println((live ? "not live: " : "not ready: ") + why);
+    return 1;
+  }
+
+  private URI checked(URI given) {
+    if (!"http".equals(given.getScheme()) && !"https".equals(given.getScheme())) {
+      throw new ParameterException(
+          spec.commandLine(), "--url is " + given + ", expected http://HOST:PORT");
+    }
+    return given;
+  }
+
+  /** Where the server of a data folder is; null if it has not said so. */
+  private static @Nullable URI local(Path folder) {
+    OptionalInt port = new ServerFile(folder).operatorPort();
+    return port.isPresent() ? URI.create("http://" + host() + ":" + port.getAsInt()) : null;
+  }
+
+  /** The address of the operator port; an address that means "all" is none to connect to. */
+  private static String host() {
+    String host = Settings.given("muster.operators.host", "127.0.0.1");
+    return switch (host) {
+      case "0.0.0.0" -> "127.0.0.1";
+      case "::" -> "[::1]";
+      default -> host.contains(":") ? "[" + host + "]" : host;
+    };
+  }
+
+  private static String reason(IOException problem) {
+    return problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage();
+  }
+}

@@ -1,0 +1,16 @@
+package io.muster.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/** Settings where Quarkus' configuration is not, or no longer, there. */
+final class Settings {
+
+  private Settings() {}
+
+  /** A setting as system property or environment variable, or the initial value. */
+  static String given(String setting, String initial) {
+    @Nullable String property = System.getProperty(setting);
+    @Nullable String variable = System.getenv(KnownSettings.variable(setting));
+    return property != null ? property : variable != null ? variable : initial;
+  }
+}

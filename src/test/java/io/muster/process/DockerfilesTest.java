@@ -1,0 +1,112 @@
+package io.muster.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules of our images, as far as they can be told without a container engine. */
+class DockerfilesTest {
+
+  private static final Pattern NUMERIC = Pattern.compile("[1-9]\\d*:\\d+");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
+  void itRunsAsANumberedUserThatIsNotRoot(String name) {
+    // By number: Kubernetes' runAsNonRoot cannot tell what a name stands for.
+    assertThat(Dockerfile.read(name).image().all("USER"))
+        .hasSize(1)
+        .allMatch(NUMERIC.asMatchPredicate());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
+  void basesComeFromArgumentsWithATagThatIsNotLatest(String name) {
+    Dockerfile file = Dockerfile.read(name);
+    Set<String> known = new HashSet<>(Set.of("scratch"));
+    for (String from : file.all("FROM")) {
+      String[] words = from.split("\\s+");
+      assertThat(known.contains(words[0]) || words[0].startsWith("${")).as(from).isTrue();
+      if (words.length == 3) {
+        known.add(words[2]);
+      }
+    }
+    assertThat(file.all("ARG"))
+        .filteredOn(argument -> argument.contains("/"))
+        .hasSize(2)
+        .allMatch(argument -> argument.matches("[A-Z]+=[a-z.]+/.+:[^:/]+"))
+        .noneMatch(argument -> argument.endsWith(":latest"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
+  void itIsStartedAndAskedWithoutAShell(String name) {
+    Dockerfile image = Dockerfile.read(name).image();
+    assertThat(image.exec("ENTRYPOINT").getFirst()).startsWith("/");
+    assertThat(image.exec("CMD")).containsExactly("serve");
+    assertThat(image.exec("HEALTHCHECK")).endsWith("health", "--live");
+    assertThat(image.all("STOPSIGNAL")).containsExactly("SIGTERM");
+    assertThat(image.all("RUN")).as("the base has no shell to rely on").isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
+  void dataIsAVolumeThatTheUserOwnsAndPortsAreOpenToOthers(String name) {
+    Dockerfile image = Dockerfile.read(name).image();
+    assertThat(image.exec("VOLUME")).containsExactly("/data");
+    String user = image.all("USER").getFirst();
+    assertThat(image.all("COPY"))
+        .anyMatch(copy -> copy.contains("--chown=" + user) && copy.endsWith(" /data"));
+    assertThat(image.all("EXPOSE")).containsExactly("4320 8080");
+    assertThat(image.environment())
+        .containsEntry("MUSTER_DATA", "/data")
+        .containsEntry("MUSTER_AGENTS_HOST", "0.0.0.0")
+        .containsEntry("MUSTER_OPERATORS_HOST", "0.0.0.0")
+        .as("others are asked for tokens unless the operator says no")
+        .doesNotContainKey("MUSTER_AGENTS_AUTHENTICATION");
+    assertThat(image.all("LABEL").getFirst())
+        .contains(
+            "org.opencontainers.image.title",
+            "org.opencontainers.image.licenses=\"Apache-2.0\"",
+            "org.opencontainers.image.version",
+            "org.opencontainers.image.revision");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.native"})
+  void whatIsCopiedIsThereAndNotIgnored(String name) throws IOException {
+    List<String> shown =
+        Files.readAllLines(Path.of(".dockerignore")).stream()
+            .filter(line -> line.startsWith("!"))
+            .map(line -> line.substring(1))
+            .toList();
+    for (String copy : Dockerfile.read(name).all("COPY")) {
+      if (copy.contains("--from=")) {
+        continue;
+      }
+      String[] words = copy.replaceAll("--\\S+\\s+", "").split("\\s+");
+      for (String source : List.of(words).subList(0, words.length - 1)) {
+        assertThat(shown).as(source).anyMatch(path -> covers(path, source));
+        if (!source.startsWith("target/")) {
+          assertThat(Path.of(source)).exists();
+        }
+      }
+    }
+  }
+
+  private static boolean covers(String shown, String source) {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + shown);
+    return source.equals(shown)
+        || source.startsWith(shown + "/")
+        || matcher.matches(Path.of(source));
+  }
+}
