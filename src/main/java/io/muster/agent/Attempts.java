@@ -169,9 +169,14 @@ public record Attempts(List<Attempt> list) {
         result.add(other);
       }
     }
-    List<Attempt> sameKind = result.stream().filter(a -> a.kind() == attempt.kind()).toList();
-    if (sameKind.size() > MAX_REMEMBERED) {
-      result.remove(leastWorthKeeping(sameKind));
+    // Without a stream: part of every config change, for every agent.
+    int sameKind = 0;
+    for (Attempt kept : result) {
+      sameKind += kept.kind() == attempt.kind() ? 1 : 0;
+    }
+    if (sameKind > MAX_REMEMBERED) {
+      result.remove(
+          leastWorthKeeping(result.stream().filter(a -> a.kind() == attempt.kind()).toList()));
     }
     return new Attempts(result);
   }
