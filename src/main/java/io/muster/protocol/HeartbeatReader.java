@@ -110,10 +110,14 @@ public final class HeartbeatReader {
     return !broken;
   }
 
+  /** A varint of more than 64 bits is left to the decoder: readers differ in what they drop. */
   private long varint(ByteBuf buffer, int end) {
     long value = 0;
     for (int shift = 0; shift < 70 && position < end; shift += 7) {
       byte next = buffer.getByte(position++);
+      if (shift == 63 && next != 1) {
+        break;
+      }
       value |= (long) (next & 0x7f) << shift;
       if (next >= 0) {
         return value;
