@@ -1,0 +1,116 @@
+// Command ratio prints a Markdown table of what two servers took for the same work: ratio FOLDER NAME NAME reads the
+// simulator's reports peer-NAME.json and peer-NAME-restart.json.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+type percentiles struct {
+	Count int64   `json:"count"`
+	P50   float64 `json:"p50"`
+	P99   float64 `json:"p99"`
+	Max   float64 `json:"max"`
+}
+
+type report struct {
+	Plan struct {
+		Agents int64 `json:"agents"`
+	} `json:"plan"`
+	Milliseconds map[string]percentiles `json:"milliseconds"`
+	Changes      []struct {
+		Expected int64       `json:"expected"`
+		Offered  percentiles `json:"offered"`
+	} `json:"changes"`
+	Server struct {
+		RssBytesConnected   float64 `json:"rssBytesConnected"`
+		RssBytesEnd         float64 `json:"rssBytesEnd"`
+		CPUConnecting       float64 `json:"cpuSecondsConnecting"`
+		CPUChanging         float64 `json:"cpuSecondsChanging"`
+		CPUMicrosPerMessage float64 `json:"cpuMicrosPerMessage"`
+	} `json:"server"`
+}
+
+func read(folder, name string) (report, error) {
+	var r report
+	text, err := os.ReadFile(filepath.Join(folder, "peer-"+name+".json"))
+	if err != nil {
+		return r, err
+	}
+	return r, json.Unmarshal(text, &r)
+}
+
+// offered is the median over the changes of one percentile, without the first half, in which both servers warm up.
+func (r report) offered(of func(percentiles) float64) float64 {
+	var values []float64
+	for _, change := range r.Changes[len(r.Changes)/2:] {
+		if change.Offered.Count == change.Expected {
+			values = append(values, of(change.Offered))
+		}
+	}
+	slices.Sort(values)
+	if len(values) == 0 {
+		return 0
+	}
+	return values[len(values)/2]
+}
+
+type row struct {
+	what  string
+	value func(run, restart report) float64
+}
+
+const megabyte = 1 << 20
+
+var rows = []row{
+	{"resident, all connected, MB", func(r, _ report) float64 { return r.Server.RssBytesConnected / megabyte }},
+	{"resident, after the changes, MB", func(r, _ report) float64 { return r.Server.RssBytesEnd / megabyte }},
+	{"processor time to connect an agent, µs", func(r, _ report) float64 {
+		return r.Server.CPUConnecting * 1e6 / float64(r.Plan.Agents)
+	}},
+	{"processor time of a config change for an agent, with its reports, µs", func(r, _ report) float64 {
+		return r.Server.CPUChanging * 1e6 / float64(r.Plan.Agents*int64(len(r.Changes)))
+	}},
+	{"processor time of a heartbeat, µs", func(r, _ report) float64 { return r.Server.CPUMicrosPerMessage }},
+	{"heartbeat, p99, ms", func(r, _ report) float64 { return r.Milliseconds["heartbeatSteady"].P99 }},
+	{"config to an agent, p50, ms", func(r, _ report) float64 {
+		return r.offered(func(p percentiles) float64 { return p.P50 })
+	}},
+	{"config to an agent, p99, ms", func(r, _ report) float64 {
+		return r.offered(func(p percentiles) float64 { return p.P99 })
+	}},
+	{"back after a restart, p50, ms", func(_, r report) float64 { return r.Milliseconds["reconnect"].P50 }},
+	{"back after a restart, the last, ms", func(_, r report) float64 { return r.Milliseconds["reconnect"].Max }},
+}
+
+func main() {
+	if len(os.Args) != 4 {
+		fmt.Fprintln(os.Stderr, "usage: ratio FOLDER NAME NAME")
+		os.Exit(2)
+	}
+	if err := table(os.Args[1], os.Args[2], os.Args[3]); err != nil {
+		fmt.Fprintln(os.Stderr, "ratio:", err)
+		os.Exit(1)
+	}
+}
+
+func table(folder, one, other string) error {
+	var runs [4]report
+	for i, name := range []string{one, one + "-restart", other, other + "-restart"} {
+		r, err := read(folder, name)
+		if err != nil {
+			return err
+		}
+		runs[i] = r
+	}
+	fmt.Printf("| %d agents | %s | %s | ratio |\n|---|---|---|---|\n", runs[0].Plan.Agents, one, other)
+	for _, row := range rows {
+		a, b := row.value(runs[0], runs[1]), row.value(runs[2], runs[3])
+		fmt.Printf("| %s | %.1f | %.1f | %.2f |\n", row.what, a, b, a/b)
+	}
+	return nil
+}
