@@ -63,6 +63,11 @@ public record Attempt(
     }
   }
 
+  /** Whether it came to a bad end, which is final. */
+  public boolean failed() {
+    return state == State.FAILED || state == State.NO_ANSWER;
+  }
+
   Attempt withTries(int newTries) {
     return new Attempt(
         kind, hash, generation, state, newTries, offeredAt, changedAt, deadline, error);

@@ -4,21 +4,26 @@ import io.muster.protocol.ContentHash;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The attempt history of one agent, newest first: what keeps a config that failed from coming back
  * (RC-8, RC-9) and an agent that never answers from being flooded (RC-15). Bounded for each kind by
- * itself; when full, the oldest that did not fail goes first, the newest never.
+ * itself: failures are kept longer than what went well, because they are final, and the history is
+ * written with every offer.
  */
 public record Attempts(List<Attempt> list) {
 
   /** Tries until an unanswered offer is given up. */
   public static final int MAX_TRIES = 3;
 
-  /** Attempts remembered per agent and kind. */
-  public static final int MAX_REMEMBERED = 16;
+  /** Failed and unanswered attempts remembered per agent and kind; the oldest goes first. */
+  public static final int MAX_FAILED = 12;
+
+  /** Other attempts remembered per agent and kind; the oldest goes first. */
+  public static final int MAX_OTHERS = 4;
 
   /** Nothing offered yet. */
   public static final Attempts NONE = new Attempts(List.of());
@@ -158,7 +163,11 @@ public record Attempts(List<Attempt> list) {
   }
 
   private Attempts replace(Attempt old, Attempt now) {
-    return new Attempts(list.stream().map(a -> a.equals(old) ? now : a).toList());
+    List<Attempt> result = new ArrayList<>(list.size());
+    for (Attempt attempt : list) {
+      result.add(attempt.equals(old) ? now : attempt);
+    }
+    return bounded(result, now.kind());
   }
 
   private Attempts with(Attempt attempt) {
@@ -169,24 +178,20 @@ public record Attempts(List<Attempt> list) {
         result.add(other);
       }
     }
-    // Without a stream: part of every config change, for every agent.
-    int sameKind = 0;
-    for (Attempt kept : result) {
-      sameKind += kept.kind() == attempt.kind() ? 1 : 0;
-    }
-    if (sameKind > MAX_REMEMBERED) {
-      result.remove(
-          leastWorthKeeping(result.stream().filter(a -> a.kind() == attempt.kind()).toList()));
-    }
-    return new Attempts(result);
+    return bounded(result, attempt.kind());
   }
 
-  private static Attempt leastWorthKeeping(List<Attempt> attempts) {
-    for (int i = attempts.size() - 1; i > 0; i--) {
-      if (attempts.get(i).state() != Attempt.State.FAILED) {
-        return attempts.get(i);
+  // Without a stream: part of every config change, for every agent.
+  private static Attempts bounded(List<Attempt> newestFirst, OfferKind kind) {
+    int failed = 0;
+    int others = 0;
+    for (Iterator<Attempt> each = newestFirst.iterator(); each.hasNext(); ) {
+      Attempt attempt = each.next();
+      if (attempt.kind() == kind
+          && (attempt.failed() ? ++failed > MAX_FAILED : ++others > MAX_OTHERS)) {
+        each.remove();
       }
     }
-    return attempts.getLast();
+    return new Attempts(newestFirst);
   }
 }

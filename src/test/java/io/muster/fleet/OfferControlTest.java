@@ -213,7 +213,24 @@ class OfferControlTest {
           attempts.offered(
               OfferKind.CONFIG, ConfigUnderTest.hash("x" + i), 1, now, Duration.ofSeconds(1));
     }
-    assertThat(attempts.list()).hasSize(Attempts.MAX_REMEMBERED);
+    assertThat(attempts.list()).hasSize(1 + Attempts.MAX_OTHERS);
     assertThat(attempts.find(OfferKind.CONFIG, A)).isPresent();
+    assertThat(attempts.find(OfferKind.CONFIG, ConfigUnderTest.hash("x39"))).isPresent();
+  }
+
+  @Test
+  void theOldestOfManyFailuresIsForgotten() {
+    Attempts attempts = Attempts.NONE;
+    Instant now = Instant.EPOCH;
+    for (int i = 0; i < 40; i++) {
+      ContentHash hash = ConfigUnderTest.hash("x" + i);
+      attempts = attempts.offered(OfferKind.CONFIG, hash, 1, now, Duration.ofSeconds(1));
+      attempts = attempts.gaveUp(attempts.find(OfferKind.CONFIG, hash).orElseThrow(), now);
+    }
+    assertThat(attempts.list())
+        .extracting(Attempt::hash)
+        .startsWith(ConfigUnderTest.hash("x39"))
+        .endsWith(ConfigUnderTest.hash("x28"))
+        .hasSize(Attempts.MAX_FAILED);
   }
 }

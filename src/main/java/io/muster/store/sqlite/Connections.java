@@ -22,7 +22,11 @@ final class Connections {
   private static final int WRITER_CACHE_KIB = 16_384;
   private static final int READER_CACHE_KIB = 2_048;
   private static final int PAGE_BYTES = 4_096;
-  private static final int CHECKPOINT_PAGES = 4_000;
+
+  /** 64 MB: a page that changes often is copied into the database once for all its changes. */
+  private static final int CHECKPOINT_PAGES = 16_000;
+
+  private static final int LOG_BYTES = 128 << 20;
 
   private static boolean libraryLoaded;
 
@@ -86,10 +90,12 @@ final class Connections {
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
     config.setWalAutocheckpoint(CHECKPOINT_PAGES);
-    config.setJournalSizeLimit(64 << 20);
+    config.setJournalSizeLimit(LOG_BYTES);
     config.setTempStore(TempStore.MEMORY);
     config.setCacheSize(-cacheKib);
     config.setBusyTimeout(5_000);
+    // Without this the driver asks for the last row's id after every write, which doubles its cost.
+    config.setGetGeneratedKeys(false);
     return config;
   }
 

@@ -1,6 +1,7 @@
 package io.muster.store.sqlite;
 
 import static io.muster.store.CacheName.AGENTS;
+import static io.muster.store.CacheName.EFFECTIVE;
 import static io.muster.store.sqlite.Stores.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,8 +10,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.store.CannotOpenStore;
 import io.muster.store.Entry;
 import io.muster.store.Lifespan;
+import io.muster.store.WriteOutcome;
 import io.muster.telemetry.StoreMetrics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,12 +42,26 @@ class SchemaTest {
   }
 
   @Test
+  void aDatabaseOfTheFirstVersionIsUpgradedAndKeepsItsData(@TempDir Path old) {
+    try (SqliteStore store = open(Schema.before(1), old)) {
+      store.put(AGENTS, "a", text("x"), Lifespan.FOREVER).join();
+      store.put(EFFECTIVE, "b", text("y"), Lifespan.of(Duration.ofDays(1))).join();
+    }
+    try (SqliteStore store = Stores.open(old)) {
+      assertThat(store.get(AGENTS, "a").map(Entry::value)).contains(text("x"));
+      assertThat(store.get(EFFECTIVE, "b").map(Entry::value)).contains(text("y"));
+      assertThat(store.putIfAbsent(AGENTS, "a", text("z"), Lifespan.FOREVER).join())
+          .isEqualTo(WriteOutcome.CONFLICT);
+    }
+  }
+
+  @Test
   void aNewerDatabaseIsRefusedAndStaysAsItIs() {
     open(NEWER).close();
     assertThatThrownBy(() -> Stores.open(folder))
         .isInstanceOf(CannotOpenStore.class)
         .hasMessage(
-            "The database %s was made by a newer Muster (schema 2, this one knows 1). Run that"
+            "The database %s was made by a newer Muster (schema 3, this one knows 2). Run that"
                 + " version, or choose another data folder.",
             folder.resolve("muster.db"));
     open(NEWER).close();
@@ -61,6 +78,10 @@ class SchemaTest {
   }
 
   private SqliteStore open(Schema schema) {
+    return open(schema, folder);
+  }
+
+  private static SqliteStore open(Schema schema, Path folder) {
     return SqliteStore.open(
         SqliteSettings.in(folder),
         InstantSource.system(),
