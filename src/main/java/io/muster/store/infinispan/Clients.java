@@ -1,6 +1,8 @@
 package io.muster.store.infinispan;
 
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.SSLContext;
 import org.infinispan.client.hotrod.RemoteCacheManager;
 import org.infinispan.client.hotrod.configuration.ConfigurationBuilder;
 import org.infinispan.client.rest.RestClient;
@@ -62,6 +64,8 @@ final class Clients {
         if (password != null) {
           ssl.trustStorePassword(password.toCharArray());
         }
+      } else {
+        ssl.sslContext(trustedByTheJvm());
       }
     }
     return new RemoteCacheManager(builder.build(), false);
@@ -71,6 +75,14 @@ final class Clients {
   private static String name(InfinispanOptions options, InfinispanOptions.Tls tls) {
     String name = tls.serverName();
     return name == null ? options.servers().getFirst().host() : name;
+  }
+
+  private static SSLContext trustedByTheJvm() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("the JVM's own trust store cannot be used", e);
+    }
   }
 
   /** A REST client of one server; its port is the same. */
@@ -102,6 +114,8 @@ final class Clients {
         if (password != null) {
           ssl.trustStorePassword(password.toCharArray());
         }
+      } else {
+        ssl.sslContext(trustedByTheJvm());
       }
     }
     return RestClient.forConfiguration(builder.build());

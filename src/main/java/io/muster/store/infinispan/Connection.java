@@ -142,7 +142,7 @@ final class Connection implements AutoCloseable {
 
   /** Makes a client, the caches and the listener, or nothing at all. */
   private void connect() {
-    RemoteCacheManager started = Clients.hotRod(options);
+    RemoteCacheManager started = client();
     try {
       started.start();
       new CacheSetup(options).run(started);
@@ -165,6 +165,14 @@ final class Connection implements AutoCloseable {
     }
     LOG.infof("event=store_connected servers=%s", options.servers());
     watches.missed();
+  }
+
+  private RemoteCacheManager client() {
+    try {
+      return Clients.hotRod(options);
+    } catch (RuntimeException e) {
+      throw cannotOpen(e);
+    }
   }
 
   /** A second try, because one lost answer says little. */
