@@ -2,6 +2,7 @@ package io.muster.config;
 
 import io.muster.agent.AgentState;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,7 @@ public final class Policy {
   private final PolicySettings settings;
   private final List<Target> targets;
   private final Map<ConfigReference, EncodedRevision> revisions;
+  private final Map<ConfigReference, EncodedRevision> encoded = new HashMap<>();
   private final TargetIndex index;
 
   /**
@@ -37,6 +39,7 @@ public final class Policy {
     this.settings = settings;
     this.targets = targets.stream().sorted(Target.ORDER).toList();
     this.revisions = Map.copyOf(revisions);
+    revisions.values().forEach(revision -> encoded.put(revision.reference(), revision));
     this.index = new TargetIndex(this.targets);
   }
 
@@ -63,11 +66,19 @@ public final class Policy {
     return Optional.ofNullable(revisions.get(reference));
   }
 
-  /** How many of these agents should have this revision. */
+  /** How many of these agents should have this revision of a config, whatever rules are in it. */
   public long reach(ConfigReference pinned, Stream<AgentState> agents) {
     return agents
         .map(agent -> Desired.desired(agent, this).revision())
-        .filter(revision -> revision != null && revision.reference().equals(pinned))
+        .filter(revision -> revision != null && revision.reference().bare().equals(pinned))
+        .count();
+  }
+
+  /** How many of these agents should have a config with this revision of a rule set in it. */
+  public long reach(RuleReference pinned, Stream<AgentState> agents) {
+    return agents
+        .map(agent -> Desired.desired(agent, this).revision())
+        .filter(revision -> revision != null && revision.rules().contains(pinned))
         .count();
   }
 
@@ -80,13 +91,8 @@ public final class Policy {
   }
 
   /** A revision that this snapshot has encoded already. */
-  @Nullable EncodedRevision encoded(String name, long number) {
-    EncodedRevision pinned = revisions.get(ConfigReference.pinned(name, number));
-    if (pinned != null) {
-      return pinned;
-    }
-    EncodedRevision newest = revisions.get(ConfigReference.newest(name));
-    return newest != null && newest.number() == number ? newest : null;
+  @Nullable EncodedRevision encoded(ConfigReference pinned) {
+    return encoded.get(pinned);
   }
 
   /** Whether it wants the same, whatever the generation. */
