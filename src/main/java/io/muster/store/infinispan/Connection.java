@@ -81,9 +81,7 @@ final class Connection implements AutoCloseable {
       if (e instanceof CannotOpenStore refused) {
         throw refused;
       }
-      state = down(String.valueOf(e.getMessage()));
-      LOG.warnf(
-          "event=store_unreachable servers=%s reason=\"%s\"", options.servers(), e.getMessage());
+      failed(e);
     }
     thread.start();
   }
@@ -133,10 +131,20 @@ final class Connection implements AutoCloseable {
         }
       }
     } catch (StoreException e) {
-      if (state instanceof Up) {
-        LOG.errorf("event=store_failed servers=%s reason=\"%s\"", options.servers(), text(e));
-      }
-      state = down(text(e));
+      failed(e);
+    }
+  }
+
+  /** Logs what is new. */
+  private void failed(StoreException e) {
+    State before = state;
+    Down now = down(String.valueOf(e.getMessage()));
+    state = now;
+    if (before instanceof Up) {
+      LOG.errorf("event=store_failed servers=%s reason=\"%s\"", options.servers(), e.getMessage());
+    } else if (client == null && !before.equals(now)) {
+      LOG.warnf(
+          "event=store_unreachable servers=%s reason=\"%s\"", options.servers(), e.getMessage());
     }
   }
 
@@ -238,10 +246,6 @@ final class Connection implements AutoCloseable {
 
   private Down down(String reason) {
     return new Down(Reason.IO, "Infinispan at " + options.servers() + ": " + reason);
-  }
-
-  private static String text(StoreException e) {
-    return String.valueOf(e.getMessage());
   }
 
   @Override

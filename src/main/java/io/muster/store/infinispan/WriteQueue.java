@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -53,20 +54,27 @@ final class WriteQueue implements AutoCloseable {
     }
     long submitted = System.nanoTime();
     CompletableFuture<T> future = new CompletableFuture<>();
-    threads.execute(() -> {
-      try {
-        T result = run(write);
-        leave(writeRows, writeBytes);
-        metrics.written(System.nanoTime() - submitted);
-        metrics.committed(writeRows);
-        future.complete(result);
-      } catch (Throwable e) {
-        leave(writeRows, writeBytes);
-        StoreException failure = Failures.of(e);
-        metrics.failed(Failures.tag(failure));
-        future.completeExceptionally(failure);
-      }
-    });
+    Runnable task =
+        () -> {
+          try {
+            T result = run(write);
+            leave(writeRows, writeBytes);
+            metrics.written(System.nanoTime() - submitted);
+            metrics.committed(writeRows);
+            future.complete(result);
+          } catch (Throwable e) {
+            leave(writeRows, writeBytes);
+            StoreException failure = Failures.of(e);
+            metrics.failed(Failures.tag(failure));
+            future.completeExceptionally(failure);
+          }
+        };
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      leave(writeRows, writeBytes);
+      future.completeExceptionally(closed());
+    }
     return future;
   }
 
@@ -81,7 +89,7 @@ final class WriteQueue implements AutoCloseable {
 
   private synchronized void enter(int writeRows, long writeBytes) {
     if (closed) {
-      throw new StoreUnavailable(Reason.CLOSED, "The store is closed.");
+      throw closed();
     }
     boolean fits = rows + writeRows <= maxRows && bytes + writeBytes <= maxBytes;
     if (!fits && rows > 0) {
@@ -91,6 +99,10 @@ final class WriteQueue implements AutoCloseable {
     }
     rows += writeRows;
     bytes += writeBytes;
+  }
+
+  private static StoreUnavailable closed() {
+    return new StoreUnavailable(Reason.CLOSED, "The store is closed.");
   }
 
   private synchronized void leave(int writeRows, long writeBytes) {
