@@ -59,7 +59,7 @@ final class Connection implements AutoCloseable {
       Thread.ofPlatform().daemon().name("muster-store-connection").unstarted(this::run);
   private volatile State state;
   private @Nullable RemoteCacheManager client;
-  private Map<CacheName, Cache> caches = Map.of();
+  private boolean connectedBefore;
   private @Nullable Cache probed;
 
   Connection(InfinispanOptions options, Watches watches) {
@@ -126,9 +126,6 @@ final class Connection implements AutoCloseable {
         connect();
       } else {
         probe();
-        if (state instanceof Down) {
-          returned();
-        }
       }
     } catch (StoreException e) {
       failed(e);
@@ -141,15 +138,26 @@ final class Connection implements AutoCloseable {
     Down now = down(String.valueOf(e.getMessage()));
     state = now;
     if (before instanceof Up) {
+      disconnect();
       LOG.errorf("event=store_failed servers=%s reason=\"%s\"", options.servers(), e.getMessage());
-    } else if (client == null && !before.equals(now)) {
+    } else if (!before.equals(now)) {
       LOG.warnf(
           "event=store_unreachable servers=%s reason=\"%s\"", options.servers(), e.getMessage());
     }
   }
 
+  /** A client that is left alone would go on asking, also servers that are just starting. */
+  private void disconnect() {
+    RemoteCacheManager open = client;
+    client = null;
+    if (open != null) {
+      open.stop();
+    }
+  }
+
   /** Makes a client, the caches and the listener, or nothing at all. */
   private void connect() {
+    Readiness.require(options);
     RemoteCacheManager started = client();
     try {
       started.start();
@@ -160,18 +168,20 @@ final class Connection implements AutoCloseable {
       }
       remote(started, CacheName.FEED).addClientListener(listener);
       client = started;
-      caches = Map.copyOf(found);
       probed =
           new Cache(
               CacheName.AGENT_FACTS,
               remote(started, CacheName.AGENT_FACTS),
               options.answerTimeout());
-      state = new Up(caches);
+      state = new Up(Map.copyOf(found));
     } catch (RuntimeException e) {
       started.stop();
       throw refused(e) ? cannotOpen(e) : Failures.of(e);
     }
-    LOG.infof("event=store_connected servers=%s", options.servers());
+    LOG.infof(
+        "event=%s servers=%s",
+        connectedBefore ? "store_recovered" : "store_connected", options.servers());
+    connectedBefore = true;
     watches.missed();
   }
 
@@ -191,21 +201,6 @@ final class Connection implements AutoCloseable {
     } catch (StoreException e) {
       cache.probe();
     }
-  }
-
-  /** The servers are there again: with them the listener, and all that was missed. */
-  private void returned() {
-    RemoteCache<String, byte[]> feed =
-        remote(java.util.Objects.requireNonNull(client), CacheName.FEED);
-    try {
-      feed.removeClientListener(listener);
-      feed.addClientListener(listener);
-    } catch (RuntimeException e) {
-      throw Failures.of(e);
-    }
-    state = new Up(caches);
-    LOG.infof("event=store_recovered servers=%s", options.servers());
-    watches.missed();
   }
 
   private static RemoteCache<String, byte[]> remote(RemoteCacheManager client, CacheName name) {
@@ -257,9 +252,6 @@ final class Connection implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     state = new Down(Reason.CLOSED, "The store is closed.");
-    RemoteCacheManager open = client;
-    if (open != null) {
-      open.stop();
-    }
+    disconnect();
   }
 }
