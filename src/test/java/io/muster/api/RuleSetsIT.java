@@ -58,7 +58,8 @@ class RuleSetsIT {
                 .addIdentifyingAttributes(
                     KeyValue.newBuilder()
                         .setKey("service.name")
-                        .setValue(AnyValue.newBuilder().setStringValue("rules-it"))));
+                        .setValue(AnyValue.newBuilder().setStringValue("rules-it"))))
+        .setRemoteConfigStatus(RemoteConfigStatus.getDefaultInstance());
   }
 
   private static String body(ServerToAgent answer) {
