@@ -12,8 +12,7 @@ import io.muster.fleet.KnownAgent;
 import io.muster.protocol.AgentCapability;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /** How many agents a config reaches (SEMANTICS 12). */
 @Singleton
@@ -40,31 +39,26 @@ final class Reach {
   /** Counts over the whole fleet: a few milliseconds for 20,000 agents. */
   Count of(ConfigReference pinned) {
     Policy policy = policies.current();
-    return count(agents -> policy.reach(pinned, agents));
+    return count(agent -> policy.wants(agent, pinned));
   }
 
   /** The same for a revision of a rule set, in whatever config it is. */
   Count of(RuleReference pinned) {
     Policy policy = policies.current();
-    return count(agents -> policy.reach(pinned, agents));
+    return count(agent -> policy.wants(agent, pinned));
   }
 
-  private Count count(ToLongFunction<Stream<AgentState>> reach) {
+  private Count count(Predicate<AgentState> wants) {
     Instant now = fleet.now();
-    long agents = reach.applyAsLong(able().map(KnownAgent::state));
-    long connected =
-        agents == 0
-            ? 0
-            : reach.applyAsLong(
-                able()
-                    .filter(agent -> agent.presence(now, settings) != Presence.DISCONNECTED)
-                    .map(KnownAgent::state));
+    long agents = 0;
+    long connected = 0;
+    for (KnownAgent agent : fleet.agents()) {
+      // Others are never offered a config, whatever a target wants.
+      if (agent.state().can(AgentCapability.ACCEPTS_REMOTE_CONFIG) && wants.test(agent.state())) {
+        agents++;
+        connected += agent.presence(now, settings) != Presence.DISCONNECTED ? 1 : 0;
+      }
+    }
     return new Count(agents, connected);
-  }
-
-  /** The others are never offered a config, whatever a target wants. */
-  private Stream<KnownAgent> able() {
-    return fleet.agents().stream()
-        .filter(agent -> agent.state().can(AgentCapability.ACCEPTS_REMOTE_CONFIG));
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,20 +65,18 @@ public final class Policy {
     return Optional.ofNullable(revisions.get(reference));
   }
 
-  /** How many of these agents should have this revision of a config, whatever rules are in it. */
-  public long reach(ConfigReference pinned, Stream<AgentState> agents) {
-    return agents
-        .map(agent -> Desired.desired(agent, this).revision())
-        .filter(revision -> revision != null && revision.reference().bare().equals(pinned))
-        .count();
+  /** Whether this agent should have this revision, with whatever rule sets. */
+  public boolean wants(AgentState agent, ConfigReference pinned) {
+    EncodedRevision revision = Desired.desired(agent, this).revision();
+    return revision != null
+        && revision.number() == pinned.revision()
+        && revision.name().equals(pinned.name());
   }
 
-  /** How many of these agents should have a config with this revision of a rule set in it. */
-  public long reach(RuleReference pinned, Stream<AgentState> agents) {
-    return agents
-        .map(agent -> Desired.desired(agent, this).revision())
-        .filter(revision -> revision != null && revision.rules().contains(pinned))
-        .count();
+  /** Whether this agent should have a config with this revision of a rule set in it. */
+  public boolean wants(AgentState agent, RuleReference pinned) {
+    EncodedRevision revision = Desired.desired(agent, this).revision();
+    return revision != null && revision.rules().contains(pinned);
   }
 
   List<Target> candidates(AgentState agent) {

@@ -56,15 +56,9 @@ class RuleSetsTest {
     assertThat(after.reference()).isEqualTo(ConfigReference.parse("prod@1+names@2"));
     assertThat(after.hash()).isNotEqualTo(before.hash());
     assertThat(world.policies.current().generation()).isGreaterThan(generation);
-    assertThat(
-            world.policies.current().reach(new RuleReference("names", 2), List.of(agent).stream()))
-        .isEqualTo(1);
-    assertThat(
-            world
-                .policies
-                .current()
-                .reach(ConfigReference.pinned("prod", 1), List.of(agent).stream()))
-        .isEqualTo(1);
+    assertThat(world.policies.current().wants(agent, new RuleReference("names", 2))).isTrue();
+    assertThat(world.policies.current().wants(agent, new RuleReference("names", 1))).isFalse();
+    assertThat(world.policies.current().wants(agent, ConfigReference.pinned("prod", 1))).isTrue();
   }
 
   @Test

@@ -18,14 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class Stamped {
 
   private static final int STAMP_BYTES = Long.BYTES;
-  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** Made when the program runs: a native image must not carry the seed of its build. */
+  private static final class Stamps {
+    private static final SecureRandom RANDOM = new SecureRandom();
+  }
 
   private Stamped() {}
 
   /** The value with a new stamp. */
   static byte[] write(ByteString value) {
     byte[] stored = new byte[STAMP_BYTES + value.size()];
-    ByteBuffer.wrap(stored).putLong(RANDOM.nextLong() >>> 1);
+    ByteBuffer.wrap(stored).putLong(Stamps.RANDOM.nextLong() >>> 1);
     value.copyTo(stored, STAMP_BYTES);
     return stored;
   }
