@@ -77,7 +77,6 @@ class RestartIT {
   }
 
   @Test
-  @Check({"SEQ-2", "WS-8"})
   void whatAgentsSayBeforeTheyAnswerTheCloseFrameCounts() {
     try (var server = MusterServer.start(MusterProcess.server())) {
       List<Agent> agents = new ArrayList<>();
