@@ -51,6 +51,7 @@ public record AgentJson(
   /**
    * What policy wants; without fields if it wants nothing.
    *
+   * @param ottl the rule sets in it, each with its revision; null if there are none
    * @param target which target decided; null for the default config
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -59,9 +60,10 @@ public record AgentJson(
       @Schema(examples = "prod") @Nullable String name,
       @Schema(examples = "3") @Nullable Long revision,
       @Schema(examples = "9f86d081884c7d65") @Nullable String hash,
+      @Schema(examples = "[\"redact@2\"]") @Nullable List<String> ottl,
       @Schema(examples = "prod-eu") @Nullable String target) {
 
-    static final Desired NOTHING = new Desired(null, null, null, null);
+    static final Desired NOTHING = new Desired(null, null, null, null, null);
   }
 
   /** What an agent says about the last offer it received. */

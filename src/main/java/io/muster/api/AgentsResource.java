@@ -107,6 +107,7 @@ public class AgentsResource {
           int limit,
       @Parameter(description = "`next` of the page before") @QueryParam("cursor")
           @Nullable String cursor) {
+    fleet.requireLoaded();
     AgentPage page =
         search.find(
             new AgentQuery(
@@ -150,6 +151,7 @@ public class AgentsResource {
     if (selector == null || selector.isBlank()) {
       throw Refusal.badRequest("say which agents: ?selector=key=value");
     }
+    fleet.requireLoaded();
     Selector wanted = Selector.parse(selector);
     List<KnownAgent> agents = new ArrayList<>();
     for (KnownAgent agent : fleet.agents()) {

@@ -36,6 +36,24 @@ final class Examples {
        "former": "018f2c1e-8a3b-7c4d-9e5f-0123456789ab"}
       """;
 
+  static final String RULES_YAML =
+      """
+      error_mode: ignore
+      trace_statements:
+        - replace_pattern(span.attributes["http.url"], "card=\\\\d+", "card=X")
+      log_statements:
+        - context: log
+          statements:
+            - delete_key(attributes, "password")
+      """;
+
+  static final String RULE_SET =
+      """
+      {"name": "redact", "revision": 2, "hash": "9f86d0", "author": "operator",
+       "createdAt": "2026-11-23T08:00:00Z", "comment": "no card numbers",
+       "rules": "trace_statements:\\n  - delete_key(span.attributes, \\"card\\")\\n"}
+      """;
+
   static final String CONFIG_BODY =
       """
       {"files": {"collector.yaml": {"body": "receivers:\\n  otlp:\\n", "contentType": "text/yaml"}},

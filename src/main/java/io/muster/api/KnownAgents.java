@@ -23,6 +23,7 @@ final class KnownAgents {
     } catch (IllegalArgumentException e) {
       throw Refusal.notFound("there is no agent '" + text + "': a uid is a UUID of 36 characters");
     }
+    fleet.requireLoaded();
     return fleet.find(uid).orElseThrow(() -> Refusal.notFound("there is no agent " + uid));
   }
 }

@@ -4,7 +4,10 @@ import io.muster.agent.AgentState;
 import io.muster.config.Desired;
 import io.muster.config.EncodedRevision;
 import io.muster.config.PolicySource;
+import io.muster.config.RuleReference;
 import jakarta.inject.Singleton;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the policy in force wants. */
 @Singleton
@@ -27,7 +30,14 @@ final class PolicyConfigs implements DesiredConfigs {
           case Desired.Nothing ignored -> null;
         };
     return revision == null
-        ? new AgentJson.Desired(null, null, null, target)
-        : new AgentJson.Desired(revision.name(), revision.number(), revision.hash().hex(), target);
+        ? new AgentJson.Desired(null, null, null, null, target)
+        : new AgentJson.Desired(
+            revision.name(), revision.number(), revision.hash().hex(), rules(revision), target);
+  }
+
+  private static @Nullable List<String> rules(EncodedRevision revision) {
+    return revision.rules().isEmpty()
+        ? null
+        : revision.rules().stream().map(RuleReference::toString).toList();
   }
 }

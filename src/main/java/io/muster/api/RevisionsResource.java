@@ -79,7 +79,7 @@ public class RevisionsResource {
         .orElseThrow(() -> Refusal.notFound("there is no config '" + name + "'"));
   }
 
-  private static @Nullable Long before(@Nullable String cursor) {
+  static @Nullable Long before(@Nullable String cursor) {
     String key = KeyCursor.read(cursor);
     try {
       return key == null ? null : Long.valueOf(key);
@@ -137,15 +137,25 @@ public class RevisionsResource {
       @Parameter(description = "The newer revision", required = true, example = "3")
           @QueryParam("to")
           @Nullable Long to) {
+    return diff(configs, "config", name, from, to);
+  }
+
+  /**
+   * What changes between two revisions of a config, or of what is kept as configs are.
+   *
+   * @param what it is, for messages
+   */
+  static Diff diff(
+      ConfigCatalogue catalogue, String what, String name, @Nullable Long from, @Nullable Long to) {
     if (from == null || to == null) {
       throw Refusal.badRequest("say which revisions: ?from=2&to=3");
     }
     DocumentDiff diff =
-        configs
+        catalogue
             .diff(name, from, to)
             .orElseThrow(() ->
                 Refusal.notFound(
-                    "config '" + name + "' does not have both revisions, " + from + " and " + to));
+                    what + " '" + name + "' does not have both revisions, " + from + " and " + to));
     return new Diff(
         name,
         from,

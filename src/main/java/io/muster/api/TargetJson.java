@@ -75,7 +75,8 @@ public record TargetJson(
   /**
    * A target as it is put; what the server adds may be left in.
    *
-   * @param config a name, which follows the newest revision, or name@revision, which pins one
+   * @param config a name, which follows the newest revision, or name@revision, which pins one;
+   *     behind it +name or +name@revision for each rule set that is put into it
    */
   @Schema(name = "TargetBody")
   @JsonIgnoreProperties({"name", "generation", "changedAt", "changedBy", "warnings"})

@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.cli.cluster.Cluster;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "muster",
     description = "An OpAMP control plane: sees and changes a fleet of telemetry agents.",
-    subcommands = {Serve.class, Health.class, Simulate.class},
+    subcommands = {Serve.class, Cluster.class, Health.class, Simulate.class},
     mixinStandardHelpOptions = true,
     versionProvider = Muster.Version.class)
 public final class Muster implements Runnable {

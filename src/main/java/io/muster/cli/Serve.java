@@ -54,10 +54,26 @@ final class Serve implements Callable<Integer> {
       description = "Address for the API (default: 127.0.0.1).")
   @Nullable String operatorHost;
 
+  @Option(
+      names = "--store",
+      paramLabel = "KIND",
+      description =
+          "Where state is kept: sqlite, in the data folder, or infinispan (default: sqlite).")
+  @Nullable String store;
+
+  @Option(
+      names = "--infinispan",
+      paramLabel = "HOST:PORT;...",
+      description = "The Infinispan servers (default: 127.0.0.1:11222).")
+  @Nullable String infinispan;
+
   @Override
   public Integer call() {
     checkPort("--agent-port", agentPort);
     checkPort("--operator-port", operatorPort);
+    checkStore();
+    set("muster.store.kind", store);
+    set("muster.store.infinispan.hosts", infinispan);
     set("muster.data", data);
     set("muster.agents.port", agentPort);
     set("muster.agents.host", agentHost);
@@ -65,6 +81,21 @@ final class Serve implements Callable<Integer> {
     set("muster.operators.host", operatorHost);
     Quarkus.run(Server.class, Serve::ended);
     return 0;
+  }
+
+  private void checkStore() {
+    if (store != null && !store.equals("sqlite") && !store.equals("infinispan")) {
+      throw new ParameterException(
+          spec.commandLine(), "--store is " + store + ", expected sqlite or infinispan");
+    }
+    if (infinispan != null && !"infinispan".equals(kind())) {
+      throw new ParameterException(
+          spec.commandLine(), "--infinispan is only used with --store infinispan");
+    }
+  }
+
+  private String kind() {
+    return store != null ? store : Settings.given("muster.store.kind", "sqlite");
   }
 
   private void checkPort(String option, @Nullable Integer port) {

@@ -2,6 +2,7 @@ package io.muster.config;
 
 import io.muster.protocol.ConfigHashes;
 import io.muster.protocol.ContentHash;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +28,17 @@ public final class ConfigCatalogue {
   /** Compare-and-sets lost to others before one gives up. */
   private static final int MAX_TRIES = 32;
 
+  private final String kind;
   private final ConfigStore store;
-  private final ConfigUses uses;
+  private final Uses uses;
+  private final Function<PutConfig, List<Problem>> check;
   private final PolicySource policies;
   private final RevisionWriter writer;
   private final ConfigLimits limits;
   private final InstantSource clock;
 
   /** A catalogue over the stores; changes are put in force through the policy source. */
+  @Inject
   public ConfigCatalogue(
       ConfigStore configs,
       TargetStore targets,
@@ -41,10 +46,36 @@ public final class ConfigCatalogue {
       PolicySource policies,
       ConfigLimits limits,
       InstantSource clock) {
-    this.store = configs;
-    this.uses = new ConfigUses(targets, settings);
+    this(
+        "config",
+        configs,
+        new ConfigUses(new References(targets, settings), policies.resolver()),
+        put -> DocumentCheck.problems(put.document(), put.allowEmpty()),
+        policies,
+        limits,
+        clock);
+  }
+
+  /**
+   * A catalogue of things that are kept as configs are.
+   *
+   * @param kind of the things, for logs
+   * @param check of a document by itself
+   */
+  ConfigCatalogue(
+      String kind,
+      ConfigStore store,
+      Uses uses,
+      Function<PutConfig, List<Problem>> check,
+      PolicySource policies,
+      ConfigLimits limits,
+      InstantSource clock) {
+    this.kind = kind;
+    this.store = store;
+    this.uses = uses;
+    this.check = check;
     this.policies = policies;
-    this.writer = new RevisionWriter(configs, clock, limits.revisionsKept());
+    this.writer = new RevisionWriter(store, clock, limits.revisionsKept());
     this.limits = limits;
     this.clock = clock;
   }
@@ -57,9 +88,13 @@ public final class ConfigCatalogue {
     if (put.document().size() > limits.offerBytes()) {
       return new PutOutcome.TooLarge(put.document().size(), limits.offerBytes());
     }
-    List<Problem> problems = DocumentCheck.problems(put.document(), put.allowEmpty());
+    List<Problem> problems = check.apply(put);
     if (!problems.isEmpty()) {
       return new PutOutcome.Invalid(problems);
+    }
+    Optional<Problem> objection = uses.objection(put.name(), put.document());
+    if (objection.isPresent()) {
+      return new PutOutcome.Invalid(List.of(objection.get()));
     }
     ConfigRevision wanted = revision(put);
     int bytes = EncodedRevision.of(wanted).remoteConfig().size();
@@ -124,7 +159,7 @@ public final class ConfigCatalogue {
           try {
             store.removeRevision(name, number);
           } catch (RuntimeException e) {
-            LOG.warnf("event=revision_left config=%s@%d reason=%s", name, number, e);
+            LOG.warnf("event=%s_revision_left name=%s@%d reason=%s", kind, name, number, e);
           }
         });
       }
@@ -133,7 +168,8 @@ public final class ConfigCatalogue {
 
   private PutOutcome created(ConfigRevision revision) {
     LOG.infof(
-        "event=config_created config=%s hash=%s author=%s files=%d bytes=%d",
+        "event=%s_created name=%s hash=%s author=%s files=%d bytes=%d",
+        kind,
         revision.reference(),
         revision.hash(),
         revision.author(),
@@ -160,7 +196,7 @@ public final class ConfigCatalogue {
   /** The revision a reference means now. */
   public Optional<ConfigRevision> get(ConfigReference reference) {
     return head(reference.name())
-        .map(head -> reference.pinned() ? reference.revision() : head.newest())
+        .map(head -> reference.pinsConfig() ? reference.revision() : head.newest())
         .flatMap(number -> revision(reference.name(), number));
   }
 
@@ -246,7 +282,7 @@ public final class ConfigCatalogue {
       }
       ConfigHead mark = new ConfigHead(name, List.of(), head.last(), clock.instant());
       if (store.heads().replace(mark, stored.version())) {
-        LOG.infof("event=config_deleted config=%s author=%s", name, author);
+        LOG.infof("event=%s_deleted name=%s author=%s", kind, name, author);
         policies.changed();
         discard(name, head.revisions());
         return new DeleteOutcome.Deleted();

@@ -1,64 +1,50 @@
 package io.muster.config;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Who names a config: targets and the default, as the store has them now. Blocks. */
-final class ConfigUses {
+/** Who names a config. */
+final class ConfigUses implements Uses {
 
-  private final TargetStore targets;
-  private final SettingsStore settings;
+  private final References references;
+  private final Resolver resolver;
 
-  ConfigUses(TargetStore targets, SettingsStore settings) {
-    this.targets = targets;
-    this.settings = settings;
+  ConfigUses(References references, Resolver resolver) {
+    this.references = references;
+    this.resolver = resolver;
   }
 
-  /** For people: "target prod", "the default config". */
-  List<String> users(String config) {
-    List<String> users = new ArrayList<>();
-    targets.all().stream()
-        .map(Stored::value)
-        .filter(target -> target.config().name().equals(config))
-        .sorted(Target.ORDER)
-        .forEach(target -> users.add("target " + target.name()));
-    if (defaultConfig().stream().anyMatch(reference -> reference.name().equals(config))) {
-      users.add("the default config");
-    }
-    return users;
+  @Override
+  public List<String> users(String config) {
+    return references.holders(reference -> reference.name().equals(config));
   }
 
-  /** Names of the targets that follow the newest revision. */
-  List<String> followers(String config) {
-    return targets.all().stream()
-        .map(Stored::value)
-        .filter(target -> target.config().equals(ConfigReference.newest(config)))
-        .map(Target::name)
-        .sorted()
-        .toList();
+  @Override
+  public List<String> followers(String config) {
+    return references.targets(
+        reference -> reference.name().equals(config) && !reference.pinsConfig());
   }
 
-  /** Revisions that are pinned. */
-  Set<Long> pinned(String config) {
+  @Override
+  public Set<Long> pinned(String config) {
     Set<Long> pinned = new TreeSet<>();
-    targets.all().forEach(target -> addPinned(target.value().config(), config, pinned));
-    defaultConfig().forEach(reference -> addPinned(reference, config, pinned));
+    references
+        .all()
+        .filter(reference -> reference.name().equals(config) && reference.pinsConfig())
+        .forEach(reference -> pinned.add(reference.revision()));
     return pinned;
   }
 
-  private static void addPinned(ConfigReference reference, String config, Set<Long> pinned) {
-    if (reference.name().equals(config) && reference.pinned()) {
-      pinned.add(reference.revision());
-    }
-  }
-
-  private List<ConfigReference> defaultConfig() {
-    return settings
-        .policy()
-        .map(stored -> stored.value().defaultConfig())
-        .map(List::of)
-        .orElse(List.of());
+  @Override
+  public Optional<Problem> objection(String config, ConfigDocument document) {
+    return references
+        .all()
+        .filter(reference -> reference.name().equals(config) && !reference.pinsConfig())
+        .filter(reference -> !reference.rules().isEmpty())
+        .distinct()
+        .flatMap(reference -> resolver.trial(document, reference).stream())
+        .findFirst();
   }
 }

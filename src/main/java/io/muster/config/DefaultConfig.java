@@ -17,15 +17,12 @@ public final class DefaultConfig {
   private static final Logger LOG = Logger.getLogger(DefaultConfig.class);
 
   private final SettingsStore store;
-  private final ConfigCatalogue configs;
   private final PolicySource policies;
   private final InstantSource clock;
 
   /** The default config over the store; changes are put in force through the policy source. */
-  public DefaultConfig(
-      SettingsStore store, ConfigCatalogue configs, PolicySource policies, InstantSource clock) {
+  public DefaultConfig(SettingsStore store, PolicySource policies, InstantSource clock) {
     this.store = store;
-    this.configs = configs;
     this.policies = policies;
     this.clock = clock;
   }
@@ -68,9 +65,9 @@ public final class DefaultConfig {
    * @param seen the state to be changed; null for whatever there is
    */
   public Outcome set(@Nullable ConfigReference config, String author, @Nullable Seen seen) {
-    if (config != null && configs.get(config).isEmpty()) {
-      return new Invalid(
-          "config " + config + " does not exist: put the config first, or see which there are");
+    if (config != null
+        && policies.resolver().resolve(config) instanceof Resolver.Unusable(String message)) {
+      return new Invalid(message);
     }
     for (int i = 0; i < PolicySource.MAX_TRIES; i++) {
       Stored<PolicySettings> stored = store.policy().orElse(null);

@@ -1,31 +1,61 @@
 package io.muster.config;
 
+import io.muster.protocol.ConfigHashes;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.Fragments;
+import io.muster.protocol.proto.AgentConfigMap;
 import java.time.Instant;
+import java.util.List;
 
 /**
- * A revision as agents are sent it, encoded once for all of them.
+ * A revision of a config, with the rule sets that were put into it, as agents are sent it; encoded
+ * once for all of them.
  *
- * @param hash what agents report back
+ * @param rules each with the number of its revision; none for a config as it was put
+ * @param hash what agents report back: of the whole, rules included
  * @param remoteConfig the whole `remote_config` field
+ * @param createdAt when the youngest of the revisions was put
  */
 public record EncodedRevision(
-    String name, long number, ContentHash hash, Fragment remoteConfig, Instant createdAt) {
+    String name,
+    long number,
+    List<RuleReference> rules,
+    ContentHash hash,
+    Fragment remoteConfig,
+    Instant createdAt) {
+
+  public EncodedRevision {
+    rules = List.copyOf(rules);
+  }
 
   /** Encodes a revision. */
   public static EncodedRevision of(ConfigRevision revision) {
     return new EncodedRevision(
         revision.name(),
         revision.number(),
+        List.of(),
         revision.hash(),
         Fragments.remoteConfig(revision.document().toProto().getConfigMapMap(), revision.hash()),
         revision.createdAt());
   }
 
-  /** The reference that pins this revision. */
+  /** Encodes a config into which rules were put. */
+  static EncodedRevision composed(
+      ConfigReference pinned, ConfigDocument document, Instant createdAt) {
+    AgentConfigMap map = document.toProto();
+    ContentHash hash = ConfigHashes.of(map.getConfigMapMap());
+    return new EncodedRevision(
+        pinned.name(),
+        pinned.revision(),
+        pinned.rules(),
+        hash,
+        Fragments.remoteConfig(map.getConfigMapMap(), hash),
+        createdAt);
+  }
+
+  /** The reference that pins this revision and those of its rule sets. */
   public ConfigReference reference() {
-    return ConfigReference.pinned(name, number);
+    return new ConfigReference(name, number, rules);
   }
 }

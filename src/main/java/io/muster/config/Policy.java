@@ -2,11 +2,11 @@ package io.muster.config;
 
 import io.muster.agent.AgentState;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,7 @@ public final class Policy {
   private final PolicySettings settings;
   private final List<Target> targets;
   private final Map<ConfigReference, EncodedRevision> revisions;
+  private final Map<ConfigReference, EncodedRevision> encoded = new HashMap<>();
   private final TargetIndex index;
 
   /**
@@ -37,6 +38,7 @@ public final class Policy {
     this.settings = settings;
     this.targets = targets.stream().sorted(Target.ORDER).toList();
     this.revisions = Map.copyOf(revisions);
+    revisions.values().forEach(revision -> encoded.put(revision.reference(), revision));
     this.index = new TargetIndex(this.targets);
   }
 
@@ -63,12 +65,18 @@ public final class Policy {
     return Optional.ofNullable(revisions.get(reference));
   }
 
-  /** How many of these agents should have this revision. */
-  public long reach(ConfigReference pinned, Stream<AgentState> agents) {
-    return agents
-        .map(agent -> Desired.desired(agent, this).revision())
-        .filter(revision -> revision != null && revision.reference().equals(pinned))
-        .count();
+  /** Whether this agent should have this revision, with whatever rule sets. */
+  public boolean wants(AgentState agent, ConfigReference pinned) {
+    EncodedRevision revision = Desired.desired(agent, this).revision();
+    return revision != null
+        && revision.number() == pinned.revision()
+        && revision.name().equals(pinned.name());
+  }
+
+  /** Whether this agent should have a config with this revision of a rule set in it. */
+  public boolean wants(AgentState agent, RuleReference pinned) {
+    EncodedRevision revision = Desired.desired(agent, this).revision();
+    return revision != null && revision.rules().contains(pinned);
   }
 
   List<Target> candidates(AgentState agent) {
@@ -80,13 +88,8 @@ public final class Policy {
   }
 
   /** A revision that this snapshot has encoded already. */
-  @Nullable EncodedRevision encoded(String name, long number) {
-    EncodedRevision pinned = revisions.get(ConfigReference.pinned(name, number));
-    if (pinned != null) {
-      return pinned;
-    }
-    EncodedRevision newest = revisions.get(ConfigReference.newest(name));
-    return newest != null && newest.number() == number ? newest : null;
+  @Nullable EncodedRevision encoded(ConfigReference pinned) {
+    return encoded.get(pinned);
   }
 
   /** Whether it wants the same, whatever the generation. */

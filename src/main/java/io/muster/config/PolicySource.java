@@ -27,7 +27,7 @@ public final class PolicySource {
   /** Compare-and-sets that may fail in a row before the store is taken to be at fault. */
   static final int MAX_TRIES = 64;
 
-  private final ConfigStore configs;
+  private final Resolver resolver;
   private final TargetStore targets;
   private final SettingsStore settings;
   private final List<Consumer<Policy>> listeners = new CopyOnWriteArrayList<>();
@@ -35,8 +35,8 @@ public final class PolicySource {
   private volatile Policy current = Policy.EMPTY;
 
   /** Reads the policy if the store is there; otherwise {@link #refresh} will. */
-  public PolicySource(ConfigStore configs, TargetStore targets, SettingsStore settings) {
-    this.configs = configs;
+  public PolicySource(Resolver resolver, TargetStore targets, SettingsStore settings) {
+    this.resolver = resolver;
     this.targets = targets;
     this.settings = settings;
     try {
@@ -139,47 +139,46 @@ public final class PolicySource {
     // The generation first: everything up to it is then in what is read after it.
     PolicySettings read = settings.policy().map(Stored::value).orElse(PolicySettings.NONE);
     List<Target> all = targets.all().stream().map(Stored::value).toList();
-    Map<String, ConfigHead> heads = new HashMap<>();
-    configs.heads().all().forEach(head -> heads.put(head.value().name(), head.value()));
+    Heads heads = resolver.heads();
     TreeSet<ConfigReference> references = new TreeSet<>();
     all.forEach(target -> references.add(target.config()));
     if (read.defaultConfig() != null) {
       references.add(read.defaultConfig());
     }
     Map<ConfigReference, EncodedRevision> revisions = new HashMap<>();
+    Map<ConfigReference, EncodedRevision> done = new HashMap<>();
     for (ConfigReference reference : references) {
-      EncodedRevision revision = resolve(reference, heads.get(reference.name()), known, revisions);
-      if (revision != null) {
-        revisions.put(reference, revision);
-      } else {
+      ConfigReference pinned = heads.pin(reference);
+      EncodedRevision revision = pinned == null ? null : done.get(pinned);
+      if (pinned != null && revision == null) {
+        revision = encoded(pinned, known);
+      }
+      if (revision == null) {
         LOG.warnf("event=config_missing config=%s", reference);
+      } else {
+        done.put(revision.reference(), revision);
+        revisions.put(reference, revision);
       }
     }
     return new Policy(read, all, revisions);
   }
 
-  private @Nullable EncodedRevision resolve(
-      ConfigReference reference,
-      @Nullable ConfigHead head,
-      Policy known,
-      Map<ConfigReference, EncodedRevision> done) {
-    if (head == null || head.deleted()) {
-      return null;
+  private @Nullable EncodedRevision encoded(ConfigReference pinned, Policy known) {
+    EncodedRevision before = known.encoded(pinned);
+    if (before != null) {
+      return before;
     }
-    long number = reference.pinned() ? reference.revision() : head.newest();
-    if (!head.has(number)) {
-      return null;
-    }
-    EncodedRevision encoded = known.encoded(reference.name(), number);
-    if (encoded == null) {
-      encoded =
-          done.values().stream()
-              .filter(r -> r.name().equals(reference.name()) && r.number() == number)
-              .findFirst()
-              .orElse(null);
-    }
-    return encoded != null
-        ? encoded
-        : configs.revision(reference.name(), number).map(EncodedRevision::of).orElse(null);
+    return switch (resolver.load(pinned)) {
+      case Resolver.Resolved(EncodedRevision revision, var _) -> revision;
+      case Resolver.Unusable(String message) -> {
+        LOG.warnf("event=config_unusable config=%s reason=%s", pinned, message);
+        yield null;
+      }
+    };
+  }
+
+  /** What a reference means now, whether anything names it yet or not. */
+  Resolver resolver() {
+    return resolver;
   }
 }

@@ -44,8 +44,10 @@ public record Target(
     if (requireRollout && !config.pinned()) {
       throw new IllegalArgumentException(
           "a target with requireRollout pins a revision: write "
-              + config
-              + "@<number> instead of "
+              + config.name()
+              + "@<number>"
+              + (config.rules().isEmpty() ? "" : " and the same for each rule set")
+              + " instead of "
               + config);
     }
     if (generation < 1) {

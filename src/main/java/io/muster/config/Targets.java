@@ -2,6 +2,7 @@ package io.muster.config;
 
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,20 +23,14 @@ public final class Targets {
   private static final int MAX_TRIES = 32;
 
   private final TargetStore store;
-  private final ConfigCatalogue configs;
   private final PolicySource policies;
   private final ConfigLimits limits;
   private final InstantSource clock;
 
   /** Targets over the store; changes are put in force through the policy source. */
   public Targets(
-      TargetStore store,
-      ConfigCatalogue configs,
-      PolicySource policies,
-      ConfigLimits limits,
-      InstantSource clock) {
+      TargetStore store, PolicySource policies, ConfigLimits limits, InstantSource clock) {
     this.store = store;
-    this.configs = configs;
     this.policies = policies;
     this.limits = limits;
     this.clock = clock;
@@ -102,10 +97,20 @@ public final class Targets {
             "event=target_saved target=%s config=%s weight=%d generation=%d author=%s",
             target.name(), target.config(), target.weight(), target.generation(), put.author());
         policies.changed();
-        return new TargetOutcome.Saved(target, stored == null, Weights.warnings(target, others));
+        List<String> warnings = new ArrayList<>(Weights.warnings(target, others));
+        warnings.addAll(unused(target));
+        return new TargetOutcome.Saved(target, stored == null, warnings);
       }
     }
     return new TargetOutcome.Busy();
+  }
+
+  private List<String> unused(Target target) {
+    return target.config().rules().isEmpty()
+            || !(policies.resolver().resolve(target.config())
+                instanceof Resolver.Resolved(var _, var unused))
+        ? List.of()
+        : unused;
   }
 
   private static TargetOutcome rolloutRequired(Target present) {
@@ -123,12 +128,10 @@ public final class Targets {
     if (present == null && others.size() >= limits.targets()) {
       return Optional.of("there are " + limits.targets() + " targets, which is the limit");
     }
-    return configs.get(put.config()).isEmpty()
-        ? Optional.of(
-            "config "
-                + put.config()
-                + " does not exist: put the config first, or see which revisions there are")
-        : Weights.refusal(put, others);
+    return switch (policies.resolver().resolve(put.config())) {
+      case Resolver.Unusable(String message) -> Optional.of(message);
+      case Resolver.Resolved ignored -> Weights.refusal(put, others);
+    };
   }
 
   /**

@@ -10,6 +10,7 @@ import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentConfigMap;
 import io.muster.protocol.proto.AvailableComponents;
+import io.muster.telemetry.Unavailable;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -40,6 +41,7 @@ public final class Fleet {
   private final UidChanges uidChanges;
   private final FleetEvents events;
   private final InstantSource clock;
+  private volatile boolean loaded;
 
   Fleet(
       AgentIndex index,
@@ -60,8 +62,39 @@ public final class Fleet {
     this.clock = clock;
   }
 
-  /** Reads everything the store knows; once, before the first report. Blocks. */
-  void load() {
+  /**
+   * Reads everything the store knows, unless that is done; before the first report. Blocks. A store
+   * that is away is no error, but is to be asked again: until then no report may come in, or it
+   * would make an agent anew that the store knows.
+   */
+  public synchronized void load() {
+    if (loaded) {
+      return;
+    }
+    try {
+      read();
+      loaded = true;
+    } catch (RuntimeException e) {
+      if (!(e instanceof Unavailable)) {
+        throw e;
+      }
+      LOG.warnf("event=fleet_unread reason=\"%s\"", e.getMessage());
+    }
+  }
+
+  /** Whether the agents that the store knows are known. */
+  public boolean loaded() {
+    return loaded;
+  }
+
+  /** Throws if {@link #loaded()} is false, for those who would give a wrong answer. */
+  public void requireLoaded() {
+    if (!loaded) {
+      throw new FleetNotLoaded();
+    }
+  }
+
+  private void read() {
     Map<InstanceUid, AgentFacts> facts = new HashMap<>();
     store.loadFacts(entry -> facts.put(entry.getKey(), entry.getValue()));
     Map<InstanceUid, StoredReport> reports = new HashMap<>();

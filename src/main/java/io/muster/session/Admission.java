@@ -92,6 +92,11 @@ final class Admission {
     return new Refusal(503, between(2, 10), "draining", "the server is shutting down");
   }
 
+  /** Why nobody is let in before the server knows the agents that the store knows. */
+  static Refusal notLoaded() {
+    return new Refusal(503, between(2, 10), "not_loaded", "the server waits for its store");
+  }
+
   /** Why a WebSocket is not opened for this address now, if so. */
   Optional<Refusal> connect(String address) {
     if (settings.connectsPerAddress().isPresent() && !paceOf(address).tryTake()) {

@@ -197,6 +197,7 @@ final class AgentSocket {
 
   /** A message is about to be posted to a mailbox. */
   void posted() {
+    plane.sessions().received();
     if (waiting.incrementAndGet() >= MAX_WAITING) {
       gate.close(ReadGate.Reason.MAILBOX);
     }
@@ -204,6 +205,7 @@ final class AgentSocket {
 
   /** A message has been processed. Any thread. */
   void processed() {
+    plane.sessions().processed();
     if (waiting.decrementAndGet() == MAX_WAITING / 2) {
       eventLoop().execute(() -> gate.open(ReadGate.Reason.MAILBOX));
     }

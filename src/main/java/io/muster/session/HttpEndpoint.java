@@ -96,6 +96,7 @@ class HttpEndpoint {
     Context context = vertx.getOrCreateContext();
     boolean mayCompress = AcceptEncoding.allowsGzip(request.getHeader("Accept-Encoding"));
     String remote = String.valueOf(request.remoteAddress());
+    plane.sessions().received();
     var _ =
         Thread.ofVirtual()
             .name("poll")
@@ -108,6 +109,7 @@ class HttpEndpoint {
                 LOG.errorf(e, "event=request_failed remote=%s", remote);
                 response = new Response(500, null, "the server could not process the request");
               } finally {
+                plane.sessions().processed();
                 body.release();
               }
               Response ready = response.compressed(mayCompress);

@@ -1,5 +1,6 @@
 package io.muster.session;
 
+import io.muster.fleet.Fleet;
 import io.muster.telemetry.SessionMetrics;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -25,6 +26,7 @@ class Planes {
   private final AgentListener listener;
   private final HttpEndpoint http;
   private final Admission admission;
+  private final Fleet fleet;
   private final SessionMetrics metrics;
 
   Planes(
@@ -32,11 +34,13 @@ class Planes {
       AgentListener listener,
       HttpEndpoint http,
       Admission admission,
+      Fleet fleet,
       SessionMetrics metrics) {
     this.settings = settings;
     this.listener = listener;
     this.http = http;
     this.admission = admission;
+    this.fleet = fleet;
     this.metrics = metrics;
   }
 
@@ -52,6 +56,8 @@ class Planes {
       routing.next();
     } else if (agentPort && listener.draining()) {
       refuse(routing.request(), Admission.draining());
+    } else if (agentPort && !fleet.loaded()) {
+      refuse(routing.request(), Admission.notLoaded());
     } else if (agentPort && admission.full().isPresent()) {
       admission.full().ifPresent(refusal -> refuse(routing.request(), refusal));
     } else if (agentPort && agentPath) {

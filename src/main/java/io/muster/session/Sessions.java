@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ class Sessions implements Connections {
   private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, AgentSocket> sockets = new ConcurrentHashMap<>();
   private final Map<KnownAgent, AgentChannel> channels = new ConcurrentHashMap<>();
+
+  /** Messages that came in, by either transport, and are not processed yet. */
+  private final AtomicInteger unprocessed = new AtomicInteger();
 
   Sessions(Fleet fleet) {
     this.fleet = fleet;
@@ -40,6 +44,21 @@ class Sessions implements Connections {
 
   void closed(AgentSocket socket) {
     sockets.remove(socket.number(), socket);
+  }
+
+  /** A message is about to be processed. */
+  void received() {
+    unprocessed.incrementAndGet();
+  }
+
+  /** What was {@link #received} is in the fleet, or was refused. */
+  void processed() {
+    unprocessed.decrementAndGet();
+  }
+
+  /** Whether nothing can come in any more: no socket is open, no message is being processed. */
+  boolean silent() {
+    return sockets.isEmpty() && unprocessed.get() == 0;
   }
 
   @Nullable AgentSocket socket(long connection) {

@@ -1,5 +1,6 @@
 package io.muster.session;
 
+import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSweep;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.Offer;
@@ -27,6 +28,7 @@ class Upkeep {
 
   private static final Logger LOG = Logger.getLogger(Upkeep.class);
 
+  private final Fleet fleet;
   private final FleetSweep sweep;
   private final Sessions sessions;
   private final Polls polls;
@@ -39,6 +41,7 @@ class Upkeep {
           Thread.ofPlatform().name("upkeep").daemon(true).factory());
 
   Upkeep(
+      Fleet fleet,
       FleetSweep sweep,
       Sessions sessions,
       Polls polls,
@@ -46,6 +49,7 @@ class Upkeep {
       @Any Instance<Offer> kinds,
       AgentTls tls,
       TlsSettings tlsSettings) {
+    this.fleet = fleet;
     this.sweep = sweep;
     this.sessions = sessions;
     this.polls = polls;
@@ -56,6 +60,7 @@ class Upkeep {
   }
 
   void start() {
+    every(1, fleet::load);
     every(1, this::fullStates);
     every(5, sweep::presence);
     every(5, sessions::reconcileAll);

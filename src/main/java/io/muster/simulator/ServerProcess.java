@@ -2,9 +2,11 @@ package io.muster.simulator;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The processor time and memory of a process on this machine, as Linux counts them. */
 record ServerProcess(long pid) {
@@ -22,8 +24,16 @@ record ServerProcess(long pid) {
    */
   record Usage(double cpuSeconds, long rssBytes) {}
 
-  /** Reads both now. */
-  Usage usage() throws IOException {
+  /** Reads both now; null if the process has ended, as in a test of restarts. */
+  @Nullable Usage usage() throws IOException {
+    try {
+      return read();
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  private Usage read() throws IOException {
     String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     long ticks = Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]);

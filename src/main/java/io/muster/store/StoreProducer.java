@@ -1,6 +1,9 @@
 package io.muster.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.store.infinispan.InfinispanOptions;
+import io.muster.store.infinispan.InfinispanSettings;
+import io.muster.store.infinispan.InfinispanStore;
 import io.muster.store.sqlite.SqliteSettings;
 import io.muster.store.sqlite.SqliteStore;
 import io.muster.telemetry.StoreMetrics;
@@ -21,10 +24,19 @@ final class StoreProducer {
   KeyValueStore open(
       @ConfigProperty(name = "muster.data", defaultValue = "muster-data") Path folder,
       StoreSettings settings,
+      InfinispanSettings infinispan,
       InstantSource time,
       MeterRegistry registry) {
     try {
-      return SqliteStore.open(sqlite(folder, settings), time, new StoreMetrics(registry));
+      StoreMetrics metrics = new StoreMetrics(registry);
+      return switch (settings.kind()) {
+        case SQLITE -> SqliteStore.open(sqlite(folder, settings), time, metrics);
+        case INFINISPAN ->
+            InfinispanStore.open(
+                InfinispanOptions.of(
+                    infinispan, settings.queuedRows(), settings.queuedBytes().asLongValue()),
+                metrics);
+      };
     } catch (CannotOpenStore e) {
       // Without a cause: the message alone is printed. A PreventFurtherStepsException would be
       // swallowed by the generated start-up code, and the message with it.

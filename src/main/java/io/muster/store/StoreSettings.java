@@ -6,9 +6,27 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Settings of the embedded store; its folder is {@code muster.data}. */
+/**
+ * Where state is kept. The embedded store is in {@code muster.data}; {@code queued-rows} and {@code
+ * queued-bytes} hold for both kinds, the others for the embedded one.
+ */
 @ConfigMapping(prefix = "muster.store")
 public interface StoreSettings {
+
+  /** The kinds of stores. */
+  enum Kind {
+    /** Embedded, for one server. */
+    SQLITE,
+    /** Infinispan servers, for several. */
+    INFINISPAN
+  }
+
+  /**
+   * {@code sqlite}, embedded, for one server, or {@code infinispan}, for one and more: see {@code
+   * muster.store.infinispan}.
+   */
+  @WithDefault("sqlite")
+  Kind kind();
 
   /**
    * What the database file may grow to, for example {@code 2G}; without it, until the disk is full.

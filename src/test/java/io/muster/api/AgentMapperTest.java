@@ -38,7 +38,7 @@ class AgentMapperTest {
       new AgentMapper(
           fleet.fleet(),
           fleet.settings(),
-          agent -> new AgentJson.Desired("prod", 3L, "aa", "prod-eu"));
+          agent -> new AgentJson.Desired("prod", 3L, "aa", null, "prod-eu"));
 
   private JsonNode summary(KnownAgent agent) {
     return JSON.valueToTree(mapper.summary(agent, TestFleet.NOW));

@@ -31,10 +31,11 @@ class PackagesTest {
   static {
     TABLE.put("protocol", List.of());
     TABLE.put("telemetry", List.of());
+    TABLE.put("ottl", List.of());
     TABLE.put("access", List.of("telemetry"));
     TABLE.put("agent", List.of("protocol"));
     TABLE.put("fleet", List.of("agent", "protocol", "telemetry"));
-    TABLE.put("config", List.of("fleet", "agent", "protocol", "telemetry"));
+    TABLE.put("config", List.of("fleet", "agent", "protocol", "ottl", "telemetry"));
     TABLE.put("connection", List.of("fleet", "agent", "protocol", "telemetry"));
     TABLE.put("session", List.of("fleet", "agent", "protocol", "access", "telemetry"));
     TABLE.put(

@@ -28,11 +28,12 @@ class CrashPointTest {
       CrashingStores stores =
           new CrashingStores(world.configStore, world.targetStore, world.settingsStore, call, done);
       InstantSource clock = InstantSource.fixed(Fixtures.NOW);
-      PolicySource policies = new PolicySource(stores, stores.targets(), stores);
       ConfigLimits limits = new ConfigLimits(1 << 20, 2, 10, 10);
+      Resolver resolver = new Resolver(stores, world.ruleStore, World.RULES, limits);
+      PolicySource policies = new PolicySource(resolver, stores.targets(), stores);
       ConfigCatalogue configs =
           new ConfigCatalogue(stores, stores.targets(), stores, policies, limits, clock);
-      Targets targets = new Targets(stores.targets(), configs, policies, limits, clock);
+      Targets targets = new Targets(stores.targets(), policies, limits, clock);
       try {
         action.accept(new Services(configs, targets));
       } catch (CrashingStores.Killed e) {

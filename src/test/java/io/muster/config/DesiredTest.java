@@ -283,15 +283,15 @@ class DesiredTest {
   }
 
   @Test
-  void reachCountsTheAgentsThatShouldHaveARevision() {
+  void aPolicyTellsWhichAgentsShouldHaveARevision() {
     Policy policy =
         policy(
             Fixtures.target("canary", "env=prod", "a", 10, 1),
             Fixtures.target("main", "env=prod", "b", 90, 2));
     List<AgentState> agents =
         IntStream.of(1, 5, 50, 60, 70).mapToObj(b -> agentInBucket(b, "env", "prod")).toList();
-    assertThat(policy.reach(ConfigReference.pinned("a", 1), agents.stream())).isEqualTo(2);
-    assertThat(policy.reach(ConfigReference.pinned("b", 1), agents.stream())).isEqualTo(3);
-    assertThat(policy.reach(ConfigReference.pinned("b", 2), agents.stream())).isZero();
+    assertThat(agents).filteredOn(a -> policy.wants(a, ConfigReference.pinned("a", 1))).hasSize(2);
+    assertThat(agents).filteredOn(a -> policy.wants(a, ConfigReference.pinned("b", 1))).hasSize(3);
+    assertThat(agents).filteredOn(a -> policy.wants(a, ConfigReference.pinned("b", 2))).isEmpty();
   }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A {@link ConfigStore} in memory, for tests. */
-public final class InMemoryConfigStore implements ConfigStore {
+public class InMemoryConfigStore implements ConfigStore {
 
   private record Key(String name, long number) {}
 

@@ -107,7 +107,8 @@ class PolicySourceTest {
     world.target("t", "env=prod", "prod", 100);
     CrashingStores away =
         new CrashingStores(world.configStore, world.targetStore, world.settingsStore, 4, true);
-    PolicySource source = new PolicySource(away, away.targets(), away);
+    Resolver resolver = new Resolver(away, world.ruleStore, World.RULES, World.LIMITS);
+    PolicySource source = new PolicySource(resolver, away.targets(), away);
     assertThat(source.current().generation()).isZero();
     assertThatThrownBy(source::refresh).isInstanceOf(CrashingStores.Killed.class);
     source.changed();

@@ -2,30 +2,35 @@ package io.muster.config;
 
 import com.google.protobuf.ByteString;
 import io.muster.agent.Selector;
+import io.muster.config.rules.OttlRules;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** The services of this feature over stores in memory. */
 final class World {
 
+  static final Rules RULES = new OttlRules();
+
   static final ConfigLimits LIMITS = new ConfigLimits(1 << 20, 1_000, 1_000, 1_000);
 
   /** Empty where the test brought a store of its own. */
   final InMemoryConfigStore configStore;
 
+  final InMemoryRuleStore ruleStore;
   final InMemoryTargetStore targetStore;
   final InMemorySettingsStore settingsStore;
   final PolicySource policies;
   final ConfigCatalogue configs;
   final Targets targets;
   final DefaultConfig defaults;
+  final RuleSets ruleSets;
 
   World() {
     this(LIMITS);
   }
 
   World(ConfigLimits limits) {
-    this(new InMemoryConfigStore(), new InMemoryTargetStore(), new InMemorySettingsStore(), limits);
+    this(new InMemoryConfigStore(), limits);
   }
 
   /** Over a config store that misbehaves. */
@@ -33,6 +38,17 @@ final class World {
     this(
         new InMemoryConfigStore(),
         configs,
+        new InMemoryRuleStore(),
+        new InMemoryTargetStore(),
+        new InMemorySettingsStore(),
+        limits);
+  }
+
+  private World(InMemoryConfigStore configStore, ConfigLimits limits) {
+    this(
+        configStore,
+        configStore,
+        new InMemoryRuleStore(),
         new InMemoryTargetStore(),
         new InMemorySettingsStore(),
         limits);
@@ -40,31 +56,27 @@ final class World {
 
   private World(
       InMemoryConfigStore configStore,
-      InMemoryTargetStore targetStore,
-      InMemorySettingsStore settingsStore,
-      ConfigLimits limits) {
-    this(configStore, configStore, targetStore, settingsStore, limits);
-  }
-
-  private World(
-      InMemoryConfigStore configStore,
       ConfigStore used,
+      InMemoryRuleStore ruleStore,
       InMemoryTargetStore targetStore,
       InMemorySettingsStore settingsStore,
       ConfigLimits limits) {
     this.configStore = configStore;
+    this.ruleStore = ruleStore;
     this.targetStore = targetStore;
     this.settingsStore = settingsStore;
     InstantSource clock = InstantSource.fixed(Fixtures.NOW);
-    policies = new PolicySource(used, targetStore, settingsStore);
+    policies =
+        new PolicySource(new Resolver(used, ruleStore, RULES, limits), targetStore, settingsStore);
     configs = new ConfigCatalogue(used, targetStore, settingsStore, policies, limits, clock);
-    targets = new Targets(targetStore, configs, policies, limits, clock);
-    defaults = new DefaultConfig(settingsStore, configs, policies, clock);
+    targets = new Targets(targetStore, policies, limits, clock);
+    defaults = new DefaultConfig(settingsStore, policies, clock);
+    ruleSets = new RuleSets(ruleStore, targetStore, settingsStore, policies, RULES, limits, clock);
   }
 
   /** Another server on the same stores. */
   World restarted() {
-    return new World(configStore, targetStore, settingsStore, LIMITS);
+    return new World(configStore, configStore, ruleStore, targetStore, settingsStore, LIMITS);
   }
 
   static PutConfig config(String name, String yaml, @Nullable Long ifMatch) {

@@ -15,6 +15,8 @@ import io.muster.protocol.proto.RemoteConfigStatuses;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +72,33 @@ class RestartIT {
         assertQuiet(again.heartbeat(), agent.uid());
         var view = server.agent(agent.uid()).orElseThrow();
         assertThat(view.attribute("conformance.tag").asText()).isEqualTo(agent.tag());
+      }
+    }
+  }
+
+  @Test
+  void whatAgentsSayBeforeTheyAnswerTheCloseFrameCounts() {
+    try (var server = MusterServer.start(MusterProcess.server())) {
+      List<Agent> agents = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        agents.add(Agent.introduced(server.endpoint(), Transport.WEBSOCKET));
+      }
+      server.process().terminate();
+      for (Agent agent : agents) {
+        var close = agent.socket().awaitClose(Duration.ofSeconds(10));
+        for (int i = 0; i < 3; i++) {
+          var news = agent.complete().setAgentDescription(Messages.description(agent.tag() + i));
+          agent.socket().send(news.build().toByteString());
+        }
+        agent.socket().sendClose(close.code());
+      }
+      server.process().waitForExit(GONE);
+      server.process().startAgain();
+      for (Agent agent : agents) {
+        agent.close();
+        try (var again = returned(agent, server.endpoint(), Transport.WEBSOCKET)) {
+          assertThat(asksForFullState(again.heartbeat())).isFalse();
+        }
       }
     }
   }

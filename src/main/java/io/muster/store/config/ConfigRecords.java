@@ -8,6 +8,7 @@ import io.muster.config.ConfigHead;
 import io.muster.config.ConfigReference;
 import io.muster.config.ConfigRevision;
 import io.muster.config.PolicySettings;
+import io.muster.config.RuleReference;
 import io.muster.config.Target;
 import io.muster.protocol.ContentHash;
 import io.muster.store.Records;
@@ -16,6 +17,7 @@ import io.muster.store.proto.ConfigReferenceRecord;
 import io.muster.store.proto.HeadRecord;
 import io.muster.store.proto.PolicySettingsRecord;
 import io.muster.store.proto.RevisionRecord;
+import io.muster.store.proto.RuleReferenceRecord;
 import io.muster.store.proto.TargetRecord;
 
 /** The stored form of configs, targets and settings. */
@@ -125,13 +127,23 @@ final class ConfigRecords {
   }
 
   private static ConfigReferenceRecord write(ConfigReference reference) {
-    return ConfigReferenceRecord.newBuilder()
-        .setName(reference.name())
-        .setRevision(reference.revision())
-        .build();
+    ConfigReferenceRecord.Builder record =
+        ConfigReferenceRecord.newBuilder()
+            .setName(reference.name())
+            .setRevision(reference.revision());
+    for (RuleReference rule : reference.rules()) {
+      record.addRules(
+          RuleReferenceRecord.newBuilder().setName(rule.name()).setRevision(rule.revision()));
+    }
+    return record.build();
   }
 
   private static ConfigReference read(ConfigReferenceRecord record) {
-    return new ConfigReference(record.getName(), record.getRevision());
+    return new ConfigReference(
+        record.getName(),
+        record.getRevision(),
+        record.getRulesList().stream()
+            .map(rule -> new RuleReference(rule.getName(), rule.getRevision()))
+            .toList());
   }
 }

@@ -12,22 +12,31 @@ import io.muster.store.Records;
 import io.muster.store.Writes;
 import io.muster.store.proto.HeadRecord;
 import io.muster.store.proto.RevisionRecord;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /** Revisions in the cache {@code revisions}, heads in {@code desired}. */
 @Singleton
-final class StoredConfigs implements ConfigStore {
+class StoredConfigs implements ConfigStore {
 
   private final KeyValueStore store;
+  private final String revisionPrefix;
   private final VersionedRecords<HeadRecord, ConfigHead> heads;
 
+  @Inject
   StoredConfigs(KeyValueStore store) {
+    this(store, "", "config/");
+  }
+
+  /** For what is kept as configs are: each kind has prefixes of its own in both caches. */
+  StoredConfigs(KeyValueStore store, String revisionPrefix, String headPrefix) {
     this.store = store;
+    this.revisionPrefix = revisionPrefix;
     this.heads =
         new VersionedRecords<>(
             store,
-            "config/",
+            headPrefix,
             HeadRecord.parser(),
             ConfigHead::name,
             ConfigRecords::read,
@@ -61,7 +70,7 @@ final class StoredConfigs implements ConfigStore {
     return heads;
   }
 
-  private static String key(String name, long number) {
-    return name + "/" + number;
+  private String key(String name, long number) {
+    return revisionPrefix + name + "/" + number;
   }
 }

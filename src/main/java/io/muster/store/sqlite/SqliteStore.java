@@ -13,6 +13,7 @@ import io.muster.store.StoreHealth;
 import io.muster.store.StoreUnavailable;
 import io.muster.store.Version;
 import io.muster.store.Watch;
+import io.muster.store.Watches;
 import io.muster.store.WriteOutcome;
 import io.muster.telemetry.StoreMetrics;
 import java.time.InstantSource;

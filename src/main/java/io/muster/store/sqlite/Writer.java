@@ -3,6 +3,7 @@ package io.muster.store.sqlite;
 import io.muster.store.StoreException;
 import io.muster.store.StoreUnavailable;
 import io.muster.store.StoreUnavailable.Reason;
+import io.muster.store.Watches;
 import io.muster.telemetry.StoreMetrics;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -114,7 +115,7 @@ final class Writer implements Runnable, AutoCloseable {
       LOG.infof("event=store_recovered file=%s", file);
     }
     // Before the futures complete: a watch that begins after a write is not told of it
-    watches.publish(changes);
+    changes.forEach(change -> watches.changed(change.cache(), change.key()));
     long now = System.nanoTime();
     int rows = 0;
     for (PendingWrite<?> write : batch) {

@@ -1,8 +1,5 @@
-package io.muster.store.sqlite;
+package io.muster.store;
 
-import io.muster.store.CacheName;
-import io.muster.store.ChangeListener;
-import io.muster.store.Watch;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,31 +13,36 @@ import org.jspecify.annotations.Nullable;
  * nobody. What waits for a listener is bounded: beyond that it is told to read all again.
  * Thread-safe.
  */
-final class Watches implements AutoCloseable {
+public final class Watches implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Watches.class);
   private static final int MAX_WAITING = 1_000;
 
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
-  Watch add(CacheName cache, ChangeListener listener) {
+  /** Begins a watch; its listener is told to read everything first. */
+  public Watch add(CacheName cache, ChangeListener listener) {
     Watcher watcher = new Watcher(cache, listener);
     watchers.add(watcher);
     Thread.ofVirtual().name("muster-store-watch-" + cache.text()).start(watcher);
     return watcher;
   }
 
-  /** Hands changes on, in their order; never waits for a listener. */
-  void publish(List<WriteStatements.Change> changes) {
-    for (WriteStatements.Change change : changes) {
-      for (Watcher watcher : watchers) {
-        if (watcher.cache == change.cache()) {
-          watcher.add(change.key());
-        }
+  /** Hands a change on, after those before it; never waits for a listener. */
+  public void changed(CacheName cache, String key) {
+    for (Watcher watcher : watchers) {
+      if (watcher.cache == cache) {
+        watcher.add(key);
       }
     }
   }
 
+  /** Tells every listener to read everything again; never waits for one. */
+  public void missed() {
+    watchers.forEach(Watcher::missed);
+  }
+
+  /** Ends all watches. */
   @Override
   public void close() {
     watchers.forEach(Watcher::close);
@@ -72,6 +74,17 @@ final class Watches implements AutoCloseable {
           waiting.clear();
           resync = true;
         }
+        changed.signal();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void missed() {
+      lock.lock();
+      try {
+        waiting.clear();
+        resync = true;
         changed.signal();
       } finally {
         lock.unlock();

@@ -1,0 +1,52 @@
+package io.muster.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The references that targets and the default hold, as the store has them now. Blocks. */
+final class References {
+
+  private final TargetStore targets;
+  private final SettingsStore settings;
+
+  References(TargetStore targets, SettingsStore settings) {
+    this.targets = targets;
+    this.settings = settings;
+  }
+
+  /** For people: the targets, then the default config, that hold such a reference. */
+  List<String> holders(Predicate<ConfigReference> such) {
+    List<String> users = new ArrayList<>();
+    targets.all().stream()
+        .map(Stored::value)
+        .filter(target -> such.test(target.config()))
+        .sorted(Target.ORDER)
+        .forEach(target -> users.add("target " + target.name()));
+    if (defaultConfig().anyMatch(such)) {
+      users.add("the default config");
+    }
+    return users;
+  }
+
+  /** Names of the targets that hold such a reference. */
+  List<String> targets(Predicate<ConfigReference> such) {
+    return targets.all().stream()
+        .map(Stored::value)
+        .filter(target -> such.test(target.config()))
+        .map(Target::name)
+        .sorted()
+        .toList();
+  }
+
+  /** All of them. */
+  Stream<ConfigReference> all() {
+    return Stream.concat(
+        targets.all().stream().map(stored -> stored.value().config()), defaultConfig());
+  }
+
+  private Stream<ConfigReference> defaultConfig() {
+    return settings.policy().map(stored -> stored.value().defaultConfig()).stream();
+  }
+}

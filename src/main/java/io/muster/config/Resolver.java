@@ -1,0 +1,151 @@
+package io.muster.config;
+
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes what agents are sent out of what references name: reads config and rule sets, puts them
+ * together, encodes the result. Blocking, failures and threads as with {@link ConfigCatalogue}.
+ */
+@Singleton
+public final class Resolver {
+
+  private final ConfigStore configs;
+  private final RuleStore ruleSets;
+  private final Rules rules;
+  private final ConfigLimits limits;
+
+  /** Over the stores. */
+  public Resolver(ConfigStore configs, RuleStore ruleSets, Rules rules, ConfigLimits limits) {
+    this.configs = configs;
+    this.ruleSets = ruleSets;
+    this.rules = rules;
+    this.limits = limits;
+  }
+
+  /** What became of a reference. */
+  sealed interface Outcome {}
+
+  /** It can be sent. */
+  record Resolved(EncodedRevision revision, List<String> unused) implements Outcome {
+    Resolved {
+      unused = List.copyOf(unused);
+    }
+  }
+
+  /** Something does not exist, or does not fit; the message is for people. */
+  record Unusable(String message) implements Outcome {}
+
+  Heads heads() {
+    return Heads.of(configs, ruleSets);
+  }
+
+  /** What a reference means now. */
+  Outcome resolve(ConfigReference reference) {
+    ConfigReference pinned = heads().pin(reference);
+    return pinned == null ? missing(reference) : load(pinned);
+  }
+
+  private Outcome missing(ConfigReference reference) {
+    Heads heads = heads();
+    if (heads.pin(reference.bare()) == null) {
+      return new Unusable(
+          "config "
+              + reference.bare()
+              + " does not exist: put the config first, or see which revisions there are");
+    }
+    for (RuleReference rule : reference.rules()) {
+      ConfigReference alone =
+          new ConfigReference(reference.name(), reference.revision(), List.of(rule));
+      if (heads.pin(alone) == null) {
+        return new Unusable(
+            "rule set " + rule + " does not exist: put it first, or see which revisions there are");
+      }
+    }
+    return new Unusable("config " + reference + " does not exist");
+  }
+
+  /** Reads and composes what a reference pins. */
+  Outcome load(ConfigReference pinned) {
+    Optional<ConfigRevision> config = configs.revision(pinned.name(), pinned.revision());
+    if (config.isEmpty()) {
+      return new Unusable("config " + pinned.bare() + " does not exist");
+    }
+    List<Rules.Named> documents = new ArrayList<>();
+    Instant changedAt = config.get().createdAt();
+    for (RuleReference rule : pinned.rules()) {
+      Optional<ConfigRevision> set = ruleSets.revision(rule.name(), rule.revision());
+      if (set.isEmpty()) {
+        return new Unusable("rule set " + rule + " does not exist");
+      }
+      documents.add(new Rules.Named(rule.name(), set.get().document()));
+      changedAt = changedAt.isBefore(set.get().createdAt()) ? set.get().createdAt() : changedAt;
+    }
+    if (documents.isEmpty()) {
+      return new Resolved(EncodedRevision.of(config.get()), List.of());
+    }
+    return switch (rules.compose(config.get().document(), documents)) {
+      case Rules.Composed(ConfigDocument document, var unused) ->
+          fitting(EncodedRevision.composed(pinned, document, changedAt), unused);
+      case Rules.Refused(Problem problem) ->
+          new Unusable("config " + pinned + " cannot be composed: " + problem);
+    };
+  }
+
+  private Outcome fitting(EncodedRevision revision, List<String> unused) {
+    int bytes = revision.remoteConfig().size();
+    return bytes > limits.offerBytes()
+        ? new Unusable(
+            new PutOutcome.TooLarge(bytes, limits.offerBytes()).message()
+                + ", or put fewer rules into it")
+        : new Resolved(revision, unused);
+  }
+
+  /** What is wrong with a config's document for those who put rules into it. */
+  Optional<Problem> trial(ConfigDocument config, ConfigReference reference) {
+    return trial(reference, Optional.of(config), documents(reference, "", null));
+  }
+
+  /** What is wrong with a rule set's document for a config it is put into. */
+  Optional<Problem> trial(String ruleSet, ConfigDocument rules, ConfigReference reference) {
+    ConfigReference pinned = heads().pin(reference.bare());
+    Optional<ConfigDocument> config =
+        pinned == null
+            ? Optional.empty()
+            : configs.revision(pinned.name(), pinned.revision()).map(ConfigRevision::document);
+    return trial(reference, config, documents(reference, ruleSet, rules));
+  }
+
+  private Optional<Problem> trial(
+      ConfigReference reference, Optional<ConfigDocument> config, List<Rules.Named> documents) {
+    if (config.isPresent()
+        && rules.compose(config.get(), documents) instanceof Rules.Refused(Problem problem)) {
+      return Optional.of(
+          Problem.of(
+              "as " + reference + " it cannot be composed: " + problem.message(), problem.hint()));
+    }
+    return Optional.empty();
+  }
+
+  /** The documents of those rule sets that exist, one of them replaced. */
+  private List<Rules.Named> documents(
+      ConfigReference reference, String replaced, @Nullable ConfigDocument replacement) {
+    Heads heads = heads();
+    List<Rules.Named> documents = new ArrayList<>();
+    for (RuleReference rule : reference.rules()) {
+      if (replacement != null && rule.name().equals(replaced)) {
+        documents.add(new Rules.Named(replaced, replacement));
+      } else {
+        heads
+            .pinRule(rule)
+            .flatMap(number -> ruleSets.revision(rule.name(), number))
+            .ifPresent(set -> documents.add(new Rules.Named(rule.name(), set.document())));
+      }
+    }
+    return documents;
+  }
+}

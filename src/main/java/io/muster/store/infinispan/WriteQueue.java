@@ -1,0 +1,133 @@
+package io.muster.store.infinispan;
+
+import io.muster.store.StoreException;
+import io.muster.store.StoreUnavailable;
+import io.muster.store.StoreUnavailable.Reason;
+import io.muster.telemetry.StoreMetrics;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Writes on their way to the servers, each on a virtual thread: a few at a time, the others wait in
+ * the order they came, and what may wait is bounded. Thread-safe.
+ */
+final class WriteQueue implements AutoCloseable {
+
+  /** More at a time make each slower, not all faster. */
+  private static final int AT_A_TIME = 64;
+
+  private final int maxRows;
+  private final long maxBytes;
+  private final Duration closeWithin;
+  private final StoreMetrics metrics;
+  private final Semaphore running = new Semaphore(AT_A_TIME, true);
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private int rows;
+  private long bytes;
+  private boolean closed;
+
+  WriteQueue(int maxRows, long maxBytes, Duration closeWithin, StoreMetrics metrics) {
+    this.maxRows = maxRows;
+    this.maxBytes = maxBytes;
+    this.closeWithin = closeWithin;
+    this.metrics = metrics;
+    metrics.queue(this::rows);
+  }
+
+  /**
+   * Hands a write in; the future fails at once when too much is waiting.
+   *
+   * @param write blocks
+   */
+  <T> CompletableFuture<T> add(int writeRows, long writeBytes, Supplier<T> write) {
+    try {
+      enter(writeRows, writeBytes);
+    } catch (StoreUnavailable e) {
+      metrics.failed(Failures.tag(e));
+      return CompletableFuture.failedFuture(e);
+    }
+    long submitted = System.nanoTime();
+    CompletableFuture<T> future = new CompletableFuture<>();
+    Runnable task =
+        () -> {
+          try {
+            T result = run(write);
+            leave(writeRows, writeBytes);
+            metrics.written(System.nanoTime() - submitted);
+            metrics.committed(writeRows);
+            future.complete(result);
+          } catch (Throwable e) {
+            leave(writeRows, writeBytes);
+            StoreException failure = Failures.of(e);
+            metrics.failed(Failures.tag(failure));
+            future.completeExceptionally(failure);
+          }
+        };
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      leave(writeRows, writeBytes);
+      future.completeExceptionally(closed());
+    }
+    return future;
+  }
+
+  private <T> T run(Supplier<T> write) throws InterruptedException {
+    running.acquire();
+    try {
+      return write.get();
+    } finally {
+      running.release();
+    }
+  }
+
+  private synchronized void enter(int writeRows, long writeBytes) {
+    if (closed) {
+      throw closed();
+    }
+    boolean fits = rows + writeRows <= maxRows && bytes + writeBytes <= maxBytes;
+    if (!fits && rows > 0) {
+      throw new StoreUnavailable(
+          Reason.OVERLOADED,
+          "The write queue is full: " + rows + " rows, " + bytes + " bytes wait for Infinispan.");
+    }
+    rows += writeRows;
+    bytes += writeBytes;
+  }
+
+  private static StoreUnavailable closed() {
+    return new StoreUnavailable(Reason.CLOSED, "The store is closed.");
+  }
+
+  private synchronized void leave(int writeRows, long writeBytes) {
+    rows -= writeRows;
+    bytes -= writeBytes;
+  }
+
+  private synchronized int rows() {
+    return rows;
+  }
+
+  /** Refuses further writes, and waits for those that are under way, but not for ever. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(closeWithin.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

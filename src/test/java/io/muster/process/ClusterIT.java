@@ -1,0 +1,140 @@
+package io.muster.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code muster cluster} as a user has it: three instances, three stores, one of which dies. */
+class ClusterIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration READY = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @Test
+  void whatIsPutOnOneInstanceIsReadOnAnotherAlsoWithoutOneOfTheStores(@TempDir Path folder)
+      throws Exception {
+    InfinispanJars.classPath();
+    Path log = folder.resolve("cluster.log");
+    Process cluster = start(folder, log);
+    List<ProcessHandle> children = List.of();
+    try {
+      JsonNode facts = awaitReady(cluster, folder, log);
+      children = children(facts);
+      assertThat(children).hasSize(6).allMatch(ProcessHandle::isAlive);
+      assertThat(facts.path("instances")).hasSize(3);
+      assertThat(facts.path("stores")).hasSize(3);
+      int first = facts.at("/instances/0/operatorPort").asInt();
+      int second = facts.at("/instances/1/operatorPort").asInt();
+      String token = Files.readString(folder.resolve("operator-token")).strip();
+
+      put(first, token, "receivers: {}\n");
+      assertThat(revision(second, token)).isEqualTo(1);
+
+      ProcessHandle victim = children.get(3);
+      victim.destroyForcibly();
+      await()
+          .atMost(PATIENCE)
+          .ignoreException(AssertionError.class)
+          .untilAsserted(() -> put(second, token, "exporters: {}\n"));
+      assertThat(revision(first, token)).isEqualTo(2);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(Files.readString(log))
+                  .contains("infinispan-1 (pid " + victim.pid() + ") ended with code 137"));
+      assertThat(children.stream().filter(ProcessHandle::isAlive)).hasSize(5);
+
+      cluster.destroy();
+      assertThat(cluster.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(children).noneMatch(ProcessHandle::isAlive);
+      assertThat(folder.resolve("cluster.json")).doesNotExist();
+    } finally {
+      cluster.destroyForcibly();
+      children.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  private static Process start(Path folder, Path log) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-jar",
+            MusterProcess.application().toString(),
+            "cluster",
+            "--data",
+            folder.toString(),
+            "--infinispan-class-path",
+            InfinispanJars.file().toString()));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
+  private static JsonNode awaitReady(Process cluster, Path folder, Path log) throws IOException {
+    Path file = folder.resolve("cluster.json");
+    await().atMost(READY).until(() -> Files.exists(file) || !cluster.isAlive());
+    assertThat(file).as(Files.readString(log)).exists();
+    return JSON.readTree(Files.readString(file, StandardCharsets.UTF_8));
+  }
+
+  /** Instances, then stores. */
+  private static List<ProcessHandle> children(JsonNode facts) {
+    List<ProcessHandle> children = new ArrayList<>();
+    for (String kind : List.of("instances", "stores")) {
+      facts
+          .path(kind)
+          .forEach(
+              child -> children.add(ProcessHandle.of(child.path("pid").asLong()).orElseThrow()));
+    }
+    return children;
+  }
+
+  private void put(int port, String token, String yaml) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        http.send(
+            request(port, token)
+                .header("Content-Type", "application/yaml")
+                .PUT(HttpRequest.BodyPublishers.ofString(yaml))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
+  }
+
+  private int revision(int port, String token) throws IOException, InterruptedException {
+    HttpResponse<String> answer = http.send(request(port, token).build(), BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body()).path("revision").asInt();
+  }
+
+  private static HttpRequest.Builder request(int port, String token) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/configs/prod"))
+        .timeout(Duration.ofSeconds(20))
+        .header("Authorization", "Bearer " + token);
+  }
+}

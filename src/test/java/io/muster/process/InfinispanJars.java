@@ -1,0 +1,69 @@
+package io.muster.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jars of Infinispan Server, fetched by {@code bin/infinispan.sh} into the repository of the
+ * Maven that runs the tests. Without them tests fail; nothing is skipped.
+ */
+public final class InfinispanJars {
+
+  private static @Nullable Path file;
+
+  private InfinispanJars() {}
+
+  /** The class path of a server. */
+  public static String classPath() {
+    try {
+      return Files.readString(file()).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The file with the class path. */
+  static synchronized Path file() {
+    if (file == null) {
+      file = fetch();
+    }
+    return file;
+  }
+
+  /** Where the servers' JVMs keep loaded classes. */
+  public static Path archive() {
+    return Path.of("target", "infinispan", "server.jsa");
+  }
+
+  private static Path fetch() {
+    var builder =
+        new ProcessBuilder("bin/infinispan.sh").redirectError(ProcessBuilder.Redirect.INHERIT);
+    var arguments = new StringBuilder();
+    String repository = System.getProperty("muster.maven.repository", "");
+    if (!repository.isEmpty()) {
+      arguments.append("-Dmaven.repo.local=").append(repository);
+    }
+    if (Boolean.getBoolean("muster.maven.offline")) {
+      arguments.append(" -o");
+    }
+    builder.environment().put("MAVEN_ARGS", arguments.toString());
+    try {
+      Process process = builder.start();
+      String printed =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException("bin/infinispan.sh failed; its output is above");
+      }
+      return Path.of(printed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

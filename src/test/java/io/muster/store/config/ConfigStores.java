@@ -1,0 +1,16 @@
+package io.muster.store.config;
+
+import io.muster.config.ConfigStore;
+import io.muster.config.SettingsStore;
+import io.muster.config.TargetStore;
+import io.muster.store.KeyValueStore;
+
+/** The ports of configs on any store, for tests of other packages. */
+public record ConfigStores(ConfigStore configs, TargetStore targets, SettingsStore settings) {
+
+  /** All of them on this store. */
+  public static ConfigStores on(KeyValueStore store) {
+    return new ConfigStores(
+        new StoredConfigs(store), new StoredTargets(store), new StoredSettings(store));
+  }
+}

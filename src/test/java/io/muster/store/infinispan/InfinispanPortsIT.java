@@ -1,0 +1,84 @@
+package io.muster.store.infinispan;
+
+import io.muster.config.ConfigStore;
+import io.muster.config.ConfigStoreContract;
+import io.muster.config.SettingsStore;
+import io.muster.config.SettingsStoreContract;
+import io.muster.config.TargetStore;
+import io.muster.config.TargetStoreContract;
+import io.muster.connection.ConnectionSettingsStore;
+import io.muster.connection.ConnectionSettingsStoreContract;
+import io.muster.fleet.AgentStore;
+import io.muster.fleet.AgentStoreContract;
+import io.muster.fleet.ContentStore;
+import io.muster.fleet.ContentStoreContract;
+import io.muster.store.config.ConfigStores;
+import io.muster.store.connection.ConnectionStores;
+import io.muster.store.fleet.FleetStores;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+
+/** The contracts of the features' ports, against a real server. */
+class InfinispanPortsIT {
+
+  private InfinispanStore store;
+
+  @BeforeEach
+  void open() {
+    store = RealServer.emptyStore();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Nested
+  class Agents extends AgentStoreContract {
+    @Override
+    protected AgentStore store() {
+      return FleetStores.on(store).agents();
+    }
+  }
+
+  @Nested
+  class Contents extends ContentStoreContract {
+    @Override
+    protected ContentStore store() {
+      return FleetStores.on(store).contents();
+    }
+  }
+
+  @Nested
+  class Configs extends ConfigStoreContract {
+    @Override
+    protected ConfigStore store() {
+      return ConfigStores.on(store).configs();
+    }
+  }
+
+  @Nested
+  class Targets extends TargetStoreContract {
+    @Override
+    protected TargetStore store() {
+      return ConfigStores.on(store).targets();
+    }
+  }
+
+  @Nested
+  class Settings extends SettingsStoreContract {
+    @Override
+    protected SettingsStore store() {
+      return ConfigStores.on(store).settings();
+    }
+  }
+
+  @Nested
+  class ConnectionSettings extends ConnectionSettingsStoreContract {
+    @Override
+    protected ConnectionSettingsStore store() {
+      return ConnectionStores.on(store);
+    }
+  }
+}
