@@ -25,6 +25,8 @@ class BodyLimits {
   private static final long CONFIG_BYTES = 96L << 20;
   private static final long OTHER_BYTES = 2L << 20;
   private static final String CONFIGS = "/api/v1/configs/";
+  private static final String PLAN = "/api/v1/plan";
+  private static final String APPLY = "/api/v1/apply";
 
   /** Behind it: what it says about bodies of unknown length is too much for most paths. */
   private static final int AFTER_UPLOAD_LIMIT = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT + 1;
@@ -42,7 +44,10 @@ class BodyLimits {
   }
 
   private static Long limit(RoutingContext routing) {
-    return routing.normalizedPath().startsWith(CONFIGS) ? CONFIG_BYTES : OTHER_BYTES;
+    String path = routing.normalizedPath();
+    return path.startsWith(CONFIGS) || path.equals(PLAN) || path.equals(APPLY)
+        ? CONFIG_BYTES
+        : OTHER_BYTES;
   }
 
   private static void check(RoutingContext routing) {

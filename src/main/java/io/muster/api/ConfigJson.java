@@ -7,6 +7,7 @@ import io.muster.config.ConfigFile;
 import io.muster.config.ConfigRevision;
 import io.muster.config.Page;
 import io.muster.config.RevisionSummary;
+import io.muster.config.validation.Validation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,33 @@ public final class ConfigJson {
       @Schema(description = "false if it equals the newest revision") boolean created,
       @Schema(description = "Known agents that should have it now", examples = "120") long agents,
       @Schema(description = "Those of them that are connected", examples = "118") long connected,
-      @Schema(description = "Targets that follow the newest revision") List<String> targets) {}
+      @Schema(description = "Targets that follow the newest revision") List<String> targets,
+      Checked validation) {}
+
+  /**
+   * What the check of a collector's config found that does not refuse it.
+   *
+   * @param more findings beyond those listed
+   */
+  @Schema(name = "Validation", description = "What was found that does not refuse the config")
+  public record Checked(
+      @Schema(description = "Whether it was taken for a collector's config: it has pipelines")
+          boolean collector,
+      List<Problem.Fault> warnings,
+      @Schema(description = "Warnings beyond those listed", examples = "0") int more,
+      @Schema(
+              description = "Components whose own settings nobody checked",
+              examples = "[\"/receivers/otlp\"]")
+          List<String> notChecked) {
+
+    static Checked of(Validation validation) {
+      return new Checked(
+          validation.collector(),
+          validation.warnings().stream().map(Faults::fault).toList(),
+          validation.more(),
+          validation.notChecked());
+    }
+  }
 
   /** A config as it is put. */
   @Schema(name = "ConfigBody")

@@ -9,6 +9,8 @@ import io.muster.config.ConfigReference;
 import io.muster.config.ConfigRevision;
 import io.muster.config.PutConfig;
 import io.muster.config.PutOutcome;
+import io.muster.config.validation.ConfigChecks;
+import io.muster.config.validation.Validation;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -43,11 +45,13 @@ import org.jspecify.annotations.Nullable;
 public class ConfigResource {
 
   private final ConfigCatalogue configs;
+  private final ConfigChecks checks;
   private final Reach reach;
   private final EventHub events;
 
-  ConfigResource(ConfigCatalogue configs, Reach reach, EventHub events) {
+  ConfigResource(ConfigCatalogue configs, ConfigChecks checks, Reach reach, EventHub events) {
     this.configs = configs;
+    this.checks = checks;
     this.reach = reach;
     this.events = events;
   }
@@ -86,7 +90,9 @@ public class ConfigResource {
       description =
           "A new revision: YAML is one file named collector.yaml; JSON has any files. Equal to the"
               + " newest revision, it creates none. Targets that follow the newest revision take"
-              + " effect at once. Refused with the line and column of each fault.")
+              + " effect at once. A config with pipelines (service: pipelines:) is taken for an"
+              + " OpenTelemetry Collector's and checked as the collector would. Refused with the"
+              + " line and column of each fault.")
   @RequestBody(
       content = {
         @Content(
@@ -123,11 +129,26 @@ public class ConfigResource {
           @QueryParam("allowEmpty")
           @DefaultValue("false")
           boolean allowEmpty,
+      @Parameter(
+              description =
+                  "auto: checked if it is a collector's config; collector: checked as one, whole;"
+                      + " false: only its syntax")
+          @QueryParam("validate")
+          @DefaultValue("auto")
+          String validate,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
       @Context ContainerRequestContext request,
       byte[] body) {
-    return put(name, ConfigJson.yaml(body), comment, allowEmpty, ifMatch, ifNoneMatch, request);
+    return put(
+        name,
+        ConfigJson.yaml(body),
+        comment,
+        allowEmpty,
+        mode(validate),
+        ifMatch,
+        ifNoneMatch,
+        request);
   }
 
   /** The same with any files, as JSON. */
@@ -137,6 +158,7 @@ public class ConfigResource {
   @Operation(hidden = true) // one operation in OpenAPI, documented above
   public RestResponse<ConfigJson.Put> putJson(
       @RestPath String name,
+      @QueryParam("validate") @DefaultValue("auto") String validate,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
       @Context ContainerRequestContext request,
@@ -149,6 +171,7 @@ public class ConfigResource {
         body.document(),
         body.comment() == null ? "" : body.comment(),
         Boolean.TRUE.equals(body.allowEmpty()),
+        mode(validate),
         ifMatch,
         ifNoneMatch,
         request);
@@ -159,6 +182,7 @@ public class ConfigResource {
       ConfigDocument document,
       String comment,
       boolean allowEmpty,
+      ConfigChecks.Mode mode,
       @Nullable String ifMatch,
       @Nullable String ifNoneMatch,
       ContainerRequestContext request) {
@@ -171,11 +195,15 @@ public class ConfigResource {
             comment,
             expected(name, ifMatch, ifNoneMatch),
             allowEmpty);
+    Validation validation = checks.check(name, document, mode);
+    if (validation.refused()) {
+      throw Faults.refusal(validation.problems());
+    }
     return switch (configs.put(put)) {
       case PutOutcome.Created(ConfigRevision revision, List<String> followers) ->
-          answer(201, revision, followers);
+          answer(201, revision, followers, validation);
       case PutOutcome.Unchanged(ConfigRevision revision, List<String> followers) ->
-          answer(200, revision, followers);
+          answer(200, revision, followers, validation);
       case PutOutcome.Invalid(var problems) -> throw Faults.refusal(problems);
       case PutOutcome.TooLarge tooLarge -> throw Refusal.tooLarge(tooLarge.message());
       case PutOutcome.PreconditionFailed(long newest) ->
@@ -188,7 +216,7 @@ public class ConfigResource {
   }
 
   private RestResponse<ConfigJson.Put> answer(
-      int status, ConfigRevision revision, List<String> targets) {
+      int status, ConfigRevision revision, List<String> targets, Validation validation) {
     if (status == 201) {
       events.publish(
           new Event("config", new Event.Changed(revision.name(), revision.number(), false)));
@@ -204,8 +232,20 @@ public class ConfigResource {
                 status == 201,
                 count.agents(),
                 count.connected(),
-                targets))
+                targets,
+                ConfigJson.Checked.of(validation)))
         .build();
+  }
+
+  static ConfigChecks.Mode mode(String validate) {
+    return switch (validate) {
+      case "auto" -> ConfigChecks.Mode.AUTO;
+      case "collector" -> ConfigChecks.Mode.COLLECTOR;
+      case "false" -> ConfigChecks.Mode.OFF;
+      default ->
+          throw Refusal.badRequest(
+              "validate is '" + validate + "', expected auto, collector or false");
+    };
   }
 
   private @Nullable Long expected(

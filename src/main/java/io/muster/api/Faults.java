@@ -9,14 +9,20 @@ final class Faults {
 
   private Faults() {}
 
+  /** Errors and warnings; the first error is the reason. */
   static Refusal refusal(List<Problem> problems) {
-    String first = problems.getFirst().toString();
+    String first =
+        problems.stream()
+            .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+            .findFirst()
+            .orElse(problems.getFirst())
+            .toString();
     return Refusal.unprocessable(
         problems.size() == 1 ? first : first + " (and " + (problems.size() - 1) + " more)",
         problems.stream().map(Faults::fault).toList());
   }
 
-  private static io.muster.api.Problem.Fault fault(Problem problem) {
+  static io.muster.api.Problem.Fault fault(Problem problem) {
     return new io.muster.api.Problem.Fault(
         problem.severity().name().toLowerCase(Locale.ROOT),
         problem.file(),

@@ -44,7 +44,7 @@ public record Problem(
       @Schema(examples = "collector.yaml") @Nullable String file,
       @Schema(examples = "9") @Nullable Integer line,
       @Schema(examples = "25") @Nullable Integer column,
-      @Schema(examples = "service.pipelines.traces.receivers[1]") @Nullable String path,
+      @Schema(examples = "/service/pipelines/traces/receivers/1") @Nullable String path,
       @Schema(examples = "mapping values are not allowed here") String message,
       @Schema(examples = "indent the line") @Nullable String hint) {}
 

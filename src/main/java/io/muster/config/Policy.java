@@ -65,6 +65,17 @@ public final class Policy {
     return Optional.ofNullable(revisions.get(reference));
   }
 
+  /**
+   * The same with other targets and revisions: what would be, were they put.
+   *
+   * @param changedTargets all targets
+   * @param changedRevisions what each of their references and the default resolve to
+   */
+  public Policy with(
+      List<Target> changedTargets, Map<ConfigReference, EncodedRevision> changedRevisions) {
+    return new Policy(settings, changedTargets, changedRevisions);
+  }
+
   /** Whether this agent should have this revision, with whatever rule sets. */
   public boolean wants(AgentState agent, ConfigReference pinned) {
     EncodedRevision revision = Desired.desired(agent, this).revision();

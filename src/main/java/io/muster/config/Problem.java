@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param file name of the file; null if it is about the config as a whole
  * @param line from 1; 0 if it is about the whole file
  * @param column from 1, in characters as an editor counts them; 0 if unknown
- * @param path of the place in the document, as `service.pipelines[0]`; empty if unknown
+ * @param path of the place in the document, a JSON pointer as
+ *     `/service/pipelines/traces/receivers/0`; empty if unknown
  * @param message what is wrong
  * @param hint what to do; may be empty
  */

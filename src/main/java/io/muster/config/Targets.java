@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +96,7 @@ public final class Targets {
             "event=target_saved target=%s config=%s weight=%d generation=%d author=%s",
             target.name(), target.config(), target.weight(), target.generation(), put.author());
         policies.changed();
-        List<String> warnings = new ArrayList<>(Weights.warnings(target, others));
+        List<String> warnings = new ArrayList<>(TargetWeights.warnings(target, others));
         warnings.addAll(unused(target));
         return new TargetOutcome.Saved(target, stored == null, warnings);
       }
@@ -130,7 +129,7 @@ public final class Targets {
     }
     return switch (policies.resolver().resolve(put.config())) {
       case Resolver.Unusable(String message) -> Optional.of(message);
-      case Resolver.Resolved ignored -> Weights.refusal(put, others);
+      case Resolver.Resolved ignored -> TargetWeights.refusal(put, others);
     };
   }
 
@@ -155,68 +154,5 @@ public final class Targets {
       }
     }
     return new DeleteOutcome.Busy();
-  }
-
-  /** The check of weights: targets of one group share a hundred percent. */
-  private static final class Weights {
-
-    private Weights() {}
-
-    static Optional<String> refusal(PutTarget put, List<Target> others) {
-      List<Target> group = group(new Target.Group(put.selector(), put.labelsOnly()), others);
-      int sum = put.weight() + sum(group);
-      if (sum <= Target.MAX_WEIGHT) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          "the weights of the targets with selector "
-              + name(put.selector().toString())
-              + " would add up to "
-              + sum
-              + ", at most "
-              + Target.MAX_WEIGHT
-              + " is possible: this one has "
-              + put.weight()
-              + ", "
-              + group.stream()
-                  .map(target -> target.name() + " has " + target.weight())
-                  .collect(Collectors.joining(", "))
-              + "; lower the others first");
-    }
-
-    static List<String> warnings(Target target, List<Target> others) {
-      List<Target> group = group(target.group(), others);
-      int sum = target.weight() + sum(group);
-      if (sum == Target.MAX_WEIGHT || sum == 0) {
-        return List.of();
-      }
-      Target last =
-          java.util.stream.Stream.concat(group.stream(), java.util.stream.Stream.of(target))
-              .filter(t -> t.weight() > 0)
-              .max(Target.ORDER)
-              .orElse(target);
-      return List.of(
-          "the weights of the targets with selector "
-              + name(target.selector().toString())
-              + " add up to "
-              + sum
-              + ": unless a later target matches as well, "
-              + last.name()
-              + " takes the remaining "
-              + (Target.MAX_WEIGHT - sum)
-              + " percent, too");
-    }
-
-    private static String name(String selector) {
-      return selector.isEmpty() ? "(all agents)" : selector;
-    }
-
-    private static List<Target> group(Target.Group group, List<Target> others) {
-      return others.stream().filter(target -> target.group().equals(group)).toList();
-    }
-
-    private static int sum(List<Target> targets) {
-      return targets.stream().mapToInt(Target::weight).sum();
-    }
   }
 }

@@ -89,23 +89,28 @@ final class YamlTree {
         if (first != null) {
           report(
               key,
-              path.isEmpty() ? step : path + "." + step,
+              path + "/" + pointer(step),
               "key '" + step + "' occurs twice, first in line " + (first.getLine() + 1),
               "a later one would silently replace the earlier: merge or remove one");
         }
       } else {
         size += visit(tuple.getKeyNode(), path);
       }
-      size += visit(tuple.getValueNode(), path.isEmpty() ? step : path + "." + step);
+      size += visit(tuple.getValueNode(), path + "/" + pointer(step));
     }
     return size;
+  }
+
+  /** A step of a JSON pointer (RFC 6901). */
+  private static String pointer(String step) {
+    return step.replace("~", "~0").replace("/", "~1");
   }
 
   private long sequence(SequenceNode sequence, String path) {
     long size = 1;
     int index = 0;
     for (Node item : sequence.getValue()) {
-      size += visit(item, path + "[" + index++ + "]");
+      size += visit(item, path + "/" + index++);
     }
     return size;
   }

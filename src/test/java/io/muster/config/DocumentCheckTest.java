@@ -81,7 +81,7 @@ class DocumentCheckTest {
     assertThat(problems).hasSize(2);
     assertThat(problems.get(0).toString())
         .startsWith("collector.yaml:4:5: key 'c' occurs twice, first in line 3");
-    assertThat(problems.get(0).path()).isEqualTo("a.b[0].c");
+    assertThat(problems.get(0).path()).isEqualTo("/a/b/0/c");
     assertThat(problems.get(1).line()).isEqualTo(6);
   }
 
@@ -173,7 +173,7 @@ class DocumentCheckTest {
     Problem problem = only(yaml("a: 1\nb: &x\n  c: [*x]\n"));
     assertThat(problem.message()).isEqualTo("the node '&x' contains itself");
     assertThat(problem.line()).isEqualTo(2);
-    assertThat(problem.path()).isEqualTo("b.c[0]");
+    assertThat(problem.path()).isEqualTo("/b/c/0");
   }
 
   @Test

@@ -7,11 +7,11 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** The services of this feature over stores in memory. */
-final class World {
+public final class World {
 
   static final Rules RULES = new OttlRules();
 
-  static final ConfigLimits LIMITS = new ConfigLimits(1 << 20, 1_000, 1_000, 1_000);
+  public static final ConfigLimits LIMITS = new ConfigLimits(1 << 20, 1_000, 1_000, 1_000);
 
   /** Empty where the test brought a store of its own. */
   final InMemoryConfigStore configStore;
@@ -19,13 +19,14 @@ final class World {
   final InMemoryRuleStore ruleStore;
   final InMemoryTargetStore targetStore;
   final InMemorySettingsStore settingsStore;
-  final PolicySource policies;
-  final ConfigCatalogue configs;
-  final Targets targets;
+  public final PolicySource policies;
+  public final ConfigCatalogue configs;
+  public final Targets targets;
   final DefaultConfig defaults;
   final RuleSets ruleSets;
 
-  World() {
+  /** An empty world. */
+  public World() {
     this(LIMITS);
   }
 
@@ -79,12 +80,14 @@ final class World {
     return new World(configStore, configStore, ruleStore, targetStore, settingsStore, LIMITS);
   }
 
-  static PutConfig config(String name, String yaml, @Nullable Long ifMatch) {
+  /** A wish for a config. */
+  public static PutConfig config(String name, String yaml, @Nullable Long ifMatch) {
     ConfigDocument document = ConfigDocument.collector(ByteString.copyFromUtf8(yaml));
     return new PutConfig(name, document, "ops", "why", ifMatch, false);
   }
 
-  static PutTarget target(String name, String selector, String config, int weight, int order) {
+  /** A wish for a target. */
+  public static PutTarget target(String name, String selector, String config, int weight, int order) {
     return new PutTarget(
         name,
         Selector.parse(selector),
@@ -97,15 +100,18 @@ final class World {
         null);
   }
 
-  PutOutcome put(String name, String yaml) {
+  /** Puts a config. */
+  public PutOutcome put(String name, String yaml) {
     return configs.put(config(name, yaml, null));
   }
 
-  TargetOutcome target(String name, String selector, String config, int weight) {
+  /** Puts a target. */
+  public TargetOutcome target(String name, String selector, String config, int weight) {
     return targets.put(target(name, selector, config, weight, 0));
   }
 
-  ConfigRevision newest(String name) {
+  /** The newest revision. */
+  public ConfigRevision newest(String name) {
     return configs.get(ConfigReference.newest(name)).orElseThrow();
   }
 }

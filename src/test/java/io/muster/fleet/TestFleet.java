@@ -2,10 +2,13 @@ package io.muster.fleet;
 
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
+import io.muster.agent.Attempts;
 import io.muster.agent.Labels;
 import io.muster.agent.Reported;
 import io.muster.agent.Transport;
+import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.AvailableComponents;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,5 +41,36 @@ public final class TestFleet {
   /** The default settings. */
   public FleetSettings settings() {
     return harness.settings;
+  }
+
+  /** Stores an agent; {@link #load} has the fleet know it. */
+  public void store(
+      InstanceUid uid, Reported reported, Map<String, String> labels, Attempts attempts) {
+    AgentFacts facts = AgentFacts.of(uid, NOW).withLabels(new Labels(labels));
+    harness.agents.saveFacts(Map.of(uid, facts.withAttempts(attempts))).join();
+    harness.agents.saveReports(Map.of(uid, new AgentStore.StoredReport(reported, 7, NOW))).join();
+  }
+
+  /** Stores components under their hash. */
+  public void store(AvailableComponents components) {
+    harness
+        .contents
+        .put(
+            ContentStore.Kind.COMPONENTS,
+            new ContentHash(components.getHash()),
+            components.toByteString())
+        .join();
+  }
+
+  /**
+   * Has the fleet know the agents that were stored; once.
+   *
+   * @param connected how many of them are connected, in the order of their uids
+   */
+  public void load(int connected) {
+    harness.fleet().load();
+    harness.fleet().agents().stream()
+        .limit(connected)
+        .forEach(agent -> agent.link(new Link(1, Transport.WEBSOCKET, NOW, "10.0.0.1:4711")));
   }
 }

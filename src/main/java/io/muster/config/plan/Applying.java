@@ -1,0 +1,171 @@
+package io.muster.config.plan;
+
+import io.muster.config.ConfigCatalogue;
+import io.muster.config.PutConfig;
+import io.muster.config.PutOutcome;
+import io.muster.config.PutTarget;
+import io.muster.config.Target;
+import io.muster.config.TargetOutcome;
+import io.muster.config.Targets;
+import io.muster.config.validation.ConfigChecks;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what was planned: configs first, then the targets that name them. One thing after the other,
+ * each only if nobody changed it meanwhile; there is no write over several records. What goes wrong
+ * in between leaves the first part done, and the answer says which. Blocks; thread-safe.
+ */
+@Singleton
+public final class Applying {
+
+  private final Prospects prospects;
+  private final ConfigCatalogue configs;
+  private final Targets targets;
+
+  Applying(Prospects prospects, ConfigCatalogue configs, Targets targets) {
+    this.prospects = prospects;
+    this.configs = configs;
+    this.targets = targets;
+  }
+
+  /** What became of manifests. */
+  public sealed interface Outcome {
+
+    /** All done. */
+    record Applied(List<Done> done) implements Outcome {
+      public Applied {
+        done = List.copyOf(done);
+      }
+    }
+
+    /** Nothing was done: the world is not the one that was planned for, or these are others. */
+    record Moved(String message) implements Outcome {}
+
+    /** Nothing was done: there is an error in the manifests. */
+    record Refused(List<ManifestProblem> problems) implements Outcome {
+      public Refused {
+        problems = List.copyOf(problems);
+      }
+    }
+
+    /**
+     * A part was done, then something was in the way.
+     *
+     * @param manifest the first that was not done
+     */
+    record Stopped(List<Done> done, String manifest, String message) implements Outcome {
+      public Stopped {
+        done = List.copyOf(done);
+      }
+    }
+  }
+
+  /**
+   * A manifest that is in force.
+   *
+   * @param reference the revision, or what the target names
+   * @param version the revision's number, or the target's generation
+   */
+  public record Done(String kind, String name, String reference, long version) {}
+
+  /**
+   * Applies manifests as planned.
+   *
+   * @param plan the plan's token; null applies without one
+   * @throws IllegalArgumentException if it is no token
+   */
+  public Outcome apply(Manifests manifests, @Nullable String plan, ConfigChecks.Mode mode) {
+    Token planned = plan == null ? null : Token.parse(plan);
+    Prospect prospect = prospects.of(manifests, mode);
+    if (planned != null && !planned.manifests().equals(prospect.token().manifests())) {
+      return new Outcome.Moved("these are not the manifests that were planned: plan them first");
+    }
+    if (planned != null && !planned.world().equals(prospect.token().world())) {
+      return new Outcome.Moved(
+          "configs or targets were changed since the plan (generation "
+              + planned.generation()
+              + " then, "
+              + prospect.token().generation()
+              + " now): plan again");
+    }
+    List<ManifestProblem> errors =
+        prospect.problems().stream().filter(ManifestProblem::error).toList();
+    return errors.isEmpty() ? apply(prospect) : new Outcome.Refused(errors);
+  }
+
+  private Outcome apply(Prospect prospect) {
+    List<Done> done = new ArrayList<>();
+    for (PutConfig put : prospect.configs()) {
+      String obstacle =
+          switch (configs.put(put)) {
+            case PutOutcome.Created(var revision, var _) -> {
+              done.add(
+                  new Done(
+                      "config", put.name(), revision.reference().toString(), revision.number()));
+              yield null;
+            }
+            case PutOutcome.Unchanged(var revision, var _) -> {
+              done.add(
+                  new Done(
+                      "config", put.name(), revision.reference().toString(), revision.number()));
+              yield null;
+            }
+            case PutOutcome.Invalid(var problems) -> problems.getFirst().toString();
+            case PutOutcome.TooLarge tooLarge -> tooLarge.message();
+            case PutOutcome.PreconditionFailed _ -> "somebody else put it at the same time";
+            case PutOutcome.TooMany(int limit) ->
+                "there are " + limit + " configs, which is the limit";
+            case PutOutcome.Busy() -> "others change it all the time";
+          };
+      if (obstacle != null) {
+        return new Outcome.Stopped(done, "config " + put.name(), obstacle);
+      }
+    }
+    return targets(prospect, done);
+  }
+
+  private Outcome targets(Prospect prospect, List<Done> done) {
+    for (PutTarget put : lighterFirst(prospect)) {
+      String obstacle =
+          switch (targets.put(put)) {
+            case TargetOutcome.Saved(Target target, var _, var _) -> {
+              done.add(done(target));
+              yield null;
+            }
+            case TargetOutcome.Unchanged(Target target) -> {
+              done.add(done(target));
+              yield null;
+            }
+            case TargetOutcome.Invalid(String message) -> message;
+            case TargetOutcome.RolloutRequired(var _, String message) -> message;
+            case TargetOutcome.PreconditionFailed _ -> "somebody else put it at the same time";
+            case TargetOutcome.Busy() -> "others change it all the time";
+          };
+      if (obstacle != null) {
+        return new Outcome.Stopped(done, "target " + put.name(), obstacle);
+      }
+    }
+    return new Outcome.Applied(done);
+  }
+
+  private static Done done(Target target) {
+    return new Done("target", target.name(), target.config().toString(), target.generation());
+  }
+
+  /** Those that give weight away come before those that take it: a group never exceeds 100. */
+  private static List<PutTarget> lighterFirst(Prospect prospect) {
+    Map<String, Integer> weights = new HashMap<>();
+    prospect.before().targets().forEach(target -> weights.put(target.name(), target.weight()));
+    return prospect.targets().stream()
+        .sorted(
+            Comparator.comparingInt(
+                (PutTarget put) -> put.weight() - weights.getOrDefault(put.name(), 0)))
+        .toList();
+  }
+}

@@ -1,0 +1,37 @@
+package io.muster.config.plan;
+
+import io.muster.config.PutConfig;
+import io.muster.config.PutTarget;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What operators want to be, several things at once. What is not named stays as it is.
+ *
+ * @param configs each name once; `ifMatch` is not used
+ * @param targets likewise
+ */
+public record Manifests(List<PutConfig> configs, List<PutTarget> targets) {
+
+  /** Most configs and targets together. */
+  public static final int MAX = 1_000;
+
+  public Manifests {
+    configs = List.copyOf(configs);
+    targets = List.copyOf(targets);
+    if (configs.size() + targets.size() > MAX) {
+      throw new IllegalArgumentException(
+          "there are " + (configs.size() + targets.size()) + " manifests, at most " + MAX);
+    }
+    Set<String> names = new HashSet<>();
+    configs.forEach(config -> once(names, "config " + config.name()));
+    targets.forEach(target -> once(names, "target " + target.name()));
+  }
+
+  private static void once(Set<String> names, String name) {
+    if (!names.add(name)) {
+      throw new IllegalArgumentException(name + " occurs twice among the manifests");
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package io.muster.config.plan;
+
+import io.muster.agent.AgentState;
+import io.muster.agent.Attempt;
+import io.muster.agent.OfferKind;
+import io.muster.agent.OfferStatus;
+import io.muster.agent.Presence;
+import io.muster.config.ConfigCatalogue;
+import io.muster.config.ConfigDocument;
+import io.muster.config.ConfigReference;
+import io.muster.config.ConfigRevision;
+import io.muster.config.Desired;
+import io.muster.config.DocumentDiff;
+import io.muster.config.EncodedRevision;
+import io.muster.config.Problem;
+import io.muster.config.plan.GroupCount.Key;
+import io.muster.config.plan.GroupCount.OfBuild;
+import io.muster.config.plan.Plan.BuildCheck;
+import io.muster.config.plan.Plan.Group;
+import io.muster.config.plan.Plan.Obstacle;
+import io.muster.config.plan.Plan.Reason;
+import io.muster.config.validation.ConfigChecks;
+import io.muster.config.validation.Distribution;
+import io.muster.config.validation.KnownDistributions;
+import io.muster.config.validation.Validation;
+import io.muster.fleet.Fleet;
+import io.muster.fleet.FleetSettings;
+import io.muster.fleet.KnownAgent;
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.ContentHash;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what manifests would change. Each agent is asked what it should have before and after; the
+ * rest is done once per group of agents that change alike. Reads the store, writes nothing; blocks;
+ * thread-safe.
+ */
+@Singleton
+public final class Planner {
+
+  /** Groups listed, those of most agents first. */
+  private static final int MAX_GROUPS = 100;
+
+  /** Builds checked per group, those of most agents first. */
+  private static final int MAX_BUILDS = 20;
+
+  /** Checks of a config against a build in one plan. */
+  private static final int MAX_CHECKS = 200;
+
+  /** Problems told per build. */
+  private static final int MAX_PROBLEMS = 20;
+
+  private final Prospects prospects;
+  private final ConfigCatalogue configs;
+  private final ConfigChecks checks;
+  private final KnownDistributions distributions;
+  private final Fleet fleet;
+  private final FleetSettings settings;
+
+  Planner(
+      Prospects prospects,
+      ConfigCatalogue configs,
+      ConfigChecks checks,
+      KnownDistributions distributions,
+      Fleet fleet,
+      FleetSettings settings) {
+    this.prospects = prospects;
+    this.configs = configs;
+    this.checks = checks;
+    this.distributions = distributions;
+    this.fleet = fleet;
+    this.settings = settings;
+  }
+
+  /** What would change if these were applied now. */
+  public Plan plan(Manifests manifests, ConfigChecks.Mode mode) {
+    Prospect prospect = prospects.of(manifests, mode);
+    Map<Key, GroupCount> counts = new HashMap<>();
+    Instant now = fleet.now();
+    int agents = 0;
+    for (KnownAgent agent : fleet.agents()) {
+      agents++;
+      count(agent, prospect, now, counts);
+    }
+    List<GroupCount> largest =
+        counts.values().stream()
+            .sorted(Comparator.comparingInt((GroupCount count) -> count.all().agents()).reversed())
+            .toList();
+    Work work = new Work(prospect, mode);
+    List<Group> groups = largest.stream().limit(MAX_GROUPS).map(work::group).toList();
+    int changing = largest.stream().mapToInt(count -> count.all().agents()).sum();
+    return new Plan(
+        prospect.token().toString(),
+        prospect.changes(),
+        prospect.problems(),
+        new Plan.Totals(
+            agents,
+            changing,
+            groups.stream().mapToInt(Group::restarts).sum(),
+            groups.stream().flatMap(g -> g.obstacles().stream()).mapToInt(Obstacle::agents).sum()),
+        groups,
+        Math.max(0, largest.size() - MAX_GROUPS));
+  }
+
+  private void count(
+      KnownAgent known, Prospect prospect, Instant now, Map<Key, GroupCount> counts) {
+    AgentState agent = known.state();
+    EncodedRevision from = Desired.desired(agent, prospect.before()).revision();
+    Desired desired = Desired.desired(agent, prospect.after());
+    EncodedRevision to = desired.revision();
+    ContentHash hash = to == null ? null : to.hash();
+    if (from == null ? hash == null : from.hash().equals(hash)) {
+      return;
+    }
+    boolean connected = known.presence(now, settings) != Presence.DISCONNECTED;
+    Key key = new Key(from == null ? null : from.reference(), to == null ? null : to.reference());
+    counts
+        .computeIfAbsent(key, k -> new GroupCount(k, to))
+        .add(
+            agent,
+            desired.reason() instanceof Desired.ByTarget chosen ? chosen.target() : null,
+            connected,
+            hash == null ? null : obstacle(agent, hash),
+            connected && hash != null && !runs(agent, hash));
+  }
+
+  private static @Nullable Reason obstacle(AgentState agent, ContentHash hash) {
+    if (!agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
+      return Reason.CAPABILITY;
+    }
+    return agent
+        .facts()
+        .attempts()
+        .find(OfferKind.CONFIG, hash)
+        .map(Attempt::state)
+        .filter(state -> state == Attempt.State.FAILED || state == Attempt.State.NO_ANSWER)
+        .map(state -> Reason.FAILED_BEFORE)
+        .orElse(null);
+  }
+
+  private static boolean runs(AgentState agent, ContentHash hash) {
+    OfferStatus status = agent.reported().configStatus();
+    return status != null
+        && status.state() == OfferStatus.State.APPLIED
+        && status.hash().equals(hash);
+  }
+
+  /** What is done once per group; the checks of one plan are bounded. */
+  private final class Work {
+
+    private record Checked(ConfigReference config, Distribution distribution) {}
+
+    private final Prospect prospect;
+    private final ConfigChecks.Mode mode;
+    private final Map<ConfigReference, Optional<ConfigDocument>> documents = new HashMap<>();
+    private final Map<ConfigReference, Validation> validations;
+    private final Map<Checked, List<Problem>> done = new HashMap<>();
+
+    Work(Prospect prospect, ConfigChecks.Mode mode) {
+      this.prospect = prospect;
+      this.mode = mode;
+      this.validations = new HashMap<>(prospect.validations());
+    }
+
+    Group group(GroupCount count) {
+      ConfigReference from = count.key().from();
+      ConfigReference to = count.key().to();
+      ConfigDocument before = from == null ? null : document(from).orElse(null);
+      ConfigDocument after = to == null ? null : document(to).orElse(null);
+      List<Obstacle> obstacles = new ArrayList<>();
+      count.obstacles().forEach((reason, some) -> obstacles.add(obstacle(reason, some)));
+      List<BuildCheck> builds = new ArrayList<>();
+      List<OfBuild> all = count.builds();
+      int restarts = 0;
+      for (OfBuild build : all) {
+        BuildCheck check =
+            to == null || after == null || builds.size() == MAX_BUILDS
+                ? null
+                : check(to, after, build).orElse(null);
+        if (check != null) {
+          builds.add(check);
+        }
+        if (check == null || check.problems().isEmpty()) {
+          restarts += build.restarts();
+        } else {
+          obstacles.add(
+              new Obstacle(
+                  Reason.COMPONENTS,
+                  "would refuse it: " + check.problems().getFirst().message(),
+                  build.some().agents(),
+                  build.some().sample()));
+        }
+      }
+      return new Group(
+          from,
+          to,
+          count.all().agents(),
+          count.connected(),
+          restarts,
+          count.targets(),
+          count.all().sample(),
+          before == null || after == null ? null : DocumentDiff.between(before, after),
+          builds,
+          all.size() - builds.size(),
+          obstacles);
+    }
+
+    private Obstacle obstacle(Reason reason, GroupCount.Some some) {
+      String message =
+          switch (reason) {
+            case CAPABILITY ->
+                "does not have the capability AcceptsRemoteConfig: is not offered it";
+            case FAILED_BEFORE ->
+                "failed on this config before, or never answered: is not offered it again until"
+                    + " retried";
+            case COMPONENTS -> "would refuse it";
+          };
+      return new Obstacle(reason, message, some.agents(), some.sample());
+    }
+
+    private Optional<ConfigDocument> document(ConfigReference pinned) {
+      return documents.computeIfAbsent(
+          pinned,
+          reference ->
+              prospect
+                  .document(reference)
+                  .or(() ->
+                      configs
+                          .revision(reference.name(), reference.revision())
+                          .map(ConfigRevision::document)));
+    }
+
+    private Optional<BuildCheck> check(
+        ConfigReference config, ConfigDocument document, OfBuild build) {
+      Distribution distribution = distributions.of(build.one());
+      Checked key = new Checked(config, distribution);
+      List<Problem> problems = done.get(key);
+      if (problems == null) {
+        if (done.size() == MAX_CHECKS) {
+          return Optional.empty();
+        }
+        Validation itself = validations.computeIfAbsent(config, c -> checks.itself(document, mode));
+        problems =
+            checks.beyond(itself, document, distribution).stream().limit(MAX_PROBLEMS).toList();
+        done.put(key, problems);
+      }
+      return Optional.of(
+          new BuildCheck(
+              distribution.version(),
+              !distribution.types().isEmpty(),
+              build.some().agents(),
+              problems));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.muster.config.plan;
+
+import io.muster.config.ConfigDocument;
+import io.muster.config.ConfigReference;
+import io.muster.config.Policy;
+import io.muster.config.PutConfig;
+import io.muster.config.PutTarget;
+import io.muster.config.validation.Validation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The world before and after, as far as the store tells it.
+ *
+ * @param configs what to put, with the newest revision to be matched
+ * @param targets what to put, with the generation to be matched
+ * @param planned documents of the revisions that would be new
+ * @param validations what was found in them without regard to agents
+ */
+record Prospect(
+    Policy before,
+    Policy after,
+    List<Change> changes,
+    List<ManifestProblem> problems,
+    List<PutConfig> configs,
+    List<PutTarget> targets,
+    Map<ConfigReference, ConfigDocument> planned,
+    Map<ConfigReference, Validation> validations,
+    Token token) {
+
+  Prospect {
+    changes = List.copyOf(changes);
+    problems = List.copyOf(problems);
+    configs = List.copyOf(configs);
+    targets = List.copyOf(targets);
+    planned = Map.copyOf(planned);
+    validations = Map.copyOf(validations);
+  }
+
+  /** A document that is not stored yet. */
+  Optional<ConfigDocument> document(ConfigReference pinned) {
+    return Optional.ofNullable(planned.get(pinned));
+  }
+}

@@ -1,0 +1,268 @@
+package io.muster.config.plan;
+
+import io.muster.config.ConfigCatalogue;
+import io.muster.config.ConfigDocument;
+import io.muster.config.ConfigLimits;
+import io.muster.config.ConfigReference;
+import io.muster.config.ConfigRevision;
+import io.muster.config.DocumentCheck;
+import io.muster.config.EncodedRevision;
+import io.muster.config.Policy;
+import io.muster.config.PolicySource;
+import io.muster.config.PutConfig;
+import io.muster.config.PutTarget;
+import io.muster.config.Target;
+import io.muster.config.TargetWeights;
+import io.muster.config.validation.ConfigChecks;
+import io.muster.config.validation.Validation;
+import io.muster.protocol.ConfigHashes;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lays manifests over the policy in force. Reads the store, writes nothing; thread-safe. */
+@Singleton
+final class Prospects {
+
+  private final PolicySource policies;
+  private final ConfigCatalogue configs;
+  private final ConfigChecks checks;
+  private final ConfigLimits limits;
+  private final InstantSource clock;
+
+  Prospects(
+      PolicySource policies,
+      ConfigCatalogue configs,
+      ConfigChecks checks,
+      ConfigLimits limits,
+      InstantSource clock) {
+    this.policies = policies;
+    this.configs = configs;
+    this.checks = checks;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /** What would be. Throws the store's exception when it is not there. */
+  Prospect of(Manifests manifests, ConfigChecks.Mode mode) {
+    return new Building(policies.refresh(), manifests, mode).build();
+  }
+
+  /** Work on one plan. */
+  private final class Building {
+
+    private final Policy before;
+    private final Manifests manifests;
+    private final ConfigChecks.Mode mode;
+    private final Instant now = clock.instant();
+    private final List<Change> changes = new ArrayList<>();
+    private final List<ManifestProblem> problems = new ArrayList<>();
+    private final List<PutConfig> putConfigs = new ArrayList<>();
+    private final List<PutTarget> putTargets = new ArrayList<>();
+    private final Map<ConfigReference, ConfigDocument> planned = new HashMap<>();
+    private final Map<ConfigReference, Validation> validations = new HashMap<>();
+    private final Map<String, EncodedRevision> newest = new HashMap<>();
+    private final Map<String, Long> newestBefore = new HashMap<>();
+
+    Building(Policy before, Manifests manifests, ConfigChecks.Mode mode) {
+      this.before = before;
+      this.manifests = manifests;
+      this.mode = mode;
+    }
+
+    Prospect build() {
+      manifests.configs().forEach(this::config);
+      Map<String, Target> targets = new LinkedHashMap<>();
+      before.targets().forEach(target -> targets.put(target.name(), target));
+      manifests.targets().forEach(put -> target(put, targets));
+      List<Target> all = List.copyOf(targets.values());
+      manifests.targets().forEach(put -> weights(put, all));
+      return new Prospect(
+          before,
+          before.with(all, resolved(all)),
+          changes,
+          problems,
+          putConfigs,
+          putTargets,
+          planned,
+          validations,
+          Token.of(before, newestBefore, manifests));
+    }
+
+    private void config(PutConfig put) {
+      String manifest = "config " + put.name();
+      ConfigRevision present = configs.get(ConfigReference.newest(put.name())).orElse(null);
+      long number = present == null ? PutConfig.NONE : present.number();
+      newestBefore.put(put.name(), number);
+      if (present != null && present.document().equals(put.document())) {
+        newest.put(put.name(), EncodedRevision.of(present));
+        changes.add(change(put, Change.Action.NONE, present, present.reference()));
+        return;
+      }
+      DocumentCheck.problems(put.document(), put.allowEmpty())
+          .forEach(problem -> problems.add(new ManifestProblem(manifest, problem)));
+      ConfigRevision wanted =
+          new ConfigRevision(
+              put.name(),
+              number + 1,
+              put.document(),
+              ConfigHashes.of(put.document().toProto().getConfigMapMap()),
+              put.author(),
+              now,
+              put.comment());
+      EncodedRevision encoded = EncodedRevision.of(wanted);
+      if (encoded.remoteConfig().size() > limits.offerBytes()) {
+        problems.add(
+            ManifestProblem.error(
+                manifest,
+                "the config takes "
+                    + encoded.remoteConfig().size()
+                    + " bytes as an offer, a message to an agent has room for "
+                    + limits.offerBytes()));
+      }
+      Validation validation = checks.itself(put.document(), mode);
+      validation.problems().stream()
+          .filter(problem -> problems.stream().noneMatch(known -> known.problem().equals(problem)))
+          .forEach(problem -> problems.add(new ManifestProblem(manifest, problem)));
+      validations.put(wanted.reference(), validation);
+      planned.put(wanted.reference(), put.document());
+      newest.put(put.name(), encoded);
+      putConfigs.add(
+          new PutConfig(
+              put.name(), put.document(), put.author(), put.comment(), number, put.allowEmpty()));
+      changes.add(
+          change(
+              put,
+              present == null ? Change.Action.CREATE : Change.Action.UPDATE,
+              present,
+              wanted.reference()));
+    }
+
+    private static Change change(
+        PutConfig put, Change.Action action, @Nullable ConfigRevision present, ConfigReference to) {
+      return new Change(
+          "config",
+          put.name(),
+          action,
+          present == null ? null : present.reference().toString(),
+          to.toString());
+    }
+
+    private void target(PutTarget put, Map<String, Target> targets) {
+      String manifest = "target " + put.name();
+      Target present = targets.get(put.name());
+      long generation = present == null ? PutTarget.NONE : present.generation();
+      Target wanted =
+          new Target(
+              put.name(),
+              put.selector(),
+              put.config(),
+              put.weight(),
+              put.order(),
+              put.labelsOnly(),
+              put.requireRollout(),
+              generation + 1,
+              now,
+              put.author());
+      if (present != null && same(present, wanted)) {
+        changes.add(change(present, wanted, Change.Action.NONE));
+        return;
+      }
+      if (present != null && present.requireRollout() && !put.config().equals(present.config())) {
+        problems.add(
+            ManifestProblem.error(
+                manifest,
+                "the target requires a rollout to change its config from "
+                    + present.config()
+                    + " to "
+                    + put.config()));
+      }
+      if (resolve(put.config()).isEmpty()) {
+        problems.add(
+            ManifestProblem.error(
+                manifest,
+                "config " + put.config() + " does not exist, and is not among the manifests"));
+      }
+      targets.put(put.name(), wanted);
+      putTargets.add(
+          new PutTarget(
+              put.name(),
+              put.selector(),
+              put.config(),
+              put.weight(),
+              put.order(),
+              put.labelsOnly(),
+              put.requireRollout(),
+              put.author(),
+              generation));
+      changes.add(
+          change(present, wanted, present == null ? Change.Action.CREATE : Change.Action.UPDATE));
+    }
+
+    private static boolean same(Target present, Target wanted) {
+      return present.equals(
+          new Target(
+              wanted.name(),
+              wanted.selector(),
+              wanted.config(),
+              wanted.weight(),
+              wanted.order(),
+              wanted.labelsOnly(),
+              wanted.requireRollout(),
+              present.generation(),
+              present.changedAt(),
+              present.changedBy()));
+    }
+
+    private static Change change(@Nullable Target present, Target wanted, Change.Action action) {
+      return new Change(
+          "target",
+          wanted.name(),
+          action,
+          present == null ? null : present.config().toString(),
+          wanted.config().toString());
+    }
+
+    private void weights(PutTarget put, List<Target> all) {
+      String manifest = "target " + put.name();
+      List<Target> others = all.stream().filter(t -> !t.name().equals(put.name())).toList();
+      TargetWeights.refusal(put, others)
+          .ifPresent(message -> problems.add(ManifestProblem.error(manifest, message)));
+      all.stream()
+          .filter(target -> target.name().equals(put.name()))
+          .flatMap(target -> TargetWeights.warnings(target, others).stream())
+          .filter(message ->
+              problems.stream().noneMatch(known -> known.problem().message().equals(message)))
+          .forEach(message -> problems.add(ManifestProblem.warning(manifest, message)));
+    }
+
+    private Map<ConfigReference, EncodedRevision> resolved(List<Target> all) {
+      Map<ConfigReference, EncodedRevision> revisions = new HashMap<>();
+      all.forEach(target -> add(target.config(), revisions));
+      before.defaultConfig().ifPresent(reference -> add(reference, revisions));
+      return revisions;
+    }
+
+    private void add(ConfigReference reference, Map<ConfigReference, EncodedRevision> revisions) {
+      if (!revisions.containsKey(reference)) {
+        resolve(reference).ifPresent(revision -> revisions.put(reference, revision));
+      }
+    }
+
+    /** The revision a reference would mean. */
+    private Optional<EncodedRevision> resolve(ConfigReference reference) {
+      EncodedRevision changed = newest.get(reference.name());
+      if (changed != null && (!reference.pinned() || reference.equals(changed.reference()))) {
+        return Optional.of(changed);
+      }
+      return before.resolve(reference).or(() -> configs.get(reference).map(EncodedRevision::of));
+    }
+  }
+}

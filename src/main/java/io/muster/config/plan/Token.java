@@ -1,0 +1,112 @@
+package io.muster.config.plan;
+
+import io.muster.config.ConfigReference;
+import io.muster.config.Policy;
+import io.muster.config.PutConfig;
+import io.muster.config.PutTarget;
+import io.muster.protocol.ConfigHashes;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Stands for the manifests of a plan and the world it was made for. The world is every target with
+ * its generation, the default config, the revision behind each of their references, and the newest
+ * revision of each config among the manifests. A config that nobody uses does not count.
+ *
+ * @param generation of the policy, for people
+ * @param world hash of the world
+ * @param manifests hash of the manifests
+ */
+record Token(long generation, String world, String manifests) {
+
+  private static final int HASH_BYTES = 16;
+
+  static Token of(Policy policy, Map<String, Long> newest, Manifests manifests) {
+    StringBuilder world = new StringBuilder();
+    policy
+        .targets()
+        .forEach(target -> {
+          line(world, "target", target.name(), target.generation());
+          resolved(world, policy, target.config());
+        });
+    policy
+        .defaultConfig()
+        .ifPresent(reference -> {
+          line(world, "default", reference, "");
+          resolved(world, policy, reference);
+        });
+    new TreeMap<>(newest).forEach((name, number) -> line(world, "config", name, number));
+    return new Token(policy.generation(), hash(world), hash(text(manifests)));
+  }
+
+  private static void resolved(StringBuilder text, Policy policy, ConfigReference reference) {
+    policy.resolve(reference).ifPresent(revision -> line(text, "is", reference, revision.number()));
+  }
+
+  private static StringBuilder text(Manifests manifests) {
+    StringBuilder text = new StringBuilder();
+    for (PutConfig config : manifests.configs()) {
+      line(text, "config", config.name(), config.allowEmpty());
+      line(text, "is", ConfigHashes.of(config.document().toProto().getConfigMapMap()), "");
+    }
+    for (PutTarget target : manifests.targets()) {
+      // Whatever a target has, but not who asks for it.
+      line(text, "target", target.name(), asked(target));
+    }
+    return text;
+  }
+
+  private static String asked(PutTarget target) {
+    return target.selector()
+        + " "
+        + target.config()
+        + " "
+        + target.weight()
+        + " "
+        + target.order()
+        + " "
+        + target.labelsOnly()
+        + " "
+        + target.requireRollout();
+  }
+
+  /** Names have no line ends; the values come last. */
+  private static void line(StringBuilder text, String kind, Object name, Object value) {
+    text.append(kind).append(' ').append(name).append(' ').append(value).append('\n');
+  }
+
+  private static String hash(StringBuilder text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Reads what {@link #toString} wrote.
+   *
+   * @throws IllegalArgumentException if it did not
+   */
+  static Token parse(String text) {
+    String[] parts = text.split("\\.", -1);
+    if (parts.length == 3 && parts[0].matches("\\d{1,18}")) {
+      return new Token(Long.parseLong(parts[0]), parts[1], parts[2]);
+    }
+    throw new IllegalArgumentException(
+        "'plan' is not the token of a plan: take it from the answer of POST /api/v1/plan");
+  }
+
+  /** Generation and hashes, divided by dots. */
+  @Override
+  public String toString() {
+    return generation + "." + world + "." + manifests;
+  }
+}

@@ -1,0 +1,110 @@
+package io.muster.config.validation;
+
+import io.muster.config.ConfigDocument;
+import io.muster.config.ConfigFile;
+import io.muster.config.YamlSyntax;
+import io.muster.config.validation.CollectorConfig.Component;
+import io.muster.config.validation.Value.Entry;
+import io.muster.config.validation.Value.Mapping;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * Checks a config as a collector would: syntax, sections, pipelines, connectors, and, for a known
+ * agent, its components. Pure; never throws; the work is bounded by what {@link YamlSyntax} takes.
+ */
+public final class CollectorCheck {
+
+  /** What the config is taken for. */
+  public enum As {
+    /** A collector's, if it has pipelines ({@code service: pipelines:}). */
+    FOUND,
+    /** A collector's, whole, whatever is in it. */
+    COLLECTOR
+  }
+
+  /** The order in which an OpAMP supervisor merges files: by name, the nameless one last. */
+  static final Comparator<ConfigFile> MERGE_ORDER =
+      Comparator.comparing((ConfigFile file) -> file.name().isEmpty()).thenComparing(f -> f);
+
+  private final List<SettingsCheck> settingsChecks;
+
+  /** Checks no component's own settings. */
+  public CollectorCheck() {
+    this(List.of());
+  }
+
+  CollectorCheck(List<SettingsCheck> settingsChecks) {
+    this.settingsChecks = List.copyOf(settingsChecks);
+  }
+
+  /** Checks a config for an agent. */
+  public Validation check(ConfigDocument document, As as, Distribution distribution) {
+    Findings syntax = new Findings();
+    Findings findings = new Findings();
+    Mapping merged = merged(document, syntax, findings);
+    if (merged == null || (as == As.FOUND && !hasPipelines(merged))) {
+      // What is not a collector's may use other references than a collector understands.
+      return new Validation(as == As.COLLECTOR, syntax.all(), syntax.more(), List.of());
+    }
+    CollectorConfig config = new ModelReader(findings, distribution).read(merged);
+    new PipelineCheck(config, findings).check();
+    new ConnectorCheck(config, findings).check();
+    new ComponentCheck(config, distribution, findings).check();
+    List<String> notChecked = settings(config, distribution, findings);
+    return new Validation(true, findings.all(), findings.more(), notChecked);
+  }
+
+  /** All files that are YAML or JSON, one laid over the other; null if one cannot be read. */
+  private static @Nullable Mapping merged(
+      ConfigDocument document, Findings syntax, Findings findings) {
+    Mapping merged = null;
+    boolean readable = true;
+    for (ConfigFile file : document.files().stream().sorted(MERGE_ORDER).toList()) {
+      if (file.syntax() == ConfigFile.Syntax.OTHER) {
+        continue;
+      }
+      YamlSyntax.Checked checked = YamlSyntax.check(file.name(), file.body().toStringUtf8());
+      checked.problems().forEach(syntax::add);
+      readable &= checked.problems().isEmpty();
+      Node root = checked.root();
+      if (root instanceof MappingNode mapping) {
+        Mapping read = new ValueReader(file.name(), findings).read(mapping);
+        merged = merged == null ? read : Merge.of(merged, read);
+      }
+    }
+    return readable && merged == null
+        ? new Mapping(new Place(ConfigFile.COLLECTOR_NAME, 1, 1), Map.of())
+        : readable ? merged : null;
+  }
+
+  private static boolean hasPipelines(Mapping root) {
+    Entry service = root.entries().get(ModelReader.SERVICE);
+    if (service == null || !(service.value() instanceof Mapping mapping)) {
+      return false;
+    }
+    Entry pipelines = mapping.entries().get(ModelReader.PIPELINES);
+    return pipelines != null && !pipelines.value().nothing();
+  }
+
+  private List<String> settings(
+      CollectorConfig config, Distribution distribution, Findings findings) {
+    List<String> notChecked = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      for (Component component : config.section(kind).components().values()) {
+        boolean checked =
+            settingsChecks.stream()
+                .anyMatch(check -> check.check(component, distribution, findings));
+        if (!checked && notChecked.size() < Validation.MAX_NOT_CHECKED) {
+          notChecked.add(component.path().toString());
+        }
+      }
+    }
+    return notChecked;
+  }
+}

@@ -1,0 +1,187 @@
+package io.muster.config.validation;
+
+import io.muster.agent.AgentState;
+import io.muster.config.ConfigDocument;
+import io.muster.config.ConfigReference;
+import io.muster.config.Desired;
+import io.muster.config.Policy;
+import io.muster.config.PolicySource;
+import io.muster.config.Problem;
+import io.muster.config.Problem.Severity;
+import io.muster.config.validation.CollectorCheck.As;
+import io.muster.fleet.Fleet;
+import io.muster.protocol.AgentCapability;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a config before it is put: as a collector would, against what the agents that would get it
+ * can run, and, if there is one, by a collector's own `validate`. What some agents cannot run is a
+ * warning: a fleet need not be of one build. Blocks; thread-safe.
+ */
+@Singleton
+public final class ConfigChecks {
+
+  /** Builds of agents that one check looks at, those of most agents first. */
+  private static final int MAX_BUILDS = 50;
+
+  /** What a request wants. */
+  public enum Mode {
+    /** Checked if it is a collector's, as {@link As#FOUND}. */
+    AUTO,
+    /** Checked as a whole collector's config, whatever is in it. */
+    COLLECTOR,
+    /** Not checked. */
+    OFF
+  }
+
+  /** Some agents of one build. */
+  private record Builds(AgentState one, int agents) {}
+
+  private final CollectorCheck check = new CollectorCheck();
+  private final ValidationSettings settings;
+  private final PolicySource policies;
+  private final Fleet fleet;
+  private final KnownDistributions distributions;
+  private final @Nullable OtelcolCheck otelcol;
+
+  ConfigChecks(
+      ValidationSettings settings,
+      PolicySource policies,
+      Fleet fleet,
+      KnownDistributions distributions) {
+    this.settings = settings;
+    this.policies = policies;
+    this.fleet = fleet;
+    this.distributions = distributions;
+    this.otelcol =
+        settings
+            .otelcol()
+            .map(program -> new OtelcolCheck(program, settings.otelcolTimeout()))
+            .orElse(null);
+  }
+
+  /**
+   * Checks what shall become the newest revision of a config.
+   *
+   * @return with errors only if it is to be refused
+   */
+  public Validation check(String name, ConfigDocument document, Mode mode) {
+    Validation itself = itself(document, mode);
+    if (!itself.collector() || itself.refused()) {
+      return itself;
+    }
+    List<Problem> problems = new ArrayList<>(itself.problems());
+    problems.addAll(agents(name, document, itself));
+    return new Validation(true, problems, itself.more(), itself.notChecked());
+  }
+
+  /** The same without regard to agents. */
+  public Validation itself(ConfigDocument document, Mode mode) {
+    if (mode == Mode.OFF
+        || (mode == Mode.AUTO && settings.onPut() == ValidationSettings.OnPut.OFF)) {
+      return new Validation(false, List.of(), 0, List.of());
+    }
+    As as = mode == Mode.COLLECTOR ? As.COLLECTOR : As.FOUND;
+    Validation validation = check.check(document, as, Distribution.UNKNOWN);
+    List<Problem> problems = new ArrayList<>(validation.problems());
+    OtelcolCheck program = otelcol;
+    boolean external = validation.collector() && !validation.refused() && program != null;
+    if (external && program != null) {
+      program.check(document).ifPresent(problems::add);
+    }
+    return new Validation(
+        validation.collector(),
+        settings.onPut() == ValidationSettings.OnPut.REFUSE
+            ? problems
+            : problems.stream().map(ConfigChecks::warning).toList(),
+        validation.more(),
+        external ? List.of() : validation.notChecked());
+  }
+
+  /**
+   * What an agent would refuse that was not found without regard to agents.
+   *
+   * @param itself what {@link #itself} said
+   */
+  public List<Problem> beyond(
+      Validation itself, ConfigDocument document, Distribution distribution) {
+    if (!itself.collector()) {
+      return List.of();
+    }
+    return check.check(document, As.COLLECTOR, distribution).errors().stream()
+        .filter(problem ->
+            !itself.problems().contains(problem) && !itself.problems().contains(warning(problem)))
+        .toList();
+  }
+
+  /** What the agents that follow the config would not take, with their number. */
+  private List<Problem> agents(String name, ConfigDocument document, Validation itself) {
+    List<Builds> builds = followers(name);
+    int all = builds.stream().mapToInt(Builds::agents).sum();
+    Map<Problem, Integer> refusing = new LinkedHashMap<>();
+    for (Builds build : builds) {
+      beyond(itself, document, distributions.of(build.one()))
+          .forEach(problem -> refusing.merge(problem, build.agents(), Integer::sum));
+    }
+    return refusing.entrySet().stream()
+        .limit(Findings.MAX)
+        .map(entry -> ofAgents(entry.getKey(), entry.getValue(), all))
+        .toList();
+  }
+
+  private List<Builds> followers(String name) {
+    Policy policy = policies.current();
+    ConfigReference newest = ConfigReference.newest(name);
+    Map<KnownDistributions.Build, Builds> builds = new HashMap<>();
+    fleet.agents().stream()
+        .map(agent -> agent.state())
+        .filter(agent -> agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG))
+        .filter(agent -> newest.equals(wanted(Desired.desired(agent, policy))))
+        .forEach(agent ->
+            builds.merge(
+                KnownDistributions.build(agent),
+                new Builds(agent, 1),
+                (a, b) -> new Builds(a.one(), a.agents() + 1)));
+    return builds.values().stream()
+        .sorted(Comparator.comparingInt(Builds::agents).reversed())
+        .limit(MAX_BUILDS)
+        .toList();
+  }
+
+  private static @Nullable ConfigReference wanted(Desired desired) {
+    return switch (desired.reason()) {
+      case Desired.ByTarget target -> target.config();
+      case Desired.ByDefault byDefault -> byDefault.config();
+      case Desired.Nothing() -> null;
+    };
+  }
+
+  private static Problem ofAgents(Problem problem, int agents, int all) {
+    return new Problem(
+        Severity.WARNING,
+        problem.file(),
+        problem.line(),
+        problem.column(),
+        problem.path(),
+        agents + " of " + all + " agents will refuse this: " + problem.message(),
+        problem.hint());
+  }
+
+  private static Problem warning(Problem problem) {
+    return new Problem(
+        Severity.WARNING,
+        problem.file(),
+        problem.line(),
+        problem.column(),
+        problem.path(),
+        problem.message(),
+        problem.hint());
+  }
+}

@@ -1,0 +1,9 @@
+package io.muster.config.validation;
+
+/**
+ * Where something is written.
+ *
+ * @param line from 1
+ * @param column from 1, in characters
+ */
+record Place(String file, int line, int column) {}

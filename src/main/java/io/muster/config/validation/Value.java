@@ -1,0 +1,56 @@
+package io.muster.config.validation;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A YAML value with its place, aliases and merge keys resolved. One that is an alias is shared. */
+sealed interface Value {
+
+  /** Where it begins. */
+  Place place();
+
+  /** Keys in the order they were written; the key's own place is kept. */
+  record Mapping(Place place, Map<String, Entry> entries) implements Value {
+    public Mapping {
+      entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+  }
+
+  /** A value and the place of its key. */
+  record Entry(Place key, Value value) {}
+
+  /** Values in order. */
+  record Listing(Place place, List<Value> items) implements Value {
+    public Listing {
+      items = List.copyOf(items);
+    }
+  }
+
+  /**
+   * A single value.
+   *
+   * @param nothing written as null
+   */
+  record Scalar(Place place, String text, boolean nothing) implements Value {}
+
+  /** Whether there is no value: null, as in `receivers:`. */
+  default boolean nothing() {
+    return this instanceof Scalar scalar && scalar.nothing();
+  }
+
+  /** Whether the agent puts something here that nobody knows before: all of it is a reference. */
+  default boolean unknown() {
+    return this instanceof Scalar scalar && References.wholly(scalar.text());
+  }
+
+  /** For messages: "a list". */
+  default String what() {
+    return switch (this) {
+      case Mapping _ -> "a mapping";
+      case Listing _ -> "a list";
+      case Scalar scalar -> scalar.nothing() ? "nothing" : "a single value";
+    };
+  }
+}

@@ -1,0 +1,113 @@
+package io.muster.config.plan;
+
+import com.google.protobuf.ByteString;
+import io.muster.agent.Attempts;
+import io.muster.agent.Attribute;
+import io.muster.agent.AttributeValue;
+import io.muster.agent.Description;
+import io.muster.agent.Reported;
+import io.muster.config.World;
+import io.muster.config.validation.ConfigChecks;
+import io.muster.config.validation.KnownDistributions;
+import io.muster.config.validation.PlanningChecks;
+import io.muster.fleet.TestFleet;
+import io.muster.protocol.AgentCapabilities;
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.AvailableComponents;
+import io.muster.protocol.proto.ComponentDetails;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** Agents and configs to plan for. */
+final class PlanningFleet {
+
+  static final AgentCapabilities MANAGED =
+      AgentCapabilities.of(
+          AgentCapability.REPORTS_STATUS,
+          AgentCapability.ACCEPTS_REMOTE_CONFIG,
+          AgentCapability.REPORTS_REMOTE_CONFIG);
+
+  final TestFleet agents = new TestFleet();
+  final World world = new World();
+
+  private final KnownDistributions distributions = PlanningChecks.distributions(agents.fleet());
+  private final ConfigChecks checks =
+      PlanningChecks.checks(world.policies, agents.fleet(), distributions);
+  private final Prospects prospects =
+      new Prospects(
+          world.policies, world.configs, checks, World.LIMITS, InstantSource.fixed(TestFleet.NOW));
+  final Planner planner =
+      new Planner(
+          prospects, world.configs, checks, distributions, agents.fleet(), agents.settings());
+  final Applying applying = new Applying(prospects, world.configs, world.targets);
+
+  static InstanceUid uid(int number) {
+    return new InstanceUid(0x0190e0a200007000L, Long.MIN_VALUE | number);
+  }
+
+  /** A collector of a version, with these components. */
+  void agent(int number, AgentCapabilities capabilities, String version, String components) {
+    agent(number, capabilities, version, components, Attempts.NONE);
+  }
+
+  void agent(
+      int number,
+      AgentCapabilities capabilities,
+      String version,
+      String components,
+      Attempts attempts) {
+    Description description =
+        new Description(
+            List.of(new Attribute("service.version", new AttributeValue.Text(version))), List.of());
+    Reported reported =
+        new Reported(
+            capabilities, description, null, null, null, null, null, List.of(), hash(components));
+    agents.store(uid(number), reported, Map.of("env", "prod"), attempts);
+  }
+
+  static ContentHash hash(String components) {
+    return new ContentHash(ByteString.copyFromUtf8(components));
+  }
+
+  /** What agents of this hash have. */
+  void components(String hash, String... exporters) {
+    ComponentDetails.Builder group = ComponentDetails.newBuilder();
+    for (String exporter : exporters) {
+      group.putSubComponentMap(exporter, ComponentDetails.getDefaultInstance());
+    }
+    agents.store(
+        AvailableComponents.newBuilder()
+            .setHash(ByteString.copyFromUtf8(hash))
+            .putComponents("exporters", group.build())
+            .build());
+  }
+
+  Plan plan(Manifests manifests) {
+    return planner.plan(manifests, ConfigChecks.Mode.AUTO);
+  }
+
+  Applying.Outcome apply(Manifests manifests, String plan) {
+    return applying.apply(manifests, plan, ConfigChecks.Mode.AUTO);
+  }
+
+  /** A collector's config with this exporter. */
+  static String yaml(String exporter) {
+    return """
+    receivers:
+      otlp:
+        protocols:
+          grpc:
+    exporters:
+      %s:
+    service:
+      pipelines:
+        traces:
+          receivers: [otlp]
+          exporters: [%s]
+    """
+        .formatted(exporter, exporter);
+  }
+}
