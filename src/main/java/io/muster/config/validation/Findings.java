@@ -5,6 +5,7 @@ import io.muster.config.Problem.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Collects what is found, up to a bound for errors and one for warnings. For one check. */
 final class Findings {
@@ -76,11 +77,8 @@ final class Findings {
     return more;
   }
 
-  /** Errors and warnings in the order of their places. */
+  /** Errors, then warnings, each in the order of their places. */
   List<Problem> all() {
-    List<Problem> all = new ArrayList<>(errors);
-    all.addAll(warnings);
-    all.sort(ORDER);
-    return List.copyOf(all);
+    return Stream.concat(errors.stream().sorted(ORDER), warnings.stream().sorted(ORDER)).toList();
   }
 }

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param collector whether the config was taken for a collector's; otherwise only its syntax was
  *     looked at
- * @param problems errors and warnings by their places, at most {@value Findings#MAX} of each
+ * @param problems errors, then warnings, each by their places, at most {@value Findings#MAX} of
+ *     each
  * @param more errors and warnings beyond that
  * @param notChecked components whose own settings nobody checked here, as `/receivers/otlp`; at
  *     most {@value #MAX_NOT_CHECKED}
