@@ -161,13 +161,12 @@ public final class Planner {
     private final Prospect prospect;
     private final ConfigChecks.Mode mode;
     private final Map<ConfigReference, Optional<ConfigDocument>> documents = new HashMap<>();
-    private final Map<ConfigReference, Validation> validations;
+    private final Map<ConfigReference, ConfigChecks.Question> questions = new HashMap<>();
     private final Map<Checked, List<Problem>> done = new HashMap<>();
 
     Work(Prospect prospect, ConfigChecks.Mode mode) {
       this.prospect = prospect;
       this.mode = mode;
-      this.validations = new HashMap<>(prospect.validations());
     }
 
     Group group(GroupCount count) {
@@ -238,6 +237,11 @@ public final class Planner {
                           .map(ConfigRevision::document)));
     }
 
+    private ConfigChecks.Question question(ConfigReference config, ConfigDocument document) {
+      Validation itself = prospect.validations().get(config);
+      return checks.question(document, itself == null ? checks.itself(document, mode) : itself);
+    }
+
     private Optional<BuildCheck> check(
         ConfigReference config, ConfigDocument document, OfBuild build) {
       Distribution distribution = distributions.of(build.one());
@@ -247,9 +251,9 @@ public final class Planner {
         if (done.size() == MAX_CHECKS) {
           return Optional.empty();
         }
-        Validation itself = validations.computeIfAbsent(config, c -> checks.itself(document, mode));
-        problems =
-            checks.beyond(itself, document, distribution).stream().limit(MAX_PROBLEMS).toList();
+        ConfigChecks.Question question =
+            questions.computeIfAbsent(config, c -> question(c, document));
+        problems = question.beyond(distribution).stream().limit(MAX_PROBLEMS).toList();
         done.put(key, problems);
       }
       return Optional.of(

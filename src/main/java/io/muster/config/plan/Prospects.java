@@ -128,8 +128,8 @@ final class Prospects {
                     + limits.offerBytes()));
       }
       Validation validation = checks.itself(put.document(), mode);
-      validation.problems().stream()
-          .filter(problem -> problems.stream().noneMatch(known -> known.problem().equals(problem)))
+      validation
+          .problems()
           .forEach(problem -> problems.add(new ManifestProblem(manifest, problem)));
       validations.put(wanted.reference(), validation);
       planned.put(wanted.reference(), put.document());

@@ -2,6 +2,7 @@ package io.muster.config.validation;
 
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
+import io.muster.config.Problem;
 import io.muster.config.YamlSyntax;
 import io.muster.config.validation.CollectorConfig.Component;
 import io.muster.config.validation.Value.Entry;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * Checks a config as a collector would: syntax, sections, pipelines, connectors, and, for a known
@@ -43,27 +43,49 @@ public final class CollectorCheck {
     this.settingsChecks = List.copyOf(settingsChecks);
   }
 
+  /**
+   * A document that was read, to be checked for any number of agents.
+   *
+   * @param merged null if a file cannot be read
+   * @param syntax what keeps it from being read
+   * @param values what is wrong with values, if it is a collector's
+   * @param more found beyond those
+   */
+  record Read(
+      @Nullable Mapping merged, List<Problem> syntax, List<Problem> values, int more) {
+    Read {
+      syntax = List.copyOf(syntax);
+      values = List.copyOf(values);
+    }
+  }
+
   /** Checks a config for an agent. */
   public Validation check(ConfigDocument document, As as, Distribution distribution) {
-    Findings syntax = new Findings();
-    Findings findings = new Findings();
-    Mapping merged = merged(document, syntax, findings);
+    return check(read(document), as, distribution);
+  }
+
+  Validation check(Read read, As as, Distribution distribution) {
+    Mapping merged = read.merged();
     if (merged == null || (as == As.FOUND && !hasPipelines(merged))) {
       // What is not a collector's may use other references than a collector understands.
-      return new Validation(as == As.COLLECTOR, syntax.all(), syntax.more(), List.of());
+      return new Validation(as == As.COLLECTOR, read.syntax(), read.more(), List.of());
     }
+    Findings findings = new Findings();
+    read.values().forEach(findings::add);
     CollectorConfig config = new ModelReader(findings, distribution).read(merged);
     new PipelineCheck(config, findings).check();
     new ConnectorCheck(config, findings).check();
     new ComponentCheck(config, distribution, findings).check();
     List<String> notChecked = settings(config, distribution, findings);
-    return new Validation(true, findings.all(), findings.more(), notChecked);
+    return new Validation(true, findings.all(), findings.more() + read.more(), notChecked);
   }
 
-  /** All files that are YAML or JSON, one laid over the other; null if one cannot be read. */
-  private static @Nullable Mapping merged(
-      ConfigDocument document, Findings syntax, Findings findings) {
-    Mapping merged = null;
+  /** All files that are YAML or JSON, one laid over the other. */
+  static Read read(ConfigDocument document) {
+    Findings syntax = new Findings();
+    Findings values = new Findings();
+    Mapping merged = new Mapping(new Place(ConfigFile.COLLECTOR_NAME, 1, 1), Map.of());
+    boolean first = true;
     boolean readable = true;
     for (ConfigFile file : document.files().stream().sorted(MERGE_ORDER).toList()) {
       if (file.syntax() == ConfigFile.Syntax.OTHER) {
@@ -72,15 +94,15 @@ public final class CollectorCheck {
       YamlSyntax.Checked checked = YamlSyntax.check(file.name(), file.body().toStringUtf8());
       checked.problems().forEach(syntax::add);
       readable &= checked.problems().isEmpty();
-      Node root = checked.root();
-      if (root instanceof MappingNode mapping) {
-        Mapping read = new ValueReader(file.name(), findings).read(mapping);
-        merged = merged == null ? read : Merge.of(merged, read);
+      if (checked.root() instanceof MappingNode mapping) {
+        Mapping read = new ValueReader(file.name(), values).read(mapping);
+        merged = first ? read : Merge.of(merged, read);
+        first = false;
       }
     }
-    return readable && merged == null
-        ? new Mapping(new Place(ConfigFile.COLLECTOR_NAME, 1, 1), Map.of())
-        : readable ? merged : null;
+    return readable
+        ? new Read(merged, List.of(), values.all(), values.more())
+        : new Read(null, syntax.all(), List.of(), syntax.more());
   }
 
   private static boolean hasPipelines(Mapping root) {

@@ -31,6 +31,8 @@ public final class ConfigChecks {
   /** Builds of agents that one check looks at, those of most agents first. */
   private static final int MAX_BUILDS = 50;
 
+  private static final Validation NOTHING = new Validation(false, List.of(), 0, List.of());
+
   /** What a request wants. */
   public enum Mode {
     /** Checked if it is a collector's, as {@link As#FOUND}. */
@@ -86,10 +88,15 @@ public final class ConfigChecks {
   public Validation itself(ConfigDocument document, Mode mode) {
     if (mode == Mode.OFF
         || (mode == Mode.AUTO && settings.onPut() == ValidationSettings.OnPut.OFF)) {
-      return new Validation(false, List.of(), 0, List.of());
+      return NOTHING;
     }
     As as = mode == Mode.COLLECTOR ? As.COLLECTOR : As.FOUND;
-    Validation validation = check.check(document, as, Distribution.UNKNOWN);
+    CollectorCheck.Read read = CollectorCheck.read(document);
+    if (read.merged() == null) {
+      // The catalogue refuses it, and says the same about its syntax.
+      return NOTHING;
+    }
+    Validation validation = check.check(read, as, Distribution.UNKNOWN);
     List<Problem> problems = new ArrayList<>(validation.problems());
     OtelcolCheck program = otelcol;
     boolean external = validation.collector() && !validation.refused() && program != null;
@@ -106,19 +113,35 @@ public final class ConfigChecks {
   }
 
   /**
-   * What an agent would refuse that was not found without regard to agents.
+   * A config without regard to agents, ready to be asked about many of them.
    *
    * @param itself what {@link #itself} said
    */
-  public List<Problem> beyond(
-      Validation itself, ConfigDocument document, Distribution distribution) {
-    if (!itself.collector()) {
-      return List.of();
+  public Question question(ConfigDocument document, Validation itself) {
+    return new Question(CollectorCheck.read(document), itself);
+  }
+
+  /** A config to be checked for agents. */
+  public final class Question {
+
+    private final CollectorCheck.Read read;
+    private final Validation itself;
+
+    private Question(CollectorCheck.Read read, Validation itself) {
+      this.read = read;
+      this.itself = itself;
     }
-    return check.check(document, As.COLLECTOR, distribution).errors().stream()
-        .filter(problem ->
-            !itself.problems().contains(problem) && !itself.problems().contains(warning(problem)))
-        .toList();
+
+    /** What an agent would refuse that was not found without regard to agents. */
+    public List<Problem> beyond(Distribution distribution) {
+      if (!itself.collector()) {
+        return List.of();
+      }
+      return check.check(read, As.COLLECTOR, distribution).errors().stream()
+          .filter(problem ->
+              !itself.problems().contains(problem) && !itself.problems().contains(warning(problem)))
+          .toList();
+    }
   }
 
   /** What the agents that follow the config would not take, with their number. */
@@ -126,8 +149,10 @@ public final class ConfigChecks {
     List<Builds> builds = followers(name);
     int all = builds.stream().mapToInt(Builds::agents).sum();
     Map<Problem, Integer> refusing = new LinkedHashMap<>();
+    Question question = question(document, itself);
     for (Builds build : builds) {
-      beyond(itself, document, distributions.of(build.one()))
+      question
+          .beyond(distributions.of(build.one()))
           .forEach(problem -> refusing.merge(problem, build.agents(), Integer::sum));
     }
     return refusing.entrySet().stream()

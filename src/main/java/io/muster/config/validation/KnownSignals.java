@@ -21,14 +21,14 @@ final class KnownSignals {
   private static final String RECEIVERS =
       """
       otlp tmlp, zipkin t, jaeger t, opencensus tm, skywalking tm, datadog tml, awsxray t,
-      prometheus m, hostmetrics ml, statsd m, collectd m, carbon m, influxdb m, kubeletstats m,
-      k8scluster ml, dockerstats m, redis m, mysql ml, postgresql ml, mongodb m, nginx m, apache m,
-      httpcheck m, elasticsearch m, rabbitmq m, memcached m, jmx m, sqlserver ml, oracledb ml,
-      snmp m, vcenter m, kafkametrics m, awsecscontainermetrics m, awscontainerinsightreceiver m,
-      filelog l, journald l, syslog l, tcplog l, udplog l, fluentforward l, windowseventlog l,
-      k8sevents l, k8sobjects l, loki l, webhookevent l, awscloudwatch l, namedpipe l,
-      windowsperfcounters m, activedirectoryds m, iis m, signalfx ml, splunkhec ml, kafka tml,
-      googlecloudpubsub tml, prometheusremotewrite m, wavefront m, chrony m, haproxy m, zookeeper m
+      prometheus m, hostmetrics ml, statsd m, collectd m, carbon m, influxdb m, kubeletstats
+      m, k8scluster ml, dockerstats m, mysql ml, postgresql ml, httpcheck m, sqlserver ml,
+      oracledb ml, snmp m, kafkametrics m, awsecscontainermetrics m,
+      awscontainerinsightreceiver m, filelog l, journald l, syslog l, tcplog l, udplog l,
+      fluentforward l, windowseventlog l, k8sevents l, k8sobjects l, loki l, webhookevent l,
+      namedpipe l, windowsperfcounters m, activedirectoryds m, signalfx ml, splunkhec ml,
+      kafka tml, googlecloudpubsub tml, prometheusremotewrite m, wavefront m, chrony m,
+      haproxy m
       """;
 
   private static final String PROCESSORS =
@@ -44,9 +44,9 @@ final class KnownSignals {
       """
       debug tmlp, otlp tmlp, otlphttp tmlp, nop tmlp, file tmlp, zipkin t, jaeger t, awsxray t,
       prometheus m, prometheusremotewrite m, carbon m, awsemf m, signalfx tml, splunkhec tml,
-      loki l, awscloudwatchlogs l, syslog l, elasticsearch tmlp, opensearch tl, kafka tmlp,
+      loki l, awscloudwatchlogs l, syslog l, elasticsearch tmlp, kafka tmlp,
       datadog tml, clickhouse tml, loadbalancing tml, googlecloud tml, azuremonitor tml,
-      awss3 tml, sentry tl, logging tml, honeycombmarker l, cassandra tl, influxdb tml, pulsar tml
+      awss3 tml, sentry tl, logging tml, honeycombmarker l, influxdb tml, pulsar tml
       """;
 
   private static final String CONNECTORS =

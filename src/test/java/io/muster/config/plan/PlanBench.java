@@ -21,6 +21,17 @@ final class PlanBench {
 
   private PlanBench() {}
 
+  /** Some 32 KB. */
+  private static String processors() {
+    StringBuilder yaml = new StringBuilder("processors:\n");
+    for (int i = 0; yaml.length() < 32 << 10; i++) {
+      yaml.append("  attributes/").append(i).append(":\n    actions:\n");
+      yaml.append("      - key: example.attribute.").append(i).append("\n        action: upsert\n");
+      yaml.append("        value: ${env:VALUE}\n");
+    }
+    return yaml.toString();
+  }
+
   public static void main(String[] args) {
     PlanningFleet fleet = new PlanningFleet();
     for (int i = 0; i < AGENTS; i++) {
@@ -32,7 +43,7 @@ final class PlanBench {
     fleet.agents.load(AGENTS);
     List<io.muster.config.PutConfig> configs = new ArrayList<>();
     for (int i = 0; i < TARGETS; i++) {
-      String padding = "# padding ".repeat(3_200) + "\n";
+      String padding = processors();
       fleet.world.put("c" + i, yaml("debug/" + i) + padding);
       var _ = fleet.world.targets.put(World.target("t" + i, "env=prod", "c" + i, 10, i));
       configs.add(World.config("c" + i, yaml("nop/" + i) + padding, null));

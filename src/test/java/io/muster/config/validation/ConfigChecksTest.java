@@ -1,0 +1,112 @@
+package io.muster.config.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.muster.agent.Attempts;
+import io.muster.agent.Reported;
+import io.muster.config.ConfigDocument;
+import io.muster.config.Problem;
+import io.muster.config.World;
+import io.muster.config.validation.ConfigChecks.Mode;
+import io.muster.config.validation.ValidationSettings.OnPut;
+import io.muster.fleet.TestFleet;
+import io.muster.protocol.AgentCapabilities;
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.AvailableComponents;
+import io.muster.protocol.proto.ComponentDetails;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigChecksTest {
+
+  private static final String FINE =
+      """
+      receivers: {otlp: }
+      exporters: {debug: }
+      service: {pipelines: {traces: {receivers: [otlp], exporters: [debug]}}}
+      """;
+
+  private static final String WRONG = FINE.replace("[otlp]", "[zipkin]");
+
+  private final World world = new World();
+  private final TestFleet fleet = new TestFleet();
+
+  private ConfigChecks checks(OnPut onPut) {
+    return new ConfigChecks(
+        PlanningChecks.settings(onPut),
+        world.policies,
+        fleet.fleet(),
+        new KnownDistributions(fleet.fleet()));
+  }
+
+  private Validation check(OnPut onPut, String yaml, Mode mode) {
+    return checks(onPut)
+        .check("prod", ConfigDocument.collector(ByteString.copyFromUtf8(yaml)), mode);
+  }
+
+  @Test
+  void theSettingDecidesWhatBecomesOfErrorsAndTheRequestWhetherThereIsACheck() {
+    assertThat(check(OnPut.REFUSE, WRONG, Mode.AUTO).refused()).isTrue();
+    assertThat(check(OnPut.REFUSE, WRONG, Mode.OFF).problems()).isEmpty();
+    assertThat(check(OnPut.WARN, WRONG, Mode.AUTO).refused()).isFalse();
+    assertThat(check(OnPut.WARN, WRONG, Mode.AUTO).warnings()).hasSize(2);
+    assertThat(check(OnPut.OFF, WRONG, Mode.AUTO).problems()).isEmpty();
+    assertThat(check(OnPut.OFF, WRONG, Mode.COLLECTOR).problems()).isNotEmpty();
+  }
+
+  @Test
+  void syntaxIsLeftToTheCatalogue() {
+    assertThat(check(OnPut.REFUSE, "a: b: c", Mode.AUTO).problems()).isEmpty();
+    assertThat(check(OnPut.REFUSE, "a: b: c", Mode.COLLECTOR).problems()).isEmpty();
+  }
+
+  @Test
+  void whatSomeOfTheAgentsThatFollowCannotRunIsAWarningWithTheirNumber() {
+    agent(1, "with", "debug");
+    agent(2, "without", "nop");
+    agent(3, "without", "nop");
+    fleet.load(3);
+    assertThat(check(OnPut.REFUSE, FINE, Mode.AUTO).problems()).isEmpty();
+
+    world.put("prod", "a: 1\n");
+    world.target("prod", "env=prod", "prod", 100);
+    Validation validation = check(OnPut.REFUSE, FINE, Mode.AUTO);
+    assertThat(validation.refused()).isFalse();
+    assertThat(validation.warnings())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "collector.yaml:2:13: 2 of 3 agents will refuse this: the agent has no exporter 'debug'"
+                + " (it has nop)");
+  }
+
+  private void agent(int number, String hash, String exporter) {
+    ByteString bytes = ByteString.copyFromUtf8(hash);
+    fleet.store(
+        AvailableComponents.newBuilder()
+            .setHash(bytes)
+            .putComponents(
+                "exporters",
+                ComponentDetails.newBuilder()
+                    .putSubComponentMap(exporter, ComponentDetails.getDefaultInstance())
+                    .build())
+            .build());
+    fleet.store(
+        new InstanceUid(1, Long.MIN_VALUE | number),
+        new Reported(
+            AgentCapabilities.of(AgentCapability.ACCEPTS_REMOTE_CONFIG),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            new ContentHash(bytes)),
+        Map.of("env", "prod"),
+        Attempts.NONE);
+  }
+}
