@@ -51,8 +51,7 @@ public final class CollectorCheck {
    * @param values what is wrong with values, if it is a collector's
    * @param more found beyond those
    */
-  record Read(
-      @Nullable Mapping merged, List<Problem> syntax, List<Problem> values, int more) {
+  record Read(@Nullable Mapping merged, List<Problem> syntax, List<Problem> values, int more) {
     Read {
       syntax = List.copyOf(syntax);
       values = List.copyOf(values);

@@ -21,8 +21,8 @@ final class KnownSignals {
   private static final String RECEIVERS =
       """
       otlp tmlp, zipkin t, jaeger t, opencensus tm, skywalking tm, datadog tml, awsxray t,
-      prometheus m, hostmetrics ml, statsd m, collectd m, carbon m, influxdb m, kubeletstats
-      m, k8scluster ml, dockerstats m, mysql ml, postgresql ml, httpcheck m, sqlserver ml,
+      prometheus m, hostmetrics ml, statsd m, collectd m, carbon m, influxdb m,
+      kubeletstats m, k8scluster ml, dockerstats m, mysql ml, postgresql ml, httpcheck m, sqlserver ml,
       oracledb ml, snmp m, kafkametrics m, awsecscontainermetrics m,
       awscontainerinsightreceiver m, filelog l, journald l, syslog l, tcplog l, udplog l,
       fluentforward l, windowseventlog l, k8sevents l, k8sobjects l, loki l, webhookevent l,
@@ -84,7 +84,7 @@ final class KnownSignals {
   private static Map<String, Set<Signal>> signals(String table) {
     Map<String, Set<Signal>> signals = new HashMap<>();
     for (String entry : table.split(",", -1)) {
-      String[] words = entry.strip().split(" ", -1);
+      String[] words = entry.strip().split("\\s+", -1);
       Set<Signal> set = EnumSet.noneOf(Signal.class);
       words[1].chars().forEach(letter -> set.add(Signal.of((char) letter)));
       signals.put(words[0], set);
@@ -95,7 +95,7 @@ final class KnownSignals {
   private static Map<String, Set<Pair>> pairs() {
     Map<String, Set<Pair>> pairs = new HashMap<>();
     for (String entry : CONNECTORS.split(",", -1)) {
-      String[] words = entry.strip().split(" ", -1);
+      String[] words = entry.strip().split("\\s+", -1);
       Set<Pair> set = new HashSet<>();
       for (int i = 1; i < words.length; i++) {
         set.add(new Pair(Signal.of(words[i].charAt(0)), Signal.of(words[i].charAt(1))));

@@ -20,7 +20,8 @@ class MutationTest {
   private static final Path CORPUS = Path.of("src/test/resources/collector-corpus");
   private static final int PER_CONFIG = 10;
   private static final List<String> PIECES =
-      List.of("${", "}", "$$", ": ", "- ", "[", "]", "{", "}", "&a ", "*a", "<<: *a", "::", "/", "~",
+      List.of(
+          "${", "}", "$$", ": ", "- ", "[", "]", "{", "}", "&a ", "*a", "<<: *a", "::", "/", "~",
           "'", "\"", "#", "\n", "  ", "\t", "!!seq ", "? ", "|", ">", "%", "@", "\u0000", "😀");
 
   @Test
