@@ -19,7 +19,7 @@ public final class TestFleet {
   /** The time in this fleet, which stands still. */
   public static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
 
-  private final FleetHarness harness = new FleetHarness();
+  private FleetHarness harness = new FleetHarness();
 
   /** Puts an agent in. */
   public KnownAgent add(
@@ -63,12 +63,12 @@ public final class TestFleet {
   }
 
   /**
-   * Has the fleet know the agents that were stored; once.
+   * Makes a fleet that knows the agents that were stored; {@link #fleet} is another one then.
    *
    * @param connected how many of them are connected, in the order of their uids
    */
   public void load(int connected) {
-    harness.fleet().load();
+    harness = harness.restarted();
     harness.fleet().agents().stream()
         .limit(connected)
         .forEach(agent -> agent.link(new Link(1, Transport.WEBSOCKET, NOW, "10.0.0.1:4711")));

@@ -80,8 +80,9 @@ public final class Planner {
     this.settings = settings;
   }
 
-  /** What would change if these were applied now. */
+  /** What would change if these were applied now. Refuses while the agents are not known. */
   public Plan plan(Manifests manifests, ConfigChecks.Mode mode) {
+    fleet.requireLoaded();
     Prospect prospect = prospects.of(manifests, mode);
     Map<Key, GroupCount> counts = new HashMap<>();
     Instant now = fleet.now();

@@ -10,6 +10,7 @@ import io.muster.config.World;
 import io.muster.config.validation.ConfigChecks;
 import io.muster.config.validation.KnownDistributions;
 import io.muster.config.validation.PlanningChecks;
+import io.muster.fleet.Fleet;
 import io.muster.fleet.TestFleet;
 import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
@@ -20,6 +21,7 @@ import io.muster.protocol.proto.ComponentDetails;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Agents and configs to plan for. */
 final class PlanningFleet {
@@ -33,16 +35,33 @@ final class PlanningFleet {
   final TestFleet agents = new TestFleet();
   final World world = new World();
 
-  private final KnownDistributions distributions = PlanningChecks.distributions(agents.fleet());
-  private final ConfigChecks checks =
-      PlanningChecks.checks(world.policies, agents.fleet(), distributions);
-  private final Prospects prospects =
-      new Prospects(
-          world.policies, world.configs, checks, World.LIMITS, InstantSource.fixed(TestFleet.NOW));
-  final Planner planner =
-      new Planner(
-          prospects, world.configs, checks, distributions, agents.fleet(), agents.settings());
-  final Applying applying = new Applying(prospects, world.configs, world.targets);
+  /** Made when the agents are there. */
+  private record Beans(Planner planner, Applying applying) {}
+
+  private @Nullable Beans beans;
+
+  private Beans beans() {
+    Beans made = beans;
+    if (made == null) {
+      Fleet fleet = agents.fleet();
+      KnownDistributions distributions = PlanningChecks.distributions(fleet);
+      ConfigChecks checks = PlanningChecks.checks(world.policies, fleet, distributions);
+      Prospects prospects =
+          new Prospects(
+              world.policies,
+              world.configs,
+              checks,
+              World.LIMITS,
+              InstantSource.fixed(TestFleet.NOW));
+      made =
+          new Beans(
+              new Planner(
+                  prospects, world.configs, checks, distributions, fleet, agents.settings()),
+              new Applying(prospects, world.configs, world.targets));
+      beans = made;
+    }
+    return made;
+  }
 
   static InstanceUid uid(int number) {
     return new InstanceUid(0x0190e0a200007000L, Long.MIN_VALUE | number);
@@ -86,11 +105,11 @@ final class PlanningFleet {
   }
 
   Plan plan(Manifests manifests) {
-    return planner.plan(manifests, ConfigChecks.Mode.AUTO);
+    return beans().planner().plan(manifests, ConfigChecks.Mode.AUTO);
   }
 
   Applying.Outcome apply(Manifests manifests, String plan) {
-    return applying.apply(manifests, plan, ConfigChecks.Mode.AUTO);
+    return beans().applying().apply(manifests, plan, ConfigChecks.Mode.AUTO);
   }
 
   /** A collector's config with this exporter. */
