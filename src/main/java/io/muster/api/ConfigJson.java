@@ -55,6 +55,7 @@ public final class ConfigJson {
    * @param agents how many known agents should have this revision now
    * @param connected how many of them are connected and get it at once
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "ConfigPut")
   public record Put(
       @Schema(examples = "prod") String name,
@@ -64,7 +65,7 @@ public final class ConfigJson {
       @Schema(description = "Known agents that should have it now", examples = "120") long agents,
       @Schema(description = "Those of them that are connected", examples = "118") long connected,
       @Schema(description = "Targets that follow the newest revision") List<String> targets,
-      Checked validation) {}
+      @Schema(description = "Only for configs") @Nullable Checked validation) {}
 
   /**
    * What the check of a collector's config found that does not refuse it.

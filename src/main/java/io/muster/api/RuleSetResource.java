@@ -174,7 +174,8 @@ public class RuleSetResource {
                 status == 201,
                 count.agents(),
                 count.connected(),
-                targets))
+                targets,
+                null))
         .build();
   }
 

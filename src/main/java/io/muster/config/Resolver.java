@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,55 @@ public final class Resolver {
             new PutOutcome.TooLarge(bytes, limits.offerBytes()).message()
                 + ", or put fewer rules into it")
         : new Resolved(revision, unused);
+  }
+
+  /**
+   * What an agent would be sent, and the document that is in it.
+   *
+   * @param document the config with its rule sets
+   */
+  public record Prospective(EncodedRevision revision, ConfigDocument document) {}
+
+  /**
+   * What a reference would mean if these were the newest revisions of their configs.
+   *
+   * @param planned by the config's name; not stored yet
+   * @return empty if something does not exist, or does not fit together
+   */
+  public Optional<Prospective> prospective(
+      ConfigReference reference, Map<String, ConfigRevision> planned) {
+    Heads heads = heads();
+    ConfigRevision wanted = planned.get(reference.name());
+    if (wanted == null || (reference.pinsConfig() && reference.revision() != wanted.number())) {
+      ConfigReference pinned = heads.pin(reference.bare());
+      wanted =
+          pinned == null ? null : configs.revision(pinned.name(), pinned.revision()).orElse(null);
+    }
+    if (wanted == null) {
+      return Optional.empty();
+    }
+    if (reference.rules().isEmpty()) {
+      return Optional.of(new Prospective(EncodedRevision.of(wanted), wanted.document()));
+    }
+    List<RuleReference> pinned = new ArrayList<>();
+    List<Rules.Named> documents = new ArrayList<>();
+    for (RuleReference rule : reference.rules()) {
+      Optional<ConfigRevision> set =
+          heads.pinRule(rule).flatMap(number -> ruleSets.revision(rule.name(), number));
+      if (set.isEmpty()) {
+        return Optional.empty();
+      }
+      pinned.add(new RuleReference(rule.name(), set.get().number()));
+      documents.add(new Rules.Named(rule.name(), set.get().document()));
+    }
+    ConfigReference whole = new ConfigReference(wanted.name(), wanted.number(), pinned);
+    Instant createdAt = wanted.createdAt();
+    return switch (rules.compose(wanted.document(), documents)) {
+      case Rules.Composed(ConfigDocument document, var _) ->
+          Optional.of(
+              new Prospective(EncodedRevision.composed(whole, document, createdAt), document));
+      case Rules.Refused(var _) -> Optional.empty();
+    };
   }
 
   /** What is wrong with a config's document for those who put rules into it. */

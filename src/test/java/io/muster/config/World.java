@@ -19,6 +19,7 @@ public final class World {
   final InMemoryRuleStore ruleStore;
   final InMemoryTargetStore targetStore;
   final InMemorySettingsStore settingsStore;
+  public final Resolver resolver;
   public final PolicySource policies;
   public final ConfigCatalogue configs;
   public final Targets targets;
@@ -67,8 +68,8 @@ public final class World {
     this.targetStore = targetStore;
     this.settingsStore = settingsStore;
     InstantSource clock = InstantSource.fixed(Fixtures.NOW);
-    policies =
-        new PolicySource(new Resolver(used, ruleStore, RULES, limits), targetStore, settingsStore);
+    resolver = new Resolver(used, ruleStore, RULES, limits);
+    policies = new PolicySource(resolver, targetStore, settingsStore);
     configs = new ConfigCatalogue(used, targetStore, settingsStore, policies, limits, clock);
     targets = new Targets(targetStore, policies, limits, clock);
     defaults = new DefaultConfig(settingsStore, policies, clock);
@@ -87,7 +88,8 @@ public final class World {
   }
 
   /** A wish for a target. */
-  public static PutTarget target(String name, String selector, String config, int weight, int order) {
+  public static PutTarget target(
+      String name, String selector, String config, int weight, int order) {
     return new PutTarget(
         name,
         Selector.parse(selector),

@@ -5,14 +5,13 @@ import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Presence;
-import io.muster.config.ConfigCatalogue;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigReference;
-import io.muster.config.ConfigRevision;
 import io.muster.config.Desired;
 import io.muster.config.DocumentDiff;
 import io.muster.config.EncodedRevision;
 import io.muster.config.Problem;
+import io.muster.config.Resolver;
 import io.muster.config.plan.GroupCount.Key;
 import io.muster.config.plan.GroupCount.OfBuild;
 import io.muster.config.plan.Plan.BuildCheck;
@@ -59,7 +58,7 @@ public final class Planner {
   private static final int MAX_PROBLEMS = 20;
 
   private final Prospects prospects;
-  private final ConfigCatalogue configs;
+  private final Resolver resolver;
   private final ConfigChecks checks;
   private final KnownDistributions distributions;
   private final Fleet fleet;
@@ -67,13 +66,13 @@ public final class Planner {
 
   Planner(
       Prospects prospects,
-      ConfigCatalogue configs,
+      Resolver resolver,
       ConfigChecks checks,
       KnownDistributions distributions,
       Fleet fleet,
       FleetSettings settings) {
     this.prospects = prospects;
-    this.configs = configs;
+    this.resolver = resolver;
     this.checks = checks;
     this.distributions = distributions;
     this.fleet = fleet;
@@ -233,9 +232,9 @@ public final class Planner {
               prospect
                   .document(reference)
                   .or(() ->
-                      configs
-                          .revision(reference.name(), reference.revision())
-                          .map(ConfigRevision::document)));
+                      resolver
+                          .prospective(reference, Map.of())
+                          .map(Resolver.Prospective::document)));
     }
 
     private ConfigChecks.Question question(ConfigReference config, ConfigDocument document) {

@@ -11,6 +11,7 @@ import io.muster.config.Policy;
 import io.muster.config.PolicySource;
 import io.muster.config.PutConfig;
 import io.muster.config.PutTarget;
+import io.muster.config.Resolver;
 import io.muster.config.Target;
 import io.muster.config.TargetWeights;
 import io.muster.config.validation.ConfigChecks;
@@ -33,6 +34,7 @@ final class Prospects {
 
   private final PolicySource policies;
   private final ConfigCatalogue configs;
+  private final Resolver resolver;
   private final ConfigChecks checks;
   private final ConfigLimits limits;
   private final InstantSource clock;
@@ -40,11 +42,13 @@ final class Prospects {
   Prospects(
       PolicySource policies,
       ConfigCatalogue configs,
+      Resolver resolver,
       ConfigChecks checks,
       ConfigLimits limits,
       InstantSource clock) {
     this.policies = policies;
     this.configs = configs;
+    this.resolver = resolver;
     this.checks = checks;
     this.limits = limits;
     this.clock = clock;
@@ -66,9 +70,9 @@ final class Prospects {
     private final List<ManifestProblem> problems = new ArrayList<>();
     private final List<PutConfig> putConfigs = new ArrayList<>();
     private final List<PutTarget> putTargets = new ArrayList<>();
-    private final Map<ConfigReference, ConfigDocument> planned = new HashMap<>();
+    private final Map<ConfigReference, Resolver.Prospective> done = new HashMap<>();
     private final Map<ConfigReference, Validation> validations = new HashMap<>();
-    private final Map<String, EncodedRevision> newest = new HashMap<>();
+    private final Map<String, ConfigRevision> newest = new HashMap<>();
     private final Map<String, Long> newestBefore = new HashMap<>();
 
     Building(Policy before, Manifests manifests, ConfigChecks.Mode mode) {
@@ -84,16 +88,24 @@ final class Prospects {
       manifests.targets().forEach(put -> target(put, targets));
       List<Target> all = List.copyOf(targets.values());
       manifests.targets().forEach(put -> weights(put, all));
+      Policy after = before.with(all, resolved(all));
       return new Prospect(
           before,
-          before.with(all, resolved(all)),
+          after,
           changes,
           problems,
           putConfigs,
           putTargets,
-          planned,
+          documents(),
           validations,
           Token.of(before, newestBefore, manifests));
+    }
+
+    /** Of all revisions that are made here. */
+    private Map<ConfigReference, ConfigDocument> documents() {
+      Map<ConfigReference, ConfigDocument> documents = new HashMap<>();
+      done.values().forEach(made -> documents.put(made.revision().reference(), made.document()));
+      return documents;
     }
 
     private void config(PutConfig put) {
@@ -102,7 +114,7 @@ final class Prospects {
       long number = present == null ? PutConfig.NONE : present.number();
       newestBefore.put(put.name(), number);
       if (present != null && present.document().equals(put.document())) {
-        newest.put(put.name(), EncodedRevision.of(present));
+        newest.put(put.name(), present);
         changes.add(change(put, Change.Action.NONE, present, present.reference()));
         return;
       }
@@ -132,8 +144,7 @@ final class Prospects {
           .problems()
           .forEach(problem -> problems.add(new ManifestProblem(manifest, problem)));
       validations.put(wanted.reference(), validation);
-      planned.put(wanted.reference(), put.document());
-      newest.put(put.name(), encoded);
+      newest.put(put.name(), wanted);
       putConfigs.add(
           new PutConfig(
               put.name(), put.document(), put.author(), put.comment(), number, put.allowEmpty()));
@@ -256,13 +267,23 @@ final class Prospects {
       }
     }
 
-    /** The revision a reference would mean. */
+    /** The revision a reference would mean, its rule sets in it. */
     private Optional<EncodedRevision> resolve(ConfigReference reference) {
-      EncodedRevision changed = newest.get(reference.name());
-      if (changed != null && (!reference.pinned() || reference.equals(changed.reference()))) {
-        return Optional.of(changed);
+      if (!newest.containsKey(reference.name())) {
+        Optional<EncodedRevision> known = before.resolve(reference);
+        if (known.isPresent()) {
+          return known;
+        }
       }
-      return before.resolve(reference).or(() -> configs.get(reference).map(EncodedRevision::of));
+      Resolver.Prospective made = done.get(reference);
+      if (made == null) {
+        made = resolver.prospective(reference, newest).orElse(null);
+        if (made == null) {
+          return Optional.empty();
+        }
+        done.put(reference, made);
+      }
+      return Optional.of(made.revision());
     }
   }
 }

@@ -44,7 +44,9 @@ record Token(long generation, String world, String manifests) {
   }
 
   private static void resolved(StringBuilder text, Policy policy, ConfigReference reference) {
-    policy.resolve(reference).ifPresent(revision -> line(text, "is", reference, revision.number()));
+    policy
+        .resolve(reference)
+        .ifPresent(revision -> line(text, "is", reference, revision.reference()));
   }
 
   private static StringBuilder text(Manifests manifests) {

@@ -163,12 +163,11 @@ public final class ConfigChecks {
 
   private List<Builds> followers(String name) {
     Policy policy = policies.current();
-    ConfigReference newest = ConfigReference.newest(name);
     Map<KnownDistributions.Build, Builds> builds = new HashMap<>();
     fleet.agents().stream()
         .map(agent -> agent.state())
         .filter(agent -> agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG))
-        .filter(agent -> newest.equals(wanted(Desired.desired(agent, policy))))
+        .filter(agent -> follows(wanted(Desired.desired(agent, policy)), name))
         .forEach(agent ->
             builds.merge(
                 KnownDistributions.build(agent),
@@ -178,6 +177,11 @@ public final class ConfigChecks {
         .sorted(Comparator.comparingInt(Builds::agents).reversed())
         .limit(MAX_BUILDS)
         .toList();
+  }
+
+  /** Whatever rule sets are put into it. */
+  private static boolean follows(@Nullable ConfigReference wanted, String name) {
+    return wanted != null && wanted.name().equals(name) && !wanted.pinsConfig();
   }
 
   private static @Nullable ConfigReference wanted(Desired desired) {

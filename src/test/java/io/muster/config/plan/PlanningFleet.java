@@ -50,13 +50,14 @@ final class PlanningFleet {
           new Prospects(
               world.policies,
               world.configs,
+              world.resolver,
               checks,
               World.LIMITS,
               InstantSource.fixed(TestFleet.NOW));
       made =
           new Beans(
               new Planner(
-                  prospects, world.configs, checks, distributions, fleet, agents.settings()),
+                  prospects, world.resolver, checks, distributions, fleet, agents.settings()),
               new Applying(prospects, world.configs, world.targets));
       beans = made;
     }
