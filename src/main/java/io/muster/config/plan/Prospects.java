@@ -199,7 +199,10 @@ final class Prospects {
         problems.add(
             ManifestProblem.error(
                 manifest,
-                "config " + put.config() + " does not exist, and is not among the manifests"));
+                "config "
+                    + put.config()
+                    + " does not exist and is not among the manifests, or its rule sets do not exist"
+                    + " or do not fit"));
       }
       targets.put(put.name(), wanted);
       putTargets.add(
