@@ -21,6 +21,11 @@ final class Parser extends ValueParser {
       call = call(Kind.UPPER);
     }
     if (call == null) {
+      in.back(start);
+      // A path need not be a call, but this is no path.
+      if (name(in.is(Kind.UPPER) ? Kind.UPPER : Kind.LOWER) != null) {
+        in.expected("'('");
+      }
       return null;
     }
     int end = in.at();

@@ -229,8 +229,7 @@ abstract class ValueParser extends Descent {
   final Expression.@Nullable Call call(Kind firstLetter) {
     int start = in.at();
     String name = name(firstLetter);
-    // Nothing that could have been a name has to be one: only a statement begins with a call.
-    if (name == null || !(start == 0 ? in.take("(") : in.skip("("))) {
+    if (name == null || !in.skip("(")) {
       return null;
     }
     List<Expression.Argument> arguments = new ArrayList<>();
@@ -248,7 +247,7 @@ abstract class ValueParser extends Descent {
   }
 
   /** A function's name, which the lexer has cut wherever its case changes. */
-  private @Nullable String name(Kind firstLetter) {
+  final @Nullable String name(Kind firstLetter) {
     Token first = in.take(firstLetter);
     if (first == null) {
       return null;

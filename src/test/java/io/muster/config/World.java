@@ -107,6 +107,11 @@ public final class World {
     return configs.put(config(name, yaml, null));
   }
 
+  /** Puts a rule set. */
+  public PutOutcome rules(String name, String yaml) {
+    return ruleSets.revisions().put(config(name, yaml, null));
+  }
+
   /** Puts a target. */
   public TargetOutcome target(String name, String selector, String config, int weight) {
     return targets.put(target(name, selector, config, weight, 0));

@@ -133,6 +133,8 @@ class ParserTest {
           set(a, 1) where !b       | 1:17: '!' is not a sign of the language (negate with 'not', or compare with '!=')
           set(a, 1) where b && c   | 1:19: '&' is not a sign of the language (write 'and')
           set(startTime, 1)        | 1:10: expected
+          set a, 1                 | 1:6: expected '(', not ','
+          set                      | 1:4: expected '(', not the end
           Set(a, 1)                | 1:1: 'Set' is a converter, a statement calls an editor (editors begin with a small letter, as in set(…))
           set(a, len(b))           | 1:8: 'len' stands where a value is expected (functions that answer a value begin with a capital letter)
           set(a, 1)[0]             | 1:1: an editor answers nothing that could be indexed (remove what is in brackets)
@@ -141,6 +143,16 @@ class ParserTest {
           """)
   void problemsSayWhereAndWhatToDo(String text, String expected) {
     assertThat(problem(text)).startsWith(expected);
+  }
+
+  @Test
+  void aNameInAConditionNeedNotBeACall() {
+    assertThat(Ottl.condition("startTime == 1", Grammar.NEWEST))
+        .isInstanceOfSatisfying(
+            Parsing.Failed.class,
+            failed ->
+                assertThat(failed.problems().toString())
+                    .contains("1:6: expected a comparison, not 'T' (paths are in lower case"));
   }
 
   @Test

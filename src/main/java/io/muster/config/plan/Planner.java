@@ -238,6 +238,9 @@ public final class Planner {
     }
 
     private ConfigChecks.Question question(ConfigReference config, ConfigDocument document) {
+      if (!config.rules().isEmpty()) {
+        return checks.question(document, mode);
+      }
       Validation itself = prospect.validations().get(config);
       return checks.question(document, itself == null ? checks.itself(document, mode) : itself);
     }

@@ -203,6 +203,8 @@ final class Prospects {
                     + put.config()
                     + " does not exist and is not among the manifests, or its rule sets do not exist"
                     + " or do not fit"));
+      } else if (!put.config().rules().isEmpty()) {
+        composed(manifest, put.config());
       }
       targets.put(put.name(), wanted);
       putTargets.add(
@@ -218,6 +220,20 @@ final class Prospects {
               generation));
       changes.add(
           change(present, wanted, present == null ? Change.Action.CREATE : Change.Action.UPDATE));
+    }
+
+    /** What rules make wrong in a config. */
+    private void composed(String manifest, ConfigReference reference) {
+      Optional<ConfigDocument> alone =
+          resolver.prospective(reference.bare(), newest).map(Resolver.Prospective::document);
+      resolver
+          .prospective(reference, newest)
+          .flatMap(whole ->
+              alone.map(bare ->
+                  checks.composed(
+                      whole.revision().reference().toString(), bare, whole.document(), mode)))
+          .orElse(List.of())
+          .forEach(problem -> problems.add(new ManifestProblem(manifest, problem)));
     }
 
     private static boolean same(Target present, Target wanted) {

@@ -1,14 +1,11 @@
 package io.muster.config.rules;
 
 import io.muster.config.Problem;
-import io.muster.ottl.Located;
 import io.muster.ottl.OttlProblem;
 import java.util.ArrayList;
 import java.util.List;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Collects problems of a file. */
 final class Faults {
@@ -43,20 +40,5 @@ final class Faults {
     if (problems.size() < MAX) {
       problems.add(new Problem(Problem.Severity.ERROR, file, line, column, path, message, hint));
     }
-  }
-
-  /** Where the text of a value stands. */
-  static Located located(ScalarNode node) {
-    Mark mark = node.getStartMark().orElseThrow();
-    int line = mark.getLine() + 1;
-    int column = mark.getColumn() + 1;
-    ScalarStyle style = node.getScalarStyle();
-    return switch (style) {
-      case PLAIN -> new Located(node.getValue(), line, column);
-      case SINGLE_QUOTED, DOUBLE_QUOTED -> new Located(node.getValue(), line, column + 1);
-      // A block begins on the line after its mark, at an indentation that the node does not tell.
-      case LITERAL, FOLDED -> new Located(node.getValue(), line + 1, 0);
-      case JSON_SCALAR_STYLE -> new Located(node.getValue(), line, column);
-    };
   }
 }

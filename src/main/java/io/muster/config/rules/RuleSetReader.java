@@ -3,6 +3,7 @@ package io.muster.config.rules;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
 import io.muster.config.Problem;
+import io.muster.config.ScalarPlace;
 import io.muster.config.YamlSyntax;
 import io.muster.ottl.Language;
 import io.muster.ottl.Located;
@@ -214,10 +215,11 @@ final class RuleSetReader {
   }
 
   private @Nullable String context(Signal signal, @Nullable Node node, String path) {
-    String text = Nodes.text(node);
-    if (node == null || text == null || text.isEmpty()) {
+    if (node == null) {
       return null;
     }
+    // A context of nothing is an unknown one to the collector.
+    String text = String.valueOf(Nodes.text(node));
     String context = text.toLowerCase(java.util.Locale.ROOT);
     if (!signal.contexts().contains(context)) {
       faults.add(
@@ -234,7 +236,7 @@ final class RuleSetReader {
     List<Located> texts = new ArrayList<>();
     for (Node item : node == null ? List.<Node>of() : items(node, path)) {
       if (item instanceof ScalarNode scalar) {
-        texts.add(Faults.located(scalar));
+        texts.add(ScalarPlace.of(scalar));
       } else {
         faults.add(item, path, "a statement is text", "put it in quotes: '…'");
       }

@@ -34,9 +34,9 @@ public final class CollectorCheck {
 
   private final List<SettingsCheck> settingsChecks;
 
-  /** Checks no component's own settings. */
+  /** Checks the own settings of those components of which it is known how. */
   public CollectorCheck() {
-    this(List.of());
+    this(List.of(new OttlSettings()));
   }
 
   CollectorCheck(List<SettingsCheck> settingsChecks) {

@@ -86,19 +86,17 @@ public final class ConfigChecks {
 
   /** The same without regard to agents. */
   public Validation itself(ConfigDocument document, Mode mode) {
-    if (mode == Mode.OFF
-        || (mode == Mode.AUTO && settings.onPut() == ValidationSettings.OnPut.OFF)) {
-      return NOTHING;
-    }
-    As as = mode == Mode.COLLECTOR ? As.COLLECTOR : As.FOUND;
+    return itself(document, mode, otelcol);
+  }
+
+  private Validation itself(ConfigDocument document, Mode mode, @Nullable OtelcolCheck program) {
     CollectorCheck.Read read = CollectorCheck.read(document);
-    if (read.merged() == null) {
-      // The catalogue refuses it, and says the same about its syntax.
+    if (off(mode) || read.merged() == null) {
+      // What cannot be read the catalogue refuses, and says the same about its syntax.
       return NOTHING;
     }
-    Validation validation = check.check(read, as, Distribution.UNKNOWN);
+    Validation validation = check.check(read, as(mode), Distribution.UNKNOWN);
     List<Problem> problems = new ArrayList<>(validation.problems());
-    OtelcolCheck program = otelcol;
     boolean external = validation.collector() && !validation.refused() && program != null;
     if (external && program != null) {
       program.check(document).ifPresent(problems::add);
@@ -110,6 +108,58 @@ public final class ConfigChecks {
             : problems.stream().map(ConfigChecks::warning).toList(),
         validation.more(),
         external ? List.of() : validation.notChecked());
+  }
+
+  private boolean off(Mode mode) {
+    return mode == Mode.OFF
+        || (mode == Mode.AUTO && settings.onPut() == ValidationSettings.OnPut.OFF);
+  }
+
+  private static As as(Mode mode) {
+    return mode == Mode.COLLECTOR ? As.COLLECTOR : As.FOUND;
+  }
+
+  /**
+   * What is wrong with a config after rules were put into it that is not wrong with it alone. By
+   * paths only: nobody has seen the lines of what was put together.
+   *
+   * @param name of the whole, for messages
+   */
+  public List<Problem> composed(
+      String name, ConfigDocument alone, ConfigDocument whole, Mode mode) {
+    List<Problem> before = itself(alone, mode, null).problems();
+    return itself(whole, mode).problems().stream()
+        .filter(problem -> before.stream().noneMatch(known -> sameSaid(known, problem)))
+        .map(problem -> placeless(problem, "as " + name + ": "))
+        .toList();
+  }
+
+  private static boolean sameSaid(Problem one, Problem other) {
+    return one.path().equals(other.path()) && one.message().equals(other.message());
+  }
+
+  private static Problem placeless(Problem problem, String prefix) {
+    return new Problem(
+        problem.severity(),
+        problem.file(),
+        0,
+        0,
+        problem.path(),
+        prefix + problem.message(),
+        problem.hint());
+  }
+
+  /**
+   * A config into which rules were put, ready to be asked about many agents, who are told all that
+   * they would refuse.
+   */
+  public Question question(ConfigDocument whole, Mode mode) {
+    CollectorCheck.Read read = CollectorCheck.read(whole);
+    boolean checked =
+        !off(mode)
+            && read.merged() != null
+            && check.check(read, as(mode), Distribution.UNKNOWN).collector();
+    return new Question(read, new Validation(checked, List.of(), 0, List.of()));
   }
 
   /**

@@ -4,6 +4,6 @@ package io.muster.config.validation;
  * Where something is written.
  *
  * @param line from 1
- * @param column from 1, in characters
+ * @param column from 1, in characters; 0 if unknown
  */
 record Place(String file, int line, int column) {}

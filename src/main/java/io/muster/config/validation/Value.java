@@ -32,8 +32,10 @@ sealed interface Value {
    * A single value.
    *
    * @param nothing written as null
+   * @param inside where the first character of the text stands, behind a quote; column 0 where the
+   *     file has it in other characters
    */
-  record Scalar(Place place, String text, boolean nothing) implements Value {}
+  record Scalar(Place place, String text, boolean nothing, Place inside) implements Value {}
 
   /** Whether there is no value: null, as in `receivers:`. */
   default boolean nothing() {

@@ -1,9 +1,11 @@
 package io.muster.config.validation;
 
+import io.muster.config.ScalarPlace;
 import io.muster.config.validation.Value.Entry;
 import io.muster.config.validation.Value.Listing;
 import io.muster.config.validation.Value.Mapping;
 import io.muster.config.validation.Value.Scalar;
+import io.muster.ottl.Located;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Makes values of one file's nodes, as the collector's YAML reader sees them: merge keys resolved,
@@ -71,7 +74,10 @@ final class ValueReader {
           }
         });
     boolean plain = node.getScalarStyle() == ScalarStyle.PLAIN;
-    return new Scalar(place, text, plain && NULLS.contains(text));
+    // An explicit one is what an empty value in braces becomes when rules were put into a config.
+    boolean nothing = Tag.NULL.equals(node.getTag()) || (plain && NULLS.contains(text));
+    Located inside = ScalarPlace.of(node);
+    return new Scalar(place, text, nothing, new Place(file, inside.line(), inside.column()));
   }
 
   private Value listing(SequenceNode node, Path path) {

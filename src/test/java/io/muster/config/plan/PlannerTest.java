@@ -235,4 +235,38 @@ class PlannerTest {
     assertThat(plan.problems()).isEmpty();
     assertThat(fleet.apply(manifests, plan.token())).isInstanceOf(Applying.Outcome.Applied.class);
   }
+
+  @Test
+  void aTargetsRuleSetsAreCheckedAsTheyStandInTheConfigAndPerBuild() {
+    fleet.agent(20, MANAGED, "0.98.0", "small");
+    fleet.processors("small", "batch");
+    tenManagedAgents();
+    fleet.world.rules(
+        "stamp", "trace_statements: ['set(span.attributes[\"v\"], 1)']\ncollector: any\n");
+    fleet.world.rules("later", "collector: any\ntrace_statements: ['nobody_knows(span.name)']\n");
+    Manifests manifests =
+        new Manifests(
+            List.of(), List.of(World.target("prod", "env=prod", "prod@1+stamp+later", 100, 0)));
+    Plan plan = fleet.plan(manifests);
+    assertThat(plan.problems())
+        .extracting(problem -> problem.manifest() + ": " + problem.problem().message())
+        .anySatisfy(message ->
+            assertThat(message)
+                .startsWith("target prod: as prod@1+stamp@1+later@1: a collector 0.161.0 would"));
+    assertThat(plan.applicable()).isTrue();
+    Group group = only(plan);
+    assertThat(String.valueOf(group.to())).isEqualTo("prod@1+stamp@1+later@1");
+    assertThat(group.builds()).hasSize(2);
+    assertThat(group.builds().get(0).version()).isEqualTo("0.157.0");
+    assertThat(group.builds().get(0).problems())
+        .extracting(problem -> problem.path() + " " + problem.hint())
+        .singleElement()
+        .asString()
+        .startsWith("/processors/transform~1later/trace_statements ")
+        .contains("nobody_knows");
+    assertThat(group.builds().get(1).problems())
+        .extracting(io.muster.config.Problem::message)
+        .containsOnly("the agent has no processor 'transform'");
+    assertThat(group.obstacles()).extracting(Obstacle::reason).containsOnly(Reason.COMPONENTS);
+  }
 }

@@ -94,14 +94,23 @@ final class PlanningFleet {
 
   /** What agents of this hash have. */
   void components(String hash, String... exporters) {
+    components(hash, "exporters", exporters);
+  }
+
+  /** What agents of this hash have. */
+  void processors(String hash, String... processors) {
+    components(hash, "processors", processors);
+  }
+
+  private void components(String hash, String kind, String... types) {
     ComponentDetails.Builder group = ComponentDetails.newBuilder();
-    for (String exporter : exporters) {
-      group.putSubComponentMap(exporter, ComponentDetails.getDefaultInstance());
+    for (String type : types) {
+      group.putSubComponentMap(type, ComponentDetails.getDefaultInstance());
     }
     agents.store(
         AvailableComponents.newBuilder()
             .setHash(ByteString.copyFromUtf8(hash))
-            .putComponents("exporters", group.build())
+            .putComponents(kind, group.build())
             .build());
   }
 

@@ -75,6 +75,12 @@ class CollectorCheckTest {
   }
 
   @Test
+  void anExplicitNullIsNothing() {
+    assertThat(check(FINE.replace("  debug:", "  debug: !!null ''")).problems()).isEmpty();
+    assertThat(check(FINE.replace("  debug:", "  debug: ''")).errors()).hasSize(1);
+  }
+
+  @Test
   void slashesInIdsAreEscapedInPaths() {
     Validation validation = check(FINE.replace("  debug:\n", "  debug:\n  debug/a:\n"));
     assertThat(only(validation.warnings()).path()).isEqualTo("/exporters/debug~1a");

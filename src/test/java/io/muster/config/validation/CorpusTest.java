@@ -107,7 +107,7 @@ class CorpusTest {
       }
     }
     assertThat(differ).as("of %d configs", compared).isEmpty();
-    assertThat(compared).isGreaterThan(350);
+    assertThat(compared).isGreaterThan(440);
   }
 
   @Test
