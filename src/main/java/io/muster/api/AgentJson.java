@@ -41,6 +41,7 @@ public record AgentJson(
     @Schema(examples = "[\"AcceptsRemoteConfig\", \"ReportsHealth\"]") List<String> capabilities,
     List<String> customCapabilities,
     ConfigState config,
+    SyncJson sync,
     ConnectionState connection,
     @Nullable @com.fasterxml.jackson.annotation.JsonUnwrapped AgentDetail detail) {
 

@@ -4,10 +4,14 @@ import io.muster.agent.AgentState;
 import io.muster.agent.Attempt;
 import io.muster.agent.Attribute;
 import io.muster.agent.Description;
+import io.muster.agent.Health;
+import io.muster.agent.Likeness;
 import io.muster.agent.OfferStatus;
+import io.muster.agent.Sync;
 import io.muster.agent.UidAssignment;
 import io.muster.api.AgentDetail.AttemptJson;
 import io.muster.api.AgentDetail.Component;
+import io.muster.config.sync.SyncStates;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
@@ -35,22 +39,24 @@ final class AgentMapper {
   private final Fleet fleet;
   private final FleetSettings settings;
   private final DesiredConfigs configs;
+  private final SyncStates syncStates;
 
-  AgentMapper(Fleet fleet, FleetSettings settings, DesiredConfigs configs) {
+  AgentMapper(Fleet fleet, FleetSettings settings, DesiredConfigs configs, SyncStates syncStates) {
     this.fleet = fleet;
     this.settings = settings;
     this.configs = configs;
+    this.syncStates = syncStates;
   }
 
   /** An agent as it stands in lists; no I/O. */
   AgentJson summary(KnownAgent agent, Instant now) {
-    return json(agent, agent.state(), now, null);
+    return json(agent, agent.state(), now, syncStates.of(agent, now), null);
   }
 
   /** An agent with everything that is known of it. Blocks. */
   AgentJson detailed(KnownAgent agent, Instant now) {
     AgentState state = agent.state();
-    return json(agent, state, now, detail(agent, state));
+    return json(agent, state, now, syncStates.examined(agent, now), detail(agent, state));
   }
 
   /** Whether it is there, as operators read it. */
@@ -59,7 +65,7 @@ final class AgentMapper {
   }
 
   private AgentJson json(
-      KnownAgent agent, AgentState state, Instant now, @Nullable AgentDetail detail) {
+      KnownAgent agent, AgentState state, Instant now, Sync sync, @Nullable AgentDetail detail) {
     Description description = state.reported().description();
     List<Attribute> identifying = description == null ? List.of() : description.identifying();
     List<Attribute> others = description == null ? List.of() : description.nonIdentifying();
@@ -85,6 +91,7 @@ final class AgentMapper {
         state.reported().capabilities().labels(),
         state.reported().customCapabilities(),
         config(state),
+        SyncJson.of(sync),
         new AgentJson.ConnectionState(reported(state.reported().connectionStatus())),
         detail);
   }
@@ -126,7 +133,40 @@ final class AgentMapper {
     return new AgentDetail.EffectiveConfig(hash == null ? "" : hash.hex(), files);
   }
 
-  private static AttemptJson attempt(Attempt attempt) {
+  /** Why it runs, or does not run, what it should. Blocks. */
+  WhyJson why(KnownAgent agent, Instant now) {
+    AgentState state = agent.state();
+    Sync sync = syncStates.examined(agent, now);
+    AgentJson.Desired desired = configs.desired(state);
+    Health health = state.reported().health();
+    return new WhyJson(
+        state.uid().toString(),
+        sync.state().word(),
+        sync.cause().word(),
+        new WhySentence(name(desired), sync, state.reported(), agent.lastSeen()).sentence(),
+        new WhyJson.Evidence(
+            desired,
+            reported(state.reported().configStatus()),
+            sync.attempt() == null ? null : attempt(sync.attempt()),
+            sync.likeness() instanceof Likeness.Differs(String path, String wanted, String found)
+                ? new WhyJson.Difference(path, wanted, found)
+                : null,
+            status(agent, now),
+            agent.lastSeen(),
+            health == null ? null : health.healthy(),
+            health == null || health.lastError().isEmpty() ? null : health.lastError()));
+  }
+
+  private static String name(AgentJson.Desired desired) {
+    StringBuilder name = new StringBuilder();
+    name.append(desired.name()).append('@').append(desired.revision());
+    if (desired.ottl() != null) {
+      desired.ottl().forEach(rules -> name.append('+').append(rules));
+    }
+    return name.toString();
+  }
+
+  static AttemptJson attempt(Attempt attempt) {
     return new AttemptJson(
         attempt.kind().name(),
         attempt.hash().hex(),

@@ -70,6 +70,25 @@ public class AgentResource {
     return mapper.detailed(agents.find(uid), fleet.now());
   }
 
+  @GET
+  @Path("/why")
+  @Needs(resource = Resource.AGENT, action = Action.READ)
+  @Operation(
+      operationId = "whyAgent",
+      summary = "Ask why an agent is, or is not, on the config it should have",
+      description = "One sentence, and the evidence: hashes, times, last error, tries.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The answer",
+      content =
+          @Content(
+              schema = @Schema(implementation = WhyJson.class),
+              examples = @ExampleObject(name = "refused", value = Examples.WHY)))
+  @APIResponse(responseCode = "404", ref = "Problem")
+  public WhyJson why(@Parameter(ref = "uid") @RestPath String uid) {
+    return mapper.why(agents.find(uid), fleet.now());
+  }
+
   @DELETE
   @Needs(resource = Resource.AGENT, action = Action.WRITE)
   @Operation(

@@ -5,6 +5,9 @@ import io.muster.access.Permission.Resource;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Presence;
 import io.muster.agent.Selector;
+import io.muster.agent.SyncState;
+import io.muster.config.sync.Failures;
+import io.muster.config.sync.SyncStates;
 import io.muster.fleet.AgentGone;
 import io.muster.fleet.AgentPage;
 import io.muster.fleet.AgentQuery;
@@ -49,12 +52,22 @@ public class AgentsResource {
   private final AgentSearch search;
   private final AgentMapper mapper;
   private final Connections connections;
+  private final SyncStates syncStates;
+  private final Failures failures;
 
-  AgentsResource(Fleet fleet, AgentSearch search, AgentMapper mapper, Connections connections) {
+  AgentsResource(
+      Fleet fleet,
+      AgentSearch search,
+      AgentMapper mapper,
+      Connections connections,
+      SyncStates syncStates,
+      Failures failures) {
     this.fleet = fleet;
     this.search = search;
     this.mapper = mapper;
     this.connections = connections;
+    this.syncStates = syncStates;
+    this.failures = failures;
   }
 
   /** How many agents something was done to. */
@@ -101,6 +114,13 @@ public class AgentsResource {
       @Parameter(description = "healthy, unhealthy or unknown", example = "unhealthy")
           @QueryParam("health")
           @Nullable String health,
+      @Parameter(
+              description =
+                  "Whether it runs what it should: in_sync, applying, failed, drifted,"
+                      + " applied_but_dead, incapable, offline, unmanaged; several comma-separated",
+              example = "failed,drifted,applied_but_dead")
+          @QueryParam("sync")
+          @Nullable String sync,
       @Parameter(description = "Most agents in the answer, 1 to 1000")
           @QueryParam("limit")
           @DefaultValue("100")
@@ -108,16 +128,18 @@ public class AgentsResource {
       @Parameter(description = "`next` of the page before") @QueryParam("cursor")
           @Nullable String cursor) {
     fleet.requireLoaded();
+    Instant now = fleet.now();
+    Set<SyncState> states = constants(SyncState.class, "sync", sync);
     AgentPage page =
         search.find(
             new AgentQuery(
                 selector == null ? Selector.ALL : Selector.parse(selector),
                 q,
-                presences(status),
+                constants(Presence.class, "status", status),
                 healthFilter(health),
                 Cursor.read(cursor),
-                limit));
-    Instant now = fleet.now();
+                limit),
+            agent -> states.isEmpty() || states.contains(syncStates.of(agent, now).state()));
     return new AgentPageJson(
         page.agents().stream().map(agent -> mapper.summary(agent, now)).toList(),
         page.total(),
@@ -131,7 +153,8 @@ public class AgentsResource {
       operationId = "retryAgents",
       summary = "Offer again what failed, to many agents",
       description =
-          "Offers that these agents answered with FAILED, or never answered, are made once more.")
+          "Offers that these agents answered with FAILED, or never answered, are made once more."
+              + " Say which: by selector, by cluster of failures, or all.")
   @APIResponse(
       responseCode = "200",
       description = "How many agents had something to retry",
@@ -141,21 +164,29 @@ public class AgentsResource {
               examples = @ExampleObject(name = "twelve", value = "{\"agents\": 12}")))
   @APIResponse(responseCode = "400", ref = "Problem")
   public Retried retry(
+      @Parameter(description = "Agents that match", example = "env=prod") @QueryParam("selector")
+          @Nullable String selector,
       @Parameter(
-              description =
-                  "Which agents; needed, so that nobody retries the whole fleet by mistake",
-              required = true,
-              example = "env=prod")
-          @QueryParam("selector")
-          @Nullable String selector) {
-    if (selector == null || selector.isBlank()) {
-      throw Refusal.badRequest("say which agents: ?selector=key=value");
+              description = "Agents of the cluster with this id, from /agents/failures",
+              example = "5f1c0d6a7b8e9f00")
+          @QueryParam("failure")
+          @Nullable String failure,
+      @Parameter(description = "true: all agents") @QueryParam("all") @DefaultValue("false")
+          boolean all) {
+    boolean selects = selector != null && !selector.isBlank();
+    boolean fails = failure != null && !failure.isBlank();
+    if (!selects && !fails && !all) {
+      // So that nobody retries the whole fleet by mistake.
+      throw Refusal.badRequest(
+          "say which agents: ?selector=key=value, ?failure=id from /agents/failures, or ?all=true");
     }
     fleet.requireLoaded();
-    Selector wanted = Selector.parse(selector);
+    Selector wanted = selector != null && selects ? Selector.parse(selector) : Selector.ALL;
     List<KnownAgent> agents = new ArrayList<>();
     for (KnownAgent agent : fleet.agents()) {
-      if (wanted.matches(agent.state()) && Retries.due(agent)) {
+      if (wanted.matches(agent.state())
+          && Retries.due(agent)
+          && (failure == null || !fails || failures.belongs(agent.state(), failure))) {
         agents.add(agent);
       }
     }
@@ -179,11 +210,12 @@ public class AgentsResource {
     throw failure instanceof RuntimeException e ? e : new CompletionException(failure);
   }
 
-  private static Set<Presence> presences(@Nullable String text) {
-    Set<Presence> result = EnumSet.noneOf(Presence.class);
+  private static <E extends Enum<E>> Set<E> constants(
+      Class<E> type, String name, @Nullable String text) {
+    Set<E> result = EnumSet.noneOf(type);
     if (text != null && !text.isBlank()) {
       for (String part : text.split(",", -1)) {
-        result.add(constant(Presence.class, "status", part));
+        result.add(constant(type, name, part));
       }
     }
     return result;

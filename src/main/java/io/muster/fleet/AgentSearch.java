@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +29,18 @@ public final class AgentSearch {
 
   /** The page of agents that match. */
   public AgentPage find(AgentQuery query) {
+    return find(query, agent -> true);
+  }
+
+  /** The page of agents that match, and of which this holds; it is asked last. */
+  public AgentPage find(AgentQuery query, Predicate<KnownAgent> also) {
     Instant now = fleet.now();
     String text = query.text().toLowerCase(Locale.ROOT);
     List<KnownAgent> page = new ArrayList<>();
     int total = 0;
     boolean more = false;
     for (KnownAgent agent : fleet.agents()) {
-      if (!matches(agent, query, text, now)) {
+      if (!matches(agent, query, text, now) || !also.test(agent)) {
         continue;
       }
       total++;

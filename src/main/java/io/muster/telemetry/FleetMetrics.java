@@ -61,6 +61,15 @@ public final class FleetMetrics {
     expired.increment();
   }
 
+  /** Watches how many agents are in a state of sync. */
+  public void watchSync(String state, IntSupplier agents) {
+    Gauge.builder("muster.agents.sync", agents::getAsInt)
+        .description("Agents by whether they run the config they should, as counted lately")
+        .tag("state", state)
+        .strongReference(true)
+        .register(registry);
+  }
+
   /** Watches how many agents are known, and how many of them are ahead of the store. */
   public void watch(IntSupplier known, IntSupplier unsaved) {
     Gauge.builder("muster.agents.known", known::getAsInt)

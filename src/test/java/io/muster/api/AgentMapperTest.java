@@ -7,13 +7,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.google.protobuf.ByteString;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.agent.Attribute;
 import io.muster.agent.AttributeValue;
 import io.muster.agent.Description;
 import io.muster.agent.Health;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
+import io.muster.agent.SecretKeys;
 import io.muster.agent.Transport;
+import io.muster.config.World;
+import io.muster.config.sync.SyncStates;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.TestFleet;
 import io.muster.protocol.AgentCapabilities;
@@ -21,6 +25,7 @@ import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.ComponentHealth;
+import io.muster.telemetry.FleetMetrics;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,7 +43,13 @@ class AgentMapperTest {
       new AgentMapper(
           fleet.fleet(),
           fleet.settings(),
-          agent -> new AgentJson.Desired("prod", 3L, "aa", null, "prod-eu"));
+          agent -> new AgentJson.Desired("prod", 3L, "aa", null, "prod-eu"),
+          new SyncStates(
+              fleet.fleet(),
+              fleet.settings(),
+              new World().policies,
+              new SecretKeys(SecretKeys.DEFAULT),
+              new FleetMetrics(new SimpleMeterRegistry())));
 
   private JsonNode summary(KnownAgent agent) {
     return JSON.valueToTree(mapper.summary(agent, TestFleet.NOW));

@@ -1,13 +1,18 @@
 package io.muster.fleet;
 
+import com.google.protobuf.ByteString;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
 import io.muster.agent.Attempts;
 import io.muster.agent.Labels;
 import io.muster.agent.Reported;
+import io.muster.agent.SecretKeys;
+import io.muster.agent.SecretRedaction;
 import io.muster.agent.Transport;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.AgentConfigFile;
+import io.muster.protocol.proto.AgentConfigMap;
 import io.muster.protocol.proto.AvailableComponents;
 import java.time.Instant;
 import java.util.Map;
@@ -18,6 +23,8 @@ public final class TestFleet {
 
   /** The time in this fleet, which stands still. */
   public static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
+
+  private static final SecretKeys KEYS = new SecretKeys(SecretKeys.DEFAULT);
 
   private FleetHarness harness = new FleetHarness();
 
@@ -49,6 +56,18 @@ public final class TestFleet {
     AgentFacts facts = AgentFacts.of(uid, NOW).withLabels(new Labels(labels));
     harness.agents.saveFacts(Map.of(uid, facts.withAttempts(attempts))).join();
     harness.agents.saveReports(Map.of(uid, new AgentStore.StoredReport(reported, 7, NOW))).join();
+  }
+
+  /** Stores an effective config of one file, as it is; to be named in a report. */
+  public ContentHash effective(String yaml) {
+    AgentConfigFile file =
+        AgentConfigFile.newBuilder().setBody(ByteString.copyFromUtf8(yaml)).build();
+    EffectiveConfigs configs =
+        new EffectiveConfigs(harness.contents, new SecretRedaction(KEYS), harness);
+    EffectiveConfigs.Prepared prepared =
+        configs.prepare(AgentConfigMap.newBuilder().putConfigMap("", file).build());
+    configs.put(prepared).join();
+    return prepared.key();
   }
 
   /** Stores components under their hash. */

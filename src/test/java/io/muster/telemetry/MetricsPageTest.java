@@ -24,6 +24,7 @@ class MetricsPageTest {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     FleetMetrics fleet = new FleetMetrics(registry);
     fleet.watch(() -> 0, () -> 0);
+    fleet.watchSync("in_sync", () -> 0);
     SessionMetrics session = new SessionMetrics(registry);
     session.watch(() -> 0, () -> 0);
     session.certificateExpires(java.time.Instant.EPOCH.plusSeconds(1));

@@ -1,0 +1,23 @@
+package io.muster.agent;
+
+/** How an agent's effective config compares with what it should have, secrets redacted in both. */
+public sealed interface Likeness {
+
+  /** It has all of it. */
+  record Same() implements Likeness {}
+
+  /** They cannot be compared, or were not yet. */
+  record Unknown() implements Likeness {}
+
+  /**
+   * Something is missing or otherwise.
+   *
+   * @param path of the first difference, a JSON pointer
+   * @param wanted what should be there, cut
+   * @param found what is there, cut; empty if nothing
+   */
+  record Differs(String path, String wanted, String found) implements Likeness {}
+
+  /** Not compared. */
+  Likeness UNKNOWN = new Unknown();
+}

@@ -1,0 +1,132 @@
+package io.muster.agent;
+
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.ContentHash;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether an agent runs what it should, and why not: the answer of {@link #of}.
+ *
+ * @param attempt to bring it that config; null if none is remembered
+ * @param likeness of its effective config
+ */
+public record Sync(SyncCause cause, @Nullable Attempt attempt, Likeness likeness) {
+
+  /** After APPLIED, an agent that is unhealthy may still be starting. */
+  public static final Duration HEALTH_SETTLES = Duration.ofSeconds(10);
+
+  /** After APPLIED, an effective config may still be the one from before. */
+  public static final Duration EFFECTIVE_SETTLES = Duration.ofSeconds(60);
+
+  /** One that is lost within this time after APPLIED was lost by it... */
+  public static final Duration LOST_WITHIN = Duration.ofSeconds(60);
+
+  /** ...unless it comes back in this time, as after a restart. */
+  public static final Duration COMES_BACK = Duration.ofSeconds(30);
+
+  /**
+   * What is known of an agent at one moment.
+   *
+   * @param desired hash of the config it should have; null for none
+   * @param listeningSince since when this server hears agents: what was lost before was lost by it
+   */
+  public record Known(
+      AgentState agent,
+      @Nullable ContentHash desired,
+      Presence presence,
+      Instant lastSeen,
+      Instant listeningSince,
+      Likeness likeness,
+      Instant now) {}
+
+  /** The state. */
+  public SyncState state() {
+    return cause.state();
+  }
+
+  /** Pure: the same facts always give the same answer. */
+  public static Sync of(Known known) {
+    ContentHash desired = known.desired();
+    if (desired == null) {
+      return new Sync(SyncCause.NOTHING_WANTED, null, known.likeness());
+    }
+    Attempt attempt = known.agent().facts().attempts().find(OfferKind.CONFIG, desired).orElse(null);
+    return new Sync(cause(known, desired, attempt), attempt, known.likeness());
+  }
+
+  private static SyncCause cause(Known known, ContentHash desired, @Nullable Attempt attempt) {
+    if (!known.agent().can(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
+      return SyncCause.NO_CAPABILITY;
+    }
+    OfferStatus status = known.agent().reported().configStatus();
+    boolean speaksOfIt = status != null && status.hash().equals(desired);
+    boolean applied = speaksOfIt && status != null && status.state() == OfferStatus.State.APPLIED;
+    if (known.presence() == Presence.DISCONNECTED) {
+      return applied && lost(known, attempt) ? SyncCause.LOST_AFTER_APPLYING : SyncCause.AWAY;
+    }
+    if (applied) {
+      return applied(known, attempt);
+    }
+    if (speaksOfIt && status != null && status.state() == OfferStatus.State.FAILED) {
+      // A retry forgets the attempt, or has made another one.
+      return attempt == null
+          ? SyncCause.NOT_OFFERED_YET
+          : attempt.failed() ? SyncCause.REFUSED : pending(known, attempt);
+    }
+    return pending(known, attempt);
+  }
+
+  private static boolean lost(Known known, @Nullable Attempt attempt) {
+    Instant applied = appliedAt(attempt);
+    return applied != null
+        && known.lastSeen().isAfter(known.listeningSince())
+        && known.lastSeen().isBefore(applied.plus(LOST_WITHIN))
+        && !known.now().isBefore(known.lastSeen().plus(COMES_BACK));
+  }
+
+  private static @Nullable Instant appliedAt(@Nullable Attempt attempt) {
+    return attempt != null && attempt.state() == Attempt.State.APPLIED ? attempt.changedAt() : null;
+  }
+
+  private static SyncCause applied(Known known, @Nullable Attempt attempt) {
+    Health health = known.agent().reported().health();
+    if (health != null && !health.healthy()) {
+      return within(known, attempt, HEALTH_SETTLES) ? SyncCause.SETTLING : SyncCause.UNHEALTHY;
+    }
+    return switch (known.likeness()) {
+      case Likeness.Same() -> SyncCause.CONFIRMED;
+      case Likeness.Unknown() -> SyncCause.APPLIED;
+      case Likeness.Differs _ ->
+          within(known, attempt, EFFECTIVE_SETTLES)
+              ? SyncCause.SETTLING
+              : SyncCause.EFFECTIVE_DIFFERS;
+    };
+  }
+
+  private static boolean within(Known known, @Nullable Attempt attempt, Duration time) {
+    Instant applied = appliedAt(attempt);
+    return applied != null && known.now().isBefore(applied.plus(time));
+  }
+
+  /** It does not say that it has it. */
+  private static SyncCause pending(Known known, @Nullable Attempt attempt) {
+    if (known.likeness() instanceof Likeness.Same
+        && !known.agent().can(AgentCapability.REPORTS_REMOTE_CONFIG)) {
+      // It never says what became of an offer, but what it runs tells.
+      return SyncCause.CONFIRMED;
+    }
+    if (attempt == null) {
+      return SyncCause.NOT_OFFERED_YET;
+    }
+    return switch (attempt.state()) {
+      case OFFERED -> SyncCause.AWAITING_ANSWER;
+      case APPLYING -> SyncCause.BEING_APPLIED;
+      case FAILED -> SyncCause.REFUSED_BEFORE;
+      case NO_ANSWER -> SyncCause.NO_ANSWER;
+      case APPLIED ->
+          attempt.tries() >= Attempts.MAX_TRIES ? SyncCause.TAKEN_BACK : SyncCause.AWAITING_ANSWER;
+    };
+  }
+}

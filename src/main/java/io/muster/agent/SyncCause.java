@@ -1,0 +1,55 @@
+package io.muster.agent;
+
+import java.util.Locale;
+
+/** Why an agent is in the {@link SyncState} it is in. */
+public enum SyncCause {
+  /** Applied, and its effective config has all of it. */
+  CONFIRMED(SyncState.IN_SYNC),
+  /** Applied, by what it says; it does not report an effective config that could be compared. */
+  APPLIED(SyncState.IN_SYNC),
+  /** Connected and able, the offer is about to be made. */
+  NOT_OFFERED_YET(SyncState.APPLYING),
+  /** Offered, no answer yet. */
+  AWAITING_ANSWER(SyncState.APPLYING),
+  /** It says APPLYING. */
+  BEING_APPLIED(SyncState.APPLYING),
+  /** It says APPLIED since so short a time that health or effective config may be from before. */
+  SETTLING(SyncState.APPLYING),
+  /** It says FAILED. */
+  REFUSED(SyncState.FAILED),
+  /** It said FAILED for this config before, and now speaks of another one. */
+  REFUSED_BEFORE(SyncState.FAILED),
+  /** It never answered, in all tries. */
+  NO_ANSWER(SyncState.FAILED),
+  /** Its effective config lacks something, or has it otherwise. */
+  EFFECTIVE_DIFFERS(SyncState.DRIFTED),
+  /** It applied this config again and again, and says each time that it has another one. */
+  TAKEN_BACK(SyncState.DRIFTED),
+  /** Applied, and it reports to be unhealthy. */
+  UNHEALTHY(SyncState.APPLIED_BUT_DEAD),
+  /** Lost shortly after it said APPLIED, and not back. */
+  LOST_AFTER_APPLYING(SyncState.APPLIED_BUT_DEAD),
+  /** Without AcceptsRemoteConfig. */
+  NO_CAPABILITY(SyncState.INCAPABLE),
+  /** Not connected. */
+  AWAY(SyncState.OFFLINE),
+  /** No target wants it, and there is no default config; or what they name does not exist. */
+  NOTHING_WANTED(SyncState.UNMANAGED);
+
+  private final SyncState state;
+
+  SyncCause(SyncState state) {
+    this.state = state;
+  }
+
+  /** The state this leads to. */
+  public SyncState state() {
+    return state;
+  }
+
+  /** As in JSON: `lost_after_applying`. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,131 @@
+package io.muster.config.sync;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.muster.agent.AgentState;
+import io.muster.agent.Likeness;
+import io.muster.agent.Redaction;
+import io.muster.config.ConfigDocument;
+import io.muster.config.ConfigFile;
+import io.muster.config.EncodedRevision;
+import io.muster.config.validation.MergedConfig;
+import io.muster.fleet.Fleet;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.proto.AgentConfigFile;
+import io.muster.protocol.proto.AgentConfigMap;
+import io.muster.protocol.proto.ServerToAgent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares effective configs with desired ones, once per pair of contents: a fleet that runs one
+ * config is one comparison. Thread-safe.
+ */
+final class Comparisons {
+
+  /** Pairs remembered; over it the one not asked for longest is forgotten. */
+  private static final int PAIRS = 50_000;
+
+  /** Desired configs kept as read. */
+  private static final int READ = 64;
+
+  private record Pair(ContentHash desired, ContentHash effective) {}
+
+  private final Fleet fleet;
+  private final Redaction redaction;
+  private final Map<Pair, Likeness> known = bounded(PAIRS);
+  private final Map<ContentHash, Optional<MergedConfig>> read = bounded(READ);
+
+  Comparisons(Fleet fleet, Redaction redaction) {
+    this.fleet = fleet;
+    this.redaction = redaction;
+  }
+
+  private static <K, V> Map<K, V> bounded(int most) {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > most;
+      }
+    };
+  }
+
+  private static @Nullable Pair pair(AgentState agent, EncodedRevision desired) {
+    ContentHash effective = agent.reported().effectiveConfig();
+    return effective == null ? null : new Pair(desired.hash(), effective);
+  }
+
+  /** What is known; quick. Null if they are to be compared first. */
+  @Nullable Likeness known(AgentState agent, EncodedRevision desired) {
+    Pair pair = pair(agent, desired);
+    if (pair == null) {
+      return Likeness.UNKNOWN;
+    }
+    synchronized (known) {
+      return known.get(pair);
+    }
+  }
+
+  /** Compares, unless that was done. Blocks: reads the store. */
+  Likeness compare(AgentState agent, EncodedRevision desired) {
+    Likeness before = known(agent, desired);
+    Pair pair = pair(agent, desired);
+    if (before != null || pair == null) {
+      return before == null ? Likeness.UNKNOWN : before;
+    }
+    Optional<AgentConfigMap> effective = fleet.effectiveConfig(agent);
+    if (effective.isEmpty()) {
+      // Not stored yet, or expired: to be asked again.
+      return Likeness.UNKNOWN;
+    }
+    Likeness likeness =
+        read(effective.get().getConfigMapMap(), body -> body)
+            .flatMap(runs -> desired(desired).map(wanted -> wanted.in(runs)))
+            .orElse(Likeness.UNKNOWN);
+    synchronized (known) {
+      known.put(pair, likeness);
+    }
+    return likeness;
+  }
+
+  private Optional<MergedConfig> desired(EncodedRevision revision) {
+    synchronized (read) {
+      Optional<MergedConfig> present = read.get(revision.hash());
+      if (present != null) {
+        return present;
+      }
+    }
+    AgentConfigMap map;
+    try {
+      map =
+          ServerToAgent.parseFrom(revision.remoteConfig().encoded()).getRemoteConfig().getConfig();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("an encoded config does not decode", e);
+    }
+    Optional<MergedConfig> config = read(map.getConfigMapMap(), redaction);
+    synchronized (read) {
+      read.put(revision.hash(), config);
+    }
+    return config;
+  }
+
+  /** An agent may name its files as it likes; the type is often left out (RC-12). */
+  private static Optional<MergedConfig> read(
+      Map<String, AgentConfigFile> map, Redaction redaction) {
+    List<ConfigFile> files = new ArrayList<>();
+    try {
+      map.forEach((name, file) -> {
+        String type = file.getContentType().isEmpty() ? ConfigFile.YAML : file.getContentType();
+        files.add(new ConfigFile(name, redaction.redact(file.getBody()), type));
+      });
+      return MergedConfig.read(new ConfigDocument(files));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

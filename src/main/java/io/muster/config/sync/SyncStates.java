@@ -1,0 +1,146 @@
+package io.muster.config.sync;
+
+import io.muster.agent.AgentState;
+import io.muster.agent.Likeness;
+import io.muster.agent.OfferStatus;
+import io.muster.agent.Presence;
+import io.muster.agent.SecretKeys;
+import io.muster.agent.SecretRedaction;
+import io.muster.agent.Sync;
+import io.muster.agent.SyncState;
+import io.muster.config.Desired;
+import io.muster.config.EncodedRevision;
+import io.muster.config.PolicySource;
+import io.muster.fleet.Fleet;
+import io.muster.fleet.FleetSettings;
+import io.muster.fleet.KnownAgent;
+import io.muster.protocol.AgentCapability;
+import io.muster.telemetry.FleetMetrics;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether each agent runs what it should, now. Effective configs are compared in the background, a
+ * bounded time in each round; until an agent's turn came, its effective config counts as unknown.
+ * Thread-safe.
+ */
+@Singleton
+public final class SyncStates {
+
+  /** Of each round; reading and comparing one config takes a millisecond or so. */
+  private static final Duration ROUND = Duration.ofMillis(500);
+
+  private final Fleet fleet;
+  private final FleetSettings settings;
+  private final PolicySource policies;
+  private final Comparisons comparisons;
+  private final Instant listeningSince;
+  private volatile Map<SyncState, Integer> counted = Map.of();
+
+  /** Over the fleet and the policy in force. */
+  public SyncStates(
+      Fleet fleet,
+      FleetSettings settings,
+      PolicySource policies,
+      SecretKeys secretKeys,
+      FleetMetrics metrics) {
+    this.fleet = fleet;
+    this.settings = settings;
+    this.policies = policies;
+    comparisons = new Comparisons(fleet, new SecretRedaction(secretKeys));
+    listeningSince = fleet.now();
+    for (SyncState state : SyncState.values()) {
+      metrics.watchSync(state.word(), () -> counted.getOrDefault(state, 0));
+    }
+  }
+
+  /** As far as is known without I/O. */
+  public Sync of(KnownAgent agent, Instant now) {
+    AgentState state = agent.state();
+    EncodedRevision desired = desired(state);
+    Likeness likeness = desired == null ? null : comparisons.known(state, desired);
+    return sync(agent, state, desired, likeness == null ? Likeness.UNKNOWN : likeness, now);
+  }
+
+  /** The same, its effective config compared now. Blocks: reads the store. */
+  public Sync examined(KnownAgent agent, Instant now) {
+    AgentState state = agent.state();
+    EncodedRevision desired = desired(state);
+    Likeness likeness = desired == null ? Likeness.UNKNOWN : comparisons.compare(state, desired);
+    return sync(agent, state, desired, likeness, now);
+  }
+
+  /** How many agents are in each state, of those of which this holds; zeros included. */
+  public Map<SyncState, Integer> counts(Predicate<KnownAgent> of) {
+    Instant now = fleet.now();
+    Map<SyncState, Integer> counts = new EnumMap<>(SyncState.class);
+    for (SyncState state : SyncState.values()) {
+      counts.put(state, 0);
+    }
+    for (KnownAgent agent : fleet.agents()) {
+      if (of.test(agent)) {
+        counts.merge(of(agent, now).state(), 1, Integer::sum);
+      }
+    }
+    return Collections.unmodifiableMap(counts);
+  }
+
+  /**
+   * Compares effective configs that were not compared yet, and counts; to be called now and then.
+   */
+  void round() {
+    long end = System.nanoTime() + ROUND.toNanos();
+    for (KnownAgent agent : fleet.agents()) {
+      AgentState state = agent.state();
+      EncodedRevision desired = worthComparing(state) ? desired(state) : null;
+      if (desired != null && due(state, desired)) {
+        var _ = comparisons.compare(state, desired);
+        if (System.nanoTime() - end > 0) {
+          break;
+        }
+      }
+    }
+    counted = counts(agent -> true);
+  }
+
+  private static boolean worthComparing(AgentState agent) {
+    return agent.reported().effectiveConfig() != null
+        && agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG);
+  }
+
+  /** While it says that it has another config there is nothing to find. */
+  private boolean due(AgentState agent, EncodedRevision desired) {
+    OfferStatus status = agent.reported().configStatus();
+    boolean says = status != null && status.hash().equals(desired.hash());
+    return (says || !agent.can(AgentCapability.REPORTS_REMOTE_CONFIG))
+        && comparisons.known(agent, desired) == null;
+  }
+
+  private @Nullable EncodedRevision desired(AgentState agent) {
+    return Desired.desired(agent, policies.current()).revision();
+  }
+
+  private Sync sync(
+      KnownAgent agent,
+      AgentState state,
+      @Nullable EncodedRevision desired,
+      Likeness likeness,
+      Instant now) {
+    Presence presence = agent.presence(now, settings);
+    return Sync.of(
+        new Sync.Known(
+            state,
+            desired == null ? null : desired.hash(),
+            presence,
+            agent.lastSeen(),
+            listeningSince,
+            likeness,
+            now));
+  }
+}

@@ -1,0 +1,171 @@
+package io.muster.config.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.muster.agent.Attempts;
+import io.muster.agent.Attribute;
+import io.muster.agent.Description;
+import io.muster.agent.Likeness;
+import io.muster.agent.OfferKind;
+import io.muster.agent.OfferStatus;
+import io.muster.agent.Reported;
+import io.muster.agent.SecretKeys;
+import io.muster.agent.Sync;
+import io.muster.agent.SyncCause;
+import io.muster.agent.SyncState;
+import io.muster.config.World;
+import io.muster.config.sync.Failures.Cluster;
+import io.muster.fleet.KnownAgent;
+import io.muster.fleet.TestFleet;
+import io.muster.protocol.AgentCapabilities;
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
+import io.muster.telemetry.FleetMetrics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SyncStatesTest {
+
+  private static final String PROD =
+      "exporters: {otlp: {endpoint: 'gw:1', headers: {password: s}}}";
+  private static final AgentCapabilities MANAGED =
+      AgentCapabilities.of(
+          AgentCapability.ACCEPTS_REMOTE_CONFIG, AgentCapability.REPORTS_REMOTE_CONFIG);
+
+  private final TestFleet agents = new TestFleet();
+  private final World world = new World();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private int stored;
+
+  private static InstanceUid uid(int number) {
+    return new InstanceUid(0x0190e0a200007000L, Long.MIN_VALUE | number);
+  }
+
+  private ContentHash wanted() {
+    return world.newest("prod").hash();
+  }
+
+  private void agent(@Nullable String effective, OfferStatus status, Attempts attempts) {
+    ContentHash content = effective == null ? null : agents.effective(effective);
+    Description description =
+        new Description(List.of(), List.of(Attribute.text("host.name", "host-" + stored)));
+    Reported reported =
+        new Reported(MANAGED, description, null, content, status, null, null, List.of(), null);
+    agents.store(uid(stored++), reported, Map.of("env", "prod"), attempts);
+  }
+
+  private OfferStatus says(OfferStatus.State state, String error) {
+    return new OfferStatus(wanted(), state, error);
+  }
+
+  private Attempts failed(String error) {
+    return Attempts.NONE
+        .offered(OfferKind.CONFIG, wanted(), 1, TestFleet.NOW, Duration.ofSeconds(60))
+        .answered(
+            OfferKind.CONFIG, says(OfferStatus.State.FAILED, error), TestFleet.NOW.plusSeconds(1));
+  }
+
+  private void prod() {
+    world.put("prod", PROD);
+    world.target("prod", "env=prod", "prod", 100);
+  }
+
+  private SyncStates states() {
+    return new SyncStates(
+        agents.fleet(),
+        agents.settings(),
+        world.policies,
+        new SecretKeys(SecretKeys.DEFAULT),
+        new FleetMetrics(registry));
+  }
+
+  private KnownAgent known(int number) {
+    return agents.fleet().find(uid(number)).orElseThrow();
+  }
+
+  private double metric(String state) {
+    return registry.get("muster.agents.sync").tag("state", state).gauge().value();
+  }
+
+  @Test
+  void anEffectiveConfigIsComparedInTheBackgroundWithSecretsRedactedInBoth() {
+    prod();
+    OfferStatus applied = says(OfferStatus.State.APPLIED, "");
+    agent(
+        "exporters: {otlp: {endpoint: gw:1, headers: {password: other}}}", applied, Attempts.NONE);
+    agent("exporters: {otlp: {endpoint: gw:2, headers: {password: s}}}", applied, Attempts.NONE);
+    agent("no mapping", applied, Attempts.NONE);
+    agents.load(3);
+    SyncStates states = states();
+    assertThat(states.of(known(1), TestFleet.NOW).cause())
+        .as("before its turn")
+        .isEqualTo(SyncCause.APPLIED);
+    states.round();
+    assertThat(states.of(known(0), TestFleet.NOW).cause()).isEqualTo(SyncCause.CONFIRMED);
+    Sync drifted = states.of(known(1), TestFleet.NOW);
+    assertThat(drifted.state()).isEqualTo(SyncState.DRIFTED);
+    assertThat(drifted.likeness())
+        .isEqualTo(new Likeness.Differs("/exporters/otlp/endpoint", "gw:1", "gw:2"));
+    assertThat(states.of(known(2), TestFleet.NOW).cause()).isEqualTo(SyncCause.APPLIED);
+    assertThat(metric("drifted")).isEqualTo(1);
+    assertThat(metric("in_sync")).isEqualTo(2);
+  }
+
+  @Test
+  void oneAgentIsComparedAtOnceWhenItIsAskedFor() {
+    prod();
+    agent("a: 1", says(OfferStatus.State.APPLIED, ""), Attempts.NONE);
+    agents.load(1);
+    assertThat(states().examined(known(0), TestFleet.NOW).state()).isEqualTo(SyncState.DRIFTED);
+  }
+
+  @Test
+  void agentsAreCountedByState() {
+    prod();
+    agent(null, says(OfferStatus.State.APPLIED, ""), Attempts.NONE);
+    agent(null, says(OfferStatus.State.FAILED, "no"), failed("no"));
+    agent(null, says(OfferStatus.State.APPLIED, ""), Attempts.NONE);
+    agents.load(2);
+    assertThat(states().counts(agent -> true))
+        .containsEntry(SyncState.IN_SYNC, 1)
+        .containsEntry(SyncState.FAILED, 1)
+        .containsEntry(SyncState.OFFLINE, 1)
+        .containsEntry(SyncState.DRIFTED, 0);
+  }
+
+  @Test
+  void failuresAreClusteredByWhatIsSaidAndOnlyOfWhatIsWantedNow() {
+    prod();
+    for (int i = 0; i < 12; i++) {
+      String error = "listen on host-" + i + " port 431" + i + ": in use";
+      agent(null, says(OfferStatus.State.FAILED, error), failed(error));
+    }
+    agent(null, says(OfferStatus.State.FAILED, "bad exporter"), failed("bad exporter"));
+    Attempts unanswered =
+        Attempts.NONE.offered(OfferKind.CONFIG, wanted(), 1, TestFleet.NOW, Duration.ofSeconds(60));
+    agent(
+        null,
+        says(OfferStatus.State.UNSET, ""),
+        unanswered.gaveUp(unanswered.list().getFirst(), TestFleet.NOW));
+    agents.load(5);
+    Failures failures = new Failures(agents.fleet(), world.policies);
+    List<Cluster> clusters = failures.clusters(agent -> true);
+    assertThat(clusters).hasSize(3);
+    Cluster largest = clusters.getFirst();
+    assertThat(largest.message()).isEqualTo("listen on <host.name> port <n>: in use");
+    assertThat(largest.example()).isEqualTo("listen on host-0 port 4310: in use");
+    assertThat(largest.agents()).isEqualTo(12);
+    assertThat(largest.sample()).hasSize(10).contains(uid(3));
+    assertThat(largest.configs()).containsExactly("prod@1");
+    assertThat(failures.belongs(known(3).state(), largest.id())).isTrue();
+    assertThat(failures.belongs(known(12).state(), largest.id())).isFalse();
+
+    world.put("prod", PROD + "\nmore: {}");
+    assertThat(failures.clusters(agent -> true)).isEmpty();
+  }
+}
