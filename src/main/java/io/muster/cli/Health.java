@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,8 +63,8 @@ final class Health implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Path folder = data != null ? data : Path.of(Settings.given("muster.data", "muster-data"));
-    URI server = url != null ? checked(url) : local(folder);
+    Path folder = LocalServer.folder(data);
+    URI server = url != null ? checked(url) : LocalServer.uri(folder);
     if (server == null) {
       return unhealthy(
           "no server is ready on the data folder "
@@ -106,22 +105,6 @@ final class Health implements Callable<Integer> {
           spec.commandLine(), "--url is " + given + ", expected http://HOST:PORT");
     }
     return given;
-  }
-
-  /** Where the server of a data folder is; null if it has not said so. */
-  private static @Nullable URI local(Path folder) {
-    OptionalInt port = new ServerFile(folder).operatorPort();
-    return port.isPresent() ? URI.create("http://" + host() + ":" + port.getAsInt()) : null;
-  }
-
-  /** The address of the operator port; an address that means "all" is none to connect to. */
-  private static String host() {
-    String host = Settings.given("muster.operators.host", "127.0.0.1");
-    return switch (host) {
-      case "0.0.0.0" -> "127.0.0.1";
-      case "::" -> "[::1]";
-      default -> host.contains(":") ? "[" + host + "]" : host;
-    };
   }
 
   private static String reason(IOException problem) {

@@ -18,8 +18,14 @@ record KnownSettings(Set<String> names) {
   private static final String PREFIX = "muster.";
   private static final String VARIABLE_PREFIX = "MUSTER_";
 
-  /** Variables of the launcher, which the server ignores (SEMANTICS 24). */
-  private static final Set<String> LAUNCHER = Set.of("MUSTER_JAVA_HOME", "MUSTER_JAVA_OPTS");
+  /** Variables of the launcher and of operators' commands, which the server ignores. */
+  private static final Set<String> OTHERS =
+      Set.of(
+          "MUSTER_JAVA_HOME",
+          "MUSTER_JAVA_OPTS",
+          "MUSTER_SERVER",
+          "MUSTER_TOKEN",
+          "MUSTER_TOKEN_FILE");
 
   KnownSettings {
     names = Set.copyOf(names);
@@ -41,7 +47,7 @@ record KnownSettings(Set<String> names) {
     List<String> messages = new ArrayList<>();
     for (String variable : variables) {
       if (variable.startsWith(VARIABLE_PREFIX)
-          && !LAUNCHER.contains(variable)
+          && !OTHERS.contains(variable)
           && names.stream()
               .noneMatch(name -> pattern(variable(name)).matcher(variable).matches())) {
         String property = variable.toLowerCase(Locale.ROOT).replace('_', '.');

@@ -1,5 +1,13 @@
 package io.muster.cli;
 
+import io.muster.cli.client.ApplyCommand;
+import io.muster.cli.client.CompletionCommand;
+import io.muster.cli.client.DiffCommand;
+import io.muster.cli.client.ExitCode;
+import io.muster.cli.client.GetCommand;
+import io.muster.cli.client.PlanCommand;
+import io.muster.cli.client.RetryCommand;
+import io.muster.cli.client.WhyCommand;
 import io.muster.cli.cluster.Cluster;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
@@ -13,12 +21,27 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command `muster`. Only `serve` starts Quarkus, so the others are quick and take no port. */
+/**
+ * The command `muster`. Only `serve` starts Quarkus, so the others are quick and take no port. What
+ * operators do on a running server is in {@code io.muster.cli.client}.
+ */
 @QuarkusMain
 @Command(
     name = "muster",
     description = "An OpAMP control plane: sees and changes a fleet of telemetry agents.",
-    subcommands = {Serve.class, Cluster.class, Health.class, Simulate.class},
+    subcommands = {
+      Serve.class,
+      Cluster.class,
+      Health.class,
+      Simulate.class,
+      GetCommand.class,
+      PlanCommand.class,
+      ApplyCommand.class,
+      DiffCommand.class,
+      WhyCommand.class,
+      RetryCommand.class,
+      CompletionCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Muster.Version.class)
 public final class Muster implements Runnable {
@@ -33,7 +56,14 @@ public final class Muster implements Runnable {
   }
 
   static int run(String... arguments) {
-    return new CommandLine(new Muster()).execute(arguments);
+    return command().execute(arguments);
+  }
+
+  static CommandLine command() {
+    CommandLine command = new CommandLine(new Muster());
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setExecutionExceptionHandler(ExitCode::of);
+    return command;
   }
 
   @Override

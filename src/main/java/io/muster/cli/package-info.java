@@ -1,4 +1,4 @@
-/** The command line: `serve`. */
+/** The command line: what runs on this machine; `client` is what operators do on a server. */
 @NullMarked
 package io.muster.cli;
 

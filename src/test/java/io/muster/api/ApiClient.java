@@ -16,14 +16,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** An operator of a running server, and an agent that polls it. */
-final class ApiClient implements AutoCloseable {
+public final class ApiClient implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final MusterProcess server;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  ApiClient(MusterProcess server) {
+  public ApiClient(MusterProcess server) {
     this.server = server;
   }
 
@@ -98,7 +98,7 @@ final class ApiClient implements AutoCloseable {
   }
 
   /** One poll of an agent. */
-  ServerToAgent poll(AgentToServer message) {
+  public ServerToAgent poll(AgentToServer message) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.agentPort() + "/v1/opamp"))
             .timeout(Duration.ofSeconds(20))

@@ -6,12 +6,15 @@ import com.google.protobuf.ProtocolMessageEnum;
 import io.smallrye.config.ConfigMapping;
 import jakarta.ws.rs.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
  * What is reached by reflection, found by the rules of the libraries that do it. It is more than is
@@ -85,6 +88,10 @@ final class Reachability {
   /** Picocli makes commands and what they name, and sets their fields. */
   private static boolean isCommandLine(Class<?> type) {
     return type.isAnnotationPresent(Command.class)
+        || Arrays.stream(type.getDeclaredFields())
+            .anyMatch(field ->
+                field.isAnnotationPresent(Option.class)
+                    || field.isAnnotationPresent(Parameters.class))
         || !type.isInterface()
             && (ITypeConverter.class.isAssignableFrom(type)
                 || IVersionProvider.class.isAssignableFrom(type));

@@ -1,0 +1,40 @@
+package io.muster.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Where the server of a data folder on this machine can be reached by operators. */
+public final class LocalServer {
+
+  private static final String TOKEN = "operator-token";
+
+  private LocalServer() {}
+
+  /** The data folder that is meant when none is named. */
+  public static Path folder(@Nullable Path named) {
+    return named != null ? named : Path.of(Settings.given("muster.data", "muster-data"));
+  }
+
+  /** The operator port of a server that is ready on this folder; null if there is none. */
+  public static @Nullable URI uri(Path folder) {
+    OptionalInt port = new ServerFile(folder).operatorPort();
+    return port.isPresent() ? URI.create("http://" + host() + ":" + port.getAsInt()) : null;
+  }
+
+  /** The file that holds the operator's token of a server on this folder. */
+  public static Path tokenFile(Path folder) {
+    return folder.resolve(TOKEN);
+  }
+
+  /** The address of the operator port; an address that means "all" is none to connect to. */
+  private static String host() {
+    String host = Settings.given("muster.operators.host", "127.0.0.1");
+    return switch (host) {
+      case "0.0.0.0" -> "127.0.0.1";
+      case "::" -> "[::1]";
+      default -> host.contains(":") ? "[" + host + "]" : host;
+    };
+  }
+}

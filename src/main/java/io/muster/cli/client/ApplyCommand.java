@@ -1,0 +1,74 @@
+package io.muster.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Applies manifests: a plan first, then what was planned and nothing else. */
+@Command(
+    name = "apply",
+    description =
+        "Plans manifests, says what changes, and applies that; refused if the world moves between.",
+    mixinStandardHelpOptions = true)
+public final class ApplyCommand implements Callable<Integer> {
+
+  @Mixin ServerOptions server = new ServerOptions();
+  @Mixin Output output = new Output();
+  @Mixin ManifestFiles manifests = new ManifestFiles();
+
+  @Option(
+      names = "--plan",
+      paramLabel = "TOKEN",
+      description =
+          "Apply only if the world is still that of an earlier plan ('plan' in its JSON).")
+  @Nullable String token;
+
+  @Option(
+      names = "--validate",
+      paramLabel = "auto|collector|false",
+      defaultValue = "auto",
+      description = "How configs are checked (default: ${DEFAULT-VALUE}).")
+  String validate = "auto";
+
+  @Override
+  public Integer call() throws Exception {
+    try (RestClient client = server.connect()) {
+      ObjectNode body = RestClient.JSON.createObjectNode();
+      body.set("manifests", manifests.read());
+      String given = token;
+      if (given == null) {
+        JsonNode plan = PlanCommand.plan(client, body, validate);
+        if (!plan.path("applicable").asBoolean()) {
+          output.spec.commandLine().getErr().println(PlanText.problems(plan));
+          return ExitCode.REFUSED;
+        }
+        if (output.isTable()) {
+          output.spec.commandLine().getOut().println(PlanText.of(plan, false));
+        }
+        given = plan.path("plan").asText();
+      }
+      body.put("plan", given);
+      JsonNode applied = client.post(RestClient.path("apply", Map.of("validate", validate)), body);
+      output.print(applied, () -> table(applied));
+      return ExitCode.OK;
+    }
+  }
+
+  private static String table(JsonNode applied) {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode done : applied.path("applied")) {
+      text.append(done.path("kind").asText())
+          .append(' ')
+          .append(done.path("name").asText())
+          .append(" is ")
+          .append(done.path("reference").asText())
+          .append(System.lineSeparator());
+    }
+    return text.isEmpty() ? "nothing to apply" : text.toString();
+  }
+}

@@ -1,0 +1,119 @@
+package io.muster.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import io.muster.config.ConfigDocument;
+import io.muster.config.ConfigFile;
+import io.muster.config.DocumentDiff;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** How manifests differ from what the server has. */
+@Command(
+    name = "diff",
+    description =
+        "Shows how manifests differ from what the server has; ends with 5 if they do, 0 if not.",
+    mixinStandardHelpOptions = true)
+public final class DiffCommand implements Callable<Integer> {
+
+  private static final int NOT_FOUND = 404;
+
+  /** What a target has when its manifest does not say. */
+  private static final Map<String, Object> TARGET_DEFAULTS =
+      Map.of("weight", 100, "order", 10, "labelsOnly", false, "requireRollout", false);
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+  CommandSpec spec;
+
+  @Mixin ServerOptions server = new ServerOptions();
+  @Mixin ManifestFiles manifests = new ManifestFiles();
+
+  @Override
+  public Integer call() throws Exception {
+    ArrayNode all = manifests.read();
+    boolean different = false;
+    try (RestClient client = server.connect()) {
+      for (JsonNode manifest : all) {
+        String text = difference(client, manifest);
+        if (!text.isEmpty()) {
+          different = true;
+          spec.commandLine().getOut().print(text);
+          spec.commandLine().getOut().flush();
+        }
+      }
+    }
+    return different ? ExitCode.DIFFERENT : ExitCode.OK;
+  }
+
+  private static String difference(RestClient client, JsonNode manifest)
+      throws Refused, Unreachable, InterruptedException {
+    String kind = manifest.path("kind").asText().toLowerCase(Locale.ROOT);
+    String name = manifest.path("name").asText();
+    JsonNode present = present(client, kind + "s/" + RestClient.escaped(name));
+    ConfigDocument wanted =
+        kind.equals("config")
+            ? files(manifest.path("spec"), name)
+            : target(manifest.path("spec"), name);
+    ConfigDocument now =
+        present.isEmpty()
+            ? new ConfigDocument(List.of())
+            : kind.equals("config") ? files(present, name) : target(present, name);
+    return DocumentDiff.between(now, wanted).unified();
+  }
+
+  private static JsonNode present(RestClient client, String path)
+      throws Refused, Unreachable, InterruptedException {
+    try {
+      return client.get(path);
+    } catch (Refused refused) {
+      if (refused.status() == NOT_FOUND) {
+        return RestClient.JSON.createObjectNode();
+      }
+      throw refused;
+    }
+  }
+
+  private static ConfigDocument files(JsonNode config, String name) {
+    List<ConfigFile> files = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> file : config.path("files").properties()) {
+      JsonNode content = file.getValue();
+      ByteString body =
+          content.has("bodyBase64")
+              ? ByteString.copyFrom(Base64.getDecoder().decode(content.path("bodyBase64").asText()))
+              : ByteString.copyFromUtf8(content.path("body").asText());
+      // Without its type, which a manifest may leave to the server.
+      files.add(new ConfigFile("configs/" + name + "/" + file.getKey(), body, ""));
+    }
+    return new ConfigDocument(files);
+  }
+
+  private static ConfigDocument target(JsonNode target, String name) {
+    ObjectNode spec = RestClient.JSON.createObjectNode();
+    spec.set("config", target.path("config"));
+    ObjectNode selector = spec.putObject("selector");
+    target.path("selector").properties().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(pair -> selector.put(pair.getKey(), pair.getValue().asText()));
+    TARGET_DEFAULTS.keySet().stream()
+        .sorted()
+        .forEach(key ->
+            spec.set(
+                key,
+                target.has(key)
+                    ? target.path(key)
+                    : RestClient.JSON.valueToTree(TARGET_DEFAULTS.get(key))));
+    ByteString yaml = ByteString.copyFromUtf8(Output.yaml(spec) + "\n");
+    return new ConfigDocument(List.of(new ConfigFile("targets/" + name, yaml, "")));
+  }
+}

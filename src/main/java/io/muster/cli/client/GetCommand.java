@@ -1,0 +1,153 @@
+package io.muster.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what there is. */
+@Command(
+    name = "get",
+    description = "Shows agents, configs, targets, rule sets, failures, or a summary of the fleet.",
+    mixinStandardHelpOptions = true)
+public final class GetCommand implements Callable<Integer> {
+
+  /** Kinds of things; each also in the singular. */
+  enum Kind {
+    AGENTS("agents"),
+    CONFIGS("configs"),
+    TARGETS("targets"),
+    OTTL("ottl"),
+    FAILURES("agents/failures"),
+    SUMMARY("agents/summary");
+
+    private final String path;
+
+    Kind(String path) {
+      this.path = path;
+    }
+  }
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+  CommandSpec spec;
+
+  @Mixin ServerOptions server = new ServerOptions();
+  @Mixin Output output = new Output();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "KIND",
+      description = "agents, configs, targets, ottl, failures or summary.")
+  String kind = "";
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "One of them: an agent's uid, a name, or name@revision.")
+  String name = "";
+
+  @Option(
+      names = {"-l", "--selector"},
+      paramLabel = "K=V,...",
+      description = "Agents that match.")
+  String selector = "";
+
+  @Option(
+      names = "--status",
+      paramLabel = "WORDS",
+      description = "Agents that are connected, stale, disconnected; several with commas.")
+  String status = "";
+
+  @Option(
+      names = "--health",
+      paramLabel = "WORD",
+      description = "Agents that are healthy, unhealthy or unknown.")
+  String health = "";
+
+  @Option(
+      names = "--sync",
+      paramLabel = "WORDS",
+      description =
+          "Agents that are in_sync, applying, failed, drifted, applied_but_dead, incapable,"
+              + " offline, unmanaged; several with commas.")
+  String sync = "";
+
+  @Option(
+      names = {"-q", "--text"},
+      paramLabel = "TEXT",
+      description = "Agents with this text in uid, attributes, labels, health or errors.")
+  String text = "";
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Most items (default: ${DEFAULT-VALUE}).")
+  int limit = 1;
+
+  @Override
+  public Integer call() throws Exception {
+    Kind wanted = kind();
+    if (limit < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--limit is " + limit + ", expected 1 or more");
+    }
+    try (RestClient client = server.connect()) {
+      JsonNode answer = answer(client, wanted);
+      output.print(answer, () -> Tables.of(wanted, answer));
+    }
+    return ExitCode.OK;
+  }
+
+  private Kind kind() {
+    String word = kind.toUpperCase(Locale.ROOT);
+    for (Kind each : Kind.values()) {
+      if (each.name().equals(word) || each.name().equals(word + "S")) {
+        return each;
+      }
+    }
+    throw new ParameterException(
+        spec.commandLine(),
+        "'" + kind + "' is no kind: agents, configs, targets, ottl, failures, summary");
+  }
+
+  private JsonNode answer(RestClient client, Kind wanted)
+      throws Refused, Unreachable, InterruptedException {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("selector", selector);
+    if (!name.isEmpty()) {
+      return client.get(one(wanted));
+    }
+    return switch (wanted) {
+      case AGENTS -> {
+        parameters.put("status", status);
+        parameters.put("health", health);
+        parameters.put("sync", sync);
+        parameters.put("q", text);
+        yield client.list(wanted.path, parameters, limit);
+      }
+      case CONFIGS, TARGETS, OTTL -> client.list(wanted.path, Map.of(), limit);
+      case FAILURES, SUMMARY -> client.get(RestClient.path(wanted.path, parameters));
+    };
+  }
+
+  private String one(Kind wanted) {
+    if (wanted == Kind.FAILURES || wanted == Kind.SUMMARY) {
+      throw new ParameterException(spec.commandLine(), "'get " + kind + "' takes no name");
+    }
+    int at = name.indexOf('@');
+    boolean revision = at > 0 && (wanted == Kind.CONFIGS || wanted == Kind.OTTL);
+    String path = wanted.path + "/" + RestClient.escaped(revision ? name.substring(0, at) : name);
+    return revision ? path + "/revisions/" + RestClient.escaped(name.substring(at + 1)) : path;
+  }
+}

@@ -1,0 +1,65 @@
+package io.muster.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What manifests would change. */
+@Command(
+    name = "plan",
+    description =
+        "Says what manifests would change, for whom, and who cannot take it. Nothing is written.",
+    mixinStandardHelpOptions = true)
+public final class PlanCommand implements Callable<Integer> {
+
+  @Mixin ServerOptions server = new ServerOptions();
+  @Mixin Output output = new Output();
+  @Mixin ManifestFiles manifests = new ManifestFiles();
+
+  @Option(names = "--diff", description = "Show the difference of each group.")
+  boolean differences;
+
+  @Option(
+      names = "--exit-code",
+      description = "End with 5 if something would change, with 0 only if nothing would.")
+  boolean exitCode;
+
+  @Option(
+      names = "--validate",
+      paramLabel = "auto|collector|false",
+      defaultValue = "auto",
+      description = "How configs are checked (default: ${DEFAULT-VALUE}).")
+  String validate = "auto";
+
+  @Override
+  public Integer call() throws Exception {
+    try (RestClient client = server.connect()) {
+      ObjectNode body = RestClient.JSON.createObjectNode();
+      body.set("manifests", manifests.read());
+      JsonNode plan = plan(client, body, validate);
+      output.print(plan, () -> PlanText.of(plan, differences));
+      if (!plan.path("applicable").asBoolean()) {
+        return ExitCode.REFUSED;
+      }
+      return exitCode && changes(plan) ? ExitCode.DIFFERENT : ExitCode.OK;
+    }
+  }
+
+  static JsonNode plan(RestClient client, ObjectNode body, String validate)
+      throws Refused, Unreachable, InterruptedException {
+    return client.post(RestClient.path("plan", Map.of("validate", validate)), body);
+  }
+
+  private static boolean changes(JsonNode plan) {
+    for (JsonNode change : plan.path("changes")) {
+      if (!change.path("action").asText().equals("none")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,66 @@
+package io.muster.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Offers again what failed. */
+@Command(
+    name = "retry",
+    description = "Offers again what agents refused or never answered.",
+    mixinStandardHelpOptions = true)
+public final class RetryCommand implements Callable<Integer> {
+
+  @Mixin ServerOptions server = new ServerOptions();
+  @Mixin Output output = new Output();
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  Which which = new Which();
+
+  /** Whom to retry; one of these. */
+  static final class Which {
+
+    @Parameters(paramLabel = "UID", description = "One agent.")
+    String uid = "";
+
+    @Option(
+        names = {"-l", "--selector"},
+        paramLabel = "K=V,...",
+        description = "Agents that match.")
+    String selector = "";
+
+    @Option(
+        names = "--failure",
+        paramLabel = "ID",
+        description = "Agents of one line of 'get failures'.")
+    String failure = "";
+
+    @Option(names = "--all", description = "All agents.")
+    boolean all;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (RestClient client = server.connect()) {
+      if (!which.uid.isEmpty()) {
+        JsonNode agent = client.post("agents/" + RestClient.escaped(which.uid) + "/retry");
+        output.print(agent, () -> "retried: " + agent.path("uid").asText());
+        return ExitCode.OK;
+      }
+      Map<String, String> parameters = new LinkedHashMap<>();
+      parameters.put("selector", which.selector);
+      parameters.put("failure", which.failure);
+      parameters.put("all", which.all ? "true" : "");
+      JsonNode answer = client.post(RestClient.path("agents/retry", parameters));
+      output.print(
+          answer, () -> "agents with something to retry: " + answer.path("agents").asInt());
+    }
+    return ExitCode.OK;
+  }
+}

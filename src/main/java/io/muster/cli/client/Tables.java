@@ -1,0 +1,135 @@
+package io.muster.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Things as rows of a table; a list, or one of them. */
+final class Tables {
+
+  private static final int SHORT_HASH = 12;
+
+  private Tables() {}
+
+  static String of(GetCommand.Kind kind, JsonNode answer) {
+    return switch (kind) {
+      case AGENTS -> agents(answer);
+      case CONFIGS, OTTL -> revisions(answer);
+      case TARGETS -> targets(answer);
+      case FAILURES -> failures(answer);
+      case SUMMARY -> summary(answer);
+    };
+  }
+
+  private static Iterable<JsonNode> rows(JsonNode answer) {
+    return answer.has("items") ? answer.path("items") : List.of(answer);
+  }
+
+  private static String agents(JsonNode answer) {
+    Table table =
+        new Table("UID", "STATUS", "SYNC", "HEALTH", "CONFIG", "SERVICE", "HOST", "LAST SEEN");
+    for (JsonNode agent : rows(answer)) {
+      JsonNode health = agent.path("health").path("healthy");
+      JsonNode desired = agent.path("config").path("desired");
+      table.row(
+          agent.path("uid").asText(),
+          agent.path("status").asText(),
+          agent.path("sync").path("state").asText(),
+          health.isBoolean() ? health.asBoolean() ? "healthy" : "unhealthy" : "-",
+          config(desired),
+          text(agent.path("attributes").path("service.name")),
+          text(agent.path("attributes").path("host.name")),
+          time(agent.path("lastSeen")));
+    }
+    return table + more(answer);
+  }
+
+  private static String config(JsonNode desired) {
+    if (!desired.has("name")) {
+      return "-";
+    }
+    StringBuilder text = new StringBuilder(desired.path("name").asText());
+    text.append('@').append(desired.path("revision").asText());
+    desired.path("ottl").forEach(rules -> text.append('+').append(rules.asText()));
+    return text.toString();
+  }
+
+  private static String revisions(JsonNode answer) {
+    Table table = new Table("NAME", "REVISION", "HASH", "AUTHOR", "CREATED", "COMMENT");
+    for (JsonNode revision : rows(answer)) {
+      String hash = revision.path("hash").asText();
+      table.row(
+          revision.path("name").asText(),
+          revision.path("revision").asText(),
+          hash.substring(0, Math.min(hash.length(), SHORT_HASH)),
+          revision.path("author").asText(),
+          time(revision.path("createdAt")),
+          revision.path("comment").asText());
+    }
+    return table + more(answer);
+  }
+
+  private static String targets(JsonNode answer) {
+    Table table = new Table("NAME", "ORDER", "WEIGHT", "CONFIG", "SELECTOR", "CHANGED");
+    for (JsonNode target : rows(answer)) {
+      List<String> selector = new ArrayList<>();
+      target
+          .path("selector")
+          .properties()
+          .forEach(pair -> selector.add(pair.getKey() + "=" + pair.getValue().asText()));
+      table.row(
+          target.path("name").asText(),
+          target.path("order").asText(),
+          target.path("weight").asText(),
+          target.path("config").asText(),
+          selector.isEmpty() ? "(all)" : String.join(",", selector),
+          time(target.path("changedAt")));
+    }
+    return table + more(answer);
+  }
+
+  private static String failures(JsonNode answer) {
+    Table table = new Table("AGENTS", "STATE", "KIND", "CONFIGS", "ID", "MESSAGE");
+    for (JsonNode cluster : answer.path("items")) {
+      List<String> configs = new ArrayList<>();
+      cluster.path("configs").forEach(config -> configs.add(config.asText()));
+      table.row(
+          cluster.path("agents").asText(),
+          cluster.path("state").asText(),
+          cluster.path("kind").asText(),
+          String.join(",", configs),
+          cluster.path("id").asText(),
+          cluster.path("message").asText());
+    }
+    return table.toString();
+  }
+
+  private static String summary(JsonNode answer) {
+    Table table = new Table("WHAT", "AGENTS");
+    table.row("total", answer.path("total").asText());
+    for (String group : List.of("status", "health", "sync")) {
+      answer
+          .path(group)
+          .properties()
+          .forEach(each -> table.row(group + " " + each.getKey(), each.getValue().asText()));
+    }
+    return table.toString();
+  }
+
+  private static String more(JsonNode answer) {
+    int listed = answer.path("items").size();
+    int total = answer.path("total").asInt(listed);
+    return answer.has("items") && total > listed
+        ? listed + " of " + total + System.lineSeparator()
+        : "";
+  }
+
+  private static String text(JsonNode node) {
+    return node.isMissingNode() ? "-" : node.asText();
+  }
+
+  /** To the second. */
+  private static String time(JsonNode node) {
+    return node.asText().replaceAll("\\.\\d+Z$", "Z");
+  }
+}

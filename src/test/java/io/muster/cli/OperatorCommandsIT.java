@@ -1,0 +1,202 @@
+package io.muster.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.muster.api.ApiClient;
+import io.muster.process.MusterProcess;
+import io.muster.protocol.AgentCapabilities;
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.AgentDescription;
+import io.muster.protocol.proto.AgentToServer;
+import io.muster.protocol.proto.AnyValue;
+import io.muster.protocol.proto.KeyValue;
+import io.muster.protocol.proto.RemoteConfigStatus;
+import io.muster.protocol.proto.RemoteConfigStatuses;
+import io.muster.protocol.proto.ServerToAgent;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Operators' commands against the packaged server: what they print, and how they end. */
+class OperatorCommandsIT {
+
+  private static final MusterProcess SERVER = MusterProcess.server().start();
+  private static final ApiClient API = new ApiClient(SERVER);
+  private static final InstanceUid UID = InstanceUid.parse("0190e0a2-0000-7000-8000-00000000d001");
+
+  @TempDir Path folder;
+
+  private record Ran(int code, String out, String err) {}
+
+  @AfterAll
+  static void stop() {
+    API.close();
+    SERVER.close();
+  }
+
+  private static Ran muster(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    if (!List.of("completion").contains(arguments[0])) {
+      all.add("--data=" + SERVER.data());
+    }
+    return run(all.toArray(String[]::new));
+  }
+
+  private static Ran run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command = Muster.command();
+    command.setOut(new PrintWriter(out));
+    command.setErr(new PrintWriter(err));
+    return new Ran(command.execute(arguments), out.toString(), err.toString());
+  }
+
+  private static ServerToAgent poll(long sequence, RemoteConfigStatus status) {
+    return API.poll(
+        AgentToServer.newBuilder()
+            .setInstanceUid(UID.toBytes())
+            .setSequenceNum(sequence)
+            .setCapabilities(
+                AgentCapabilities.of(
+                        AgentCapability.REPORTS_STATUS,
+                        AgentCapability.ACCEPTS_REMOTE_CONFIG,
+                        AgentCapability.REPORTS_REMOTE_CONFIG)
+                    .bits())
+            .setAgentDescription(
+                AgentDescription.newBuilder()
+                    .addIdentifyingAttributes(
+                        KeyValue.newBuilder()
+                            .setKey("service.name")
+                            .setValue(AnyValue.newBuilder().setStringValue("cli-it"))))
+            .setRemoteConfigStatus(status)
+            .build());
+  }
+
+  private String manifest(String exporter) throws IOException {
+    Files.writeString(
+        folder.resolve("prod.txt"),
+        """
+        receivers: {otlp: {protocols: {grpc: }}}
+        exporters: {%s: }
+        service: {pipelines: {traces: {receivers: [otlp], exporters: [debug]}}}
+        """
+            .formatted(exporter));
+    Path file = folder.resolve("prod.yaml");
+    Files.writeString(
+        file,
+        """
+        kind: config
+        name: cli
+        spec: {from: prod.txt, comment: from a terminal}
+        ---
+        kind: target
+        name: cli
+        spec: {selector: {service.name: cli-it}, config: cli}
+        """);
+    return file.toString();
+  }
+
+  @Test
+  void aChangeIsPlannedAppliedSeenExplainedAndRetried() throws IOException {
+    poll(1, RemoteConfigStatus.getDefaultInstance());
+    String file = manifest("debug");
+
+    Ran difference = muster("diff", "-f", file);
+    assertThat(difference.code()).isEqualTo(5);
+    assertThat(difference.out()).contains("+++", "+exporters: {debug: }", "+config: cli");
+
+    Ran plan = muster("plan", "-f", file, "--exit-code", "--diff");
+    assertThat(plan.err()).isEmpty();
+    assertThat(plan.code()).isEqualTo(5);
+    assertThat(plan.out())
+        .contains("config  cli   create", "1 of 1 agents change", "nothing -> cli@1: 1 agents");
+
+    Ran applied = muster("apply", "-f", file);
+    assertThat(applied.code()).as(applied.err()).isZero();
+    assertThat(applied.out()).contains("config cli is cli@1", "target cli is cli");
+    assertThat(muster("diff", "-f", file)).isEqualTo(new Ran(0, "", ""));
+    assertThat(muster("plan", "-f", file, "--exit-code").code()).isZero();
+
+    ServerToAgent offer = poll(2, RemoteConfigStatus.getDefaultInstance());
+    poll(
+        3,
+        RemoteConfigStatus.newBuilder()
+            .setLastRemoteConfigHash(offer.getRemoteConfig().getConfigHash())
+            .setStatus(RemoteConfigStatuses.RemoteConfigStatuses_FAILED)
+            .setErrorMessage("no such exporter")
+            .build());
+
+    assertThat(muster("get", "agents", "-l", "service.name=cli-it").out())
+        .contains(UID.toString(), "failed", "cli@1", "cli-it");
+    assertThat(muster("get", "agents", "--sync", "in_sync").out()).doesNotContain(UID.toString());
+    String json = muster("get", "agent", UID.toString(), "-o", "json").out();
+    assertThat(new ObjectMapper().readTree(json).path("sync").path("cause").asText())
+        .isEqualTo("refused");
+    assertThat(muster("get", "configs", "cli@1", "-o", "yaml").out())
+        .contains("name: cli", "collector.yaml:");
+    assertThat(muster("get", "targets").out()).contains("service.name=cli-it");
+    assertThat(muster("get", "failures").out()).contains("no such exporter");
+    assertThat(muster("get", "summary").out()).containsPattern("sync failed +1");
+    assertThat(muster("why", UID.toString()).out())
+        .startsWith("failed: It refused cli@1 at ")
+        .contains("no such exporter");
+    assertThat(muster("retry", "-l", "service.name=cli-it").out())
+        .contains("agents with something to retry: 1");
+    assertThat(muster("retry", "--all").out()).contains("retry: 0");
+  }
+
+  @Test
+  void whatIsRefusedUnreachableOrWronglyAskedEndsWithACodeOfItsOwn() throws IOException {
+    String file = manifest("debgu");
+    Ran refused = muster("apply", "-f", file);
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("config cli: collector.yaml:3:", "exporter 'debug', which is not defined");
+    assertThat(muster("plan", "-f", file).code()).isEqualTo(1);
+    assertThat(muster("get", "configs", "none").code()).isEqualTo(1);
+    assertThat(muster("get", "pods").code()).isEqualTo(2);
+    assertThat(muster("retry").code()).isEqualTo(2);
+    assertThat(muster("apply", "-f", folder.resolve("none.yaml").toString()).code()).isEqualTo(1);
+
+    Ran nobody = run("get", "agents", "--data", folder.toString());
+    assertThat(nobody.code()).isEqualTo(3);
+    assertThat(nobody.err()).contains("no server is ready", "--server");
+    Ran closed = muster("get", "agents", "--server", "http://127.0.0.1:1");
+    assertThat(closed.code()).isEqualTo(3);
+    assertThat(closed.err()).contains("does not answer");
+    Files.writeString(folder.resolve("token"), "wrong");
+    Ran stranger = muster("get", "agents", "--token-file", folder.resolve("token").toString());
+    assertThat(stranger.code()).isEqualTo(1);
+    assertThat(stranger.err()).contains("(401)");
+
+    String good = manifest("debug").replace("prod.yaml", "moved.yaml");
+    Files.writeString(
+        Path.of(good), "kind: target\nname: moved\nspec: {selector: {a: b}, config: none}\n");
+    assertThat(muster("apply", "-f", good, "--plan", "1.2.3").code()).isEqualTo(4);
+  }
+
+  @Test
+  void theScriptForShellsIsOneThatBashTakes() throws IOException, InterruptedException {
+    Ran script = muster("completion", "bash");
+    assertThat(script.code()).isZero();
+    assertThat(script.out()).contains("apply", "--token-file", "_complete_muster");
+    Process bash = new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
+    bash.getOutputStream().write(script.out().getBytes(StandardCharsets.UTF_8));
+    bash.getOutputStream().close();
+    assertThat(bash.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(bash.exitValue()).isZero();
+    assertThat(muster("completion", "zsh").out()).startsWith("autoload -U +X compinit");
+  }
+}

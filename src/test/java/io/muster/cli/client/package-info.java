@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.cli.client;
+
+import org.jspecify.annotations.NullMarked;
