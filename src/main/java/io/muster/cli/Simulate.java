@@ -89,7 +89,8 @@ final class Simulate implements Callable<Integer> {
       converter = SharesOption.class,
       description =
           "Shares of agents that fail, are slow, silent (never answer an offer), stall (stop"
-              + " reading), flap, crash (and come back with the old state), or are a duplicate.")
+              + " reading), flap, crash (and come back with the old state), are a duplicate, or"
+              + " apply all configs but are sick, drift or vanish with all but the first.")
   Shares behaviours = Shares.NONE;
 
   @Option(

@@ -21,6 +21,14 @@ final class AgentLife implements Transport.Events {
   private static final long AWAY_LEAST_MILLIS = 10_000;
   private static final long AWAY_MOST_MILLIS = 60_000;
 
+  private static final long SICK_LEAST_MILLIS = 1_000;
+  private static final long SICK_MOST_MILLIS = 3_000;
+  private static final long DRIFT_LEAST_MILLIS = 5_000;
+  private static final long DRIFT_MOST_MILLIS = 15_000;
+  private static final long VANISH_LEAST_MILLIS = 1_000;
+  private static final long VANISH_MOST_MILLIS = 10_000;
+  private static final Duration VANISHED = Duration.ofMinutes(10);
+
   private final Simulation simulation;
   private final SimulatedAgent agent;
   private final Behaviour behaviour;
@@ -36,6 +44,7 @@ final class AgentLife implements Transport.Events {
   private long lostNanos;
   private long beatSentNanos;
   private ByteString lastOffered = ByteString.EMPTY;
+  private @Nullable ByteString firstApplied;
   private boolean introduced;
 
   AgentLife(
@@ -65,8 +74,8 @@ final class AgentLife implements Transport.Events {
   /** Whether it stays connected and reads, so that a change reaches it at once. */
   boolean takesChanges() {
     return switch (behaviour) {
-      case APPLY, FAIL, SLOW, SILENT -> true;
-      case STALL, FLAP, CRASH, DUPLICATE -> false;
+      case APPLY, FAIL, SLOW, SILENT, SICK, DRIFT -> true;
+      case STALL, FLAP, CRASH, DUPLICATE, VANISH -> false;
     };
   }
 
@@ -177,7 +186,7 @@ final class AgentLife implements Transport.Events {
       simulation.changes().offered(hash);
     }
     switch (behaviour) {
-      case APPLY, FLAP, CRASH, DUPLICATE, STALL -> apply(hash);
+      case APPLY, FLAP, CRASH, DUPLICATE, STALL, SICK, DRIFT, VANISH -> apply(hash);
       case FAIL -> {
         agent.failed(hash);
         figures.refusedConfigs.increment();
@@ -213,6 +222,50 @@ final class AgentLife implements Transport.Events {
     agent.applied(hash);
     simulation.figures().applied.increment();
     simulation.changes().applied(hash);
+    if (firstApplied == null) {
+      firstApplied = hash;
+    }
+    suffer(hash);
+  }
+
+  /** What comes after a config was applied, unless another one was meanwhile. */
+  private void suffer(ByteString hash) {
+    boolean well = hash.equals(firstApplied);
+    switch (behaviour) {
+      case SICK -> later(hash, SICK_LEAST_MILLIS, SICK_MOST_MILLIS, () -> agent.healthy(well));
+      case DRIFT -> {
+        if (!well) {
+          later(hash, DRIFT_LEAST_MILLIS, DRIFT_MOST_MILLIS, agent::drifted);
+        }
+      }
+      case VANISH -> {
+        if (!well) {
+          later(hash, VANISH_LEAST_MILLIS, VANISH_MOST_MILLIS, this::vanish);
+        }
+      }
+      case APPLY, FAIL, SLOW, SILENT, STALL, FLAP, CRASH, DUPLICATE -> {}
+    }
+  }
+
+  private void later(ByteString hash, long least, long most, Runnable action) {
+    var _ =
+        schedule(
+            () -> {
+              if (hash.equals(lastOffered)) {
+                action.run();
+                if (agent.hasNews()) {
+                  send();
+                }
+              }
+            },
+            random.nextLong(least, most));
+  }
+
+  private void vanish() {
+    if (link != null) {
+      retryAfter = VANISHED;
+      link.drop();
+    }
   }
 
   private void leave() {

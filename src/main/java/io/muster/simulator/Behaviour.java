@@ -2,7 +2,7 @@ package io.muster.simulator;
 
 import java.util.Locale;
 
-/** How a simulated agent behaves; all but the last speak truthfully about themselves. */
+/** How a simulated agent behaves; all but the duplicate speak truthfully about themselves. */
 public enum Behaviour {
   /** Takes every config at once. */
   APPLY,
@@ -28,7 +28,22 @@ public enum Behaviour {
   CRASH,
 
   /** Uses the uid of the agent before it. */
-  DUPLICATE;
+  DUPLICATE,
+
+  /** Applies every config, and is unhealthy 1 to 3 s later with all but the first it was given. */
+  SICK,
+
+  /**
+   * Applies every config, and 5 to 15 s later runs something else than all but the first it was
+   * given.
+   */
+  DRIFT,
+
+  /**
+   * Applies every config, and 1 to 10 s later is gone for 10 minutes with all but the first it was
+   * given.
+   */
+  VANISH;
 
   /** The name as an option has it. */
   public String label() {

@@ -21,7 +21,7 @@ final class SimulatedAgent {
   private static final ByteString NO_HASH = ByteString.EMPTY;
 
   private final int number;
-  private final ComponentHealth health;
+  private final ComponentHealth wellHealth;
   private final ConfigPool configs;
   private final ByteString firstUid;
   private ByteString uid;
@@ -33,11 +33,14 @@ final class SimulatedAgent {
   private boolean fullStateDue = true;
   private boolean statusDue;
   private boolean effectiveDue;
+  private boolean healthDue;
+  private ComponentHealth health;
 
   SimulatedAgent(int number, ByteString uid, ComponentHealth health, ConfigPool configs) {
     this.number = number;
     this.firstUid = uid;
     this.uid = uid;
+    this.wellHealth = health;
     this.health = health;
     this.configs = configs;
     this.effective = configs.initial();
@@ -80,6 +83,26 @@ final class SimulatedAgent {
     effectiveDue = true;
   }
 
+  /** Says from now on whether it works with its config. */
+  void healthy(boolean healthy) {
+    ComponentHealth next =
+        healthy
+            ? wellHealth
+            : wellHealth.toBuilder()
+                .setHealthy(false)
+                .setStatus("StatusPermanentError")
+                .setLastError("exporter 'otlp': simulated failure")
+                .build();
+    healthDue |= !next.equals(health);
+    health = next;
+  }
+
+  /** Runs something else than it was given. */
+  void drifted() {
+    effective = configs.initial();
+    effectiveDue = true;
+  }
+
   void failed(ByteString offered) {
     tell(
         offered,
@@ -107,6 +130,7 @@ final class SimulatedAgent {
     status = RemoteConfigStatuses.RemoteConfigStatuses_UNSET;
     error = "";
     effective = configs.initial();
+    health = wellHealth;
     fullStateDue = true;
   }
 
@@ -117,7 +141,7 @@ final class SimulatedAgent {
 
   /** Whether there is more to say than that it lives. */
   boolean hasNews() {
-    return fullStateDue || statusDue || effectiveDue;
+    return fullStateDue || statusDue || effectiveDue || healthDue;
   }
 
   /** The next message, with everything that is due; a heartbeat if nothing is. */
@@ -128,7 +152,10 @@ final class SimulatedAgent {
             .setSequenceNum(sequence++)
             .setCapabilities(AgentProfile.CAPABILITIES);
     if (fullStateDue) {
-      message.setAgentDescription(AgentProfile.description(number)).setHealth(health);
+      message.setAgentDescription(AgentProfile.description(number));
+    }
+    if (fullStateDue || healthDue) {
+      message.setHealth(health);
     }
     if (fullStateDue || statusDue) {
       message.setRemoteConfigStatus(
@@ -143,6 +170,7 @@ final class SimulatedAgent {
     fullStateDue = false;
     statusDue = false;
     effectiveDue = false;
+    healthDue = false;
     return message.build();
   }
 

@@ -150,4 +150,26 @@ class SimulatedAgentTest {
     assertThat(java.util.stream.IntStream.range(0, 50_000).mapToObj(i -> AgentProfile.uid(1, i)))
         .doesNotHaveDuplicates();
   }
+
+  @Test
+  void aChangeOfHealthAndADriftAreToldOnce() {
+    agent.next();
+    hears(offer());
+    agent.applied(HASH);
+    assertThat(agent.next().getEffectiveConfig().getConfigMap().containsConfigMap("collector.yaml"))
+        .isTrue();
+    agent.healthy(true);
+    assertThat(agent.hasNews()).isFalse();
+    agent.healthy(false);
+    AgentToServer sick = agent.next();
+    assertThat(sick.getHealth().getHealthy()).isFalse();
+    assertThat(sick.hasEffectiveConfig()).isFalse();
+    agent.drifted();
+    AgentToServer drifted = agent.next();
+    assertThat(drifted.getEffectiveConfig().getConfigMap().containsConfigMap("")).isTrue();
+    assertThat(drifted.hasRemoteConfigStatus()).isFalse();
+    assertThat(agent.hasNews()).isFalse();
+    agent.reconnected();
+    assertThat(agent.next().getHealth().getLastError()).contains("simulated failure");
+  }
 }
