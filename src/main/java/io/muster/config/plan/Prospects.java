@@ -22,10 +22,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lays manifests over the policy in force. Reads the store, writes nothing; thread-safe. */
@@ -71,6 +73,7 @@ final class Prospects {
     private final List<PutConfig> putConfigs = new ArrayList<>();
     private final List<PutTarget> putTargets = new ArrayList<>();
     private final Map<ConfigReference, Resolver.Prospective> done = new HashMap<>();
+    private final Set<ConfigReference> composed = new HashSet<>();
     private final Map<ConfigReference, Validation> validations = new HashMap<>();
     private final Map<String, ConfigRevision> newest = new HashMap<>();
     private final Map<String, Long> newestBefore = new HashMap<>();
@@ -224,6 +227,9 @@ final class Prospects {
 
     /** What rules make wrong in a config. */
     private void composed(String manifest, ConfigReference reference) {
+      if (!composed.add(reference)) {
+        return; // Said of the target before.
+      }
       Optional<ConfigDocument> alone =
           resolver.prospective(reference.bare(), newest).map(Resolver.Prospective::document);
       resolver
