@@ -47,6 +47,17 @@ public record Attempts(List<Attempt> list) {
     return list.stream().filter(attempt -> attempt.kind() == kind).findFirst();
   }
 
+  /** The highest generation of what was offered and is remembered; 0 if nothing is. */
+  public long generation(OfferKind kind) {
+    long highest = 0;
+    for (Attempt attempt : list) {
+      if (attempt.kind() == kind && attempt.generation() > highest) {
+        highest = attempt.generation();
+      }
+    }
+    return highest;
+  }
+
   /** The last hash of a kind that the agent is known to have applied, other than the given one. */
   public Optional<ContentHash> lastApplied(OfferKind kind, ContentHash except) {
     return list.stream()

@@ -11,6 +11,7 @@ import io.muster.agent.Sync;
 import io.muster.agent.UidAssignment;
 import io.muster.api.AgentDetail.AttemptJson;
 import io.muster.api.AgentDetail.Component;
+import io.muster.cluster.Instances;
 import io.muster.config.sync.SyncStates;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
@@ -33,19 +34,23 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class AgentMapper {
 
-  /** The name of this server instance; there is one only. */
-  private static final String INSTANCE = "local";
-
   private final Fleet fleet;
   private final FleetSettings settings;
   private final DesiredConfigs configs;
   private final SyncStates syncStates;
+  private final Instances instances;
 
-  AgentMapper(Fleet fleet, FleetSettings settings, DesiredConfigs configs, SyncStates syncStates) {
+  AgentMapper(
+      Fleet fleet,
+      FleetSettings settings,
+      DesiredConfigs configs,
+      SyncStates syncStates,
+      Instances instances) {
     this.fleet = fleet;
     this.settings = settings;
     this.configs = configs;
     this.syncStates = syncStates;
+    this.instances = instances;
   }
 
   /** An agent as it stands in lists; no I/O. */
@@ -78,7 +83,7 @@ final class AgentMapper {
         state.uid().toString(),
         status(agent, now),
         link == null ? null : link.transport().name().toLowerCase(Locale.ROOT),
-        link == null ? null : INSTANCE,
+        link == null ? null : instances.self().text(),
         link == null ? null : link.remoteAddress(),
         link == null ? null : link.since(),
         agent.lastSeen(),

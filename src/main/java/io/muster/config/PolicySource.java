@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class PolicySource {
   private final TargetStore targets;
   private final SettingsStore settings;
   private final List<Consumer<Policy>> listeners = new CopyOnWriteArrayList<>();
+  private final List<LongConsumer> hints = new CopyOnWriteArrayList<>();
   private final ReentrantLock reading = new ReentrantLock();
   private volatile Policy current = Policy.EMPTY;
 
@@ -60,6 +62,14 @@ public final class PolicySource {
   }
 
   /**
+   * Is told the generation of each change that is made here, once it is durable, to tell the other
+   * instances: must be quick and must not throw.
+   */
+  public void onStored(LongConsumer hint) {
+    hints.add(hint);
+  }
+
+  /**
    * Reads everything from the store and puts it in force; for the sweep, and when another instance
    * is known to be ahead. Blocks; throws the store's exception and keeps the policy in force if the
    * store is not there.
@@ -81,7 +91,7 @@ public final class PolicySource {
           }
           return read;
         }
-        raise(before.generation());
+        var _ = raise(before.generation());
       }
       throw new IllegalStateException("the generation of the policy cannot be raised");
     } finally {
@@ -95,7 +105,8 @@ public final class PolicySource {
    */
   void changed() {
     try {
-      raise(0);
+      long raised = raise(0);
+      hints.forEach(hint -> hint.accept(raised));
       refresh();
     } catch (RuntimeException e) {
       LOG.warnf("event=policy_refresh_failed generation=%d reason=%s", current.generation(), e);
@@ -120,8 +131,8 @@ public final class PolicySource {
     }
   }
 
-  /** Raises the generation in the store, above the given one. */
-  private void raise(long above) {
+  /** Raises the generation in the store, above the given one; answers what it is then. */
+  private long raise(long above) {
     for (int i = 0; i < MAX_TRIES; i++) {
       Stored<PolicySettings> stored = settings.policy().orElse(null);
       PolicySettings value = stored == null ? PolicySettings.NONE : stored.value();
@@ -129,7 +140,7 @@ public final class PolicySource {
       if (stored == null
           ? settings.addPolicy(raised)
           : settings.replacePolicy(raised, stored.version())) {
-        return;
+        return raised.generation();
       }
     }
     throw new IllegalStateException("the generation of the policy cannot be raised");

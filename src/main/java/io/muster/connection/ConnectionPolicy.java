@@ -5,7 +5,10 @@ import io.muster.connection.ConnectionSettingsStore.Versioned;
 import io.muster.fleet.Connections;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,7 @@ public final class ConnectionPolicy {
   private final ConnectionOffer offer;
   private final Connections connections;
   private final InstantSource clock;
+  private final List<LongConsumer> hints = new CopyOnWriteArrayList<>();
 
   ConnectionPolicy(
       ConnectionSettingsStore store,
@@ -50,6 +54,22 @@ public final class ConnectionPolicy {
     this.offer = offer;
     this.connections = connections;
     this.clock = clock;
+  }
+
+  /**
+   * Is told the generation of each change that is made here, once it is durable, to tell the other
+   * instances: must be quick and must not throw.
+   */
+  void onStored(LongConsumer hint) {
+    hints.add(hint);
+  }
+
+  /**
+   * Reads the settings again, and offers them to the connected agents if they are newer; throws the
+   * store's exception.
+   */
+  void reread() {
+    store.read().map(Versioned::kept).ifPresent(this::inForce);
   }
 
   /** What is set; without settings if they were removed, empty if there never were any. */
@@ -86,6 +106,7 @@ public final class ConnectionPolicy {
           found.isPresent() ? store.replace(kept, found.get().version()) : store.add(kept);
       if (stored) {
         LOG.infof("event=connection_settings_changed generation=%d by=%s", kept.generation(), by);
+        hints.forEach(hint -> hint.accept(kept.generation()));
         return inForce(kept);
       }
     }

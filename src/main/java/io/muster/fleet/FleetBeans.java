@@ -3,6 +3,7 @@ package io.muster.fleet;
 import io.muster.agent.Redaction;
 import io.muster.agent.SecretKeys;
 import io.muster.agent.SecretRedaction;
+import io.muster.cluster.Instances;
 import io.muster.telemetry.FleetMetrics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -28,6 +29,7 @@ class FleetBeans {
       FleetSettings settings,
       FleetMetrics metrics,
       RedactionSettings redactionSettings,
+      Instances instances,
       InstantSource clock) {
     this.settings = settings;
     secretKeys = new SecretKeys(redactionSettings.keys().orElse(SecretKeys.DEFAULT));
@@ -39,7 +41,9 @@ class FleetBeans {
         new UidChanges(index, saver, new InstanceUids(clock, new SecureRandom()), events, clock);
     fleet =
         new Fleet(index, agents, saver, effectiveConfigs, components, uidChanges, events, clock);
-    offers = new OfferControl(settings, clock, saver, metrics);
+    offers =
+        new OfferControl(
+            settings, clock, saver, metrics, new BehindOffers(clock, Thread::startVirtualThread));
     reporting =
         new Reporting(
             index,
@@ -52,7 +56,7 @@ class FleetBeans {
             settings,
             metrics,
             clock);
-    sweep = new FleetSweep(fleet, index, saver, contents, settings, metrics);
+    sweep = new FleetSweep(fleet, index, saver, contents, settings, metrics, instances.shared());
     fleet.load();
     metrics.watch(fleet::size, fleet::unsaved);
   }

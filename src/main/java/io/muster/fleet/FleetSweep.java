@@ -31,6 +31,7 @@ public final class FleetSweep {
   private final ContentRenewal components;
   private final FleetSettings settings;
   private final FleetMetrics metrics;
+  private final boolean shared;
 
   /** While the server was away nobody could be heard, and heartbeats are not stored. */
   private final Instant listeningSince;
@@ -41,7 +42,8 @@ public final class FleetSweep {
       AgentSaver saver,
       ContentStore contents,
       FleetSettings settings,
-      FleetMetrics metrics) {
+      FleetMetrics metrics,
+      boolean shared) {
     this.fleet = fleet;
     this.index = index;
     this.saver = saver;
@@ -49,6 +51,7 @@ public final class FleetSweep {
     components = new ContentRenewal(contents, ContentStore.Kind.COMPONENTS);
     this.settings = settings;
     this.metrics = metrics;
+    this.shared = shared;
     this.listeningSince = fleet.now();
   }
 
@@ -100,6 +103,9 @@ public final class FleetSweep {
 
   /** Whether the agent has been away for too long, and is known no more. */
   private boolean expired(KnownAgent agent, Instant now) {
+    if (shared) {
+      return false; // It may be connected to another instance, of which nothing is heard here.
+    }
     // Under the monitor, so that it does not come back in between.
     synchronized (agent) {
       Instant seen = agent.lastSeen().isAfter(listeningSince) ? agent.lastSeen() : listeningSince;
@@ -114,6 +120,9 @@ public final class FleetSweep {
   }
 
   private void dropAliases(KnownAgent agent, Instant now) {
+    if (shared && agent.link() == null) {
+      return; // Its facts are written by the instance that has it.
+    }
     synchronized (agent) {
       AgentFacts facts = agent.state().facts();
       if (agent.link() != null && facts.assignment() != null) {

@@ -37,17 +37,26 @@ public final class OfferControl {
 
   private static final int POLLS = 3;
 
+  /** How long an offer of an instance that is behind waits for it to read again. */
+  private static final Duration BEHIND_PATIENCE = Duration.ofSeconds(1);
+
   private final FleetSettings settings;
   private final InstantSource clock;
   private final AgentSaver saver;
   private final FleetMetrics metrics;
+  private final BehindOffers behind;
 
   OfferControl(
-      FleetSettings settings, InstantSource clock, AgentSaver saver, FleetMetrics metrics) {
+      FleetSettings settings,
+      InstantSource clock,
+      AgentSaver saver,
+      FleetMetrics metrics,
+      BehindOffers behind) {
     this.settings = settings;
     this.clock = clock;
     this.saver = saver;
     this.metrics = metrics;
+    this.behind = behind;
   }
 
   /** What to do now about this kind of offer. */
@@ -69,6 +78,11 @@ public final class OfferControl {
         return new OfferDecision.Wait(now.plus(STATUS_PATIENCE));
       }
       Attempts attempts = agent.state().facts().attempts();
+      if (due.generation() < attempts.generation(offer.kind())) {
+        // Another instance has offered it something newer than this one knows (SEMANTICS 14).
+        behind.reread(offer);
+        return new OfferDecision.Wait(now.plus(BEHIND_PATIENCE));
+      }
       Optional<Attempt> attempt = attempts.find(offer.kind(), due.hash());
       if (attempt.isEmpty()) {
         return isApplying(agent, offer.kind(), due.hash())

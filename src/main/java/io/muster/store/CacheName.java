@@ -20,7 +20,11 @@ public enum CacheName {
   /** Operators and their tokens' hashes, by name. */
   OPERATORS("operators", Durability.DURABLE, false),
   /** One small generation per topic: the only cache that is watched. */
-  FEED("feed", Durability.DURABLE, true);
+  FEED("feed", Durability.DURABLE, true),
+  /** Which instance is alive and which leads, with a lifespan of seconds. */
+  LEASES("leases", Durability.DURABLE, false),
+  /** The epoch of each leadership, and what its leader noted under it. */
+  EPOCHS("epochs", Durability.DURABLE, false);
 
   /** What a cache survives. */
   public enum Durability {

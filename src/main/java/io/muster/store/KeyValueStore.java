@@ -86,6 +86,14 @@ public interface KeyValueStore extends AutoCloseable {
    */
   Watch watch(CacheName cache, ChangeListener listener);
 
+  /**
+   * Whether other processes may use the same data at the same time. If not, leases, hints and
+   * owners need not be written.
+   */
+  default boolean shared() {
+    return false;
+  }
+
   /** Whether writes can be expected to succeed; answers within about a second. */
   StoreHealth health();
 

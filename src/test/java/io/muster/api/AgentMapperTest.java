@@ -16,6 +16,7 @@ import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
 import io.muster.agent.SecretKeys;
 import io.muster.agent.Transport;
+import io.muster.cluster.InstancesInTests;
 import io.muster.config.World;
 import io.muster.config.sync.SyncStates;
 import io.muster.fleet.KnownAgent;
@@ -49,7 +50,8 @@ class AgentMapperTest {
               fleet.settings(),
               new World().policies,
               new SecretKeys(SecretKeys.DEFAULT),
-              new FleetMetrics(new SimpleMeterRegistry())));
+              new FleetMetrics(new SimpleMeterRegistry())),
+          InstancesInTests.alone());
 
   private JsonNode summary(KnownAgent agent) {
     return JSON.valueToTree(mapper.summary(agent, TestFleet.NOW));
@@ -92,6 +94,7 @@ class AgentMapperTest {
     assertThat(agent.path("uid").asText()).isEqualTo(UID.toString());
     assertThat(agent.path("status").asText()).isEqualTo("connected");
     assertThat(agent.path("transport").asText()).isEqualTo("websocket");
+    assertThat(agent.path("instance").asText()).isEqualTo("local");
     assertThat(agent.path("lastSeen").asText()).isEqualTo("2026-11-23T00:00:00Z");
     assertThat(agent.path("labels").path("env").asText()).isEqualTo("prod");
     assertThat(agent.path("capabilities").toString())

@@ -34,16 +34,33 @@ class PackagesTest {
     TABLE.put("ottl", List.of());
     TABLE.put("access", List.of("telemetry"));
     TABLE.put("agent", List.of("protocol"));
-    TABLE.put("fleet", List.of("agent", "protocol", "telemetry"));
-    TABLE.put("config", List.of("fleet", "agent", "protocol", "ottl", "telemetry"));
-    TABLE.put("connection", List.of("fleet", "agent", "protocol", "telemetry"));
-    TABLE.put("session", List.of("fleet", "agent", "protocol", "access", "telemetry"));
+    TABLE.put("cluster", List.of());
+    TABLE.put("fleet", List.of("cluster", "agent", "protocol", "telemetry"));
+    TABLE.put("config", List.of("fleet", "cluster", "agent", "protocol", "ottl", "telemetry"));
+    TABLE.put("connection", List.of("fleet", "cluster", "agent", "protocol", "telemetry"));
+    TABLE.put("session", List.of("fleet", "cluster", "agent", "protocol", "access", "telemetry"));
     TABLE.put(
         "store",
-        List.of("config", "connection", "fleet", "agent", "protocol", "access", "telemetry"));
+        List.of(
+            "config",
+            "connection",
+            "fleet",
+            "cluster",
+            "agent",
+            "protocol",
+            "access",
+            "telemetry"));
     TABLE.put(
         "api",
-        List.of("config", "connection", "fleet", "agent", "protocol", "access", "telemetry"));
+        List.of(
+            "config",
+            "connection",
+            "fleet",
+            "cluster",
+            "agent",
+            "protocol",
+            "access",
+            "telemetry"));
     TABLE.put("simulator", List.of("protocol"));
     // The launcher of the server: it tells the ports, and whether the start failed.
     TABLE.put(

@@ -11,6 +11,8 @@ import io.muster.protocol.InstanceUid;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +132,24 @@ class ConnectionPolicyTest {
 
     assertThat(policy(refusing).change(present -> settings("a"), "ops", null))
         .isEqualTo(new Outcome.Busy());
+  }
+
+  @Test
+  void whatAnotherInstanceChangedIsOfferedWhenTheHintComes() {
+    List<Long> hints = new ArrayList<>();
+    policy.onStored(hints::add);
+    var otherOffer = new ConnectionOffer(store);
+    var otherAgents = new Reconciled();
+    var other = new ConnectionPolicy(store, otherOffer, otherAgents, InstantSource.fixed(NOW));
+    set("a");
+    set("a");
+    assertThat(hints).containsExactly(1L);
+
+    other.reread();
+    other.reread();
+
+    assertThat(otherOffer.due(ConnectionOfferTest.taker(), Transport.HTTP)).isPresent();
+    assertThat(otherAgents.times).isEqualTo(1);
   }
 
   /** Counts how often all agents were looked at. */

@@ -6,6 +6,7 @@ import io.muster.agent.AgentState;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Transport;
+import io.muster.cluster.InstancesInTests;
 import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A whole fleet on stores in memory, a clock that stands still, and one config to offer. */
@@ -98,6 +100,7 @@ final class FleetHarness implements InstantSource {
             settings,
             new FleetMetrics(new SimpleMeterRegistry()),
             Optional::empty,
+            InstancesInTests.alone(),
             this);
   }
 
@@ -218,6 +221,8 @@ final class FleetHarness implements InstantSource {
   static final class ConfigUnderTest implements Offer {
 
     private @Nullable ContentHash desired;
+    long generation = 1;
+    final AtomicInteger refreshed = new AtomicInteger();
 
     static ContentHash hash(String name) {
       return ContentHash.sha256(ByteString.copyFromUtf8(name));
@@ -243,10 +248,12 @@ final class FleetHarness implements InstantSource {
               && status.state() == OfferStatus.State.APPLIED;
       return hash == null || known
           ? Optional.empty()
-          : Optional.of(new Due(hash, 1, Fragments.flags(1), Instant.EPOCH));
+          : Optional.of(new Due(hash, generation, Fragments.flags(1), Instant.EPOCH));
     }
 
     @Override
-    public void refresh() {}
+    public void refresh() {
+      refreshed.incrementAndGet();
+    }
   }
 }

@@ -8,6 +8,8 @@ import static io.muster.protocol.proto.RemoteConfigStatuses.RemoteConfigStatuses
 import static io.muster.protocol.proto.RemoteConfigStatuses.RemoteConfigStatuses_APPLYING;
 import static io.muster.protocol.proto.RemoteConfigStatuses.RemoteConfigStatuses_FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.muster.agent.Attempt;
 import io.muster.agent.Attempts;
@@ -67,6 +69,23 @@ class OfferControlTest {
     assertThat(state(agent, A)).isEqualTo(Attempt.State.NO_ANSWER);
     harness.pass(Duration.ofDays(1));
     assertThat(harness.offered(agent)).isNull();
+  }
+
+  @Test
+  void anInstanceThatIsBehindReadsAgainAndOffersNothingOld() {
+    KnownAgent agent = agentThatWants(B);
+    harness.config.generation = 8;
+    assertThat(harness.offered(agent)).isEqualTo(B);
+    harness.config.want(A);
+    harness.config.generation = 7;
+    harness.reconnect();
+    var _ = harness.accepted(complete(2));
+    assertThat(harness.offers().decide(agent, harness.config))
+        .isEqualTo(new OfferDecision.Wait(harness.instant().plusSeconds(1)));
+    assertThat(harness.offered(agent)).isNull();
+    await().untilAtomic(harness.config.refreshed, equalTo(1));
+    harness.config.generation = 8;
+    assertThat(harness.offered(agent)).isEqualTo(A);
   }
 
   @Test

@@ -163,6 +163,11 @@ public final class InfinispanStore implements KeyValueStore {
   }
 
   @Override
+  public boolean shared() {
+    return true;
+  }
+
+  @Override
   public StoreHealth health() {
     return connection.health();
   }

@@ -1,0 +1,77 @@
+package io.muster.cluster;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+
+/** Puts this instance's part of the cluster together. */
+@Singleton
+class ClusterBeans {
+
+  private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
+
+  private final Instances instances;
+  private final Feed feed;
+  private final Leadership retention;
+  private final ClusterUpkeep upkeep;
+
+  ClusterBeans(ClusterSettings settings, Leases leases, Epochs epochs, FeedStore hints) {
+    Duration ttl = settings.lease();
+    if (ttl.compareTo(SHORTEST_LEASE) < 0) {
+      throw new IllegalArgumentException(
+          "muster.cluster.lease is " + ttl + ", expected at least " + SHORTEST_LEASE);
+    }
+    InstanceId self = InstanceId.of(settings.name().orElseGet(ClusterBeans::host), random());
+    instances = new Instances(self, leases, ttl);
+    feed = new Feed(hints, leases.shared(), Executors.newVirtualThreadPerTaskExecutor());
+    if (leases.shared()) {
+      Leader leader = new Leader("retention", self, leases, epochs, ttl, System::nanoTime);
+      retention = leader;
+      upkeep = new ClusterUpkeep(instances, leader, feed, ttl, settings.reread());
+    } else {
+      retention = Leadership.alone();
+      upkeep = new ClusterUpkeep(instances, null, feed, ttl, settings.reread());
+    }
+  }
+
+  private static SecureRandom random() {
+    return new SecureRandom();
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "muster";
+    }
+  }
+
+  @Produces
+  @Singleton
+  Instances instances() {
+    return instances;
+  }
+
+  @Produces
+  @Singleton
+  Feed feed() {
+    return feed;
+  }
+
+  /** Leads the removal of agents that have been away for too long. */
+  @Produces
+  @Singleton
+  Leadership retention() {
+    return retention;
+  }
+
+  @Produces
+  @Singleton
+  ClusterUpkeep upkeep() {
+    return upkeep;
+  }
+}

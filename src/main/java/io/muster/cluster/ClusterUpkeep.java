@@ -1,0 +1,80 @@
+package io.muster.cluster;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps leases and has things read again, by the clock; does nothing for an instance that is alone.
+ * Leases have a thread of their own, so that nothing slow can cost them.
+ */
+public final class ClusterUpkeep {
+
+  private static final Logger LOG = Logger.getLogger(ClusterUpkeep.class);
+
+  private final Instances instances;
+  private final @Nullable Leader leader;
+  private final Feed feed;
+  private final Duration ttl;
+  private final Duration reread;
+  private @Nullable ScheduledExecutorService timer;
+
+  ClusterUpkeep(
+      Instances instances, @Nullable Leader leader, Feed feed, Duration ttl, Duration reread) {
+    this.instances = instances;
+    this.leader = leader;
+    this.feed = feed;
+    this.ttl = ttl;
+    this.reread = reread;
+  }
+
+  /** Begins; before the first agent is let in. */
+  public synchronized void start() {
+    if (!instances.shared() || timer != null) {
+      return;
+    }
+    LOG.infof("event=instance_started instance=%s", instances.self());
+    tick();
+    feed.start();
+    timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("leases").daemon(true).factory());
+    long third = ttl.toMillis() / 3;
+    var _ = timer.scheduleAtFixedRate(this::tick, third, third, TimeUnit.MILLISECONDS);
+    long often = reread.toMillis();
+    var _ = timer.scheduleWithFixedDelay(feed::reread, often, often, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    quietly(instances::tick);
+    if (leader != null) {
+      quietly(leader::tick);
+    }
+  }
+
+  /** Ends, and gives back what is held; after the last agent is gone. */
+  public synchronized void stop() {
+    if (timer == null) {
+      return;
+    }
+    timer.shutdownNow();
+    timer = null;
+    feed.close();
+    if (leader != null) {
+      quietly(leader::resign);
+    }
+    quietly(instances::resign);
+  }
+
+  private static void quietly(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      // Whatever is thrown on would be the last of this task.
+      LOG.warnf("event=lease_not_kept reason=\"%s\"", e);
+    }
+  }
+}

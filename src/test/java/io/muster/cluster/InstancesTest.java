@@ -1,0 +1,90 @@
+package io.muster.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.store.InMemoryStore;
+import io.muster.store.ManualTime;
+import io.muster.store.cluster.ClusterStores;
+import java.time.Duration;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class InstancesTest {
+
+  private final ManualTime time = new ManualTime();
+  private final Leases stored = ClusterStores.on(new InMemoryStore(time)).leases();
+  private final InstanceId one = new InstanceId("one-1");
+  private final InstanceId two = new InstanceId("two-2");
+  private final Instances first = instances(one);
+  private final Instances second = instances(two);
+
+  private Instances instances(InstanceId self) {
+    return new Instances(self, new Shared(stored), Duration.ofSeconds(12));
+  }
+
+  private record Shared(Leases leases) implements Leases {
+    @Override
+    public boolean shared() {
+      return true;
+    }
+
+    @Override
+    public Kept keep(String name, String holder, Duration ttl) {
+      return leases.keep(name, holder, ttl);
+    }
+
+    @Override
+    public void release(String name, String holder) {
+      leases.release(name, holder);
+    }
+
+    @Override
+    public boolean held(String name) {
+      return leases.held(name);
+    }
+
+    @Override
+    public Set<String> names(String prefix) {
+      return leases.names(prefix);
+    }
+  }
+
+  @Test
+  void anInstanceKnowsTheOthersWhileTheyKeepTheirLeases() {
+    second.tick();
+    assertThat(first.alive(two)).isFalse();
+    first.tick();
+    assertThat(first.alive(two)).isTrue();
+    time.advance(Duration.ofSeconds(13));
+    first.tick();
+    assertThat(first.alive(two)).isFalse();
+    assertThat(first.alive(one)).isTrue();
+  }
+
+  @Test
+  void oneThatHasJustStartedIsFoundWhenAskedFor() {
+    second.tick();
+    first.learn(two);
+    assertThat(first.alive(two)).isTrue();
+    first.learn(new InstanceId("three-3"));
+    assertThat(first.alive(new InstanceId("three-3"))).isFalse();
+  }
+
+  @Test
+  void oneThatEndsInGoodOrderIsGoneAtOnce() {
+    second.tick();
+    second.resign();
+    first.tick();
+    assertThat(first.alive(two)).isFalse();
+  }
+
+  @Test
+  void eachStartOfAServerIsAnotherInstance() {
+    InstanceId before = InstanceId.of("Host_1.example", new Random(1));
+    InstanceId after = InstanceId.of("Host_1.example", new Random(2));
+    assertThat(before.text()).matches("host-1\\.example-[0-9a-f]{8}");
+    assertThat(after).isNotEqualTo(before);
+    assertThat(InstanceId.of("", new Random(1)).text()).startsWith("muster-");
+  }
+}
