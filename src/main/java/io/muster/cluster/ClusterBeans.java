@@ -16,7 +16,7 @@ class ClusterBeans {
 
   private final Instances instances;
   private final Feed feed;
-  private final Leadership retention;
+  private final Leaderships leaderships;
   private final ClusterUpkeep upkeep;
 
   ClusterBeans(ClusterSettings settings, Leases leases, Epochs epochs, FeedStore hints) {
@@ -28,14 +28,8 @@ class ClusterBeans {
     InstanceId self = InstanceId.of(settings.name().orElseGet(ClusterBeans::host), random());
     instances = new Instances(self, leases, ttl);
     feed = new Feed(hints, leases.shared(), Executors.newVirtualThreadPerTaskExecutor());
-    if (leases.shared()) {
-      Leader leader = new Leader("retention", self, leases, epochs, ttl, System::nanoTime);
-      retention = leader;
-      upkeep = new ClusterUpkeep(instances, leader, feed, ttl, settings.reread());
-    } else {
-      retention = Leadership.alone();
-      upkeep = new ClusterUpkeep(instances, null, feed, ttl, settings.reread());
-    }
+    leaderships = new Leaderships(self, leases, epochs, ttl, System::nanoTime);
+    upkeep = new ClusterUpkeep(instances, leaderships, feed, ttl, settings.reread());
   }
 
   private static SecureRandom random() {
@@ -62,11 +56,10 @@ class ClusterBeans {
     return feed;
   }
 
-  /** Leads the removal of agents that have been away for too long. */
   @Produces
   @Singleton
-  Leadership retention() {
-    return retention;
+  Leaderships leaderships() {
+    return leaderships;
   }
 
   @Produces

@@ -16,16 +16,16 @@ public final class ClusterUpkeep {
   private static final Logger LOG = Logger.getLogger(ClusterUpkeep.class);
 
   private final Instances instances;
-  private final @Nullable Leader leader;
+  private final Leaderships leaderships;
   private final Feed feed;
   private final Duration ttl;
   private final Duration reread;
   private @Nullable ScheduledExecutorService timer;
 
   ClusterUpkeep(
-      Instances instances, @Nullable Leader leader, Feed feed, Duration ttl, Duration reread) {
+      Instances instances, Leaderships leaderships, Feed feed, Duration ttl, Duration reread) {
     this.instances = instances;
-    this.leader = leader;
+    this.leaderships = leaderships;
     this.feed = feed;
     this.ttl = ttl;
     this.reread = reread;
@@ -50,9 +50,7 @@ public final class ClusterUpkeep {
 
   private void tick() {
     quietly(instances::tick);
-    if (leader != null) {
-      quietly(leader::tick);
-    }
+    leaderships.tick();
   }
 
   /** Ends, and gives back what is held; after the last agent is gone. */
@@ -63,9 +61,7 @@ public final class ClusterUpkeep {
     timer.shutdownNow();
     timer = null;
     feed.close();
-    if (leader != null) {
-      quietly(leader::resign);
-    }
+    leaderships.resign();
     quietly(instances::resign);
   }
 

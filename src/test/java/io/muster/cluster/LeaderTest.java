@@ -10,6 +10,8 @@ import io.muster.store.StoreUnavailable;
 import io.muster.store.cluster.ClusterStores;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ class LeaderTest {
   private final ManualTime time = new ManualTime();
   private final InMemoryStore store = new InMemoryStore(time);
   private final ClusterStores ports = ClusterStores.on(store);
+  private final InMemoryStore shared = new InMemoryStore(time, true);
   private final Leader a = leader("a");
   private final Leader b = leader("b");
 
@@ -115,5 +118,44 @@ class LeaderTest {
     assertThat(alone.epoch()).hasValue(1);
     assertThat(alone.note(NOTE)).isTrue();
     assertThat(alone.noted()).contains(NOTE);
+  }
+
+  @Test
+  void aPartOfTheWorkIsRunByTheLeaderOnlyAndIsGivenTheEpoch() {
+    List<Long> epochs = new ArrayList<>();
+    assertThat(a.whileLeading(epochs::add)).isFalse();
+    a.tick();
+    b.tick();
+    assertThat(a.whileLeading(epochs::add)).isTrue();
+    assertThat(b.whileLeading(epochs::add)).isFalse();
+    a.resign();
+    b.tick();
+    assertThat(a.whileLeading(epochs::add)).isFalse();
+    assertThat(b.whileLeading(epochs::add)).isTrue();
+    assertThat(epochs).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void eachKindOfWorkHasALeaderOfItsOwn() {
+    Leaderships onA = leaderships("a");
+    Leaderships onB = leaderships("b");
+    Leadership rolloutsOnA = onA.of("rollouts");
+    assertThat(onA.of("rollouts")).isSameAs(rolloutsOnA);
+    onA.tick();
+    Leadership sweepsOnB = onB.of("sweeps");
+    Leadership rolloutsOnB = onB.of("rollouts");
+    onB.tick();
+    assertThat(rolloutsOnA.epoch()).hasValue(1);
+    assertThat(rolloutsOnB.epoch()).isEmpty();
+    assertThat(sweepsOnB.epoch()).hasValue(1);
+    onA.resign();
+    onB.tick();
+    assertThat(rolloutsOnB.epoch()).hasValue(2);
+  }
+
+  private Leaderships leaderships(String name) {
+    ClusterStores stores = ClusterStores.on(shared);
+    return new Leaderships(
+        new InstanceId(name), stores.leases(), stores.epochs(), TTL, this::nanoTime);
   }
 }

@@ -30,13 +30,20 @@ public final class InMemoryStore implements KeyValueStore {
   private record Watcher(CacheName cache, ChangeListener listener) {}
 
   private final InstantSource time;
+  private final boolean shared;
   private final Map<CacheName, NavigableMap<String, Row>> caches = new EnumMap<>(CacheName.class);
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
   private long versions;
   private boolean closed;
 
   public InMemoryStore(InstantSource time) {
+    this(time, false);
+  }
+
+  /** A store that several instances of a test share, if so. */
+  public InMemoryStore(InstantSource time, boolean shared) {
     this.time = time;
+    this.shared = shared;
     for (CacheName cache : CacheName.values()) {
       caches.put(cache, new TreeMap<>());
     }
@@ -154,6 +161,11 @@ public final class InMemoryStore implements KeyValueStore {
     watchers.add(watcher);
     listener.resync();
     return () -> watchers.remove(watcher);
+  }
+
+  @Override
+  public boolean shared() {
+    return shared;
   }
 
   @Override
