@@ -88,7 +88,7 @@ public class AgentActions {
               examples = @ExampleObject(name = "agent", value = Examples.AGENT)))
   @APIResponse(responseCode = "404", ref = "Problem")
   public AgentJson retry(@Parameter(ref = "uid") @RestPath String uid) {
-    KnownAgent agent = agents.find(uid);
+    KnownAgent agent = agents.findHere(uid);
     for (OfferKind kind : OfferKind.values()) {
       Durable.await(fleet.retry(agent, kind));
     }
@@ -107,7 +107,7 @@ public class AgentActions {
   @APIResponse(responseCode = "404", ref = "Problem")
   @APIResponse(responseCode = "409", ref = "Problem")
   public RestResponse<Queued> restart(@Parameter(ref = "uid") @RestPath String uid) {
-    KnownAgent agent = agents.find(uid);
+    KnownAgent agent = agents.findHere(uid);
     if (!agent.state().can(AgentCapability.ACCEPTS_RESTART_COMMAND)) {
       throw Refusal.conflict(
           "agent " + agent.uid() + " does not have the capability AcceptsRestartCommand");
@@ -137,7 +137,7 @@ public class AgentActions {
   @APIResponse(responseCode = "413", ref = "Problem")
   public RestResponse<Queued> send(
       @Parameter(ref = "uid") @RestPath String uid, @Nullable MessageJson body) {
-    KnownAgent agent = agents.find(uid);
+    KnownAgent agent = agents.findHere(uid);
     if (body == null || body.capability() == null || body.capability().isEmpty()) {
       throw Refusal.badRequest("a custom message needs a capability, as " + Examples.MESSAGE);
     }
@@ -178,7 +178,7 @@ public class AgentActions {
               examples = @ExampleObject(name = "uids", value = Examples.NEW_UID)))
   @APIResponse(responseCode = "404", ref = "Problem")
   public NewUid assignUid(@Parameter(ref = "uid") @RestPath String uid) {
-    KnownAgent agent = agents.find(uid);
+    KnownAgent agent = agents.findHere(uid);
     InstanceUid former = agent.uid();
     InstanceUid assigned = Durable.await(fleet.assignNewUid(agent));
     connections.reconcile(assigned);

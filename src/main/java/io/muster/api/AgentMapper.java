@@ -8,6 +8,7 @@ import io.muster.agent.Health;
 import io.muster.agent.Likeness;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Sync;
+import io.muster.agent.Transport;
 import io.muster.agent.UidAssignment;
 import io.muster.api.AgentDetail.AttemptJson;
 import io.muster.api.AgentDetail.Component;
@@ -15,6 +16,7 @@ import io.muster.cluster.Instances;
 import io.muster.config.sync.SyncStates;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
+import io.muster.fleet.Holding;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.Link;
 import io.muster.protocol.ContentHash;
@@ -79,13 +81,14 @@ final class AgentMapper {
     Map<String, @Nullable Object> flat = new LinkedHashMap<>(othersJson);
     flat.putAll(identifyingJson);
     Link link = agent.link();
+    Holding away = agent.holdingElsewhere();
     return new AgentJson(
         state.uid().toString(),
         status(agent, now),
-        link == null ? null : link.transport().name().toLowerCase(Locale.ROOT),
-        link == null ? null : instances.self().text(),
-        link == null ? null : link.remoteAddress(),
-        link == null ? null : link.since(),
+        link != null ? text(link.transport()) : away != null ? text(away.transport()) : null,
+        link != null ? instances.self().text() : away != null ? away.instance().text() : null,
+        link != null ? link.remoteAddress() : away != null ? away.remoteAddress() : null,
+        link != null ? link.since() : away != null ? away.since() : null,
         agent.lastSeen(),
         state.facts().firstSeen(),
         HealthJson.of(state.reported().health()),
@@ -99,6 +102,10 @@ final class AgentMapper {
         SyncJson.of(sync),
         new AgentJson.ConnectionState(reported(state.reported().connectionStatus())),
         detail);
+  }
+
+  private static String text(Transport transport) {
+    return transport.name().toLowerCase(Locale.ROOT);
   }
 
   /** The config it should have, and what it says about the one it has. */

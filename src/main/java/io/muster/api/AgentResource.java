@@ -98,7 +98,7 @@ public class AgentResource {
   @APIResponse(responseCode = "204", description = "Forgotten")
   @APIResponse(responseCode = "404", ref = "Problem")
   public void delete(@Parameter(ref = "uid") @RestPath String uid) {
-    Durable.await(fleet.remove(agents.find(uid)));
+    Durable.await(fleet.remove(agents.findHere(uid)));
   }
 
   @GET
@@ -153,7 +153,7 @@ public class AgentResource {
     }
     @SuppressWarnings("NullAway") // no null values: checked above
     Labels labels = new Labels((Map<String, String>) (Map<String, ?>) body);
-    KnownAgent agent = agents.find(uid);
+    KnownAgent agent = agents.findHere(uid);
     CompletableFuture<Void> saved;
     synchronized (agent) { // check and change are one step; the cell's changes hold its monitor
       Tags.check(ifMatch, tag(agent.state().facts().labels()), "the label set");

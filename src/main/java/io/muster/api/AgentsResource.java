@@ -186,6 +186,7 @@ public class AgentsResource {
     for (KnownAgent agent : fleet.agents()) {
       if (wanted.matches(agent.state())
           && Retries.due(agent)
+          && agent.holdingElsewhere() == null
           && (failure == null || !fails || failures.belongs(agent.state(), failure))) {
         agents.add(agent);
       }

@@ -1,6 +1,7 @@
 package io.muster.api;
 
 import io.muster.fleet.Fleet;
+import io.muster.fleet.Holding;
 import io.muster.fleet.KnownAgent;
 import io.muster.protocol.InstanceUid;
 import jakarta.inject.Singleton;
@@ -24,6 +25,20 @@ final class KnownAgents {
       throw Refusal.notFound("there is no agent '" + text + "': a uid is a UUID of 36 characters");
     }
     fleet.requireLoaded();
-    return fleet.find(uid).orElseThrow(() -> Refusal.notFound("there is no agent " + uid));
+    return fleet.fresh(uid).orElseThrow(() -> Refusal.notFound("there is no agent " + uid));
+  }
+
+  /** The same, to change something about it: what another instance has is changed there. */
+  KnownAgent findHere(String text) {
+    KnownAgent agent = find(text);
+    if (agent.holdingElsewhere() instanceof Holding holding) {
+      throw Refusal.conflict(
+          "agent "
+              + agent.uid()
+              + " is connected to instance "
+              + holding.instance()
+              + ": ask that one");
+    }
+    return agent;
   }
 }

@@ -26,7 +26,7 @@ class ClusterBeans {
           "muster.cluster.lease is " + ttl + ", expected at least " + SHORTEST_LEASE);
     }
     InstanceId self = InstanceId.of(settings.name().orElseGet(ClusterBeans::host), random());
-    instances = new Instances(self, leases, ttl);
+    instances = new Instances(self, leases, ttl, Thread::startVirtualThread);
     feed = new Feed(hints, leases.shared(), Executors.newVirtualThreadPerTaskExecutor());
     leaderships = new Leaderships(self, leases, epochs, ttl, System::nanoTime);
     upkeep = new ClusterUpkeep(instances, leaderships, feed, ttl, settings.reread());

@@ -3,6 +3,7 @@ package io.muster.cluster;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 
 /**
@@ -18,22 +19,35 @@ public final class Instances {
   private final InstanceId self;
   private final Leases leases;
   private final Duration ttl;
+  private final Executor executor;
   private final Set<InstanceId> alive = ConcurrentHashMap.newKeySet();
+  private final Set<InstanceId> ending = ConcurrentHashMap.newKeySet();
+  private volatile Runnable beforeGone = () -> {};
 
   /**
    * This instance among the others.
    *
    * @param ttl how long one that says nothing counts as alive
+   * @param executor where what is to be done before one is gone is done; the leases do not wait
    */
-  public Instances(InstanceId self, Leases leases, Duration ttl) {
+  public Instances(InstanceId self, Leases leases, Duration ttl, Executor executor) {
     this.self = self;
     this.leases = leases;
     this.ttl = ttl;
+    this.executor = executor;
   }
 
   /** This instance. */
   public InstanceId self() {
     return self;
+  }
+
+  /**
+   * Has this done before an instance counts as gone, because what it held may be another one's by
+   * now. May block and may throw.
+   */
+  public void beforeGone(Runnable task) {
+    beforeGone = task;
   }
 
   /** Whether there may be others. */
@@ -57,12 +71,26 @@ public final class Instances {
       found.add(new InstanceId(name.substring(PREFIX.length())));
     }
     for (InstanceId instance : Set.copyOf(alive)) {
-      if (!found.contains(instance)) {
-        alive.remove(instance);
-        LOG.infof("event=instance_gone instance=%s", instance);
+      if (!found.contains(instance) && ending.add(instance)) {
+        executor.execute(() -> gone(instance));
       }
     }
     found.forEach(this::add);
+  }
+
+  private void gone(InstanceId instance) {
+    try {
+      beforeGone.run();
+      if (!leases.held(PREFIX + instance)) {
+        alive.remove(instance);
+        LOG.infof("event=instance_gone instance=%s", instance);
+      }
+    } catch (RuntimeException e) {
+      // Not known to be gone, then: the next look tries again.
+      LOG.warnf("event=reread_failed instance=%s reason=\"%s\"", instance, e);
+    } finally {
+      ending.remove(instance);
+    }
   }
 
   /** Looks at once whether one that is not known is alive: it may have just started. */

@@ -9,5 +9,8 @@ public final class Topics {
   /** The connection settings. */
   public static final String CONNECTION_SETTINGS = "connection-settings";
 
+  /** Which agents there are and who has them; hints come once a second at most. */
+  public static final String AGENTS = "agents";
+
   private Topics() {}
 }

@@ -5,6 +5,7 @@ import io.muster.agent.Reported;
 import io.muster.protocol.InstanceUid;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -31,6 +32,12 @@ public interface AgentStore {
 
   /** Hands over the facts of every agent, blocking; for the start of the server. */
   void loadFacts(Consumer<Map.Entry<InstanceUid, AgentFacts>> consumer);
+
+  /** The stored report of one agent; empty if there is none, or it cannot be read. Blocks. */
+  Optional<StoredReport> report(InstanceUid uid);
+
+  /** The facts of one agent; empty if there are none. Blocks. */
+  Optional<AgentFacts> facts(InstanceUid uid);
 
   /**
    * Writes reports, replacing older ones.

@@ -40,6 +40,7 @@ public final class Fleet {
   private final KnownComponents components;
   private final UidChanges uidChanges;
   private final FleetEvents events;
+  private final Ownership ownership;
   private final InstantSource clock;
   private volatile boolean loaded;
 
@@ -51,6 +52,7 @@ public final class Fleet {
       KnownComponents components,
       UidChanges uidChanges,
       FleetEvents events,
+      Ownership ownership,
       InstantSource clock) {
     this.index = index;
     this.store = store;
@@ -59,6 +61,7 @@ public final class Fleet {
     this.components = components;
     this.uidChanges = uidChanges;
     this.events = events;
+    this.ownership = ownership;
     this.clock = clock;
   }
 
@@ -144,6 +147,19 @@ public final class Fleet {
     return Optional.ofNullable(index.find(uid));
   }
 
+  /**
+   * As {@link #find}, and what another instance may have changed is read from the store first.
+   * Blocks.
+   */
+  public Optional<KnownAgent> fresh(InstanceUid uid) {
+    return Optional.ofNullable(ownership.fresh(uid));
+  }
+
+  /** Has this called when an agent came to this instance or left it; it must not block. */
+  void onMoved(Runnable listener) {
+    ownership.onMoved(listener);
+  }
+
   /** All agents, in uid order; the view moves with the fleet. */
   public Collection<KnownAgent> agents() {
     return index.all();
@@ -215,6 +231,7 @@ public final class Fleet {
       agent.leave();
     }
     events.publish(new FleetListener.Removed(uid));
+    ownership.forget(uid);
     return removed;
   }
 
@@ -223,14 +240,26 @@ public final class Fleet {
    * (ID-14).
    */
   public void disconnected(KnownAgent agent, long connection) {
+    Link link;
+    long epoch;
     synchronized (agent) {
-      Link link = agent.link();
+      link = agent.link();
       if (link == null || link.connection() != connection) {
         return;
       }
       agent.link(null);
+      epoch = agent.epoch();
+      agent.epoch(0);
     }
     events.publish(new FleetListener.Disconnected(agent.uid()));
+    if (ownership.shared()) {
+      ownership.left(agent, link, epoch, () -> saveSequence(agent));
+    } else {
+      saveSequence(agent);
+    }
+  }
+
+  private void saveSequence(KnownAgent agent) {
     if (agent.sequence() != agent.savedSequence) {
       var _ = saver.save(agent, AgentSaver.Half.REPORT);
     }
@@ -254,10 +283,15 @@ public final class Fleet {
    */
   public CompletableFuture<Void> checkpoint() {
     List<KnownAgent> moved =
-        index.all().stream().filter(agent -> agent.sequence() != agent.savedSequence).toList();
-    return moved.isEmpty()
-        ? CompletableFuture.completedFuture(null)
-        : saver.save(moved, AgentSaver.Half.REPORT);
+        index.all().stream()
+            .filter(agent -> agent.sequence() != agent.savedSequence)
+            .filter(agent -> !ownership.shared() || agent.link() != null)
+            .toList();
+    CompletableFuture<Void> saved =
+        moved.isEmpty()
+            ? CompletableFuture.completedFuture(null)
+            : saver.save(moved, AgentSaver.Half.REPORT);
+    return ownership.shared() ? CompletableFuture.allOf(saved, ownership.settled()) : saved;
   }
 
   /** Agents whose newest state is in memory only, because the store could not take it. */

@@ -4,6 +4,7 @@ import io.muster.agent.Redaction;
 import io.muster.agent.SecretKeys;
 import io.muster.agent.SecretRedaction;
 import io.muster.cluster.Instances;
+import io.muster.cluster.Leaderships;
 import io.muster.telemetry.FleetMetrics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -21,15 +22,18 @@ class FleetBeans {
   private final FleetSweep sweep;
   private final FleetSettings settings;
   private final SecretKeys secretKeys;
+  private final FleetReading reading;
 
   FleetBeans(
       AgentStore agents,
+      AgentOwners owners,
       ContentStore contents,
       FleetEvents events,
       FleetSettings settings,
       FleetMetrics metrics,
       RedactionSettings redactionSettings,
       Instances instances,
+      Leaderships leaderships,
       InstantSource clock) {
     this.settings = settings;
     secretKeys = new SecretKeys(redactionSettings.keys().orElse(SecretKeys.DEFAULT));
@@ -39,8 +43,20 @@ class FleetBeans {
     KnownComponents components = new KnownComponents(contents, clock);
     UidChanges uidChanges =
         new UidChanges(index, saver, new InstanceUids(clock, new SecureRandom()), events, clock);
+    Ownership ownership =
+        new Ownership(owners, agents, index, instances, clock, Thread::startVirtualThread);
     fleet =
-        new Fleet(index, agents, saver, effectiveConfigs, components, uidChanges, events, clock);
+        new Fleet(
+            index,
+            agents,
+            saver,
+            effectiveConfigs,
+            components,
+            uidChanges,
+            events,
+            ownership,
+            clock);
+    reading = new FleetReading(fleet, index, agents, owners, ownership, instances, clock);
     offers =
         new OfferControl(
             settings, clock, saver, metrics, new BehindOffers(clock, Thread::startVirtualThread));
@@ -52,11 +68,21 @@ class FleetBeans {
             components,
             uidChanges,
             offers,
+            ownership,
             events,
             settings,
             metrics,
             clock);
-    sweep = new FleetSweep(fleet, index, saver, contents, settings, metrics, instances.shared());
+    sweep =
+        new FleetSweep(
+            fleet,
+            index,
+            saver,
+            contents,
+            settings,
+            metrics,
+            ownership,
+            leaderships.of("retention"));
     fleet.load();
     metrics.watch(fleet::size, fleet::unsaved);
   }
@@ -89,6 +115,12 @@ class FleetBeans {
   @Singleton
   AgentSearch search() {
     return new AgentSearch(fleet, settings);
+  }
+
+  @Produces
+  @Singleton
+  FleetReading reading() {
+    return reading;
   }
 
   @Produces

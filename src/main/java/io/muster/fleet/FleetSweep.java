@@ -1,9 +1,11 @@
 package io.muster.fleet;
 
+import com.google.protobuf.ByteString;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
 import io.muster.agent.Presence;
 import io.muster.agent.Transport;
+import io.muster.cluster.Leadership;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.telemetry.FleetMetrics;
@@ -31,7 +33,11 @@ public final class FleetSweep {
   private final ContentRenewal components;
   private final FleetSettings settings;
   private final FleetMetrics metrics;
-  private final boolean shared;
+  private final Ownership ownership;
+  private final Leadership leadership;
+
+  /** Agents taken in one go that could not be when they came. */
+  private static final int LATE_AT_ONCE = 500;
 
   /** While the server was away nobody could be heard, and heartbeats are not stored. */
   private final Instant listeningSince;
@@ -43,7 +49,8 @@ public final class FleetSweep {
       ContentStore contents,
       FleetSettings settings,
       FleetMetrics metrics,
-      boolean shared) {
+      Ownership ownership,
+      Leadership leadership) {
     this.fleet = fleet;
     this.index = index;
     this.saver = saver;
@@ -51,22 +58,41 @@ public final class FleetSweep {
     components = new ContentRenewal(contents, ContentStore.Kind.COMPONENTS);
     this.settings = settings;
     this.metrics = metrics;
-    this.shared = shared;
+    this.ownership = ownership;
+    this.leadership = leadership;
     this.listeningSince = fleet.now();
   }
 
   /** Looks at every agent once; every few seconds. */
   public void presence() {
     Instant now = fleet.now();
+    int late = 0;
     for (KnownAgent agent : fleet.agents()) {
       Link link = agent.link();
       if (link != null
           && link.transport() == Transport.HTTP
           && agent.presence(now, settings) == Presence.DISCONNECTED) {
         fleet.disconnected(agent, link.connection());
+      } else if (link != null && ownership.shared() && agent.epoch() == 0 && late < LATE_AT_ONCE) {
+        late = takenLate(agent) ? late + 1 : LATE_AT_ONCE;
+      } else if (link == null
+          && agent.holdingElsewhere() instanceof Holding holding
+          && holding.transport() == Transport.WEBSOCKET) {
+        agent.seenElsewhere(now);
       }
     }
     fleet.retryUnsaved();
+  }
+
+  /** False if the store is away: no use in trying the others now. */
+  private boolean takenLate(KnownAgent agent) {
+    try {
+      ownership.takeLate(agent);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.debugf("event=agent_not_taken agent=%s reason=\"%s\"", agent.uid(), e);
+      return false;
+    }
   }
 
   /**
@@ -75,10 +101,11 @@ public final class FleetSweep {
    */
   public void retention() {
     Instant now = fleet.now();
+    boolean leads = leads(now);
     Set<ContentHash> configsInUse = new HashSet<>();
     Set<ContentHash> componentsInUse = new HashSet<>();
     for (KnownAgent agent : List.copyOf(fleet.agents())) {
-      if (expired(agent, now)) {
+      if (leads && expired(agent, now)) {
         continue;
       }
       dropAliases(agent, now);
@@ -95,6 +122,16 @@ public final class FleetSweep {
     components.renew(componentsInUse, now);
   }
 
+  /** One instance forgets agents for all; the note says when, for people. */
+  private boolean leads(Instant now) {
+    try {
+      return leadership.note(ByteString.copyFromUtf8(now.toString()));
+    } catch (RuntimeException e) {
+      LOG.warnf("event=retention_not_led reason=\"%s\"", e);
+      return false;
+    }
+  }
+
   private Duration retention(AgentState state) {
     return state.facts().labels().pairs().isEmpty()
         ? settings.retention()
@@ -103,13 +140,12 @@ public final class FleetSweep {
 
   /** Whether the agent has been away for too long, and is known no more. */
   private boolean expired(KnownAgent agent, Instant now) {
-    if (shared) {
-      return false; // It may be connected to another instance, of which nothing is heard here.
+    if (!old(agent, now) || leadership.epoch().isEmpty() || ownership.heldElsewhere(agent.uid())) {
+      return false;
     }
     // Under the monitor, so that it does not come back in between.
     synchronized (agent) {
-      Instant seen = agent.lastSeen().isAfter(listeningSince) ? agent.lastSeen() : listeningSince;
-      if (agent.link() != null || !now.isAfter(seen.plus(retention(agent.state())))) {
+      if (!old(agent, now)) {
         return false;
       }
       LOG.infof("event=agent_expired agent=%s last_seen=%s", agent.uid(), agent.lastSeen());
@@ -119,8 +155,13 @@ public final class FleetSweep {
     }
   }
 
+  private boolean old(KnownAgent agent, Instant now) {
+    Instant seen = agent.lastSeen().isAfter(listeningSince) ? agent.lastSeen() : listeningSince;
+    return agent.link() == null && now.isAfter(seen.plus(retention(agent.state())));
+  }
+
   private void dropAliases(KnownAgent agent, Instant now) {
-    if (shared && agent.link() == null) {
+    if (ownership.shared() && agent.link() == null) {
       return; // Its facts are written by the instance that has it.
     }
     synchronized (agent) {

@@ -47,6 +47,11 @@ public final class KnownAgent {
   private volatile boolean gone;
   private volatile long pollIntervalMillis;
 
+  /** Of the session that this instance holds, among several; 0 for none. */
+  private volatile long epoch;
+
+  private volatile @Nullable Elsewhere elsewhere;
+
   final FullStateRequest fullState = new FullStateRequest();
   final SaveProgress reportSave = new SaveProgress();
   final SaveProgress factsSave = new SaveProgress();
@@ -130,7 +135,8 @@ public final class KnownAgent {
   public Presence presence(Instant now, FleetSettings settings) {
     Link current = link;
     if (current == null) {
-      return Presence.DISCONNECTED;
+      Elsewhere away = elsewhere;
+      return away == null ? Presence.DISCONNECTED : away.presence(now, settings);
     }
     long silence = now.toEpochMilli() - lastSeenMillis;
     return switch (current.transport()) {
@@ -146,6 +152,48 @@ public final class KnownAgent {
         yield silence > settings.staleAfter().toMillis() ? Presence.STALE : Presence.CONNECTED;
       }
     };
+  }
+
+  /** The instance that has it, if it is connected to another one than this; else null. */
+  public @Nullable Holding holdingElsewhere() {
+    Elsewhere away = elsewhere;
+    return link == null && away != null && away.connected() ? away.holding() : null;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  void epoch(long newEpoch) {
+    epoch = newEpoch;
+  }
+
+  void elsewhere(@Nullable Elsewhere newElsewhere) {
+    elsewhere = newElsewhere;
+  }
+
+  @Nullable Holding elsewhereHolding() {
+    Elsewhere away = elsewhere;
+    return away == null ? null : away.holding();
+  }
+
+  /** It was seen to be connected to another instance just now. */
+  void seenElsewhere(Instant now) {
+    lastSeenMillis = now.toEpochMilli();
+  }
+
+  /** What another instance heard of it and wrote. */
+  void heardElsewhere(long lastSequence, long storedSequence, Instant lastSeen) {
+    sequence = lastSequence;
+    savedSequence = storedSequence;
+    lastSeenMillis = Math.max(lastSeenMillis, lastSeen.toEpochMilli());
+  }
+
+  /** What another instance knew of it and wrote; nothing is under way here. */
+  void factsAdopted(AgentFacts facts) {
+    savedFacts = facts;
+    configInFlight = null;
+    connectionInFlight = null;
   }
 
   void state(AgentState newState) {

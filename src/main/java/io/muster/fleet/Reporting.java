@@ -38,6 +38,7 @@ public final class Reporting {
   private final KnownComponents components;
   private final UidChanges uidChanges;
   private final OfferControl offers;
+  private final Ownership ownership;
   private final FleetEvents events;
   private final FleetSettings settings;
   private final FleetMetrics metrics;
@@ -51,6 +52,7 @@ public final class Reporting {
       KnownComponents components,
       UidChanges uidChanges,
       OfferControl offers,
+      Ownership ownership,
       FleetEvents events,
       FleetSettings settings,
       FleetMetrics metrics,
@@ -61,6 +63,7 @@ public final class Reporting {
     this.components = components;
     this.uidChanges = uidChanges;
     this.offers = offers;
+    this.ownership = ownership;
     this.events = events;
     this.settings = settings;
     this.metrics = metrics;
@@ -96,6 +99,9 @@ public final class Reporting {
             ? effectiveConfigs.prepare(message.getEffectiveConfig().getConfigMap())
             : null;
     lookUpComponents(agent, message);
+    if (ownership.due(agent, report.link())) {
+      ownership.take(agent, report.link(), message.getSequenceNum());
+    }
     Applied applied;
     synchronized (agent) {
       if (agent.gone()) {

@@ -18,6 +18,11 @@ final class SaveProgress {
   /** Whether memory is ahead of the store because a write failed. */
   boolean unsaved;
 
+  /** Whether the store has what memory has, as far as is known. */
+  boolean idle() {
+    return running == null && !unsaved;
+  }
+
   /** Whether it failed because of its size: no use in trying again before it changes. */
   boolean tooLarge;
 }

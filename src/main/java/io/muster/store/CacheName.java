@@ -23,6 +23,8 @@ public enum CacheName {
   FEED("feed", Durability.DURABLE, true),
   /** Which instance is alive and which leads, with a lifespan of seconds. */
   LEASES("leases", Durability.DURABLE, false),
+  /** Which instance has an agent, by uid; written anew when it is lost. */
+  PRESENCE("presence", Durability.REBUILDABLE, false),
   /** The epoch of each leadership, and what its leader noted under it. */
   EPOCHS("epochs", Durability.DURABLE, false);
 

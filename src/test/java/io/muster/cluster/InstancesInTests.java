@@ -1,6 +1,7 @@
 package io.muster.cluster;
 
 import io.muster.store.InMemoryStore;
+import io.muster.store.KeyValueStore;
 import io.muster.store.cluster.ClusterStores;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,9 +13,26 @@ public final class InstancesInTests {
 
   /** One that is the only one. */
   public static Instances alone() {
+    return on(new InMemoryStore(InstantSource.system()), "local");
+  }
+
+  /** One of several on a store, if it is shared. */
+  public static Instances on(KeyValueStore store, String name) {
     return new Instances(
+        new InstanceId(name),
+        ClusterStores.on(store).leases(),
+        Duration.ofSeconds(12),
+        Runnable::run);
+  }
+
+  /** Whoever asks leads. */
+  public static Leaderships leaderships() {
+    ClusterStores stores = ClusterStores.on(new InMemoryStore(InstantSource.system()));
+    return new Leaderships(
         new InstanceId("local"),
-        ClusterStores.on(new InMemoryStore(InstantSource.system())).leases(),
-        Duration.ofSeconds(12));
+        stores.leases(),
+        stores.epochs(),
+        Duration.ofSeconds(12),
+        System::nanoTime);
   }
 }

@@ -6,48 +6,22 @@ import io.muster.store.InMemoryStore;
 import io.muster.store.ManualTime;
 import io.muster.store.cluster.ClusterStores;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class InstancesTest {
 
   private final ManualTime time = new ManualTime();
-  private final Leases stored = ClusterStores.on(new InMemoryStore(time)).leases();
+  private final Leases stored = ClusterStores.on(new InMemoryStore(time, true)).leases();
   private final InstanceId one = new InstanceId("one-1");
   private final InstanceId two = new InstanceId("two-2");
   private final Instances first = instances(one);
   private final Instances second = instances(two);
 
   private Instances instances(InstanceId self) {
-    return new Instances(self, new Shared(stored), Duration.ofSeconds(12));
-  }
-
-  private record Shared(Leases leases) implements Leases {
-    @Override
-    public boolean shared() {
-      return true;
-    }
-
-    @Override
-    public Kept keep(String name, String holder, Duration ttl) {
-      return leases.keep(name, holder, ttl);
-    }
-
-    @Override
-    public void release(String name, String holder) {
-      leases.release(name, holder);
-    }
-
-    @Override
-    public boolean held(String name) {
-      return leases.held(name);
-    }
-
-    @Override
-    public Set<String> names(String prefix) {
-      return leases.names(prefix);
-    }
+    return new Instances(self, stored, Duration.ofSeconds(12), Runnable::run);
   }
 
   @Test
@@ -63,6 +37,18 @@ class InstancesTest {
   }
 
   @Test
+  void whatItHeldIsReadAgainBeforeAnInstanceCountsAsGone() {
+    second.tick();
+    first.tick();
+    List<Boolean> alive = new ArrayList<>();
+    first.beforeGone(() -> alive.add(first.alive(two)));
+    time.advance(Duration.ofSeconds(13));
+    first.tick();
+    assertThat(alive).containsExactly(true);
+    assertThat(first.alive(two)).isFalse();
+  }
+
+  @Test
   void oneThatHasJustStartedIsFoundWhenAskedFor() {
     second.tick();
     first.learn(two);
@@ -74,6 +60,7 @@ class InstancesTest {
   @Test
   void oneThatEndsInGoodOrderIsGoneAtOnce() {
     second.tick();
+    first.tick();
     second.resign();
     first.tick();
     assertThat(first.alive(two)).isFalse();

@@ -49,6 +49,7 @@ class AgentSearchTest {
                   HARNESS.events,
                   HARNESS),
               HARNESS.events,
+              HARNESS.ownership(),
               HARNESS),
           HARNESS.settings);
 

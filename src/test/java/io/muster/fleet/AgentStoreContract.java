@@ -67,6 +67,18 @@ public abstract class AgentStoreContract {
   }
 
   @Test
+  void oneAgentIsReadByItself() {
+    StoredReport report = new StoredReport(EVERYTHING, 7, NOW);
+    AgentFacts facts = AgentFacts.of(ONE, NOW);
+    store().saveReports(Map.of(ONE, report)).join();
+    store().saveFacts(Map.of(ONE, facts)).join();
+    assertThat(store().report(ONE)).contains(report);
+    assertThat(store().facts(ONE)).contains(facts);
+    assertThat(store().report(TWO)).isEmpty();
+    assertThat(store().facts(TWO)).isEmpty();
+  }
+
+  @Test
   void aReportComesBackAsItWasWritten() {
     Map<InstanceUid, StoredReport> written =
         Map.of(

@@ -6,6 +6,7 @@ import io.muster.agent.AgentState;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Transport;
+import io.muster.cluster.Instances;
 import io.muster.cluster.InstancesInTests;
 import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
@@ -20,6 +21,9 @@ import io.muster.protocol.proto.ComponentHealth;
 import io.muster.protocol.proto.KeyValue;
 import io.muster.protocol.proto.RemoteConfigStatus;
 import io.muster.protocol.proto.RemoteConfigStatuses;
+import io.muster.store.InMemoryStore;
+import io.muster.store.KeyValueStore;
+import io.muster.store.fleet.FleetStores;
 import io.muster.telemetry.FleetMetrics;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -69,7 +73,7 @@ final class FleetHarness implements InstantSource {
   }
 
   private FleetHarness(InMemoryAgentStore agents, InMemoryContentStore contents, Instant now) {
-    this(agents, contents, agents, contents, now);
+    this(agents, contents, agents, contents, nobody(), InstancesInTests.alone(), now);
   }
 
   /** On stores of the caller, for crash points. */
@@ -79,7 +83,26 @@ final class FleetHarness implements InstantSource {
         new InMemoryContentStore(),
         agents,
         contents,
+        nobody(),
+        InstancesInTests.alone(),
         Instant.parse("2026-11-23T00:00:00Z"));
+  }
+
+  /** One of several instances on a store. */
+  static FleetHarness on(KeyValueStore store, Instances instances, Instant now) {
+    FleetStores stores = FleetStores.on(store);
+    return new FleetHarness(
+        new InMemoryAgentStore(),
+        new InMemoryContentStore(),
+        stores.agents(),
+        stores.contents(),
+        stores.owners(),
+        instances,
+        now);
+  }
+
+  private static AgentOwners nobody() {
+    return FleetStores.on(new InMemoryStore(InstantSource.system())).owners();
   }
 
   private FleetHarness(
@@ -87,6 +110,8 @@ final class FleetHarness implements InstantSource {
       InMemoryContentStore contents,
       AgentStore agentStore,
       ContentStore contentStore,
+      AgentOwners owners,
+      Instances instances,
       Instant now) {
     this.agents = agents;
     this.contents = contents;
@@ -95,12 +120,14 @@ final class FleetHarness implements InstantSource {
     beans =
         new FleetBeans(
             agentStore,
+            owners,
             contentStore,
             events,
             settings,
             new FleetMetrics(new SimpleMeterRegistry()),
             Optional::empty,
-            InstancesInTests.alone(),
+            instances,
+            InstancesInTests.leaderships(),
             this);
   }
 
@@ -142,6 +169,15 @@ final class FleetHarness implements InstantSource {
 
   OfferControl offers() {
     return beans.offers();
+  }
+
+  FleetReading reading() {
+    return beans.reading();
+  }
+
+  Ownership ownership() {
+    return new Ownership(
+        nobody(), agents, new AgentIndex(), InstancesInTests.alone(), this, Runnable::run);
   }
 
   FleetSweep sweep() {

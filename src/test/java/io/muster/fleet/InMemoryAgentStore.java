@@ -4,6 +4,7 @@ import io.muster.agent.AgentFacts;
 import io.muster.protocol.InstanceUid;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +66,16 @@ public final class InMemoryAgentStore implements AgentStore {
   @Override
   public void loadFacts(Consumer<Map.Entry<InstanceUid, AgentFacts>> consumer) {
     Map.copyOf(facts).entrySet().forEach(consumer);
+  }
+
+  @Override
+  public Optional<StoredReport> report(InstanceUid uid) {
+    return Optional.ofNullable(reports.get(uid));
+  }
+
+  @Override
+  public Optional<AgentFacts> facts(InstanceUid uid) {
+    return Optional.ofNullable(facts.get(uid));
   }
 
   @Override

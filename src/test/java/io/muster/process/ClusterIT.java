@@ -5,18 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.muster.protocol.InstanceUid;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +54,8 @@ class ClusterIT {
       put(first, token, "receivers: {}\n");
       assertThat(revision(second, token)).isEqualTo(1);
 
+      agentsOfAllAreShownByAllAndMove(facts, token);
+
       ProcessHandle victim = children.get(3);
       victim.destroyForcibly();
       await()
@@ -72,6 +78,77 @@ class ClusterIT {
       cluster.destroyForcibly();
       children.forEach(ProcessHandle::destroyForcibly);
     }
+  }
+
+  private void agentsOfAllAreShownByAllAndMove(JsonNode facts, String token) throws Exception {
+    List<SocketAgent> agents = new ArrayList<>();
+    List<WebSocket> sockets = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      SocketAgent agent = new SocketAgent(http, new InstanceUid(0x0190e0a200007000L, ~i));
+      agents.add(agent);
+      sockets.add(agent.connect(port(facts, i, "agentPort")));
+    }
+    await().atMost(PATIENCE).untilAsserted(() -> allConnected(facts, token));
+    List<String> instances = new ArrayList<>();
+    for (SocketAgent agent : agents) {
+      Set<String> shown = shown(facts, token, agent);
+      assertThat(shown).as("instance of %s by all", agent.uid()).hasSize(1);
+      instances.addAll(shown);
+    }
+    assertThat(Set.copyOf(instances)).hasSize(3);
+
+    SocketAgent mover = agents.get(0);
+    sockets.add(mover.connect(port(facts, 1, "agentPort")));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          allConnected(facts, token);
+          assertThat(shown(facts, token, mover)).containsExactly(instances.get(1));
+        });
+    sockets.get(0).sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          allConnected(facts, token);
+          assertThat(shown(facts, token, mover)).containsExactly(instances.get(1));
+        });
+    for (WebSocket socket : sockets) {
+      socket.abort();
+    }
+  }
+
+  /** By lists and by counts of every instance. */
+  private void allConnected(JsonNode facts, String token) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      JsonNode connected = get(facts, i, token, "/api/v1/agents?status=connected");
+      assertThat(connected.path("total").asInt()).as("instance %s: %s", i, connected).isEqualTo(3);
+      assertThat(connected.path("items")).hasSize(3);
+      assertThat(get(facts, i, token, "/api/v1/agents").path("total").asInt()).isEqualTo(3);
+    }
+  }
+
+  /** Which instance each of the three says the agent is connected to. */
+  private Set<String> shown(JsonNode facts, String token, SocketAgent agent) throws Exception {
+    Set<String> instances = new TreeSet<>();
+    for (int i = 0; i < 3; i++) {
+      instances.add(
+          get(facts, i, token, "/api/v1/agents/" + agent.uid()).path("instance").asText());
+    }
+    return instances;
+  }
+
+  private JsonNode get(JsonNode facts, int instance, String token, String path) throws Exception {
+    HttpResponse<String> answer =
+        http.send(
+            to(port(facts, instance, "operatorPort"), token, path).build(),
+            BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  private static int port(JsonNode facts, int instance, String which) {
+    return facts.path("instances").path(instance).path(which).asInt();
   }
 
   private static Process start(Path folder, Path log) throws IOException {
@@ -133,7 +210,11 @@ class ClusterIT {
   }
 
   private static HttpRequest.Builder request(int port, String token) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/configs/prod"))
+    return to(port, token, "/api/v1/configs/prod");
+  }
+
+  private static HttpRequest.Builder to(int port, String token, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .timeout(Duration.ofSeconds(20))
         .header("Authorization", "Bearer " + token);
   }

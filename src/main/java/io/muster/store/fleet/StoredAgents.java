@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -75,6 +76,22 @@ final class StoredAgents implements AgentStore {
                 Map.entry(
                     InstanceUid.parse(entry.key()),
                     Records.read(AGENT_FACTS, entry, FactsRecord.parser(), FactsRecords::read))));
+  }
+
+  @Override
+  public Optional<StoredReport> report(InstanceUid uid) {
+    List<StoredReport> found = new ArrayList<>(1);
+    store
+        .get(AGENTS, uid.toString())
+        .ifPresent(entry -> loadReport(entry, read -> found.add(read.getValue())));
+    return found.stream().findFirst();
+  }
+
+  @Override
+  public Optional<AgentFacts> facts(InstanceUid uid) {
+    return store
+        .get(AGENT_FACTS, uid.toString())
+        .map(entry -> Records.read(AGENT_FACTS, entry, FactsRecord.parser(), FactsRecords::read));
   }
 
   @Override

@@ -1,0 +1,45 @@
+package io.muster.fleet;
+
+import io.muster.protocol.InstanceUid;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Keeps which instance has which agent. May be lost as a whole when the store is: instances write
+ * it anew. All methods block and throw the store's own unchecked exception. Thread-safe.
+ */
+public interface AgentOwners {
+
+  /**
+   * What a claim found and made.
+   *
+   * @param before what there was; empty if nothing
+   * @param holding what there is now
+   */
+  record Claim(Optional<Holding> before, Holding holding) {}
+
+  /** Who has the agent; empty if that is not known. */
+  Optional<Holding> read(InstanceUid uid);
+
+  /**
+   * Makes the agent this instance's, whoever has it.
+   *
+   * @param wanted what to write; its epoch is the least that the new session gets
+   * @param current the epoch of the session that goes on if it is still in force; 0 for a new one
+   */
+  Claim claim(InstanceUid uid, Holding wanted, long current);
+
+  /**
+   * Writes more about a session.
+   *
+   * @return false, and nothing was written, if the agent has another session by now
+   */
+  boolean update(InstanceUid uid, Holding holding);
+
+  /** Forgets an agent. */
+  void remove(InstanceUid uid);
+
+  /** Hands over all that is known. */
+  void load(Consumer<Map.Entry<InstanceUid, Holding>> consumer);
+}

@@ -1,0 +1,34 @@
+package io.muster.fleet;
+
+import io.muster.agent.Presence;
+import io.muster.agent.Transport;
+import io.muster.cluster.Instances;
+import java.time.Instant;
+
+/**
+ * That another instance has an agent, as far as this one knows.
+ *
+ * @param instances tell whether that one is alive
+ */
+record Elsewhere(Holding holding, Instances instances) {
+
+  /** Whether the agent is connected there, and the instance is there. */
+  boolean connected() {
+    return holding.connected() && instances.alive(holding.instance());
+  }
+
+  /** Heartbeats on a WebSocket are known to the other instance only, polls are written. */
+  Presence presence(Instant now, FleetSettings settings) {
+    if (!connected()) {
+      return Presence.DISCONNECTED;
+    }
+    if (holding.transport() == Transport.WEBSOCKET) {
+      return Presence.CONNECTED;
+    }
+    long silence = now.toEpochMilli() - holding.lastSeen().toEpochMilli();
+    if (silence > settings.disconnectedAfter().toMillis()) {
+      return Presence.DISCONNECTED;
+    }
+    return silence > settings.staleAfter().toMillis() ? Presence.STALE : Presence.CONNECTED;
+  }
+}

@@ -1,0 +1,66 @@
+package io.muster.fleet;
+
+import io.muster.cluster.Feed;
+import io.muster.cluster.Instances;
+import io.muster.cluster.Topics;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Keeps what is known of other instances' agents up to date. */
+@Singleton
+final class FleetDelivery {
+
+  private static final Duration HINTS_EVERY = Duration.ofSeconds(1);
+
+  /** Of the time, readings by hints take at most a fifth, however large the fleet is. */
+  private static final int REST = 4;
+
+  private final AtomicBoolean hintDue = new AtomicBoolean();
+  private long readUntil = System.nanoTime();
+  private long took;
+
+  void start(
+      @Observes StartupEvent event,
+      Fleet fleet,
+      FleetReading reading,
+      Feed feed,
+      Instances instances) {
+    fleet.onMoved(() -> moved(fleet, feed));
+    feed.follow(Topics.AGENTS, () -> paced(reading));
+    instances.beforeGone(reading::holders);
+  }
+
+  /** Agents came or went here: the others are told, once a second at most. */
+  private void moved(Fleet fleet, Feed feed) {
+    if (hintDue.compareAndSet(false, true)) {
+      CompletableFuture.delayedExecutor(HINTS_EVERY.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(() -> {
+            hintDue.set(false);
+            feed.bump(Topics.AGENTS, fleet.now().toEpochMilli());
+          });
+    }
+  }
+
+  /** Never at the same time, by the feed; hints that come meanwhile make one more reading. */
+  private void paced(FleetReading reading) {
+    long rested = System.nanoTime() - readUntil;
+    try {
+      Thread.sleep(Duration.ofNanos(Math.max(0, took * REST - rested)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    long begun = System.nanoTime();
+    try {
+      reading.read();
+    } finally {
+      readUntil = System.nanoTime();
+      took = readUntil - begun;
+    }
+  }
+}

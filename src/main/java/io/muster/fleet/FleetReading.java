@@ -1,0 +1,166 @@
+package io.muster.fleet;
+
+import io.muster.agent.AgentFacts;
+import io.muster.cluster.InstanceId;
+import io.muster.cluster.Instances;
+import io.muster.protocol.InstanceUid;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the whole fleet anew: the agents of other instances as they are stored, which ones there
+ * are, and who has them. Every instance thereby answers searches from its own memory. One at a
+ * time, by the feed; blocks.
+ */
+public final class FleetReading {
+
+  private static final Logger LOG = Logger.getLogger(FleetReading.class);
+
+  /** What was made or taken so lately may be missing from what was read. */
+  private static final Duration LATELY = Duration.ofMinutes(1);
+
+  private final Fleet fleet;
+  private final AgentIndex index;
+  private final AgentStore store;
+  private final AgentOwners owners;
+  private final Ownership ownership;
+  private final Instances instances;
+  private final InstantSource clock;
+
+  FleetReading(
+      Fleet fleet,
+      AgentIndex index,
+      AgentStore store,
+      AgentOwners owners,
+      Ownership ownership,
+      Instances instances,
+      InstantSource clock) {
+    this.fleet = fleet;
+    this.index = index;
+    this.store = store;
+    this.owners = owners;
+    this.ownership = ownership;
+    this.instances = instances;
+    this.clock = clock;
+  }
+
+  /** Brings everything up to date; throws the store's exception, and then some of it is. */
+  public void read() {
+    if (!ownership.shared() || !fleet.loaded()) {
+      return;
+    }
+    Instant begun = clock.instant();
+    List<KnownAgent> before = List.copyOf(index.all());
+    Map<InstanceUid, Holding> holders = readHolders();
+    index.all().forEach(agent -> holder(agent, holders.get(agent.uid())));
+    Set<InstanceUid> stored = new HashSet<>();
+    store.loadFacts(entry -> {
+      stored.add(entry.getKey());
+      facts(entry.getKey(), entry.getValue(), holders, begun);
+    });
+    store.loadReports(entry -> {
+      stored.add(entry.getKey());
+      report(entry.getKey(), entry.getValue());
+    });
+    before.forEach(agent -> removedElsewhere(agent, stored, begun));
+    LOG.debugf(
+        "event=fleet_read agents=%d took=%s",
+        index.size(), Duration.between(begun, clock.instant()));
+  }
+
+  /** Reads who has which agent; a part of the whole, and enough when an instance died. */
+  public void holders() {
+    Map<InstanceUid, Holding> holders = readHolders();
+    index.all().forEach(agent -> holder(agent, holders.get(agent.uid())));
+  }
+
+  private Map<InstanceUid, Holding> readHolders() {
+    Map<InstanceUid, Holding> holders = new HashMap<>();
+    Set<InstanceId> seen = new HashSet<>();
+    owners.load(entry -> {
+      holders.put(entry.getKey(), entry.getValue());
+      seen.add(entry.getValue().instance());
+    });
+    seen.forEach(instances::learn);
+    return holders;
+  }
+
+  private void holder(KnownAgent agent, @Nullable Holding holding) {
+    boolean lost = false;
+    synchronized (agent) {
+      if (agent.link() == null) {
+        agent.elsewhere(ownership.away(holding));
+      } else if (holding == null) {
+        agent.epoch(0); // The entry was lost, or is not there yet: the sweep writes it.
+      } else if (!holding.instance().equals(instances.self())
+          && holding.epoch() > agent.epoch()
+          && agent.epoch() != 0) {
+        agent.link(null);
+        agent.epoch(0);
+        agent.elsewhere(ownership.away(holding));
+        lost = true;
+      }
+    }
+    if (lost) {
+      LOG.infof(
+          "event=agent_moved agent=%s instance=%s",
+          agent.uid(), Objects.requireNonNull(holding).instance());
+    }
+  }
+
+  private void facts(
+      InstanceUid uid, AgentFacts facts, Map<InstanceUid, Holding> holders, Instant now) {
+    KnownAgent agent = index.find(uid);
+    if (agent == null) {
+      agent = Ownership.made(uid, facts, now);
+      // Before anybody sees it: it was never offline.
+      agent.elsewhere(ownership.away(holders.get(uid)));
+      agent = index.add(agent);
+    }
+    synchronized (agent) {
+      if (agent.link() == null && agent.uid().equals(uid)) {
+        ownership.adopt(agent, null, facts, null);
+      }
+    }
+  }
+
+  private void report(InstanceUid uid, AgentStore.StoredReport report) {
+    KnownAgent agent = index.find(uid);
+    if (agent == null) {
+      return; // Without facts it is what is left of a removal, or of an agent made just now.
+    }
+    synchronized (agent) {
+      if (agent.link() == null && agent.uid().equals(uid)) {
+        ownership.adopt(agent, report, null, agent.elsewhereHolding());
+      }
+    }
+  }
+
+  /** It was known before, is not stored, and nobody here waits to store it. */
+  private void removedElsewhere(KnownAgent agent, Set<InstanceUid> stored, Instant begun) {
+    if (stored.contains(agent.uid())) {
+      return;
+    }
+    synchronized (agent) {
+      if (agent.link() != null
+          || agent.gone()
+          || !agent.factsSave.idle()
+          || !agent.reportSave.idle()
+          || agent.lastSeen().plus(LATELY).isAfter(begun)) {
+        return;
+      }
+      index.remove(agent);
+      agent.leave();
+    }
+    LOG.infof("event=agent_removed_elsewhere agent=%s", agent.uid());
+  }
+}

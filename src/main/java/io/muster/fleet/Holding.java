@@ -1,0 +1,42 @@
+package io.muster.fleet;
+
+import io.muster.agent.Transport;
+import io.muster.cluster.InstanceId;
+import java.time.Instant;
+
+/**
+ * Which instance has an agent, or had it last.
+ *
+ * @param epoch of the session: rises whenever an agent comes by another connection, so that what an
+ *     earlier one does late can be told
+ * @param connected false once it has gone
+ * @param sequence the last sequence number seen when this was written; -1 if none
+ * @param lastSeen when it was heard of, as of the writing
+ */
+public record Holding(
+    InstanceId instance,
+    long epoch,
+    boolean connected,
+    Transport transport,
+    Instant since,
+    String remoteAddress,
+    long sequence,
+    Instant lastSeen) {
+
+  /** The same in another epoch. */
+  public Holding withEpoch(long newEpoch) {
+    return new Holding(
+        instance, newEpoch, connected, transport, since, remoteAddress, sequence, lastSeen);
+  }
+
+  /** The same once the agent has gone. */
+  public Holding gone(long lastSequence, Instant heard) {
+    return new Holding(
+        instance, epoch, false, transport, since, remoteAddress, lastSequence, heard);
+  }
+
+  /** Whether this is of the same session of the agent. */
+  public boolean sameSession(Holding other) {
+    return instance.equals(other.instance) && epoch == other.epoch;
+  }
+}

@@ -1,0 +1,283 @@
+package io.muster.fleet;
+
+import io.muster.agent.AgentFacts;
+import io.muster.agent.AgentState;
+import io.muster.agent.Reported;
+import io.muster.agent.Transport;
+import io.muster.cluster.Instances;
+import io.muster.fleet.AgentStore.StoredReport;
+import io.muster.protocol.InstanceUid;
+import io.muster.telemetry.Unavailable;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which agents are this instance's: it takes those that connect, by a compare-and-set with a rising
+ * epoch, and goes on from what the instance before wrote. What a session does that another one has
+ * followed changes nothing. Does nothing at all for an instance that is alone. Thread-safe.
+ */
+final class Ownership {
+
+  private static final Logger LOG = Logger.getLogger(Ownership.class);
+
+  private final AgentOwners owners;
+  private final AgentStore store;
+  private final AgentIndex index;
+  private final Instances instances;
+  private final InstantSource clock;
+  private final Executor executor;
+  private final Set<CompletableFuture<Void>> leaving = ConcurrentHashMap.newKeySet();
+  private volatile Runnable moved = () -> {};
+
+  /**
+   * Ownership on these ports.
+   *
+   * @param executor where goodbyes are written; may be blocked
+   */
+  Ownership(
+      AgentOwners owners,
+      AgentStore store,
+      AgentIndex index,
+      Instances instances,
+      InstantSource clock,
+      Executor executor) {
+    this.owners = owners;
+    this.store = store;
+    this.index = index;
+    this.instances = instances;
+    this.clock = clock;
+    this.executor = executor;
+  }
+
+  void onMoved(Runnable listener) {
+    moved = listener;
+  }
+
+  boolean shared() {
+    return instances.shared();
+  }
+
+  /** Whether a message by this connection is the first of a session, or a poll. Never blocks. */
+  boolean due(KnownAgent agent, Link link) {
+    if (!shared()) {
+      return false;
+    }
+    Link held = agent.link();
+    return held == null
+        || held.connection() != link.connection()
+        || link.transport() == Transport.HTTP;
+  }
+
+  /**
+   * Takes the agent, and what is stored of it if another session had it meanwhile. Blocks. If the
+   * store is away the agent is served all the same, and taken when it is back.
+   */
+  void take(KnownAgent agent, Link link, long sequence) {
+    InstanceUid uid = agent.uid();
+    try {
+      Link held = agent.link();
+      boolean goesOn = held != null && held.connection() == link.connection();
+      AgentOwners.Claim claim =
+          owners.claim(uid, holding(link, sequence), goesOn ? agent.epoch() : 0);
+      if (claim.before().isEmpty() || !claim.before().get().sameSession(claim.holding())) {
+        Optional<StoredReport> report = store.report(uid);
+        Optional<AgentFacts> facts = store.facts(uid);
+        synchronized (agent) {
+          adopt(agent, report.orElse(null), facts.orElse(null), claim.before().orElse(null));
+          if (elsewhere(claim)) {
+            agent.link(null); // Whatever connection it had here is of an earlier session.
+          }
+        }
+        moved.run();
+      }
+      synchronized (agent) {
+        agent.epoch(claim.holding().epoch());
+        agent.elsewhere(null);
+      }
+    } catch (RuntimeException e) {
+      if (!(e instanceof Unavailable)) {
+        throw e;
+      }
+      LOG.debugf("event=agent_not_taken agent=%s reason=\"%s\"", uid, e.getMessage());
+      synchronized (agent) {
+        agent.epoch(0);
+        agent.elsewhere(null);
+      }
+    }
+  }
+
+  private boolean elsewhere(AgentOwners.Claim claim) {
+    return claim.before().filter(before -> !before.instance().equals(instances.self())).isPresent();
+  }
+
+  /** Takes an agent that could not be taken when it came, or whose entry was lost. Blocks. */
+  void takeLate(KnownAgent agent) {
+    Link link = agent.link();
+    if (link == null || agent.epoch() != 0) {
+      return;
+    }
+    AgentOwners.Claim claim = owners.claim(agent.uid(), holding(link, agent.sequence()), 0);
+    synchronized (agent) {
+      Link now = agent.link();
+      if (now != null && now.connection() == link.connection()) {
+        agent.epoch(claim.holding().epoch());
+      }
+    }
+  }
+
+  private Holding holding(Link link, long sequence) {
+    Instant now = clock.instant();
+    return new Holding(
+        instances.self(),
+        // Above the epochs of a time whose entries were lost, as clocks go.
+        now.toEpochMilli(),
+        true,
+        link.transport(),
+        link.since(),
+        link.remoteAddress(),
+        sequence,
+        now);
+  }
+
+  /**
+   * Puts what is stored in place of what is remembered, as far as nothing here waits to be written.
+   * Called with the agent's monitor held.
+   */
+  void adopt(
+      KnownAgent agent,
+      @Nullable StoredReport report,
+      @Nullable AgentFacts facts,
+      @Nullable Holding holding) {
+    AgentState state = agent.state();
+    if (facts != null && agent.factsSave.idle()) {
+      state = state.withFacts(facts);
+      facts.formerUids().keySet().forEach(uid -> index.alias(uid, agent));
+      agent.factsAdopted(facts);
+    }
+    if (report != null && agent.reportSave.idle()) {
+      state = state.withReported(report.reported());
+      if (holding != null && holding.lastSeen().isAfter(report.lastSeen())) {
+        agent.heardElsewhere(holding.sequence(), report.sequence(), holding.lastSeen());
+      } else {
+        agent.heardElsewhere(report.sequence(), report.sequence(), report.lastSeen());
+      }
+    }
+    agent.state(state);
+  }
+
+  /**
+   * The agent's session here has ended; called without its monitor.
+   *
+   * @param thenSave is run if no other session has followed
+   */
+  void left(KnownAgent agent, Link link, long epoch, Runnable thenSave) {
+    Holding gone =
+        holding(link, agent.sequence()).withEpoch(epoch).gone(agent.sequence(), agent.lastSeen());
+    InstanceUid uid = agent.uid();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    leaving.add(done);
+    executor.execute(() -> {
+      try {
+        if (epoch == 0 || owners.update(uid, gone)) {
+          thenSave.run();
+          moved.run();
+        } else {
+          LOG.debugf("event=late_close agent=%s epoch=%d", uid, epoch);
+        }
+      } catch (RuntimeException e) {
+        LOG.debugf("event=goodbye_not_written agent=%s reason=\"%s\"", uid, e);
+        thenSave.run();
+      } finally {
+        leaving.remove(done);
+        done.complete(null);
+      }
+    });
+  }
+
+  /** Completes when all goodbyes so far have been written, or failed. */
+  CompletableFuture<Void> settled() {
+    return CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new));
+  }
+
+  /**
+   * Brings one agent up to date with the store, if another instance may have it; answers it, or
+   * null if there is none. Blocks; if the store is away what is remembered has to do.
+   */
+  @Nullable KnownAgent fresh(InstanceUid uid) {
+    KnownAgent known = index.find(uid);
+    if (!shared() || (known != null && known.link() != null)) {
+      return known;
+    }
+    try {
+      InstanceUid current = known == null ? uid : known.uid();
+      Optional<AgentFacts> facts = store.facts(current);
+      Optional<StoredReport> report = store.report(current);
+      Optional<Holding> holding = owners.read(current);
+      if (facts.isEmpty() && report.isEmpty()) {
+        return known; // Gone elsewhere, or not written yet: the next reading of all tells.
+      }
+      KnownAgent agent =
+          known != null ? known : index.add(made(current, facts.orElse(null), clock.instant()));
+      holding.ifPresent(found -> instances.learn(found.instance()));
+      synchronized (agent) {
+        if (agent.link() == null) {
+          adopt(agent, report.orElse(null), facts.orElse(null), holding.orElse(null));
+          agent.elsewhere(away(holding.orElse(null)));
+        }
+      }
+      return agent;
+    } catch (RuntimeException e) {
+      if (e instanceof Unavailable) {
+        return known;
+      }
+      throw e;
+    }
+  }
+
+  /** An agent that another instance made. */
+  static KnownAgent made(InstanceUid uid, @Nullable AgentFacts facts, Instant now) {
+    AgentFacts known = facts == null ? AgentFacts.of(uid, now) : facts;
+    return new KnownAgent(
+        new AgentState(uid, Reported.NOTHING, known), SequenceCheck.UNKNOWN, known.firstSeen());
+  }
+
+  /** What an entry says about an agent that is not here. */
+  @Nullable Elsewhere away(@Nullable Holding holding) {
+    return holding == null || holding.instance().equals(instances.self())
+        ? null
+        : new Elsewhere(holding, instances);
+  }
+
+  /** Whether an agent is connected somewhere else, by what is stored now; blocks. */
+  boolean heldElsewhere(InstanceUid uid) {
+    return shared()
+        && owners
+            .read(uid)
+            .filter(holding -> !holding.instance().equals(instances.self()))
+            .filter(holding -> {
+              instances.learn(holding.instance());
+              return holding.connected() && instances.alive(holding.instance());
+            })
+            .isPresent();
+  }
+
+  /** The agent is forgotten; what of it stays stored for lack of a store is found to be old. */
+  void forget(InstanceUid uid) {
+    if (shared()) {
+      executor.execute(() -> {
+        try {
+          owners.remove(uid);
+        } catch (RuntimeException e) {
+          LOG.debugf("event=owner_not_removed agent=%s reason=\"%s\"", uid, e);
+        }
+      });
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.muster.store.fleet;
+
+import static io.muster.store.CacheName.PRESENCE;
+
+import com.google.protobuf.ByteString;
+import io.muster.agent.Transport;
+import io.muster.cluster.InstanceId;
+import io.muster.fleet.AgentOwners;
+import io.muster.fleet.Holding;
+import io.muster.protocol.InstanceUid;
+import io.muster.store.Entry;
+import io.muster.store.KeyValueStore;
+import io.muster.store.Lifespan;
+import io.muster.store.Records;
+import io.muster.store.StoreUnavailable;
+import io.muster.store.WriteOutcome;
+import io.muster.store.Writes;
+import io.muster.store.proto.PresenceRecord;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Who has which agent, in the cache {@code presence}, by uid; changed by compare-and-set. */
+@Singleton
+final class StoredOwners implements AgentOwners {
+
+  private static final int MAX_TRIES = 32;
+  private static final int LOADED_AT_ONCE = 1_000;
+
+  private final KeyValueStore store;
+
+  StoredOwners(KeyValueStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Optional<Holding> read(InstanceUid uid) {
+    return store.get(PRESENCE, uid.toString()).map(StoredOwners::holding);
+  }
+
+  @Override
+  public Claim claim(InstanceUid uid, Holding wanted, long current) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Entry entry = store.get(PRESENCE, uid.toString()).orElse(null);
+      Holding before = entry == null ? null : holding(entry);
+      long epoch = wanted.epoch();
+      if (before != null) {
+        boolean goesOn = before.instance().equals(wanted.instance()) && before.epoch() == current;
+        epoch = goesOn ? current : Math.max(before.epoch() + 1, epoch);
+      }
+      Holding next = wanted.withEpoch(epoch);
+      if (written(uid, entry, next)) {
+        return new Claim(Optional.ofNullable(before), next);
+      }
+    }
+    throw busy(uid);
+  }
+
+  @Override
+  public boolean update(InstanceUid uid, Holding holding) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Entry entry = store.get(PRESENCE, uid.toString()).orElse(null);
+      if (entry != null && !holding(entry).sameSession(holding)) {
+        return false;
+      }
+      if (written(uid, entry, holding)) {
+        return true;
+      }
+    }
+    throw busy(uid);
+  }
+
+  private boolean written(InstanceUid uid, @Nullable Entry entry, Holding holding) {
+    String key = uid.toString();
+    ByteString value = write(holding);
+    return Writes.await(
+            entry == null
+                ? store.putIfAbsent(PRESENCE, key, value, Lifespan.FOREVER)
+                : store.replace(PRESENCE, key, value, entry.version(), Lifespan.FOREVER))
+        == WriteOutcome.APPLIED;
+  }
+
+  @Override
+  public void remove(InstanceUid uid) {
+    Writes.await(store.remove(PRESENCE, uid.toString()));
+  }
+
+  @Override
+  public void load(Consumer<Map.Entry<InstanceUid, Holding>> consumer) {
+    store.scan(
+        PRESENCE,
+        LOADED_AT_ONCE,
+        entry -> consumer.accept(Map.entry(InstanceUid.parse(entry.key()), holding(entry))));
+  }
+
+  private static ByteString write(Holding holding) {
+    return PresenceRecord.newBuilder()
+        .setInstance(holding.instance().text())
+        .setEpoch(holding.epoch())
+        .setConnected(holding.connected())
+        .setTransport(
+            switch (holding.transport()) {
+              case WEBSOCKET -> PresenceRecord.Transport.TRANSPORT_WEBSOCKET;
+              case HTTP -> PresenceRecord.Transport.TRANSPORT_HTTP;
+            })
+        .setSince(Records.timestamp(holding.since()))
+        .setRemoteAddress(holding.remoteAddress())
+        .setSequence(holding.sequence())
+        .setLastSeen(Records.timestamp(holding.lastSeen()))
+        .build()
+        .toByteString();
+  }
+
+  private static Holding holding(Entry entry) {
+    return Records.read(PRESENCE, entry, PresenceRecord.parser(), StoredOwners::read);
+  }
+
+  private static Holding read(PresenceRecord record) {
+    return new Holding(
+        new InstanceId(record.getInstance()),
+        record.getEpoch(),
+        record.getConnected(),
+        switch (record.getTransport()) {
+          case TRANSPORT_WEBSOCKET -> Transport.WEBSOCKET;
+          case TRANSPORT_HTTP -> Transport.HTTP;
+          case TRANSPORT_UNSPECIFIED, UNRECOGNIZED ->
+              throw new IllegalArgumentException("the transport is unknown");
+        },
+        Records.instant(record.getSince()),
+        record.getRemoteAddress(),
+        record.getSequence(),
+        Records.instant(record.getLastSeen()));
+  }
+
+  private static StoreUnavailable busy(InstanceUid uid) {
+    return new StoreUnavailable(
+        StoreUnavailable.Reason.OVERLOADED, "Who has the agent " + uid + " changes all the time.");
+  }
+}

@@ -1,0 +1,272 @@
+package io.muster.fleet;
+
+import static io.muster.fleet.FleetHarness.UID;
+import static io.muster.fleet.FleetHarness.complete;
+import static io.muster.fleet.FleetHarness.described;
+import static io.muster.fleet.FleetHarness.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.agent.Labels;
+import io.muster.agent.Presence;
+import io.muster.cluster.Instances;
+import io.muster.cluster.InstancesInTests;
+import io.muster.fleet.FleetHarness.ConfigUnderTest;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.proto.AgentDisconnect;
+import io.muster.store.CacheName;
+import io.muster.store.InMemoryStore;
+import io.muster.store.ManualTime;
+import io.muster.store.fleet.FleetStores;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Agents that move between three instances on one store. */
+class SeveralInstancesTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
+
+  private static final class World {
+    private final ManualTime time = new ManualTime();
+    private final InMemoryStore store = new InMemoryStore(time, true);
+    private final Server a = new Server("a-1");
+    private final Server b = new Server("b-2");
+    private final Server c = new Server("c-3");
+    private final List<Server> all = List.of(a, b, c);
+
+    private World() {
+      all.forEach(server -> server.instances.tick());
+      all.forEach(server -> server.instances.tick());
+    }
+
+    private void pass(Duration duration) {
+      time.advance(duration);
+      all.forEach(server -> server.fleet.pass(duration));
+    }
+
+    private final class Server {
+      private final Instances instances;
+      private final FleetHarness fleet;
+
+      private Server(String name) {
+        instances = InstancesInTests.on(store, name);
+        fleet = FleetHarness.on(store, instances, NOW);
+        instances.beforeGone(() -> fleet.reading().holders());
+      }
+
+      private KnownAgent agent() {
+        return fleet.fleet().find(UID).orElseThrow();
+      }
+
+      private Presence presence() {
+        return agent().presence(fleet.instant(), fleet.settings);
+      }
+
+      private @Nullable String shownAt() {
+        Holding holding = agent().holdingElsewhere();
+        return agent().link() != null
+            ? instances.self().text()
+            : holding == null ? null : holding.instance().text();
+      }
+
+      private void settle() {
+        fleet.fleet().checkpoint().join();
+      }
+    }
+
+    private Holding stored() {
+      return FleetStores.on(store).owners().read(UID).orElseThrow();
+    }
+
+    private AgentStore.StoredReport report() {
+      return FleetStores.on(store).agents().report(UID).orElseThrow();
+    }
+  }
+
+  private final World world = new World();
+
+  @Test
+  void anAgentOfAnotherInstanceIsShownWithIt() {
+    var _ = world.a.fleet.accepted(complete(1));
+    world.b.fleet.reading().read();
+    assertThat(world.b.presence()).isEqualTo(Presence.CONNECTED);
+    assertThat(world.b.shownAt()).isEqualTo("a-1");
+    assertThat(world.b.agent().state()).isEqualTo(world.a.agent().state());
+    assertThat(world.c.fleet.fleet().find(UID)).isEmpty();
+    assertThat(world.c.fleet.fleet().fresh(UID)).isPresent();
+    assertThat(world.c.shownAt()).as("asked for by name").isEqualTo("a-1");
+  }
+
+  @Test
+  void anAgentThatMovedIsShownOnceAndNowhereAsOffline() {
+    var _ = world.a.fleet.accepted(complete(1));
+    world.c.fleet.reading().read();
+    var _ = world.b.fleet.accepted(message(2));
+    for (int round = 0; round < 2; round++) {
+      for (World.Server server : world.all) {
+        if (server.fleet.fleet().size() > 0) {
+          assertThat(server.presence()).isEqualTo(Presence.CONNECTED);
+          assertThat(server.fleet.fleet().size()).isEqualTo(1);
+        }
+        server.fleet.reading().read();
+      }
+    }
+    assertThat(world.all).allMatch(server -> "b-2".equals(server.shownAt()));
+  }
+
+  @Test
+  void theLateCloseOfAnOldSocketChangesNothing() {
+    KnownAgent onA = world.a.fleet.accepted(complete(1));
+    long old = world.a.fleet.link().connection();
+    var _ = world.a.fleet.accepted(message(2));
+    var _ = world.b.fleet.accepted(complete(3).setAgentDescription(described("upgraded")));
+    world.a.fleet.fleet().disconnected(onA, old);
+    world.a.settle();
+    assertThat(world.stored().instance().text()).isEqualTo("b-2");
+    assertThat(world.stored().connected()).isTrue();
+    assertThat(world.report().sequence()).isEqualTo(3);
+    assertThat(world.report().reported()).isEqualTo(world.b.agent().state().reported());
+    world.a.fleet.reading().read();
+    assertThat(world.a.presence()).isEqualTo(Presence.CONNECTED);
+    assertThat(world.a.shownAt()).isEqualTo("b-2");
+  }
+
+  @Test
+  void theNextInstanceGoesOnWhereTheOneBeforeStopped() {
+    KnownAgent onA = world.a.fleet.accepted(complete(1));
+    world.a.fleet.fleet().label(onA, new Labels(Map.of("env", "prod"))).join();
+    ContentHash hash = ConfigUnderTest.hash("a");
+    world.a.fleet.config.want(hash);
+    assertThat(world.a.fleet.offered(onA)).isEqualTo(hash);
+    var _ = onA.heartbeat(world.a.fleet.link().connection(), 2, 0, NOW.toEpochMilli());
+    world.a.fleet.fleet().disconnected(onA, world.a.fleet.link().connection());
+    world.a.settle();
+
+    assertThat(world.b.fleet.flagsAfter(message(3))).isZero();
+    assertThat(world.b.agent().state().facts().labels().pairs()).containsEntry("env", "prod");
+    assertThat(world.b.agent().state().facts().attempts())
+        .isEqualTo(onA.state().facts().attempts());
+    world.a.fleet.reading().read();
+    assertThat(world.a.shownAt()).isEqualTo("b-2");
+  }
+
+  @Test
+  void afterAKillTheAgentIsOfflineWhenTheLeaseEndsUnlessItCameElsewhere() {
+    var _ = world.a.fleet.accepted(complete(1));
+    world.b.fleet.reading().read();
+    world.c.fleet.reading().read();
+    world.pass(Duration.ofSeconds(8));
+    List.of(world.b, world.c).forEach(server -> server.instances.tick());
+    assertThat(world.b.presence()).isEqualTo(Presence.CONNECTED);
+    world.pass(Duration.ofSeconds(5));
+    world.b.instances.tick();
+    assertThat(world.b.presence()).isEqualTo(Presence.DISCONNECTED);
+    var _ = world.b.fleet.accepted(message(40));
+    world.c.instances.tick();
+    assertThat(world.c.presence())
+        .as("c reads before it calls a gone")
+        .isEqualTo(Presence.CONNECTED);
+    assertThat(world.c.shownAt()).isEqualTo("b-2");
+    assertThat(world.b.fleet.reporting().takeFlags(world.b.agent())).as("a gap").isNotZero();
+  }
+
+  @Test
+  void anAgentThatSaysGoodbyeIsOfflineEverywhere() {
+    KnownAgent onA = world.a.fleet.accepted(complete(1));
+    world.b.fleet.reading().read();
+    var _ =
+        world.a.fleet.accepted(message(2).setAgentDisconnect(AgentDisconnect.getDefaultInstance()));
+    world.a.fleet.fleet().disconnected(onA, world.a.fleet.link().connection());
+    world.a.settle();
+    world.b.fleet.reading().read();
+    assertThat(world.b.presence()).isEqualTo(Presence.DISCONNECTED);
+    assertThat(world.b.shownAt()).isNull();
+    assertThat(world.b.agent().sequence()).isEqualTo(2);
+  }
+
+  @Test
+  void anAgentThatIsForgottenIsForgottenEverywhere() {
+    KnownAgent onA = world.a.fleet.accepted(complete(1));
+    world.b.fleet.reading().read();
+    world.a.fleet.fleet().remove(onA).join();
+    world.pass(Duration.ofMinutes(2));
+    world.b.fleet.reading().read();
+    assertThat(world.b.fleet.fleet().size()).isZero();
+  }
+
+  @Test
+  void nobodyExpiresAnAgentThatAnotherInstanceHas() {
+    var _ = world.a.fleet.accepted(complete(1));
+    world.b.fleet.reading().read();
+    for (int hour = 0; hour < 40; hour++) {
+      world.pass(Duration.ofHours(1));
+      world.all.forEach(server -> server.instances.tick());
+      world.all.forEach(server -> server.instances.tick());
+    }
+    world.b.fleet.sweep().retention();
+    assertThat(world.b.fleet.fleet().size()).isEqualTo(1);
+    world.b.instances.learn(world.a.instances.self());
+    world.b.fleet.sweep().presence();
+    world.pass(Duration.ofHours(1)); // a is gone now, and was seen an hour ago
+    world.b.instances.tick();
+    world.b.fleet.sweep().retention();
+    assertThat(world.b.fleet.fleet().size()).isEqualTo(1);
+    world.pass(Duration.ofHours(24));
+    world.b.fleet.sweep().retention();
+    assertThat(world.b.fleet.fleet().size()).isZero();
+  }
+
+  @Test
+  void entriesThatTheStoreLostAreWrittenAnew() {
+    var _ = world.a.fleet.accepted(complete(1));
+    world.store.remove(CacheName.PRESENCE, UID.toString()).join();
+    world.a.fleet.reading().read();
+    world.a.fleet.sweep().presence();
+    assertThat(world.stored().instance().text()).isEqualTo("a-1");
+    assertThat(world.stored().connected()).isTrue();
+  }
+
+  @Property(tries = 300)
+  void whereverAnAgentGoesAllInstancesEndUpShowingItThere(@ForAll long seed) {
+    World moving = new World();
+    Random random = new Random(seed);
+    long sequence = 0;
+    World.Server last = moving.a;
+    for (int i = 0; i < 30; i++) {
+      World.Server server = moving.all.get(random.nextInt(3));
+      switch (random.nextInt(4)) {
+        case 0, 1 -> {
+          server.fleet.reconnect();
+          KnownAgent agent = server.fleet.accepted(complete(++sequence));
+          assertThat(agent.link()).isEqualTo(server.fleet.link());
+          last = server;
+        }
+        case 2 -> server.fleet.reading().read();
+        default -> {
+          if (server != last && server.fleet.fleet().find(UID).isPresent()) {
+            server.fleet.fleet().disconnected(server.agent(), server.fleet.link().connection());
+            server.settle();
+          }
+        }
+      }
+      moving.pass(Duration.ofMillis(random.nextInt(50)));
+    }
+    if (sequence == 0) {
+      return;
+    }
+    moving.all.forEach(server -> server.fleet.reading().read());
+    for (World.Server server : moving.all) {
+      assertThat(server.fleet.fleet().size()).isEqualTo(1);
+      assertThat(server.shownAt()).isEqualTo(last.instances.self().text());
+      assertThat(server.presence()).isEqualTo(Presence.CONNECTED);
+      assertThat(server.agent().state().reported()).isEqualTo(last.agent().state().reported());
+    }
+    assertThat(moving.report().reported()).isEqualTo(last.agent().state().reported());
+  }
+}

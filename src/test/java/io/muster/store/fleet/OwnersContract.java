@@ -1,0 +1,85 @@
+package io.muster.store.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.agent.Transport;
+import io.muster.cluster.InstanceId;
+import io.muster.fleet.AgentOwners;
+import io.muster.fleet.Holding;
+import io.muster.protocol.InstanceUid;
+import io.muster.store.KeyValueStore;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the port about owners promises, on whatever store. */
+abstract class OwnersContract {
+
+  private static final InstanceUid UID = new InstanceUid(1, -2);
+  private static final Instant NOW = Instant.parse("2026-11-23T02:30:00.123456789Z");
+
+  private KeyValueStore store;
+  private AgentOwners owners;
+
+  abstract KeyValueStore open();
+
+  @BeforeEach
+  void start() {
+    store = open();
+    owners = new StoredOwners(store);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static Holding by(String instance, long epoch) {
+    return new Holding(
+        new InstanceId(instance), epoch, true, Transport.HTTP, NOW, "10.0.0.1:4711", -1, NOW);
+  }
+
+  @Test
+  void anEntryComesBackAsItWas() {
+    assertThat(owners.read(UID)).isEmpty();
+    Holding first = owners.claim(UID, by("a", 5), 0).holding();
+    assertThat(first).isEqualTo(by("a", 5));
+    assertThat(owners.read(UID)).contains(first);
+    Map<InstanceUid, Holding> all = new HashMap<>();
+    owners.load(entry -> all.put(entry.getKey(), entry.getValue()));
+    assertThat(all).containsExactly(Map.entry(UID, first));
+    owners.remove(UID);
+    owners.remove(UID);
+    assertThat(owners.read(UID)).isEmpty();
+  }
+
+  @Test
+  void eachClaimIsOfAHigherEpochWhateverTheClocksSay() {
+    assertThat(owners.claim(UID, by("a", 1000), 0).holding().epoch()).isEqualTo(1000);
+    AgentOwners.Claim second = owners.claim(UID, by("b", 7), 0);
+    assertThat(second.before()).contains(by("a", 1000));
+    assertThat(second.holding()).isEqualTo(by("b", 1001));
+    assertThat(owners.claim(UID, by("b", 2000), 0).holding().epoch()).isEqualTo(2000);
+  }
+
+  @Test
+  void aSessionThatGoesOnKeepsItsEpochUnlessAnotherCameBetween() {
+    var _ = owners.claim(UID, by("a", 5), 0);
+    assertThat(owners.claim(UID, by("a", 9), 5).holding().epoch()).isEqualTo(5);
+    var _ = owners.claim(UID, by("b", 6), 0);
+    assertThat(owners.claim(UID, by("a", 5), 5).holding().epoch()).isEqualTo(7);
+  }
+
+  @Test
+  void whatAnEarlierSessionDoesLateChangesNothing() {
+    var _ = owners.claim(UID, by("a", 5), 0);
+    var _ = owners.claim(UID, by("b", 6), 0);
+    assertThat(owners.update(UID, by("a", 5).gone(3, NOW))).isFalse();
+    assertThat(owners.read(UID)).contains(by("b", 6));
+    assertThat(owners.update(UID, by("b", 6).gone(4, NOW))).isTrue();
+    assertThat(owners.read(UID)).contains(by("b", 6).gone(4, NOW));
+  }
+}
