@@ -58,14 +58,15 @@ public final class TestFleet {
     harness.agents.saveReports(Map.of(uid, new AgentStore.StoredReport(reported, 7, NOW))).join();
   }
 
-  /** Stores an effective config of one file, as it is; to be named in a report. */
-  public ContentHash effective(String yaml) {
-    AgentConfigFile file =
-        AgentConfigFile.newBuilder().setBody(ByteString.copyFromUtf8(yaml)).build();
+  /** Stores an effective config, files by name; to be named in a report. */
+  public ContentHash effective(Map<String, String> files) {
+    AgentConfigMap.Builder map = AgentConfigMap.newBuilder();
+    files.forEach((name, yaml) ->
+        map.putConfigMap(
+            name, AgentConfigFile.newBuilder().setBody(ByteString.copyFromUtf8(yaml)).build()));
     EffectiveConfigs configs =
         new EffectiveConfigs(harness.contents, new SecretRedaction(KEYS), harness);
-    EffectiveConfigs.Prepared prepared =
-        configs.prepare(AgentConfigMap.newBuilder().putConfigMap("", file).build());
+    EffectiveConfigs.Prepared prepared = configs.prepare(map.build());
     configs.put(prepared).join();
     return prepared.key();
   }

@@ -14,10 +14,13 @@ import io.muster.protocol.proto.AgentConfigFile;
 import io.muster.protocol.proto.AgentConfigMap;
 import io.muster.protocol.proto.ServerToAgent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +40,7 @@ final class Comparisons {
   private final Fleet fleet;
   private final Redaction redaction;
   private final Map<Pair, Likeness> known = bounded(PAIRS);
-  private final Map<ContentHash, Optional<MergedConfig>> read = bounded(READ);
+  private final Map<ContentHash, Wanted> read = bounded(READ);
 
   Comparisons(Fleet fleet, Redaction redaction) {
     this.fleet = fleet;
@@ -83,19 +86,59 @@ final class Comparisons {
       // Not stored yet, or expired: to be asked again.
       return Likeness.UNKNOWN;
     }
-    Likeness likeness =
-        read(effective.get().getConfigMapMap(), body -> body)
-            .flatMap(runs -> desired(desired).map(wanted -> wanted.in(runs)))
-            .orElse(Likeness.UNKNOWN);
+    Likeness likeness = desired(desired).in(effective.get().getConfigMapMap());
     synchronized (known) {
       known.put(pair, likeness);
     }
     return likeness;
   }
 
-  private Optional<MergedConfig> desired(EncodedRevision revision) {
+  /**
+   * A desired config as it was read.
+   *
+   * @param merged its files laid over each other, as a collector does; empty if they are none
+   * @param files each by itself, as for those who keep them apart
+   */
+  private record Wanted(Optional<MergedConfig> merged, Map<String, Optional<MergedConfig>> files) {
+
+    Wanted {
+      files = Map.copyOf(files);
+    }
+
+    static Wanted of(Map<String, AgentConfigFile> map, Redaction redaction) {
+      Map<String, Optional<MergedConfig>> files = new HashMap<>();
+      map.forEach((name, file) -> files.put(name, read(Map.of(name, file), redaction)));
+      return new Wanted(read(map, redaction), files);
+    }
+
+    /** File by file if the agent tells files of these names, else all of it. */
+    Likeness in(Map<String, AgentConfigFile> effective) {
+      if (!effective.keySet().containsAll(files.keySet())) {
+        return in(merged, effective);
+      }
+      Likeness all = new Likeness.Same();
+      for (Map.Entry<String, Optional<MergedConfig>> file : new TreeMap<>(files).entrySet()) {
+        AgentConfigFile runs = Objects.requireNonNull(effective.get(file.getKey()));
+        Likeness one = in(file.getValue(), Map.of(file.getKey(), runs));
+        if (one instanceof Likeness.Differs) {
+          return one;
+        }
+        all = one instanceof Likeness.Unknown ? one : all;
+      }
+      return all;
+    }
+
+    private static Likeness in(
+        Optional<MergedConfig> wanted, Map<String, AgentConfigFile> effective) {
+      return wanted
+          .flatMap(config -> read(effective, body -> body).map(config::in))
+          .orElse(Likeness.UNKNOWN);
+    }
+  }
+
+  private Wanted desired(EncodedRevision revision) {
     synchronized (read) {
-      Optional<MergedConfig> present = read.get(revision.hash());
+      Wanted present = read.get(revision.hash());
       if (present != null) {
         return present;
       }
@@ -107,7 +150,7 @@ final class Comparisons {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("an encoded config does not decode", e);
     }
-    Optional<MergedConfig> config = read(map.getConfigMapMap(), redaction);
+    Wanted config = Wanted.of(map.getConfigMapMap(), redaction);
     synchronized (read) {
       read.put(revision.hash(), config);
     }

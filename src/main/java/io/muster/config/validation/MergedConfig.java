@@ -8,6 +8,7 @@ import io.muster.config.validation.Value.Listing;
 import io.muster.config.validation.Value.Mapping;
 import io.muster.config.validation.Value.Scalar;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class MergedConfig {
 
   private static final int MAX_SHOWN = 100;
+  private static final int MAX_NUMBER = 30;
+  private static final int HEX = 16;
+  private static final int OCTAL = 8;
+  private static final int BINARY = 2;
   private static final String REDACTED = "REDACTED";
 
   private final Mapping root;
@@ -138,13 +143,27 @@ public final class MergedConfig {
   }
 
   private static boolean sameNumber(String one, String other) {
-    if (one.length() > 30 || other.length() > 30 || one.isEmpty() || other.isEmpty()) {
-      return false;
+    BigDecimal left = number(one);
+    BigDecimal right = number(other);
+    return left != null && right != null && left.compareTo(right) == 0;
+  }
+
+  /** As the collector's reader writes it anew: 0x10 becomes 16. */
+  private static @Nullable BigDecimal number(String text) {
+    if (text.isEmpty() || text.length() > MAX_NUMBER) {
+      return null;
     }
+    String digits = text.replace("_", "");
     try {
-      return new BigDecimal(one).compareTo(new BigDecimal(other)) == 0;
+      return digits.startsWith("0x")
+          ? new BigDecimal(new BigInteger(digits.substring(2), HEX))
+          : digits.startsWith("0o")
+              ? new BigDecimal(new BigInteger(digits.substring(2), OCTAL))
+              : digits.startsWith("0b")
+                  ? new BigDecimal(new BigInteger(digits.substring(2), BINARY))
+                  : new BigDecimal(digits);
     } catch (NumberFormatException e) {
-      return false;
+      return null;
     }
   }
 

@@ -2,6 +2,7 @@ package io.muster.config.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.agent.Attempts;
 import io.muster.agent.Attribute;
@@ -14,6 +15,9 @@ import io.muster.agent.SecretKeys;
 import io.muster.agent.Sync;
 import io.muster.agent.SyncCause;
 import io.muster.agent.SyncState;
+import io.muster.config.ConfigDocument;
+import io.muster.config.ConfigFile;
+import io.muster.config.PutConfig;
 import io.muster.config.World;
 import io.muster.config.sync.Failures.Cluster;
 import io.muster.fleet.KnownAgent;
@@ -51,7 +55,14 @@ class SyncStatesTest {
   }
 
   private void agent(@Nullable String effective, OfferStatus status, Attempts attempts) {
-    ContentHash content = effective == null ? null : agents.effective(effective);
+    agent(effective == null ? null : agents.effective(Map.of("", effective)), status, attempts);
+  }
+
+  private void agent(ContentHash effective, OfferStatus status) {
+    agent(effective, status, Attempts.NONE);
+  }
+
+  private void agent(@Nullable ContentHash content, OfferStatus status, Attempts attempts) {
     Description description =
         new Description(List.of(), List.of(Attribute.text("host.name", "host-" + stored)));
     Reported reported =
@@ -125,11 +136,34 @@ class SyncStatesTest {
   }
 
   @Test
+  void filesThatAnAgentKeepsApartAreComparedEachByItself() {
+    ConfigDocument two =
+        new ConfigDocument(
+            List.of(
+                new ConfigFile("a.yaml", ByteString.copyFromUtf8("name: a"), "text/yaml"),
+                new ConfigFile("b.yaml", ByteString.copyFromUtf8("name: b"), "text/yaml")));
+    var _ = world.configs.put(new PutConfig("prod", two, "ops", "", null, false));
+    world.target("prod", "env=prod", "prod", 100);
+    OfferStatus applied = says(OfferStatus.State.APPLIED, "");
+    agent(agents.effective(Map.of("a.yaml", "name: a", "b.yaml", "name: b")), applied);
+    agent(agents.effective(Map.of("a.yaml", "name: x", "b.yaml", "name: b")), applied);
+    agent(agents.effective(Map.of("", "name: b")), applied);
+    agents.load(3);
+    SyncStates states = states();
+    assertThat(states.examined(known(0), TestFleet.NOW).cause()).isEqualTo(SyncCause.CONFIRMED);
+    assertThat(states.examined(known(1), TestFleet.NOW).likeness())
+        .isEqualTo(new Likeness.Differs("/name", "a", "x"));
+    assertThat(states.examined(known(2), TestFleet.NOW).cause())
+        .as("merged by the agent")
+        .isEqualTo(SyncCause.CONFIRMED);
+  }
+
+  @Test
   void agentsAreCountedByState() {
     prod();
-    agent(null, says(OfferStatus.State.APPLIED, ""), Attempts.NONE);
-    agent(null, says(OfferStatus.State.FAILED, "no"), failed("no"));
-    agent(null, says(OfferStatus.State.APPLIED, ""), Attempts.NONE);
+    agent((String) null, says(OfferStatus.State.APPLIED, ""), Attempts.NONE);
+    agent((String) null, says(OfferStatus.State.FAILED, "no"), failed("no"));
+    agent((String) null, says(OfferStatus.State.APPLIED, ""), Attempts.NONE);
     agents.load(2);
     assertThat(states().counts(agent -> true))
         .containsEntry(SyncState.IN_SYNC, 1)
@@ -143,13 +177,13 @@ class SyncStatesTest {
     prod();
     for (int i = 0; i < 12; i++) {
       String error = "listen on host-" + i + " port 431" + i + ": in use";
-      agent(null, says(OfferStatus.State.FAILED, error), failed(error));
+      agent((String) null, says(OfferStatus.State.FAILED, error), failed(error));
     }
-    agent(null, says(OfferStatus.State.FAILED, "bad exporter"), failed("bad exporter"));
+    agent((String) null, says(OfferStatus.State.FAILED, "bad exporter"), failed("bad exporter"));
     Attempts unanswered =
         Attempts.NONE.offered(OfferKind.CONFIG, wanted(), 1, TestFleet.NOW, Duration.ofSeconds(60));
     agent(
-        null,
+        (String) null,
         says(OfferStatus.State.UNSET, ""),
         unanswered.gaveUp(unanswered.list().getFirst(), TestFleet.NOW));
     agents.load(5);
