@@ -26,6 +26,12 @@ final class Admission {
 
   private static final int UNLIMITED = Integer.MAX_VALUE;
 
+  /** Seconds that a server needs at least to be there again. */
+  private static final int RESTART = 2;
+
+  /** Seconds; above, agents that were let go would be missed. */
+  private static final int MOST_SPREAD = 28;
+
   /**
    * A peer that is not let in.
    *
@@ -41,6 +47,7 @@ final class Admission {
   private final int maxConnections;
   private final Pace pace;
   private final AtomicInteger open = new AtomicInteger();
+  private volatile int leaving;
 
   /** The guard of itself; in the order of last use. */
   private final Map<String, Pace> addresses =
@@ -87,9 +94,20 @@ final class Admission {
         : Optional.empty();
   }
 
-  /** Why the server is on its way out. */
-  static Refusal draining() {
-    return new Refusal(503, between(2, 10), "draining", "the server is shutting down");
+  /** The server is on its way out, and those who are connected now will want to come back. */
+  void drain() {
+    leaving = open.get();
+  }
+
+  /**
+   * Why nobody is let in by a server that is on its way out: to come back when it may be there
+   * again, as many a second as it lets in then.
+   */
+  Refusal draining() {
+    int spread =
+        (int) Math.clamp(Math.ceil(leaving / settings.connectsPerSecond()), 1, MOST_SPREAD);
+    return new Refusal(
+        503, between(RESTART, RESTART + spread), "draining", "the server is shutting down");
   }
 
   /** Why nobody is let in before the server knows the agents that the store knows. */

@@ -108,6 +108,7 @@ public class AgentListener {
 
   /** Lets nobody in from now on; open connections stay. */
   void drain() {
+    admission.drain();
     draining = true;
   }
 

@@ -102,7 +102,8 @@ public interface AgentSettings {
   boolean closeWithoutFrame();
 
   /**
-   * Time over which agents are let go at shut-down, a wave every 100 ms; 0s lets all go at once.
+   * Longest time over which agents are let go at shut-down, a wave every 100 ms, as many a second
+   * as muster.admission.connects-per-second; 0s lets all go at once.
    */
   @WithDefault("5s")
   Duration drainOver();

@@ -35,6 +35,15 @@ final class Drain {
     }
   }
 
+  /**
+   * How long it should take: as long as a server that takes over needs to let them in, at that many
+   * a second, and no longer than this. So a hundred agents do not wait for waves.
+   */
+  static Duration over(int sockets, double perSecond, Duration most) {
+    Duration needed = Duration.ofMillis((long) Math.ceil(sockets * 1000.0 / perSecond));
+    return needed.compareTo(most) < 0 ? needed : most;
+  }
+
   /** How many go at a time, so that all have gone after this time; at least one. */
   static int waveSize(int sockets, Duration over) {
     long waves = Math.max(1, over.toMillis() / WAVE.toMillis());

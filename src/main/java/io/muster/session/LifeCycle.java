@@ -36,6 +36,7 @@ class LifeCycle {
   private final Fleet fleet;
   private final Upkeep upkeep;
   private final AgentSettings settings;
+  private final AdmissionSettings admission;
 
   LifeCycle(
       AgentListener listener,
@@ -43,13 +44,15 @@ class LifeCycle {
       Sessions sessions,
       Fleet fleet,
       Upkeep upkeep,
-      AgentSettings settings) {
+      AgentSettings settings,
+      AdmissionSettings admission) {
     this.listener = listener;
     this.router = router;
     this.sessions = sessions;
     this.fleet = fleet;
     this.upkeep = upkeep;
     this.settings = settings;
+    this.admission = admission;
   }
 
   void start(@Observes @Priority(LATE) StartupEvent event) {
@@ -67,7 +70,10 @@ class LifeCycle {
     LOG.infof("event=draining sockets=%d", open);
     upkeep.stop();
     listener.drain();
-    Drain.release(sessions.sockets(), settings.drainOver(), this::close);
+    Drain.release(
+        sessions.sockets(),
+        Drain.over(open, admission.connectsPerSecond(), settings.drainOver()),
+        this::close);
     waitForSockets(end);
     checkpoint(end);
     listener.stop();

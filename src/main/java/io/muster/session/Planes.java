@@ -2,8 +2,10 @@ package io.muster.session;
 
 import io.muster.fleet.Fleet;
 import io.muster.telemetry.SessionMetrics;
+import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -26,6 +28,7 @@ class Planes {
   private final AgentListener listener;
   private final HttpEndpoint http;
   private final Admission admission;
+  private final UpgradeTurns turns;
   private final Fleet fleet;
   private final SessionMetrics metrics;
 
@@ -34,12 +37,14 @@ class Planes {
       AgentListener listener,
       HttpEndpoint http,
       Admission admission,
+      UpgradeTurns turns,
       Fleet fleet,
       SessionMetrics metrics) {
     this.settings = settings;
     this.listener = listener;
     this.http = http;
     this.admission = admission;
+    this.turns = turns;
     this.fleet = fleet;
     this.metrics = metrics;
   }
@@ -55,7 +60,7 @@ class Planes {
     if (routing.get(ADMITTED) != null || (!agentPort && !isFrontDoor(routing))) {
       routing.next();
     } else if (agentPort && listener.draining()) {
-      refuse(routing.request(), Admission.draining());
+      refuse(routing.request(), admission.draining());
     } else if (agentPort && !fleet.loaded()) {
       refuse(routing.request(), Admission.notLoaded());
     } else if (agentPort && admission.full().isPresent()) {
@@ -105,7 +110,7 @@ class Planes {
     } else if (isUpgrade(request)) {
       admission
           .connect(address(request))
-          .ifPresentOrElse(refusal -> refuse(request, refusal), routing::next);
+          .ifPresentOrElse(refusal -> refuse(request, refusal), () -> upgrade(routing));
     } else if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
         && !WEB_SOCKET_VERSION.equals(request.getHeader("Sec-WebSocket-Version"))) {
       request.response().putHeader("Sec-WebSocket-Version", WEB_SOCKET_VERSION);
@@ -115,6 +120,26 @@ class Planes {
           request, 415, "OpAMP over HTTP has Content-Type " + HttpEndpoint.MEDIA_TYPE);
     } else {
       HttpEndpoint.plain(request, 405, "OpAMP is spoken over WebSocket, or by POST");
+    }
+  }
+
+  private void upgrade(RoutingContext routing) {
+    EventLoop loop = ((ConnectionBase) routing.request().connection()).channel().eventLoop();
+    // Paused, or it would be over before its turn; the upgrade and UpgradeCheck resume it.
+    routing.request().pause();
+    turns.take(loop, () -> upgradeNow(routing));
+  }
+
+  private void upgradeNow(RoutingContext routing) {
+    if (routing.response().closed()) {
+      return;
+    }
+    if (listener.draining()) {
+      // The waves have begun meanwhile, and would miss it.
+      routing.request().resume();
+      refuse(routing.request(), admission.draining());
+    } else {
+      routing.next();
     }
   }
 

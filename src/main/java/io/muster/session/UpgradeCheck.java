@@ -50,6 +50,7 @@ public class UpgradeCheck implements HttpUpgradeCheck {
     return switch (authentication.check(request.getHeader("Authorization"))) {
       case AgentAuthentication.Rejected rejected -> {
         plane.metrics().rejected("unauthorized");
+        request.resume(); // the connection goes on with its next request
         yield CheckResult.rejectUpgrade(
             401, Map.of("WWW-Authenticate", List.of(AgentAuthentication.CHALLENGE)));
       }

@@ -6,8 +6,12 @@ import io.muster.session.Admission.Refusal;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.IntSummaryStatistics;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AdmissionTest {
 
@@ -63,6 +67,25 @@ class AdmissionTest {
     assertThat(admitted(admission, "10.0.0.2", 100)).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @CsvSource({"100, 2000, 3", "4000, 2000, 4", "10000, 2000, 7", "10000, 5, 30"})
+  void theMoreAgentsLeaveTheMoreTheirReturnIsSpread(int agents, String perSecond, int latest) {
+    Admission admission = admission(Map.of("muster.admission.connects-per-second", perSecond));
+    for (int i = 0; i < agents; i++) {
+      admission.opened();
+    }
+    admission.drain();
+    for (int i = 0; i < agents; i++) {
+      admission.closed();
+    }
+    IntSummaryStatistics seconds =
+        IntStream.range(0, 2_000)
+            .map(i -> admission.draining().retryAfterSeconds())
+            .summaryStatistics();
+    assertThat(seconds.getMin()).isEqualTo(2);
+    assertThat(seconds.getMax()).isEqualTo(latest);
+  }
+
   @Test
   void addressesThatAreNotSeenAnyMoreAreForgotten() {
     Admission admission =
@@ -101,6 +124,5 @@ class AdmissionTest {
             .distinct()
             .count();
     assertThat(different).isGreaterThan(20);
-    assertThat(Admission.draining().retryAfterSeconds()).isBetween(2, 10);
   }
 }

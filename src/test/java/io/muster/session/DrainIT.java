@@ -16,7 +16,12 @@ class DrainIT {
 
   @Test
   void agentsLeaveInWavesAndTheOthersAreServed() {
-    try (var server = MusterProcess.server().with("muster.agents.drain-over", "4s").start()) {
+    try (var server =
+        MusterProcess.server()
+            .with("muster.agents.drain-over", "4s")
+            .with("muster.admission.connects-per-second", "10")
+            .with("muster.admission.connect-burst", "100")
+            .start()) {
       List<Agent> agents = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         agents.add(Agent.introduced(server.agentEndpoint(), Transport.WEBSOCKET));

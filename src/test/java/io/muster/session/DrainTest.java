@@ -20,4 +20,17 @@ class DrainTest {
   void wavesAreLargeEnoughToEndInTime(int sockets, Duration over, int size) {
     assertThat(Drain.waveSize(sockets, over)).isEqualTo(size);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "100, 2000, PT5S, PT0.05S",
+    "4000, 2000, PT5S, PT2S",
+    "19500, 2000, PT5S, PT5S",
+    "19500, 2000, PT0S, PT0S",
+    "0, 2000, PT5S, PT0S",
+    "10, 3, PT5S, PT3.334S"
+  })
+  void aSmallFleetLeavesSooner(int sockets, double perSecond, Duration most, Duration over) {
+    assertThat(Drain.over(sockets, perSecond, most)).isEqualTo(over);
+  }
 }
