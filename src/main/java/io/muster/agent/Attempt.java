@@ -12,8 +12,8 @@ import java.time.Instant;
  * @param tries how often it was sent, 1 to {@link Attempts#MAX_TRIES}
  * @param changedAt when it came to stand where it stands
  * @param deadline when an unanswered try is over
- * @param error the agent's words, the first {@value #MAX_ERROR} characters, for FAILED; empty
- *     otherwise
+ * @param error the first {@value #MAX_ERROR} characters of the agent's words for FAILED, of the
+ *     server's reason for TAKEN_BACK; empty otherwise
  */
 public record Attempt(
     OfferKind kind,
@@ -37,11 +37,21 @@ public record Attempt(
     /** The agent said FAILED; final until the hash changes or an operator retries. */
     FAILED,
     /** Never answered in all tries; final until the hash changes or an operator retries. */
-    NO_ANSWER;
+    NO_ANSWER,
+    /**
+     * The server took it back: the agent came to harm with it, or its rollout failed. Final until
+     * an operator retries, whatever the agent says of it.
+     */
+    TAKEN_BACK;
 
     /** Whether no further try follows by itself. */
     public boolean terminal() {
-      return this == APPLIED || this == FAILED || this == NO_ANSWER;
+      return this == APPLIED || bad();
+    }
+
+    /** Whether it is a bad end. */
+    boolean bad() {
+      return this == FAILED || this == NO_ANSWER || this == TAKEN_BACK;
     }
   }
 
@@ -65,7 +75,7 @@ public record Attempt(
 
   /** Whether it came to a bad end, which is final. */
   public boolean failed() {
-    return state == State.FAILED || state == State.NO_ANSWER;
+    return state.bad();
   }
 
   Attempt withTries(int newTries) {

@@ -121,6 +121,9 @@ public record Attempts(List<Attempt> list) {
       return this;
     }
     Attempt attempt = found.get();
+    if (attempt.state() == Attempt.State.TAKEN_BACK) {
+      return this;
+    }
     Attempt.State state =
         switch (status.state()) {
           case APPLIED -> Attempt.State.APPLIED;
@@ -148,6 +151,17 @@ public record Attempts(List<Attempt> list) {
     return with(
         new Attempt(
             kind, status.hash(), 0, Attempt.State.FAILED, 1, now, now, now, status.error()));
+  }
+
+  /**
+   * Takes back what was offered with this hash, however it went, so that it is not offered again;
+   * what failed by itself stays as it is.
+   */
+  public Attempts takenBack(OfferKind kind, ContentHash hash, String reason, Instant now) {
+    return find(kind, hash)
+        .filter(attempt -> !attempt.failed())
+        .map(attempt -> replace(attempt, attempt.withState(Attempt.State.TAKEN_BACK, reason, now)))
+        .orElse(this);
   }
 
   /** Ends an attempt that was never answered. */

@@ -44,7 +44,7 @@ public record AgentDetail(
           String kind,
       @Schema(examples = "9f86d081884c7d65") String hash,
       @Schema(
-              enumeration = {"OFFERED", "APPLYING", "APPLIED", "FAILED", "NO_ANSWER"},
+              enumeration = {"OFFERED", "APPLYING", "APPLIED", "FAILED", "NO_ANSWER", "TAKEN_BACK"},
               examples = "APPLIED")
           String state,
       @Schema(examples = "1") int tries,

@@ -9,8 +9,6 @@ final class Retries {
   private Retries() {}
 
   static boolean due(KnownAgent agent) {
-    return agent.state().facts().attempts().list().stream()
-        .anyMatch(attempt ->
-            attempt.state() == Attempt.State.FAILED || attempt.state() == Attempt.State.NO_ANSWER);
+    return agent.state().facts().attempts().list().stream().anyMatch(Attempt::failed);
   }
 }

@@ -141,6 +141,9 @@ public class TargetsResource {
       case TargetOutcome.Invalid(String message) -> throw Refusal.unprocessable(message, null);
       case TargetOutcome.RolloutRequired(Target _, String message) ->
           throw Refusal.conflict(message);
+      case TargetOutcome.InRollout(String rollout) ->
+          throw Refusal.conflict(
+              "rollout " + rollout + " is at work on target '" + name + "'; abort it first");
       case TargetOutcome.PreconditionFailed(long current) ->
           throw Tags.failed("target '" + name + "'", current);
       case TargetOutcome.Busy() ->

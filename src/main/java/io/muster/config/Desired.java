@@ -31,12 +31,14 @@ public record Desired(@Nullable EncodedRevision revision, Reason reason, Instant
   /**
    * A target chose it.
    *
-   * @param config what the target names, pinned or not
+   * @param config what the target names, pinned or not, or what its rollout leads to
    * @param bucket of the agent, 0 to 99
    * @param from first bucket of the target's stretch
    * @param to bucket behind its stretch; 100 for the last candidate
+   * @param rollout the rollout that gives the agent this config; null if it is the target's own
    */
-  public record ByTarget(String target, ConfigReference config, int bucket, int from, int to)
+  public record ByTarget(
+      String target, ConfigReference config, int bucket, int from, int to, @Nullable String rollout)
       implements Reason {}
 
   /** No target matches; the default config is for such agents. */
@@ -58,18 +60,22 @@ public record Desired(@Nullable EncodedRevision revision, Reason reason, Instant
       Target candidate = candidates.get(i);
       int to = Math.min(from + candidate.weight(), Bucket.COUNT);
       if (bucket < to) {
-        return byTarget(policy, candidate, bucket, from, to);
+        return byTarget(agent, policy, candidate, bucket, from, to);
       }
       from = to;
     }
-    return byTarget(policy, candidates.get(last), bucket, from, Bucket.COUNT);
+    return byTarget(agent, policy, candidates.get(last), bucket, from, Bucket.COUNT);
   }
 
-  private static Desired byTarget(Policy policy, Target target, int bucket, int from, int to) {
-    EncodedRevision revision = policy.resolve(target.config()).orElse(null);
+  private static Desired byTarget(
+      AgentState agent, Policy policy, Target target, int bucket, int from, int to) {
+    Split split = target.split();
+    boolean included = split != null && split.includes(agent);
+    ConfigReference config = included ? split.to() : target.config();
+    EncodedRevision revision = policy.resolve(config).orElse(null);
     return new Desired(
         revision,
-        new ByTarget(target.name(), target.config(), bucket, from, to),
+        new ByTarget(target.name(), config, bucket, from, to, included ? split.rollout() : null),
         later(target.changedAt(), revision));
   }
 

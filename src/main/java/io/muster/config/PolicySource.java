@@ -152,7 +152,12 @@ public final class PolicySource {
     List<Target> all = targets.all().stream().map(Stored::value).toList();
     Heads heads = resolver.heads();
     TreeSet<ConfigReference> references = new TreeSet<>();
-    all.forEach(target -> references.add(target.config()));
+    for (Target target : all) {
+      references.add(target.config());
+      if (target.split() instanceof Split split) {
+        references.add(split.to());
+      }
+    }
     if (read.defaultConfig() != null) {
       references.add(read.defaultConfig());
     }

@@ -55,8 +55,9 @@ public record PutTarget(
         changedBy);
   }
 
-  /** Whether what is there is what is asked for. */
+  /** Whether what is there is what is asked for; what rollouts did to it does not matter. */
   boolean asksFor(Target present) {
-    return present.equals(target(present.generation(), present.changedAt(), present.changedBy()));
+    return target(present.generation(), present.changedAt(), present.changedBy())
+        .equals(present.takenBack(null));
   }
 }

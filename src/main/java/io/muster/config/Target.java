@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds the agents a selector matches to a config. How several targets share their agents is told
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
  * @param requireRollout the config may only be changed by a rollout; such a target is pinned
  * @param generation rises with every change, over deletion too: the target's version for operators
  * @param changedBy an operator's name
+ * @param split which agents get another config already; null while no rollout runs
+ * @param quarantine what the last rollout took back; null if none did
  */
 public record Target(
     String name,
@@ -27,7 +30,9 @@ public record Target(
     boolean requireRollout,
     long generation,
     Instant changedAt,
-    String changedBy) {
+    String changedBy,
+    @Nullable Split split,
+    @Nullable Quarantine quarantine) {
 
   /** The order in which targets are asked. */
   public static final Comparator<Target> ORDER = Comparator.comparing(Position::of);
@@ -53,6 +58,85 @@ public record Target(
     if (generation < 1) {
       throw new IllegalArgumentException("generation is " + generation + ", expected 1 or more");
     }
+    if (split != null && !config.pinned()) {
+      throw new IllegalArgumentException("a rollout runs on a target that pins its config");
+    }
+  }
+
+  /** A target no rollout has been at. */
+  public Target(
+      String name,
+      Selector selector,
+      ConfigReference config,
+      int weight,
+      int order,
+      boolean labelsOnly,
+      boolean requireRollout,
+      long generation,
+      Instant changedAt,
+      String changedBy) {
+    this(
+        name,
+        selector,
+        config,
+        weight,
+        order,
+        labelsOnly,
+        requireRollout,
+        generation,
+        changedAt,
+        changedBy,
+        null,
+        null);
+  }
+
+  /** The same in a rollout that has come so far. */
+  public Target withSplit(Split newSplit) {
+    return with(config, newSplit, quarantine);
+  }
+
+  /** The same with the config a rollout has brought everywhere, and no rollout. */
+  public Target succeeded(ConfigReference newConfig) {
+    return with(newConfig, null, null);
+  }
+
+  /** The same without a rollout; what it brought is taken back. */
+  public Target takenBack(@Nullable Quarantine newQuarantine) {
+    return with(config, null, newQuarantine);
+  }
+
+  private Target with(
+      ConfigReference newConfig, @Nullable Split newSplit, @Nullable Quarantine newQuarantine) {
+    return new Target(
+        name,
+        selector,
+        newConfig,
+        weight,
+        order,
+        labelsOnly,
+        requireRollout,
+        generation,
+        changedAt,
+        changedBy,
+        newSplit,
+        newQuarantine);
+  }
+
+  /** The same as the next generation. */
+  Target changed(long newGeneration, Instant newChangedAt, String newChangedBy) {
+    return new Target(
+        name,
+        selector,
+        config,
+        weight,
+        order,
+        labelsOnly,
+        requireRollout,
+        newGeneration,
+        newChangedAt,
+        newChangedBy,
+        split,
+        quarantine);
   }
 
   /**

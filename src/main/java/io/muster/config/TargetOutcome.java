@@ -27,6 +27,13 @@ public sealed interface TargetOutcome {
   record RolloutRequired(Target current, String message) implements TargetOutcome {}
 
   /**
+   * Refused because a rollout is at work on it.
+   *
+   * @param rollout its id
+   */
+  record InRollout(String rollout) implements TargetOutcome {}
+
+  /**
    * Not the generation that was expected.
    *
    * @param current its generation; {@link PutTarget#NONE} if there is no such target

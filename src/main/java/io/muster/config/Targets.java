@@ -80,6 +80,9 @@ public final class Targets {
         policies.catchUp();
         return new TargetOutcome.Unchanged(present);
       }
+      if (present != null && present.split() instanceof Split split) {
+        return new TargetOutcome.InRollout(split.rollout());
+      }
       if (present != null && present.requireRollout() && !put.config().equals(present.config())) {
         return rolloutRequired(present);
       }
@@ -90,7 +93,11 @@ public final class Targets {
       }
       // Above every generation of the policy, so that it rises over deletion and creation, too.
       long next = Math.max(generation, policies.current().generation()) + 1;
-      Target target = put.target(next, clock.instant(), put.author());
+      Target wanted = put.target(next, clock.instant(), put.author());
+      Target target =
+          present != null && present.config().equals(wanted.config())
+              ? wanted.takenBack(present.quarantine())
+              : wanted;
       if (stored == null ? store.add(target) : store.replace(target, stored.version())) {
         LOG.infof(
             "event=target_saved target=%s config=%s weight=%d generation=%d author=%s",
@@ -119,8 +126,8 @@ public final class Targets {
             + present.name()
             + " requires a rollout to change its config from "
             + present.config()
-            + ": start a rollout, or first put the target with requireRollout false and the same"
-            + " config");
+            + ": POST it to /api/v1/rollouts, or first put the target with requireRollout false and"
+            + " the same config");
   }
 
   private Optional<String> refusal(PutTarget put, @Nullable Target present, List<Target> others) {
@@ -131,6 +138,44 @@ public final class Targets {
       case Resolver.Unusable(String message) -> Optional.of(message);
       case Resolver.Resolved ignored -> TargetWeights.refusal(put, others);
     };
+  }
+
+  /** A target as it is stored, for {@link #steer}. */
+  public Optional<Stored<Target>> stored(String name) {
+    return store.get(name);
+  }
+
+  /** All targets as they are stored, for {@link #steer}. */
+  public List<Stored<Target>> allStored() {
+    return store.all();
+  }
+
+  /** What a reference pins now, with its hash; empty, or a message for people. For rollouts. */
+  public Resolution resolve(ConfigReference reference) {
+    return switch (policies.resolver().resolve(reference)) {
+      case Resolver.Resolved(EncodedRevision revision, var _) ->
+          new Resolution.Found(revision.reference(), revision.hash());
+      case Resolver.Unusable(String message) -> new Resolution.Unusable(message);
+    };
+  }
+
+  /**
+   * Changes the rollout part of a target, and nothing else, if it is still what was read. When this
+   * answers true, the change is durable and in force on this instance.
+   *
+   * @param author the rollout
+   */
+  public boolean steer(Stored<Target> read, Target changed, String author) {
+    long next = Math.max(read.value().generation(), policies.current().generation()) + 1;
+    Target target = changed.changed(next, clock.instant(), author);
+    if (!store.replace(target, read.version())) {
+      return false;
+    }
+    LOG.infof(
+        "event=target_steered target=%s config=%s generation=%d author=%s",
+        target.name(), target.config(), target.generation(), author);
+    policies.changed();
+    return true;
   }
 
   /**
@@ -146,6 +191,9 @@ public final class Targets {
       }
       if (ifMatch != null && ifMatch != stored.value().generation()) {
         return new DeleteOutcome.PreconditionFailed(stored.value().generation());
+      }
+      if (stored.value().split() instanceof Split split) {
+        return new DeleteOutcome.InUse(List.of("rollout " + split.rollout()));
       }
       if (store.remove(name, stored.version())) {
         LOG.infof("event=target_deleted target=%s author=%s", name, author);

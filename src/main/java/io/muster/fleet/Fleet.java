@@ -2,6 +2,7 @@ package io.muster.fleet;
 
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
+import io.muster.agent.Attempts;
 import io.muster.agent.Labels;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Reported;
@@ -198,6 +199,27 @@ public final class Fleet {
         return CompletableFuture.failedFuture(new AgentGone(agent.uid()));
       }
       OfferControl.retried(agent, kind, clock.instant());
+    }
+    events.publish(new FleetListener.Changed(agent.uid()));
+    return saver.save(agent, AgentSaver.Half.FACTS);
+  }
+
+  /**
+   * Takes an offer back: it is not made to this agent again until an operator retries it. Nothing
+   * happens if it was not offered or failed by itself. Completes when durable.
+   *
+   * @param reason for people, without secrets
+   */
+  public CompletableFuture<Void> takeBack(
+      KnownAgent agent, OfferKind kind, ContentHash hash, String reason) {
+    synchronized (agent) {
+      AgentFacts facts = agent.state().facts();
+      Attempts attempts = facts.attempts().takenBack(kind, hash, reason, clock.instant());
+      if (agent.gone() || attempts.equals(facts.attempts())) {
+        return CompletableFuture.completedFuture(null);
+      }
+      agent.inFlight(kind, null);
+      agent.state(agent.state().withFacts(facts.withAttempts(attempts)));
     }
     events.publish(new FleetListener.Changed(agent.uid()));
     return saver.save(agent, AgentSaver.Half.FACTS);

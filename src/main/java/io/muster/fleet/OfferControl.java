@@ -90,7 +90,7 @@ public final class OfferControl {
             : new OfferDecision.Begin(due);
       }
       return switch (attempt.get().state()) {
-        case FAILED, NO_ANSWER -> new OfferDecision.Settled();
+        case FAILED, NO_ANSWER, TAKEN_BACK -> new OfferDecision.Settled();
         case APPLYING -> waitOrGiveUp(agent, attempt.get(), now);
         case APPLIED ->
             applied(offer.kind(), agent) || takenBackTooOften(attempts, attempt.get())
@@ -346,7 +346,7 @@ public final class OfferControl {
     }
     Attempt attempt = newest.get();
     return switch (attempt.state()) {
-      case FAILED -> attempts;
+      case FAILED, TAKEN_BACK -> attempts;
       case APPLIED -> attempts.forget(OfferKind.CONFIG, attempt.hash());
       case NO_ANSWER ->
           newConnection ? attempts.forget(OfferKind.CONFIG, attempt.hash()) : attempts;
@@ -411,7 +411,7 @@ public final class OfferControl {
       if (attempt.kind() == kind) {
         attempts =
             switch (attempt.state()) {
-              case FAILED -> attempts.forget(kind, attempt.hash());
+              case FAILED, TAKEN_BACK -> attempts.forget(kind, attempt.hash());
               // Not forgotten: the agent may still call it APPLYING, and would be waited for.
               case NO_ANSWER, APPLYING -> {
                 agent.inFlight(kind, null);

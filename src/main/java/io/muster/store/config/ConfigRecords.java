@@ -8,17 +8,26 @@ import io.muster.config.ConfigHead;
 import io.muster.config.ConfigReference;
 import io.muster.config.ConfigRevision;
 import io.muster.config.PolicySettings;
+import io.muster.config.Quarantine;
 import io.muster.config.RuleReference;
+import io.muster.config.Split;
 import io.muster.config.Target;
 import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
 import io.muster.store.Records;
 import io.muster.store.proto.ConfigFileRecord;
 import io.muster.store.proto.ConfigReferenceRecord;
 import io.muster.store.proto.HeadRecord;
 import io.muster.store.proto.PolicySettingsRecord;
+import io.muster.store.proto.PortionRecord;
+import io.muster.store.proto.QuarantineRecord;
 import io.muster.store.proto.RevisionRecord;
 import io.muster.store.proto.RuleReferenceRecord;
+import io.muster.store.proto.SplitRecord;
 import io.muster.store.proto.TargetRecord;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The stored form of configs, targets and settings. */
 final class ConfigRecords {
@@ -77,19 +86,63 @@ final class ConfigRecords {
   }
 
   static ByteString write(Target target) {
-    return TargetRecord.newBuilder()
-        .setName(target.name())
-        .putAllSelector(target.selector().pairs())
-        .setConfig(write(target.config()))
-        .setWeight(target.weight())
-        .setOrder(target.order())
-        .setLabelsOnly(target.labelsOnly())
-        .setRequireRollout(target.requireRollout())
-        .setGeneration(target.generation())
-        .setChangedAt(Records.timestamp(target.changedAt()))
-        .setChangedBy(target.changedBy())
-        .build()
-        .toByteString();
+    TargetRecord.Builder record =
+        TargetRecord.newBuilder()
+            .setName(target.name())
+            .putAllSelector(target.selector().pairs())
+            .setConfig(write(target.config()))
+            .setWeight(target.weight())
+            .setOrder(target.order())
+            .setLabelsOnly(target.labelsOnly())
+            .setRequireRollout(target.requireRollout())
+            .setGeneration(target.generation())
+            .setChangedAt(Records.timestamp(target.changedAt()))
+            .setChangedBy(target.changedBy());
+    if (target.split() instanceof Split split) {
+      record.setSplit(write(split));
+    }
+    if (target.quarantine() instanceof Quarantine quarantine) {
+      record.setQuarantine(
+          QuarantineRecord.newBuilder()
+              .setRollout(quarantine.rollout())
+              .setHash(quarantine.hash().bytes())
+              .setReason(quarantine.reason()));
+    }
+    return record.build().toByteString();
+  }
+
+  private static SplitRecord write(Split split) {
+    SplitRecord.Builder record =
+        SplitRecord.newBuilder()
+            .setRollout(split.rollout())
+            .setTo(write(split.to()))
+            .setBasisPoints(split.basisPoints());
+    for (Split.Portion portion : split.portions()) {
+      record.addPortions(
+          PortionRecord.newBuilder()
+              .putAllSelector(portion.selector().pairs())
+              .setBasisPoints(portion.basisPoints()));
+    }
+    split.canaries().forEach(uid -> record.addCanaries(uid.toBytes()));
+    split.excluded().forEach(uid -> record.addExcluded(uid.toBytes()));
+    return record.build();
+  }
+
+  private static Split read(SplitRecord record) {
+    return new Split(
+        record.getRollout(),
+        read(record.getTo()),
+        record.getBasisPoints(),
+        record.getPortionsList().stream()
+            .map(portion ->
+                new Split.Portion(new Selector(portion.getSelectorMap()), portion.getBasisPoints()))
+            .toList(),
+        uids(record.getCanariesList()),
+        uids(record.getExcludedList()));
+  }
+
+  private static Set<InstanceUid> uids(List<ByteString> bytes) {
+    return bytes.stream().map(InstanceUid::of).collect(Collectors.toSet());
   }
 
   static Target read(TargetRecord record) {
@@ -103,7 +156,14 @@ final class ConfigRecords {
         record.getRequireRollout(),
         record.getGeneration(),
         Records.instant(record.getChangedAt()),
-        record.getChangedBy());
+        record.getChangedBy(),
+        record.hasSplit() ? read(record.getSplit()) : null,
+        record.hasQuarantine()
+            ? new Quarantine(
+                record.getQuarantine().getRollout(),
+                new ContentHash(record.getQuarantine().getHash()),
+                record.getQuarantine().getReason())
+            : null);
   }
 
   static ByteString write(PolicySettings settings) {

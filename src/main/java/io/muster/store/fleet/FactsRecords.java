@@ -119,6 +119,7 @@ final class FactsRecords {
       case APPLIED -> AttemptRecord.State.STATE_APPLIED;
       case FAILED -> AttemptRecord.State.STATE_FAILED;
       case NO_ANSWER -> AttemptRecord.State.STATE_NO_ANSWER;
+      case TAKEN_BACK -> AttemptRecord.State.STATE_TAKEN_BACK;
     };
   }
 
@@ -129,6 +130,7 @@ final class FactsRecords {
       case STATE_APPLIED -> Attempt.State.APPLIED;
       case STATE_FAILED -> Attempt.State.FAILED;
       case STATE_NO_ANSWER -> Attempt.State.NO_ANSWER;
+      case STATE_TAKEN_BACK -> Attempt.State.TAKEN_BACK;
       case STATE_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException("an attempt is in an unknown state");
     };
