@@ -43,6 +43,15 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
                           examples =
                               @ExampleObject(name = "queued", value = "{\"state\": \"queued\"}"))),
               @APIResponse(
+                  name = "Rollout",
+                  description = "The rollout as it is now",
+                  content =
+                      @Content(
+                          mediaType = "application/json",
+                          schema = @Schema(implementation = RolloutJson.class),
+                          examples =
+                              @ExampleObject(name = "rollout", value = RolloutExamples.ROLLOUT))),
+              @APIResponse(
                   name = "Problem",
                   description = "Why not (RFC 9457)",
                   content =

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A target as it is shown.
  *
  * @param generation rises with every change; also the ETag
+ * @param rollout the rollout that is at work on it; null if none is
  * @param warnings what is allowed but may not be meant; only in the answer to a PUT
  */
 @Schema(name = "Target")
@@ -32,6 +33,7 @@ public record TargetJson(
     @Schema(examples = "7") long generation,
     Instant changedAt,
     @Schema(examples = "operator") String changedBy,
+    @Schema(examples = "prod-eu-1") @Nullable String rollout,
     List<String> warnings) {
 
   /** Weight of a target that says none. */
@@ -52,6 +54,7 @@ public record TargetJson(
         target.generation(),
         target.changedAt(),
         target.changedBy(),
+        target.split() == null ? null : target.split().rollout(),
         warnings);
   }
 
@@ -79,7 +82,7 @@ public record TargetJson(
    *     behind it +name or +name@revision for each rule set that is put into it
    */
   @Schema(name = "TargetBody")
-  @JsonIgnoreProperties({"name", "generation", "changedAt", "changedBy", "warnings"})
+  @JsonIgnoreProperties({"name", "generation", "changedAt", "changedBy", "rollout", "warnings"})
   public record Body(
       @Schema(required = true, description = "Pairs that must all match; {} matches all agents")
           @Nullable Map<String, @Nullable String> selector,

@@ -70,12 +70,13 @@ public record Desired(@Nullable EncodedRevision revision, Reason reason, Instant
   private static Desired byTarget(
       AgentState agent, Policy policy, Target target, int bucket, int from, int to) {
     Split split = target.split();
-    boolean included = split != null && split.includes(agent);
-    ConfigReference config = included ? split.to() : target.config();
+    Split giving = split != null && split.includes(agent) ? split : null;
+    ConfigReference config = giving == null ? target.config() : giving.to();
     EncodedRevision revision = policy.resolve(config).orElse(null);
     return new Desired(
         revision,
-        new ByTarget(target.name(), config, bucket, from, to, included ? split.rollout() : null),
+        new ByTarget(
+            target.name(), config, bucket, from, to, giving == null ? null : giving.rollout()),
         later(target.changedAt(), revision));
   }
 

@@ -17,6 +17,8 @@ public enum CacheName {
   DESIRED("desired", Durability.DURABLE, false),
   /** Immutable config revisions, by {@code name/number}. */
   REVISIONS("revisions", Durability.DURABLE, false),
+  /** Rollouts, by id. */
+  ROLLOUTS("rollouts", Durability.DURABLE, false),
   /** Operators and their tokens' hashes, by name. */
   OPERATORS("operators", Durability.DURABLE, false),
   /** One small generation per topic: the only cache that is watched. */

@@ -6,6 +6,7 @@ import io.muster.config.ConfigHead;
 import io.muster.config.ConfigRevision;
 import io.muster.config.ConfigStore;
 import io.muster.config.NamedRecords;
+import io.muster.store.CacheName;
 import io.muster.store.KeyValueStore;
 import io.muster.store.Lifespan;
 import io.muster.store.Records;
@@ -36,6 +37,7 @@ class StoredConfigs implements ConfigStore {
     this.heads =
         new VersionedRecords<>(
             store,
+            CacheName.DESIRED,
             headPrefix,
             HeadRecord.parser(),
             ConfigHead::name,

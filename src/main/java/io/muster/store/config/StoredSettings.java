@@ -3,6 +3,7 @@ package io.muster.store.config;
 import io.muster.config.PolicySettings;
 import io.muster.config.SettingsStore;
 import io.muster.config.Stored;
+import io.muster.store.CacheName;
 import io.muster.store.KeyValueStore;
 import io.muster.store.proto.PolicySettingsRecord;
 import jakarta.inject.Singleton;
@@ -20,6 +21,7 @@ final class StoredSettings implements SettingsStore {
     this.settings =
         new VersionedRecords<>(
             store,
+            CacheName.DESIRED,
             "settings/",
             PolicySettingsRecord.parser(),
             unnamed -> POLICY,

@@ -2,6 +2,7 @@ package io.muster.store.config;
 
 import io.muster.config.Target;
 import io.muster.config.TargetStore;
+import io.muster.store.CacheName;
 import io.muster.store.KeyValueStore;
 import io.muster.store.proto.TargetRecord;
 import jakarta.inject.Singleton;
@@ -13,6 +14,7 @@ final class StoredTargets extends VersionedRecords<TargetRecord, Target> impleme
   StoredTargets(KeyValueStore store) {
     super(
         store,
+        CacheName.DESIRED,
         "target/",
         TargetRecord.parser(),
         Target::name,

@@ -1,11 +1,10 @@
 package io.muster.store.config;
 
-import static io.muster.store.CacheName.DESIRED;
-
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Parser;
 import io.muster.config.NamedRecords;
 import io.muster.config.Stored;
+import io.muster.store.CacheName;
 import io.muster.store.Entry;
 import io.muster.store.KeyValueStore;
 import io.muster.store.Lifespan;
@@ -20,16 +19,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * Records of one kind in the cache {@code desired}, changed by compare-and-set. Blocking.
+ * Records of one kind in one cache, changed by compare-and-set. Blocking.
  *
  * @param <M> the protobuf message
  * @param <T> what it stands for
  */
-class VersionedRecords<M, T> implements NamedRecords<T> {
+public class VersionedRecords<M, T> implements NamedRecords<T> {
 
   private static final int SCANNED_AT_ONCE = 256;
 
   private final KeyValueStore store;
+  private final CacheName cache;
   private final String prefix;
   private final Parser<M> parser;
   private final Function<T, String> name;
@@ -41,14 +41,16 @@ class VersionedRecords<M, T> implements NamedRecords<T> {
    *
    * @param prefix what their keys begin with
    */
-  VersionedRecords(
+  protected VersionedRecords(
       KeyValueStore store,
+      CacheName cache,
       String prefix,
       Parser<M> parser,
       Function<T, String> name,
       Function<M, T> read,
       Function<T, ByteString> write) {
     this.store = store;
+    this.cache = cache;
     this.prefix = prefix;
     this.parser = parser;
     this.name = name;
@@ -58,14 +60,14 @@ class VersionedRecords<M, T> implements NamedRecords<T> {
 
   @Override
   public Optional<Stored<T>> get(String name) {
-    return store.get(DESIRED, prefix + name).map(this::stored);
+    return store.get(cache, prefix + name).map(this::stored);
   }
 
   @Override
   public List<Stored<T>> all() {
     List<Stored<T>> found = new ArrayList<>();
     store.scan(
-        DESIRED,
+        cache,
         SCANNED_AT_ONCE,
         entry -> {
           if (entry.key().startsWith(prefix)) {
@@ -77,14 +79,14 @@ class VersionedRecords<M, T> implements NamedRecords<T> {
 
   @Override
   public boolean add(T record) {
-    return applied(store.putIfAbsent(DESIRED, key(record), write.apply(record), Lifespan.FOREVER));
+    return applied(store.putIfAbsent(cache, key(record), write.apply(record), Lifespan.FOREVER));
   }
 
   @Override
   public boolean replace(T record, long expectedVersion) {
     return applied(
         store.replace(
-            DESIRED,
+            cache,
             key(record),
             write.apply(record),
             new Version(expectedVersion),
@@ -93,7 +95,7 @@ class VersionedRecords<M, T> implements NamedRecords<T> {
 
   @Override
   public boolean remove(String name, long expectedVersion) {
-    return applied(store.remove(DESIRED, prefix + name, new Version(expectedVersion)));
+    return applied(store.remove(cache, prefix + name, new Version(expectedVersion)));
   }
 
   private String key(T record) {
@@ -101,7 +103,7 @@ class VersionedRecords<M, T> implements NamedRecords<T> {
   }
 
   private Stored<T> stored(Entry entry) {
-    return new Stored<>(Records.read(DESIRED, entry, parser, read), entry.version().token());
+    return new Stored<>(Records.read(cache, entry, parser, read), entry.version().token());
   }
 
   static boolean applied(CompletableFuture<WriteOutcome> write) {

@@ -1,0 +1,55 @@
+package io.muster.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.agent.Selector;
+import io.muster.rollout.Gate;
+import io.muster.rollout.Share;
+import io.muster.rollout.Stage;
+import io.muster.rollout.Strategy;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A stage of a rollout: either `percent` or `selector`. */
+@Schema(name = "Stage")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record StageJson(
+    @Schema(description = "Of the target's agents, in all; the last stage has 100", examples = "5")
+        @Nullable BigDecimal percent,
+    @Schema(description = "Pairs that must all match: canaries by label")
+        @Nullable Map<String, String> selector,
+    @Schema(defaultValue = "PT0S", examples = "PT10M") @Nullable String observe,
+    @Schema(description = "Wait for promote", defaultValue = "false") @Nullable Boolean approval,
+    @Schema(
+            description =
+                "Without this: no more than 1 % failed, unhealthy, unanswered, disconnected")
+        @Nullable List<GateJson> gates) {
+
+  static StageJson of(Stage stage) {
+    return new StageJson(
+        stage.share() instanceof Share.Percent percent ? percent.percent() : null,
+        stage.share() instanceof Share.Matching(Selector matching) ? matching.pairs() : null,
+        stage.observe().toString(),
+        stage.approval(),
+        stage.gates().stream().map(GateJson::of).toList());
+  }
+
+  Stage stage() {
+    if ((percent == null) == (selector == null)) {
+      throw Refusal.badRequest(
+          "a stage needs either percent or selector, as " + RolloutExamples.BODY);
+    }
+    List<Gate> checked =
+        gates == null ? Strategy.defaultGates() : gates.stream().map(GateJson::gate).toList();
+    return new Stage(
+        percent != null
+            ? Share.Percent.of(percent)
+            : new Share.Matching(new Selector(selector == null ? Map.of() : selector)),
+        observe == null ? Duration.ZERO : Durations.parse("observe", observe),
+        Boolean.TRUE.equals(approval),
+        checked);
+  }
+}

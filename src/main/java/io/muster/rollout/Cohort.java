@@ -1,0 +1,46 @@
+package io.muster.rollout;
+
+/**
+ * How a group of agents fares.
+ *
+ * @param agents in the group
+ * @param failed said FAILED, or came to harm after APPLIED
+ * @param unhealthy say so now
+ * @param newlyUnhealthy those of them that were not before they were offered the config
+ * @param disconnected now
+ * @param unanswered did not answer an offer in time
+ * @param restarted started anew after they had applied the config
+ */
+public record Cohort(
+    int agents,
+    int failed,
+    int unhealthy,
+    int newlyUnhealthy,
+    int disconnected,
+    int unanswered,
+    int restarted) {
+
+  /** Nobody. */
+  public static final Cohort NONE = new Cohort(0, 0, 0, 0, 0, 0, 0);
+
+  int harmed(Measure.Harm harm, boolean changesOnly) {
+    return switch (harm) {
+      case FAILED -> failed;
+      case UNHEALTHY -> changesOnly ? newlyUnhealthy : unhealthy;
+      case DISCONNECTED -> disconnected;
+      case UNANSWERED -> unanswered;
+      case RESTARTED -> restarted;
+    };
+  }
+
+  Cohort plus(Cohort other) {
+    return new Cohort(
+        agents + other.agents,
+        failed + other.failed,
+        unhealthy + other.unhealthy,
+        newlyUnhealthy + other.newlyUnhealthy,
+        disconnected + other.disconnected,
+        unanswered + other.unanswered,
+        restarted + other.restarted);
+  }
+}

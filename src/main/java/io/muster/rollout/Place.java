@@ -1,0 +1,62 @@
+package io.muster.rollout;
+
+import io.muster.protocol.InstanceUid;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a rollout has come.
+ *
+ * @param stage index of the stage, from 0
+ * @param since when the phase began
+ * @param settledAt since when all agents given the config have come to an end with it; null while
+ *     some have not
+ * @param probes first uids of the stage's probe wave
+ * @param points basis points the current stage has been given so far
+ */
+public record Place(
+    int stage,
+    Phase phase,
+    Instant since,
+    @Nullable Instant settledAt,
+    Set<InstanceUid> probes,
+    int points) {
+
+  /** What a stage goes through. */
+  public enum Phase {
+    /** A few agents try the config first. */
+    PROBE,
+    /** The stage's other agents are given it. */
+    SPREAD,
+    /** All have it; time passes under the eyes of the gates. */
+    OBSERVE
+  }
+
+  public Place {
+    probes = Set.copyOf(probes);
+  }
+
+  /** At the begin of a stage. */
+  static Place begin(Strategy strategy, int stage, Instant now) {
+    boolean byPercent = strategy.stages().get(stage).share() instanceof Share.Percent;
+    return new Place(
+        stage, Phase.PROBE, now, null, Set.of(), byPercent ? strategy.pointsBefore(stage) : 0);
+  }
+
+  Place in(Phase newPhase, Instant now) {
+    return new Place(stage, newPhase, now, null, probes, points);
+  }
+
+  Place probing(Set<InstanceUid> wave) {
+    return new Place(stage, phase, since, null, wave, points);
+  }
+
+  Place settled(@Nullable Instant at) {
+    return new Place(stage, phase, since, at, probes, points);
+  }
+
+  Place spreadTo(int newPoints) {
+    return new Place(stage, phase, since, null, probes, newPoints);
+  }
+}

@@ -1,0 +1,68 @@
+package io.muster.rollout;
+
+import io.muster.protocol.InstanceUid;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What changes about a rollout.
+ *
+ * @param excluded first uids of agents that came to harm with the config
+ * @param gates how the current stage's gates were evaluated last, by name
+ * @param reason why it paused or ended; empty if there is nothing to tell
+ * @param ending what a rollout that is rolling back will be: {@link RolloutState#ROLLED_BACK} or
+ *     {@link RolloutState#ABORTED}
+ */
+public record Progress(
+    RolloutState state,
+    Place place,
+    Set<InstanceUid> excluded,
+    Map<String, GateStatus> gates,
+    Counts counts,
+    String reason,
+    RolloutState ending) {
+
+  public Progress {
+    excluded = Set.copyOf(excluded);
+    gates = Map.copyOf(gates);
+  }
+
+  /** The same without what every evaluation of a gate moves. */
+  Progress withoutEvaluations() {
+    Map<String, GateStatus> still = new HashMap<>();
+    gates.forEach((name, status) ->
+        still.put(name, new GateStatus(0, status.failures(), Instant.EPOCH, status.error())));
+    return gated(still);
+  }
+
+  Progress in(RolloutState newState) {
+    return new Progress(newState, place, excluded, gates, counts, reason, ending);
+  }
+
+  Progress at(Place newPlace) {
+    return new Progress(state, newPlace, excluded, gates, counts, reason, ending);
+  }
+
+  Progress excluding(Set<InstanceUid> uids) {
+    return new Progress(state, place, uids, gates, counts, reason, ending);
+  }
+
+  Progress gated(Map<String, GateStatus> newGates) {
+    return new Progress(state, place, excluded, newGates, counts, reason, ending);
+  }
+
+  Progress counted(Counts newCounts) {
+    return new Progress(state, place, excluded, gates, newCounts, reason, ending);
+  }
+
+  Progress because(String newReason) {
+    return new Progress(state, place, excluded, gates, counts, newReason, ending);
+  }
+
+  /** Brings the config before back. */
+  Progress rollingBack(RolloutState end, String why) {
+    return new Progress(RolloutState.ROLLING_BACK, place, excluded, gates, counts, why, end);
+  }
+}

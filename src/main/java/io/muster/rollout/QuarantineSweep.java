@@ -1,0 +1,44 @@
+package io.muster.rollout;
+
+import io.muster.agent.OfferKind;
+import io.muster.config.Desired;
+import io.muster.config.Policy;
+import io.muster.config.Quarantine;
+import io.muster.config.Target;
+import io.muster.fleet.Fleet;
+import io.muster.fleet.KnownAgent;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Marks a config that was rolled back on every agent that had it, so that it is not offered there
+ * again by whatever way before an operator retries it. Finds the agents by what is stored of them:
+ * nothing depends on having been there when it happened.
+ */
+final class QuarantineSweep {
+
+  private final Fleet fleet;
+
+  QuarantineSweep(Fleet fleet) {
+    this.fleet = fleet;
+  }
+
+  /** Looks at the whole fleet, if any target has something in quarantine. */
+  void run(Policy policy) {
+    Map<String, Quarantine> quarantines = new HashMap<>();
+    for (Target target : policy.targets()) {
+      if (target.quarantine() instanceof Quarantine quarantine) {
+        quarantines.put(target.name(), quarantine);
+      }
+    }
+    if (quarantines.isEmpty()) {
+      return;
+    }
+    for (KnownAgent agent : fleet.agents()) {
+      if (Desired.desired(agent.state(), policy).reason() instanceof Desired.ByTarget chosen
+          && quarantines.get(chosen.target()) instanceof Quarantine quarantine) {
+        var _ = fleet.takeBack(agent, OfferKind.CONFIG, quarantine.hash(), quarantine.reason());
+      }
+    }
+  }
+}

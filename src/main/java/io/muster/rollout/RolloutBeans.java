@@ -1,0 +1,63 @@
+package io.muster.rollout;
+
+import io.muster.config.PolicySource;
+import io.muster.config.Targets;
+import io.muster.fleet.Fleet;
+import io.muster.fleet.FleetSettings;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+
+/** Puts rollouts together and starts what drives them. */
+@Singleton
+class RolloutBeans {
+
+  private final Rollouts rollouts;
+  private final RolloutUpkeep upkeep;
+
+  RolloutBeans(
+      RolloutStore store,
+      Targets targets,
+      PolicySource policies,
+      Fleet fleet,
+      FleetSettings fleetSettings,
+      RolloutSettings settings,
+      RolloutEvents events,
+      InstantSource wall) {
+    RolloutClock clock = new RolloutClock(wall, settings.clockFactor());
+    Prometheus prometheus = new Prometheus(settings.prometheus());
+    RolloutController controller =
+        new RolloutController(
+            store,
+            targets,
+            new FleetObserver(fleet, fleetSettings, policies),
+            new GateQuestions(prometheus, Executors.newVirtualThreadPerTaskExecutor()),
+            events,
+            clock,
+            wall,
+            () -> true);
+    upkeep =
+        new RolloutUpkeep(controller, new QuarantineSweep(fleet), policies, settings.interval());
+    rollouts =
+        new Rollouts(
+            store, targets, prometheus, events, upkeep::soon, clock, wall, settings.finishedKept());
+  }
+
+  void start(@Observes StartupEvent event) {
+    upkeep.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    upkeep.stop();
+  }
+
+  @Produces
+  @Singleton
+  Rollouts rollouts() {
+    return rollouts;
+  }
+}

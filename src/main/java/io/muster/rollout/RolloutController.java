@@ -1,0 +1,244 @@
+package io.muster.rollout;
+
+import io.muster.config.Split;
+import io.muster.config.Stored;
+import io.muster.config.Target;
+import io.muster.config.Targets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives the rollouts: makes each target what its rollout's record says, looks at the agents, takes
+ * the next step, writes it down, and makes the target like that.
+ *
+ * <p>Only the instance that leads acts; {@code leading} is asked before each write. What another
+ * leader wrote meanwhile is not undone: every write is a compare-and-set, and a target is read
+ * before the rollout that says what it should be. One thread.
+ */
+final class RolloutController {
+
+  private static final Logger LOG = Logger.getLogger(RolloutController.class);
+
+  /** How long what changes all the time, values of gates, may be known to this process only. */
+  private static final Duration WRITE_AT_LEAST = Duration.ofSeconds(10);
+
+  /** After which a rollout that never got its target was left by a process that died. */
+  private static final Duration BEGIN_WITHIN = Duration.ofMinutes(1);
+
+  private final RolloutStore store;
+  private final Targets targets;
+  private final Observations observations;
+  private final GateQuestions questions;
+  private final RolloutEvents events;
+  private final InstantSource clock;
+  private final InstantSource wall;
+  private final BooleanSupplier leading;
+  private final Map<String, Live> live = new HashMap<>();
+
+  /**
+   * A rollout as this process knows it.
+   *
+   * @param version of the record it came from
+   */
+  private record Live(Rollout rollout, long version, Instant since) {}
+
+  /**
+   * A controller.
+   *
+   * @param clock what stages are observed by
+   * @param wall what is shown to people
+   */
+  RolloutController(
+      RolloutStore store,
+      Targets targets,
+      Observations observations,
+      GateQuestions questions,
+      RolloutEvents events,
+      InstantSource clock,
+      InstantSource wall,
+      BooleanSupplier leading) {
+    this.store = store;
+    this.targets = targets;
+    this.observations = observations;
+    this.questions = questions;
+    this.events = events;
+    this.clock = clock;
+    this.wall = wall;
+    this.leading = leading;
+  }
+
+  /**
+   * Takes every rollout one step further. Blocks; throws the store's exception.
+   *
+   * @return whether any is under way
+   */
+  boolean tick() {
+    if (!leading.getAsBoolean()) {
+      live.clear();
+      return false;
+    }
+    // Targets first: a record read later is never older than what its target was made after.
+    Map<String, Stored<Target>> at = new HashMap<>();
+    targets.allStored().forEach(target -> at.put(target.value().name(), target));
+    Map<String, Stored<Rollout>> rollouts = new HashMap<>();
+    store.all().forEach(rollout -> rollouts.put(rollout.value().id(), rollout));
+    Set<String> underWay = new HashSet<>();
+    for (Stored<Rollout> stored : rollouts.values()) {
+      Rollout rollout = stored.value();
+      Stored<Target> target = at.get(rollout.target());
+      if (!rollout.state().finished() || (target != null && rollout.holds(target.value()))) {
+        underWay.add(rollout.id());
+        quietly(rollout, () -> drive(stored, target));
+      }
+    }
+    at.values().forEach(target -> release(target, rollouts.keySet()));
+    live.keySet().retainAll(underWay);
+    observations.keep(underWay);
+    questions.keep(underWay);
+    return !underWay.isEmpty();
+  }
+
+  private static void quietly(Rollout rollout, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      // The others go on; this one is tried again with the next step.
+      LOG.warnf("event=rollout_step_failed rollout=%s reason=%s", rollout.id(), e);
+    }
+  }
+
+  /** Lets go of a target whose rollout does not exist. */
+  private void release(Stored<Target> at, Set<String> rollouts) {
+    if (at.value().split() instanceof Split split
+        && !rollouts.contains(split.rollout())
+        && leading.getAsBoolean()) {
+      LOG.warnf("event=rollout_missing rollout=%s target=%s", split.rollout(), at.value().name());
+      var _ = targets.steer(at, at.value().takenBack(at.value().quarantine()), split.rollout());
+    }
+  }
+
+  private void drive(Stored<Rollout> stored, @Nullable Stored<Target> at) {
+    Rollout rollout = current(stored);
+    if (at != null && rollout.holds(at.value())) {
+      if (!makeLike(rollout, at) || rollout.state().finished()) {
+        return;
+      }
+    } else if (rollout.state() != RolloutState.ROLLING_BACK || at == null) {
+      lost(rollout, stored, at);
+      return;
+    }
+    Instant now = clock.instant();
+    observations
+        .of(rollout)
+        .map(seen -> RolloutMachine.step(rollout, now, seen, questions.answers(rollout)))
+        .ifPresent(next -> take(stored, rollout, next));
+    questions.ask(rollout, now);
+  }
+
+  /** The target is gone, or another's, or never was this rollout's. */
+  private void lost(Rollout rollout, Stored<Rollout> stored, @Nullable Stored<Target> at) {
+    boolean beginning =
+        rollout.state() == RolloutState.PENDING
+            && wall.instant().isBefore(rollout.createdAt().plus(BEGIN_WITHIN));
+    if (beginning) {
+      return;
+    }
+    String why =
+        at != null && at.value().split() instanceof Split split
+            ? "superseded by rollout " + split.rollout()
+            : "target '" + rollout.target() + "' is no longer this rollout's";
+    Progress ended = rollout.progress().in(RolloutState.ABORTED).because(why);
+    var _ = write(stored, rollout, ended);
+  }
+
+  private void take(Stored<Rollout> stored, Rollout rollout, Progress next) {
+    if (next.equals(rollout.progress())) {
+      return;
+    }
+    if (!worthWriting(stored, next)) {
+      live.computeIfPresent(
+          rollout.id(),
+          (id, known) ->
+              new Live(known.rollout().with(next, wall.instant()), known.version(), known.since()));
+      return;
+    }
+    if (write(stored, rollout, next) instanceof Rollout written) {
+      targets
+          .stored(written.target())
+          .ifPresent(target -> {
+            var _ = makeLike(written, target);
+          });
+    }
+  }
+
+  private Rollout current(Stored<Rollout> stored) {
+    return live.compute(
+            stored.value().id(),
+            (id, known) ->
+                known != null && known.version() == stored.version()
+                    ? known
+                    : new Live(stored.value(), stored.version(), wall.instant()))
+        .rollout();
+  }
+
+  /** Not for every new value of a gate: a rollout of days would write all the time. */
+  private boolean worthWriting(Stored<Rollout> stored, Progress next) {
+    Live known = live.get(stored.value().id());
+    return known == null
+        || !wall.instant().isBefore(known.since().plus(WRITE_AT_LEAST))
+        || !next.withoutEvaluations().equals(stored.value().progress().withoutEvaluations());
+  }
+
+  /** Writes how far a rollout has come; null if this instance may not, or others were quicker. */
+  private @Nullable Rollout write(Stored<Rollout> stored, Rollout before, Progress progress) {
+    Rollout after = before.with(progress, wall.instant());
+    live.remove(after.id());
+    if (!leading.getAsBoolean() || !store.replace(after, stored.version())) {
+      return null;
+    }
+    report(before, after);
+    events.publish(after);
+    return after;
+  }
+
+  /** Makes the target what the rollout says; false if that was not possible now. */
+  private boolean makeLike(Rollout rollout, Stored<Target> at) {
+    if (!rollout.holds(at.value())) {
+      return true;
+    }
+    Target wanted = rollout.steered(at.value());
+    return wanted.equals(at.value())
+        || (leading.getAsBoolean() && targets.steer(at, wanted, "rollout " + rollout.id()));
+  }
+
+  private static void report(Rollout before, Rollout after) {
+    Progress progress = after.progress();
+    Place place = progress.place();
+    Place placeBefore = before.progress().place();
+    if (before.state() != after.state()
+        || placeBefore.stage() != place.stage()
+        || placeBefore.phase() != place.phase()) {
+      Counts counts = progress.counts();
+      LOG.infof(
+          "event=rollout_progress rollout=%s state=%s stage=%d phase=%s offered=%d applied=%d"
+              + " failed=%d rolled_back=%d reason=\"%s\"",
+          after.id(),
+          progress.state(),
+          place.stage() + 1,
+          place.phase(),
+          counts.offered(),
+          counts.applied(),
+          counts.failed(),
+          counts.rolledBack(),
+          progress.reason().replace('"', '\''));
+    }
+  }
+}

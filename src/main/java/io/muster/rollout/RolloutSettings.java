@@ -1,0 +1,47 @@
+package io.muster.rollout;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How rollouts are driven. */
+@ConfigMapping(prefix = "muster.rollouts")
+public interface RolloutSettings {
+
+  /** Time between two steps of the rollouts under way. */
+  @WithDefault("1s")
+  Duration interval();
+
+  /** Finished rollouts kept per target; the oldest goes first. */
+  @WithDefault("50")
+  int finishedKept();
+
+  /**
+   * How many times faster than the clock on the wall observation times pass: to rehearse a rollout
+   * of days in minutes. Agents keep their own time.
+   */
+  @WithDefault("1")
+  int clockFactor();
+
+  /** Where gates with PromQL ask. */
+  Prometheus prometheus();
+
+  /** A Prometheus, or what speaks like one. */
+  interface Prometheus {
+
+    /** Its address, as http://prometheus:9090; without one, gates with PromQL are refused. */
+    Optional<String> url();
+
+    /** A bearer token for it. */
+    Optional<String> token();
+
+    /** PEM file with the certificates of its authority; the JDK's own list otherwise. */
+    Optional<Path> caFile();
+
+    /** How long a query may take. */
+    @WithDefault("10s")
+    Duration timeout();
+  }
+}

@@ -1,0 +1,337 @@
+package io.muster.rollout;
+
+import io.muster.config.ConfigReference;
+import io.muster.config.Page;
+import io.muster.config.Resolution;
+import io.muster.config.Split;
+import io.muster.config.Stored;
+import io.muster.config.Target;
+import io.muster.config.Targets;
+import io.muster.rollout.Place.Phase;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rollouts: what operators do with them. Everything here writes the rollout's record only; the
+ * {@link RolloutController} makes targets like it. Blocks; throws the store's exception.
+ */
+public final class Rollouts {
+
+  private static final Logger LOG = Logger.getLogger(Rollouts.class);
+
+  private static final int MAX_TRIES = 32;
+
+  private static final Comparator<Rollout> NEWEST_FIRST =
+      Comparator.comparing(Rollout::createdAt).reversed().thenComparing(Rollout::id);
+
+  private final RolloutStore store;
+  private final Targets targets;
+  private final MetricQueries metrics;
+  private final RolloutEvents events;
+  private final Runnable controller;
+  private final InstantSource clock;
+  private final InstantSource wall;
+  private final int finishedKept;
+
+  /**
+   * Rollouts over the store.
+   *
+   * @param controller told that there is something to do
+   * @param clock what stages are observed by
+   * @param wall what is shown to people
+   * @param finishedKept finished rollouts kept per target
+   */
+  Rollouts(
+      RolloutStore store,
+      Targets targets,
+      MetricQueries metrics,
+      RolloutEvents events,
+      Runnable controller,
+      InstantSource clock,
+      InstantSource wall,
+      int finishedKept) {
+    this.store = store;
+    this.targets = targets;
+    this.metrics = metrics;
+    this.events = events;
+    this.controller = controller;
+    this.clock = clock;
+    this.wall = wall;
+    this.finishedKept = finishedKept;
+  }
+
+  /** One rollout. */
+  public Optional<Rollout> get(String id) {
+    return store.get(id).map(Stored::value);
+  }
+
+  /**
+   * A page of the rollouts, newest first.
+   *
+   * @param target of this target only; null for all
+   * @param after id of the last rollout of the page before; null for the first page
+   */
+  public Page<Rollout> list(@Nullable String target, @Nullable String after, int limit) {
+    List<Rollout> all =
+        all().stream()
+            .filter(rollout -> target == null || rollout.target().equals(target))
+            .sorted(NEWEST_FIRST)
+            .toList();
+    List<Rollout> rest = all;
+    if (after != null) {
+      Optional<Rollout> last = all.stream().filter(r -> r.id().equals(after)).findFirst();
+      rest =
+          last.map(l -> all.stream().filter(r -> NEWEST_FIRST.compare(r, l) > 0).toList())
+              .orElseThrow(() -> new IllegalArgumentException("the cursor has expired"));
+    }
+    List<Rollout> some = rest.subList(0, Math.min(limit, rest.size()));
+    return new Page<>(some, all.size(), some.size() < rest.size() ? some.getLast().id() : null);
+  }
+
+  private List<Rollout> all() {
+    return store.all().stream().map(Stored::value).toList();
+  }
+
+  /**
+   * Begins a rollout. When this answers {@link StartOutcome.Started}, it is durable, the target is
+   * its own, and it goes on whatever happens to this process.
+   */
+  public StartOutcome start(StartRollout wish) {
+    if (!metrics.available() && asksMetrics(wish.strategy())) {
+      return new StartOutcome.Invalid(
+          "a gate with promql needs a Prometheus: set muster.rollouts.prometheus.url");
+    }
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Stored<Target> stored = targets.stored(wish.target()).orElse(null);
+      if (stored == null) {
+        return new StartOutcome.NoTarget(wish.target());
+      }
+      Target target = stored.value();
+      if (!target.config().pinned()) {
+        return new StartOutcome.Conflict(
+            "target '"
+                + target.name()
+                + "' follows the newest revision of "
+                + target.config()
+                + ", which reaches all its agents at once: pin it first, as "
+                + target.config().name()
+                + "@<number>");
+      }
+      if (target.split() instanceof Split split && !wish.supersede()) {
+        return new StartOutcome.Conflict(
+            "rollout "
+                + split.rollout()
+                + " is at work on target '"
+                + target.name()
+                + "': abort it, or start this one with supersede true");
+      }
+      switch (targets.resolve(wish.config())) {
+        case Resolution.Unusable(String message) -> {
+          return new StartOutcome.Invalid(message);
+        }
+        case Resolution.Found found -> {
+          if (begin(wish, stored, found) instanceof StartOutcome outcome) {
+            return outcome;
+          }
+        }
+      }
+    }
+    return new StartOutcome.Busy();
+  }
+
+  /** Null if others were quicker. */
+  private @Nullable StartOutcome begin(
+      StartRollout wish, Stored<Target> stored, Resolution.Found found) {
+    Target target = stored.value();
+    ConfigReference to = found.pinned();
+    if (to.equals(target.config())) {
+      return new StartOutcome.Conflict("target '" + target.name() + "' has " + to + " already");
+    }
+    List<Rollout> before = all().stream().filter(r -> r.target().equals(target.name())).toList();
+    Rollout rollout =
+        Rollout.pending(
+            nextId(target.name(), before),
+            target.name(),
+            target.config(),
+            to,
+            found.hash(),
+            wish.strategy(),
+            wish.author(),
+            wall.instant());
+    if (!store.add(rollout)) {
+      return null;
+    }
+    if (!targets.steer(stored, rollout.steered(target), "rollout " + rollout.id())) {
+      // Not begun: nobody was told of it.
+      store.get(rollout.id()).ifPresent(own -> store.remove(rollout.id(), own.version()));
+      return null;
+    }
+    LOG.infof(
+        "event=rollout_started rollout=%s target=%s from=%s to=%s stages=%d author=%s",
+        rollout.id(),
+        rollout.target(),
+        rollout.from(),
+        rollout.to(),
+        rollout.strategy().stages().size(),
+        wish.author());
+    prune(before);
+    changed(rollout);
+    return new StartOutcome.Started(rollout);
+  }
+
+  private void changed(Rollout rollout) {
+    events.publish(rollout);
+    controller.run();
+  }
+
+  private static String nextId(String target, List<Rollout> before) {
+    long last =
+        before.stream()
+            .map(rollout -> rollout.id().substring(target.length() + 1))
+            .mapToLong(Long::parseLong)
+            .max()
+            .orElse(0);
+    return target + "-" + (last + 1);
+  }
+
+  private void prune(List<Rollout> ofTarget) {
+    ofTarget.stream()
+        .filter(rollout -> rollout.state().finished())
+        .sorted(NEWEST_FIRST)
+        .skip(Math.max(1, finishedKept))
+        .forEach(rollout ->
+            store
+                .get(rollout.id())
+                .ifPresent(old -> store.remove(old.value().id(), old.version())));
+  }
+
+  private static boolean asksMetrics(Strategy strategy) {
+    return strategy.stages().stream()
+        .flatMap(stage -> stage.gates().stream())
+        .anyMatch(Gate.MetricGate.class::isInstance);
+  }
+
+  /** Stops giving the config to further agents; those that have it keep it. */
+  public ControlOutcome pause(String id, String author) {
+    return control(
+        id,
+        "paused",
+        author,
+        rollout ->
+            switch (rollout.state()) {
+              case PENDING, RUNNING, AWAITING_APPROVAL ->
+                  rollout.progress().in(RolloutState.PAUSED).because("paused by " + author);
+              case PAUSED -> rollout.progress();
+              case ROLLING_BACK, ROLLED_BACK, SUCCEEDED, ABORTED -> null;
+            });
+  }
+
+  /** Goes on where it was paused; gates begin to count anew. */
+  public ControlOutcome resume(String id, String author) {
+    return control(
+        id,
+        "resumed",
+        author,
+        rollout ->
+            switch (rollout.state()) {
+              case PAUSED ->
+                  rollout
+                      .progress()
+                      .in(RolloutState.RUNNING)
+                      .at(rollout.progress().place().settled(null))
+                      .gated(Map.of())
+                      .because("");
+              case RUNNING -> rollout.progress();
+              case PENDING, AWAITING_APPROVAL, ROLLING_BACK, ROLLED_BACK, SUCCEEDED, ABORTED ->
+                  null;
+            });
+  }
+
+  /** Approves a stage, or skips what is left of its observation. */
+  public ControlOutcome promote(String id, String author) {
+    return control(
+        id,
+        "promoted",
+        author,
+        rollout ->
+            switch (rollout.state()) {
+              case AWAITING_APPROVAL -> advance(rollout);
+              case RUNNING ->
+                  rollout.progress().place().phase() == Phase.OBSERVE ? advance(rollout) : null;
+              case PENDING, PAUSED, ROLLING_BACK, ROLLED_BACK, SUCCEEDED, ABORTED -> null;
+            });
+  }
+
+  private Progress advance(Rollout rollout) {
+    return RolloutMachine.advance(rollout.strategy(), rollout.progress(), clock.instant());
+  }
+
+  /** Ends it and brings the config before back. */
+  public ControlOutcome abort(String id, String author) {
+    return control(
+        id,
+        "aborted",
+        author,
+        rollout ->
+            switch (rollout.state()) {
+              case PENDING, RUNNING, PAUSED, AWAITING_APPROVAL ->
+                  rollout.progress().rollingBack(RolloutState.ABORTED, "aborted by " + author);
+              case ROLLING_BACK, ABORTED -> rollout.progress();
+              case ROLLED_BACK, SUCCEEDED -> null;
+            });
+  }
+
+  /**
+   * Writes what an operator wants.
+   *
+   * @param change null if it cannot be, as the rollout stands
+   */
+  private ControlOutcome control(
+      String id, String done, String author, Function<Rollout, @Nullable Progress> change) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Stored<Rollout> stored = store.get(id).orElse(null);
+      if (stored == null) {
+        return new ControlOutcome.NotFound();
+      }
+      Rollout rollout = stored.value();
+      Progress progress = change.apply(rollout);
+      if (progress == null) {
+        return new ControlOutcome.Conflict(
+            "rollout " + id + " cannot be " + done + ": " + standing(rollout));
+      }
+      if (progress.equals(rollout.progress())) {
+        return new ControlOutcome.Done(rollout);
+      }
+      Rollout changed = rollout.with(progress, wall.instant());
+      if (store.replace(changed, stored.version())) {
+        LOG.infof("event=rollout_%s rollout=%s author=%s", done, id, author);
+        changed(changed);
+        return new ControlOutcome.Done(changed);
+      }
+    }
+    return new ControlOutcome.Busy();
+  }
+
+  private static String standing(Rollout rollout) {
+    Place place = rollout.progress().place();
+    return switch (rollout.state()) {
+      case PENDING -> "it has not begun";
+      case RUNNING ->
+          "stage "
+              + (place.stage() + 1)
+              + (place.phase() == Phase.OBSERVE ? " is observed" : " is still being given out");
+      case PAUSED -> "it is paused";
+      case AWAITING_APPROVAL -> "it awaits approval";
+      case ROLLING_BACK -> "it is being rolled back";
+      case ROLLED_BACK -> "it was rolled back";
+      case SUCCEEDED -> "it has succeeded";
+      case ABORTED -> "it was aborted";
+    };
+  }
+}

@@ -1,0 +1,55 @@
+package io.muster.rollout;
+
+import io.muster.agent.Selector;
+import io.muster.config.Split;
+import java.math.BigDecimal;
+
+/** Which of a target's agents a stage is for. */
+public sealed interface Share {
+
+  /**
+   * As many of them, those of the stages before included; which ones differs from rollout to
+   * rollout.
+   *
+   * @param basisPoints hundredths of a percent, from 1
+   */
+  record Percent(int basisPoints) implements Share {
+    public Percent {
+      if (basisPoints < 1 || basisPoints > Split.BUCKETS) {
+        throw new IllegalArgumentException("percent is outside of 0.01 to 100");
+      }
+    }
+
+    /** Reads a number of percent with at most two digits behind the point. */
+    public static Percent of(BigDecimal percent) {
+      BigDecimal points = percent.movePointRight(2).stripTrailingZeros();
+      if (points.scale() > 0
+          || points.signum() < 1
+          || points.compareTo(BigDecimal.valueOf(Split.BUCKETS)) > 0) {
+        throw new IllegalArgumentException(
+            "percent is " + percent.toPlainString() + ", expected 0.01 to 100 in steps of 0.01");
+      }
+      return new Percent(points.intValueExact());
+    }
+
+    /** The number of percent. */
+    public BigDecimal percent() {
+      BigDecimal percent = BigDecimal.valueOf(basisPoints, 2).stripTrailingZeros();
+      return percent.scale() < 0 ? percent.setScale(0) : percent;
+    }
+
+    boolean all() {
+      return basisPoints == Split.BUCKETS;
+    }
+  }
+
+  /** Those that a selector matches: canaries by label. */
+  record Matching(Selector selector) implements Share {
+    public Matching {
+      if (selector.pairs().isEmpty()) {
+        throw new IllegalArgumentException(
+            "a stage by label needs at least one pair; for all agents write percent 100");
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.muster.rollout;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One step of a rollout.
+ *
+ * @param observe how long it is watched after its agents have come to an end with the config
+ * @param approval whether an operator must promote it
+ * @param gates what must hold from its first offer to its end
+ */
+public record Stage(Share share, Duration observe, boolean approval, List<Gate> gates) {
+
+  /** Most gates of a stage. */
+  static final int MAX_GATES = 20;
+
+  private static final Duration MAX_OBSERVE = Duration.ofDays(30);
+
+  public Stage {
+    if (observe.isNegative() || observe.compareTo(MAX_OBSERVE) > 0) {
+      throw new IllegalArgumentException(
+          "observe is " + observe + ", expected PT0S to " + MAX_OBSERVE);
+    }
+    gates = List.copyOf(gates);
+    if (gates.size() > MAX_GATES) {
+      throw new IllegalArgumentException("a stage has at most " + MAX_GATES + " gates");
+    }
+    Set<String> names = new HashSet<>();
+    for (Gate gate : gates) {
+      if (!names.add(gate.name())) {
+        throw new IllegalArgumentException("gate '" + gate.name() + "' occurs twice in a stage");
+      }
+    }
+  }
+}

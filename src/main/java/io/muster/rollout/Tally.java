@@ -1,0 +1,105 @@
+package io.muster.rollout;
+
+import io.muster.agent.AgentState;
+import io.muster.config.Split;
+import io.muster.fleet.KnownAgent;
+import io.muster.protocol.InstanceUid;
+import io.muster.rollout.FleetObserver.Outcome;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Adds up what is seen of agents. */
+final class Tally {
+
+  private record Candidate(InstanceUid uid, int bucket) {}
+
+  int total;
+  int rolledBack;
+  int rollbackPending;
+  final Set<InstanceUid> harmed = new HashSet<>();
+  private int applied;
+  private Cohort offered = Cohort.NONE;
+  private Cohort others = Cohort.NONE;
+  private int pending;
+  private int probesPending;
+  private final List<Candidate> candidates = new ArrayList<>();
+
+  /** An agent that was given the config; no outcome while it is under way. */
+  void offered(
+      AgentState state,
+      KnownAgent agent,
+      AgentWatch watch,
+      boolean connected,
+      @Nullable Outcome outcome) {
+    // While it applies a config and right after it, the watch says how an agent is, not a gate.
+    boolean unhealthy = outcome == Outcome.APPLIED && FleetObserver.unhealthy(state);
+    applied += outcome == Outcome.APPLIED ? 1 : 0;
+    offered =
+        offered.plus(
+            new Cohort(
+                1,
+                one(outcome == Outcome.FAILED),
+                one(unhealthy),
+                one(unhealthy && !watch.unhealthyBefore()),
+                one(!connected),
+                one(outcome == Outcome.UNANSWERED),
+                one(watch.restarted())));
+  }
+
+  void others(boolean failed, boolean unhealthy, boolean disconnected, boolean unanswered) {
+    others =
+        others.plus(
+            new Cohort(1, one(failed), one(unhealthy), 0, one(disconnected), one(unanswered), 0));
+  }
+
+  void pending(boolean probe) {
+    pending++;
+    probesPending += one(probe);
+  }
+
+  /** Notes an agent that may try the config first in the stage that begins. */
+  void candidate(
+      Rollout rollout, AgentState state, InstanceUid uid, boolean connected, boolean unhealthy) {
+    Place place = rollout.progress().place();
+    if (place.phase() != Place.Phase.PROBE
+        || !place.probes().isEmpty()
+        || !connected
+        || unhealthy) {
+      return;
+    }
+    int bucket = Split.bucket(rollout.id(), uid);
+    boolean wanted =
+        switch (rollout.currentStage().share()) {
+          case Share.Percent(int basisPoints) -> bucket < basisPoints;
+          case Share.Matching(var selector) -> selector.matches(state);
+        };
+    if (wanted) {
+      candidates.add(new Candidate(uid, bucket));
+    }
+  }
+
+  Observation observation(Rollout rollout) {
+    return new Observation(
+        total,
+        applied,
+        offered,
+        others,
+        pending,
+        probesPending,
+        rolledBack,
+        rollbackPending,
+        harmed,
+        candidates.stream()
+            .sorted(Comparator.comparingInt(Candidate::bucket).thenComparing(Candidate::uid))
+            .map(Candidate::uid)
+            .toList());
+  }
+
+  private static int one(boolean counts) {
+    return counts ? 1 : 0;
+  }
+}

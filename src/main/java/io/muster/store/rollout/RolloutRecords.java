@@ -1,0 +1,179 @@
+package io.muster.store.rollout;
+
+import com.google.protobuf.ByteString;
+import io.muster.config.ConfigReference;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
+import io.muster.rollout.Counts;
+import io.muster.rollout.GateStatus;
+import io.muster.rollout.Place;
+import io.muster.rollout.Progress;
+import io.muster.rollout.Rollout;
+import io.muster.rollout.RolloutState;
+import io.muster.store.Records;
+import io.muster.store.proto.GateStatusRecord;
+import io.muster.store.proto.PhaseRecord;
+import io.muster.store.proto.RolloutCountsRecord;
+import io.muster.store.proto.RolloutRecord;
+import io.muster.store.proto.RolloutStateRecord;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The stored form of rollouts. */
+final class RolloutRecords {
+
+  private RolloutRecords() {}
+
+  static ByteString write(Rollout rollout) {
+    Progress progress = rollout.progress();
+    Place place = progress.place();
+    RolloutRecord.Builder record =
+        RolloutRecord.newBuilder()
+            .setId(rollout.id())
+            .setTarget(rollout.target())
+            .setFrom(rollout.from().toString())
+            .setTo(rollout.to().toString())
+            .setHash(rollout.hash().bytes())
+            .setCreatedBy(rollout.createdBy())
+            .setCreatedAt(Records.timestamp(rollout.createdAt()))
+            .setChangedAt(Records.timestamp(rollout.changedAt()))
+            .setState(state(progress.state()))
+            .setStage(place.stage())
+            .setPhase(phase(place.phase()))
+            .setSince(Records.timestamp(place.since()))
+            .setPoints(place.points())
+            .setCounts(write(progress.counts()))
+            .setReason(progress.reason())
+            .setAborting(progress.ending() == RolloutState.ABORTED);
+    StrategyRecords.write(rollout.strategy(), record);
+    if (place.settledAt() != null) {
+      record.setSettledAt(Records.timestamp(place.settledAt()));
+    }
+    place.probes().forEach(uid -> record.addProbes(uid.toBytes()));
+    progress.excluded().forEach(uid -> record.addExcluded(uid.toBytes()));
+    progress.gates().forEach((name, status) -> record.putGates(name, write(status)));
+    return record.build().toByteString();
+  }
+
+  static Rollout read(RolloutRecord record) {
+    Map<String, GateStatus> gates = new HashMap<>();
+    record.getGatesMap().forEach((name, status) -> gates.put(name, read(status)));
+    return new Rollout(
+        record.getId(),
+        record.getTarget(),
+        ConfigReference.parse(record.getFrom()),
+        ConfigReference.parse(record.getTo()),
+        new ContentHash(record.getHash()),
+        StrategyRecords.read(record),
+        record.getCreatedBy(),
+        Records.instant(record.getCreatedAt()),
+        new Progress(
+            state(record.getState()),
+            new Place(
+                record.getStage(),
+                phase(record.getPhase()),
+                Records.instant(record.getSince()),
+                record.hasSettledAt() ? Records.instant(record.getSettledAt()) : null,
+                uids(record.getProbesList()),
+                record.getPoints()),
+            uids(record.getExcludedList()),
+            gates,
+            read(record.getCounts()),
+            record.getReason(),
+            record.getAborting() ? RolloutState.ABORTED : RolloutState.ROLLED_BACK),
+        Records.instant(record.getChangedAt()));
+  }
+
+  private static Set<InstanceUid> uids(List<ByteString> bytes) {
+    return bytes.stream().map(InstanceUid::of).collect(Collectors.toSet());
+  }
+
+  private static GateStatusRecord write(GateStatus status) {
+    return GateStatusRecord.newBuilder()
+        .setValue(status.value())
+        .setFailures(status.failures())
+        .setEvaluatedAt(Records.timestamp(status.evaluatedAt()))
+        .setError(status.error())
+        .build();
+  }
+
+  private static GateStatus read(GateStatusRecord record) {
+    return new GateStatus(
+        record.getValue(),
+        record.getFailures(),
+        Records.instant(record.getEvaluatedAt()),
+        record.getError());
+  }
+
+  private static RolloutCountsRecord write(Counts counts) {
+    return RolloutCountsRecord.newBuilder()
+        .setTotal(counts.total())
+        .setOffered(counts.offered())
+        .setApplied(counts.applied())
+        .setFailed(counts.failed())
+        .setUnanswered(counts.unanswered())
+        .setPending(counts.pending())
+        .setRolledBack(counts.rolledBack())
+        .build();
+  }
+
+  private static Counts read(RolloutCountsRecord record) {
+    return new Counts(
+        record.getTotal(),
+        record.getOffered(),
+        record.getApplied(),
+        record.getFailed(),
+        record.getUnanswered(),
+        record.getPending(),
+        record.getRolledBack());
+  }
+
+  private static RolloutStateRecord state(RolloutState state) {
+    return switch (state) {
+      case PENDING -> RolloutStateRecord.ROLLOUT_STATE_PENDING;
+      case RUNNING -> RolloutStateRecord.ROLLOUT_STATE_RUNNING;
+      case PAUSED -> RolloutStateRecord.ROLLOUT_STATE_PAUSED;
+      case AWAITING_APPROVAL -> RolloutStateRecord.ROLLOUT_STATE_AWAITING_APPROVAL;
+      case ROLLING_BACK -> RolloutStateRecord.ROLLOUT_STATE_ROLLING_BACK;
+      case ROLLED_BACK -> RolloutStateRecord.ROLLOUT_STATE_ROLLED_BACK;
+      case SUCCEEDED -> RolloutStateRecord.ROLLOUT_STATE_SUCCEEDED;
+      case ABORTED -> RolloutStateRecord.ROLLOUT_STATE_ABORTED;
+    };
+  }
+
+  private static RolloutState state(RolloutStateRecord record) {
+    return switch (record) {
+      case ROLLOUT_STATE_PENDING -> RolloutState.PENDING;
+      case ROLLOUT_STATE_RUNNING -> RolloutState.RUNNING;
+      case ROLLOUT_STATE_PAUSED -> RolloutState.PAUSED;
+      case ROLLOUT_STATE_AWAITING_APPROVAL -> RolloutState.AWAITING_APPROVAL;
+      case ROLLOUT_STATE_ROLLING_BACK -> RolloutState.ROLLING_BACK;
+      case ROLLOUT_STATE_ROLLED_BACK -> RolloutState.ROLLED_BACK;
+      case ROLLOUT_STATE_SUCCEEDED -> RolloutState.SUCCEEDED;
+      case ROLLOUT_STATE_ABORTED -> RolloutState.ABORTED;
+      case ROLLOUT_STATE_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("a rollout is in an unknown state");
+    };
+  }
+
+  private static PhaseRecord phase(Place.Phase phase) {
+    return switch (phase) {
+      case PROBE -> PhaseRecord.PHASE_PROBE;
+      case SPREAD -> PhaseRecord.PHASE_SPREAD;
+      case OBSERVE -> PhaseRecord.PHASE_OBSERVE;
+    };
+  }
+
+  private static Place.Phase phase(PhaseRecord record) {
+    return switch (record) {
+      case PHASE_PROBE -> Place.Phase.PROBE;
+      case PHASE_SPREAD -> Place.Phase.SPREAD;
+      case PHASE_OBSERVE -> Place.Phase.OBSERVE;
+      case PHASE_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("a rollout is in an unknown phase");
+    };
+  }
+}
