@@ -94,6 +94,14 @@ final class Simulate implements Callable<Integer> {
   Shares behaviours = Shares.NONE;
 
   @Option(
+      names = "--bad-config",
+      paramLabel = "TEXT",
+      description =
+          "Agents that fail, are slow, silent, sick, drift or vanish do so with configs that contain"
+              + " this text only.")
+  @Nullable String badConfig;
+
+  @Option(
       names = "--effective-config",
       paramLabel = "BYTES",
       defaultValue = "2048",
@@ -233,6 +241,7 @@ final class Simulate implements Callable<Integer> {
               heartbeat,
               jitter,
               behaviours,
+              badConfig,
               effectiveConfig,
               applyTime,
               sources,

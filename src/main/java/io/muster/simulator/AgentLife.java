@@ -185,7 +185,7 @@ final class AgentLife implements Transport.Events {
       lastOffered = hash;
       simulation.changes().offered(hash);
     }
-    switch (behaviour) {
+    switch (bad(hash) ? behaviour : Behaviour.APPLY) {
       case APPLY, FLAP, CRASH, DUPLICATE, STALL, SICK, DRIFT, VANISH -> apply(hash);
       case FAIL -> {
         agent.failed(hash);
@@ -197,6 +197,12 @@ final class AgentLife implements Transport.Events {
       }
       case SILENT -> {}
     }
+  }
+
+  /** Whether a config is one that it misbehaves with. */
+  private boolean bad(ByteString hash) {
+    String text = simulation.plan().badConfig();
+    return text == null || agent.contains(hash, text);
   }
 
   private void apply(ByteString hash) {
@@ -230,7 +236,8 @@ final class AgentLife implements Transport.Events {
 
   /** What comes after a config was applied, unless another one was meanwhile. */
   private void suffer(ByteString hash) {
-    boolean well = hash.equals(firstApplied);
+    boolean well =
+        simulation.plan().badConfig() == null ? hash.equals(firstApplied) : !bad(hash);
     switch (behaviour) {
       case SICK -> later(hash, SICK_LEAST_MILLIS, SICK_MOST_MILLIS, () -> agent.healthy(well));
       case DRIFT -> {

@@ -57,6 +57,12 @@ final class ConfigPool {
     return kept == null ? initial : kept.config();
   }
 
+  /** Whether one of a config's files contains a text. */
+  boolean contains(ByteString hash, String text) {
+    return get(hash).getConfigMapMap().values().stream()
+        .anyMatch(file -> file.getBody().toStringUtf8().contains(text));
+  }
+
   static ByteString copy(ByteString bytes) {
     return ByteString.copyFrom(bytes.toByteArray());
   }

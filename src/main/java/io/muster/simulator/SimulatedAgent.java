@@ -83,6 +83,11 @@ final class SimulatedAgent {
     effectiveDue = true;
   }
 
+  /** Whether a config that it was offered contains a text. */
+  boolean contains(ByteString offered, String text) {
+    return configs.contains(offered, text);
+  }
+
   /** Says from now on whether it works with its config. */
   void healthy(boolean healthy) {
     ComponentHealth next =

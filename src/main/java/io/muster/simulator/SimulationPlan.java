@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat between two heartbeats or polls; zero for none
  * @param jitter how much a heartbeat may come earlier or later, as a part of the interval, 0 to 1
  * @param shares who misbehaves
+ * @param badConfig text of the configs that agents misbehave with; null for all configs
  * @param effectiveConfigBytes size of the effective config before the first offer
  * @param applyTime how long a config takes to apply, on average; half to one and a half of it
  * @param sources local addresses the agents connect from, in turn; empty for the system's choice
@@ -37,6 +38,7 @@ public record SimulationPlan(
     Duration heartbeat,
     double jitter,
     Shares shares,
+    @Nullable String badConfig,
     int effectiveConfigBytes,
     Duration applyTime,
     List<String> sources,

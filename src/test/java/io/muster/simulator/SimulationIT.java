@@ -39,6 +39,7 @@ class SimulationIT {
         Duration.ofMillis(100),
         0.1,
         shares.isEmpty() ? Shares.NONE : Shares.parse(shares),
+        null,
         1_000,
         Duration.ofMillis(20),
         List.of("127.0.0.2", "127.0.0.3"),

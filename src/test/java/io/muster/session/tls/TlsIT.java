@@ -97,6 +97,7 @@ class TlsIT {
                 Duration.ofMillis(100),
                 0.1,
                 Shares.NONE,
+                null,
                 1_000,
                 Duration.ofMillis(20),
                 List.of(),
