@@ -6,16 +6,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is watched about one agent that was given a rollout's config: whether it stays well for ten
- * seconds after APPLIED (SEMANTICS 22), and whether its process starts anew after that. One thread.
+ * What is watched about one agent that was given a rollout's config: whether it stays well for a
+ * while after APPLIED (SEMANTICS 22), and whether its process starts anew after that. One thread.
  */
 final class AgentWatch {
 
-  /** Time between two samples. */
-  static final Duration INTERVAL = Duration.ofSeconds(2);
-
-  /** How long an agent must stay well. */
-  static final Duration WINDOW = Duration.ofSeconds(10);
+  /** Samples in the time an agent must stay well. */
+  private static final int SAMPLES = 5;
 
   /** Where the watch stands. */
   enum Verdict {
@@ -33,6 +30,7 @@ final class AgentWatch {
 
   private final boolean unhealthyBefore;
   private final boolean requireHealth;
+  private final Duration window;
   private @Nullable Instant begun;
   private @Nullable Instant lastSample;
   private int unhealthySamples;
@@ -47,10 +45,12 @@ final class AgentWatch {
    *
    * @param unhealthyBefore whether the agent was so before it was given the config: then it cannot
    *     fail by being so still
+   * @param window how long it must stay well
    */
-  AgentWatch(boolean unhealthyBefore, boolean requireHealth) {
+  AgentWatch(boolean unhealthyBefore, boolean requireHealth, Duration window) {
     this.unhealthyBefore = unhealthyBefore;
     this.requireHealth = requireHealth;
+    this.window = window;
   }
 
   /** Whether the agent was unhealthy before it was given the config. */
@@ -62,7 +62,7 @@ final class AgentWatch {
   Verdict sample(Instant now, boolean connected, @Nullable Health health) {
     noteStart(health);
     if (verdict != Verdict.OPEN
-        || (lastSample != null && now.isBefore(lastSample.plus(INTERVAL)))) {
+        || (lastSample != null && now.isBefore(lastSample.plus(window.dividedBy(SAMPLES))))) {
       return verdict;
     }
     lastSample = now;
@@ -72,7 +72,7 @@ final class AgentWatch {
     seenConnected |= connected;
     boolean unhealthy = health != null && !health.healthy() && !unhealthyBefore;
     unhealthySamples = unhealthy ? unhealthySamples + 1 : 0;
-    if (!now.isBefore(begun.plus(WINDOW))) {
+    if (!now.isBefore(begun.plus(window))) {
       verdict = verdict(health);
     }
     return verdict;

@@ -19,6 +19,7 @@ import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.rollout.AgentWatch.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +38,7 @@ final class FleetObserver implements Observations {
   private final Fleet fleet;
   private final FleetSettings settings;
   private final PolicySource policies;
+  private final Duration watch;
   private final Map<String, Memory> memories = new HashMap<>();
 
   /** What is remembered of one rollout's agents. */
@@ -45,10 +47,16 @@ final class FleetObserver implements Observations {
     final Set<InstanceUid> unhealthyBefore = new HashSet<>();
   }
 
-  FleetObserver(Fleet fleet, FleetSettings settings, PolicySource policies) {
+  /**
+   * An observer.
+   *
+   * @param watch how long an agent must stay well after APPLIED
+   */
+  FleetObserver(Fleet fleet, FleetSettings settings, PolicySource policies, Duration watch) {
     this.fleet = fleet;
     this.settings = settings;
     this.policies = policies;
+    this.watch = watch;
   }
 
   @Override
@@ -233,7 +241,7 @@ final class FleetObserver implements Observations {
       return "rollout "
           + rollout.id()
           + " took it back: within "
-          + AgentWatch.WINDOW.toSeconds()
+          + watch.toSeconds()
           + " s after APPLIED "
           + what;
     }
@@ -243,7 +251,7 @@ final class FleetObserver implements Observations {
           uid,
           u ->
               new AgentWatch(
-                  memory.unhealthyBefore.contains(u), rollout.strategy().requireHealth()));
+                  memory.unhealthyBefore.contains(u), rollout.strategy().requireHealth(), watch));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.muster.rollout;
 
-import io.muster.config.ConfigName;
 import io.muster.config.ConfigReference;
 import io.muster.config.Quarantine;
 import io.muster.config.Split;
@@ -35,7 +34,9 @@ public record Rollout(
     Instant changedAt) {
 
   public Rollout {
-    ConfigName.check("rollout", id);
+    if (id.isEmpty()) {
+      throw new IllegalArgumentException("a rollout needs an id");
+    }
     if (!from.pinned() || !to.pinned()) {
       throw new IllegalArgumentException("a rollout leads from a pinned config to a pinned one");
     }

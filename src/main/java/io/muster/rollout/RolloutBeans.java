@@ -34,7 +34,7 @@ class RolloutBeans {
         new RolloutController(
             store,
             targets,
-            new FleetObserver(fleet, fleetSettings, policies),
+            new FleetObserver(fleet, fleetSettings, policies, settings.watch()),
             new GateQuestions(prometheus, Executors.newVirtualThreadPerTaskExecutor()),
             events,
             clock,

@@ -14,6 +14,10 @@ public interface RolloutSettings {
   @WithDefault("1s")
   Duration interval();
 
+  /** How long an agent must stay well after it said APPLIED. */
+  @WithDefault("10s")
+  Duration watch();
+
   /** Finished rollouts kept per target; the oldest goes first. */
   @WithDefault("50")
   int finishedKept();

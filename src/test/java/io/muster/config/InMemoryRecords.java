@@ -7,13 +7,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** {@link NamedRecords} in memory, for tests. Thread-safe. */
-class InMemoryRecords<T> implements NamedRecords<T> {
+public class InMemoryRecords<T> implements NamedRecords<T> {
 
   private final Function<T, String> name;
   private final Map<String, Stored<T>> values = new HashMap<>();
   private long lastVersion;
 
-  InMemoryRecords(Function<T, String> name) {
+  /** Empty at first. */
+  public InMemoryRecords(Function<T, String> name) {
     this.name = name;
   }
 

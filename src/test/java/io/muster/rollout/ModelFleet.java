@@ -1,0 +1,205 @@
+package io.muster.rollout;
+
+import io.muster.agent.AgentFacts;
+import io.muster.agent.AgentState;
+import io.muster.agent.Reported;
+import io.muster.config.ConfigReference;
+import io.muster.config.Split;
+import io.muster.config.Target;
+import io.muster.config.TestTargets;
+import io.muster.protocol.InstanceUid;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Agents of one target as rollouts see them, without wire, fleet or time: each acts once a turn.
+ */
+final class ModelFleet implements Observations {
+
+  /** What a config does to an agent. */
+  enum Nature {
+    GOOD,
+    FAILS,
+    SICK,
+    SILENT
+  }
+
+  private enum Stand {
+    UNTOUCHED,
+    OFFERED,
+    APPLIED,
+    WELL,
+    FAILED,
+    UNANSWERED,
+    HARMED
+  }
+
+  /** One agent. */
+  private static final class Agent {
+    final AgentState state;
+    final Nature nature;
+    boolean connected = true;
+    Stand stand = Stand.UNTOUCHED;
+    boolean back;
+    int turns;
+
+    Agent(InstanceUid uid, Nature nature) {
+      this.state = new AgentState(uid, Reported.NOTHING, AgentFacts.of(uid, Instant.EPOCH));
+      this.nature = nature;
+    }
+
+    boolean touched() {
+      return stand != Stand.UNTOUCHED;
+    }
+
+    boolean atEnd() {
+      return switch (stand) {
+        case WELL, FAILED, UNANSWERED, HARMED -> true;
+        case UNTOUCHED, OFFERED, APPLIED -> false;
+      };
+    }
+  }
+
+  private final TestTargets targets;
+  private final String target;
+  private final List<Agent> agents = new ArrayList<>();
+
+  ModelFleet(TestTargets targets, String target) {
+    this.targets = targets;
+    this.target = target;
+  }
+
+  void add(Nature nature, RandomGenerator random) {
+    agents.add(new Agent(new InstanceUid(random.nextLong(), random.nextLong()), nature));
+  }
+
+  int touched() {
+    return (int) agents.stream().filter(Agent::touched).count();
+  }
+
+  /** Agents that were given the new config and not the one before, though they are connected. */
+  int leftBehind() {
+    return (int) agents.stream().filter(a -> a.touched() && !a.back && a.connected).count();
+  }
+
+  /** Some come, some go. */
+  void disturb(RandomGenerator random) {
+    for (Agent agent : agents) {
+      if (random.nextInt(50) == 0) {
+        agent.connected = !agent.connected;
+      }
+    }
+  }
+
+  /** So many go. */
+  void away(int count) {
+    agents.subList(0, count).forEach(agent -> agent.connected = false);
+  }
+
+  void allConnected() {
+    agents.forEach(agent -> agent.connected = true);
+  }
+
+  /** Every connected agent takes what it should have, or a step with it. */
+  void turn(ConfigReference to) {
+    Target now = targets.get(target);
+    for (Agent agent : agents) {
+      if (!agent.connected) {
+        continue;
+      }
+      boolean given = now.split() instanceof Split split && split.includes(agent.state);
+      if (given || now.config().equals(to)) {
+        agent.back = false;
+        step(agent);
+      } else if (agent.touched()) {
+        agent.back = true;
+      }
+    }
+  }
+
+  private static void step(Agent agent) {
+    agent.turns++;
+    agent.stand =
+        switch (agent.stand) {
+          case UNTOUCHED -> Stand.OFFERED;
+          case OFFERED ->
+              switch (agent.nature) {
+                case GOOD, SICK -> Stand.APPLIED;
+                case FAILS -> agent.turns > 3 ? Stand.FAILED : Stand.OFFERED;
+                case SILENT -> agent.turns > 4 ? Stand.UNANSWERED : Stand.OFFERED;
+              };
+          case APPLIED -> agent.nature == Nature.SICK ? Stand.HARMED : Stand.WELL;
+          case WELL, FAILED, UNANSWERED, HARMED -> agent.stand;
+        };
+  }
+
+  @Override
+  public Optional<Observation> of(Rollout rollout) {
+    Target now = targets.get(target);
+    Cohort offered = Cohort.NONE;
+    Cohort others = Cohort.NONE;
+    int applied = 0;
+    int pending = 0;
+    int probesPending = 0;
+    int rolledBack = 0;
+    int rollbackPending = 0;
+    Set<InstanceUid> harmed = new HashSet<>();
+    List<InstanceUid> candidates = new ArrayList<>();
+    for (Agent agent : agents) {
+      InstanceUid uid = agent.state.uid();
+      boolean given = now.split() instanceof Split split && split.includes(agent.state);
+      boolean in = given || rollout.progress().excluded().contains(uid);
+      Cohort one =
+          new Cohort(
+              1,
+              agent.stand == Stand.FAILED || agent.stand == Stand.HARMED ? 1 : 0,
+              0,
+              0,
+              agent.connected ? 0 : 1,
+              agent.stand == Stand.UNANSWERED ? 1 : 0,
+              0);
+      if (in && agent.touched()) {
+        offered = offered.plus(one);
+      } else if (!in) {
+        others = others.plus(one);
+        if (agent.connected && !agent.touched()) {
+          candidates.add(uid);
+        }
+      }
+      applied += agent.stand == Stand.WELL ? 1 : 0;
+      if (in && agent.connected && !agent.atEnd()) {
+        pending++;
+        probesPending += rollout.progress().place().probes().contains(uid) ? 1 : 0;
+      }
+      if (agent.stand == Stand.HARMED) {
+        harmed.add(uid);
+      }
+      if (agent.touched()) {
+        rolledBack += agent.back ? 1 : 0;
+        rollbackPending += !agent.back && agent.connected ? 1 : 0;
+      }
+    }
+    candidates.sort(Comparator.comparingInt(uid -> Split.bucket(rollout.id(), uid)));
+    return Optional.of(
+        new Observation(
+            agents.size(),
+            applied,
+            offered,
+            others,
+            pending,
+            probesPending,
+            rolledBack,
+            rollbackPending,
+            harmed,
+            candidates));
+  }
+
+  @Override
+  public void keep(Set<String> rollouts) {}
+}

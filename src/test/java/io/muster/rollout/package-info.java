@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.rollout;
+
+import org.jspecify.annotations.NullMarked;
