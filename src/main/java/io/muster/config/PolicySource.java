@@ -152,12 +152,7 @@ public final class PolicySource {
     List<Target> all = targets.all().stream().map(Stored::value).toList();
     Heads heads = resolver.heads();
     TreeSet<ConfigReference> references = new TreeSet<>();
-    for (Target target : all) {
-      references.add(target.config());
-      if (target.split() instanceof Split split) {
-        references.add(split.to());
-      }
-    }
+    all.forEach(target -> references.addAll(target.references()));
     if (read.defaultConfig() != null) {
       references.add(read.defaultConfig());
     }

@@ -41,7 +41,8 @@ public record PutTarget(
             author);
   }
 
-  Target target(long generation, Instant changedAt, String changedBy) {
+  /** The target it asks for. */
+  public Target target(long generation, Instant changedAt, String changedBy) {
     return new Target(
         name,
         selector,
@@ -56,7 +57,7 @@ public record PutTarget(
   }
 
   /** Whether what is there is what is asked for; what rollouts did to it does not matter. */
-  boolean asksFor(Target present) {
+  public boolean asksFor(Target present) {
     return target(present.generation(), present.changedAt(), present.changedBy())
         .equals(present.takenBack(null));
   }

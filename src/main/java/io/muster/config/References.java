@@ -21,7 +21,7 @@ final class References {
     List<String> users = new ArrayList<>();
     targets.all().stream()
         .map(Stored::value)
-        .filter(target -> of(target).anyMatch(such))
+        .filter(target -> target.references().stream().anyMatch(such))
         .sorted(Target.ORDER)
         .forEach(target -> users.add("target " + target.name()));
     if (defaultConfig().anyMatch(such)) {
@@ -34,7 +34,7 @@ final class References {
   List<String> targets(Predicate<ConfigReference> such) {
     return targets.all().stream()
         .map(Stored::value)
-        .filter(target -> of(target).anyMatch(such))
+        .filter(target -> target.references().stream().anyMatch(such))
         .map(Target::name)
         .sorted()
         .toList();
@@ -43,14 +43,8 @@ final class References {
   /** All of them. */
   Stream<ConfigReference> all() {
     return Stream.concat(
-        targets.all().stream().flatMap(stored -> of(stored.value())), defaultConfig());
-  }
-
-  /** What a target names, and what its rollout leads to. */
-  private static Stream<ConfigReference> of(Target target) {
-    return target.split() instanceof Split split
-        ? Stream.of(target.config(), split.to())
-        : Stream.of(target.config());
+        targets.all().stream().flatMap(stored -> stored.value().references().stream()),
+        defaultConfig());
   }
 
   private Stream<ConfigReference> defaultConfig() {

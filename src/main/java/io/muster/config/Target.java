@@ -3,6 +3,7 @@ package io.muster.config;
 import io.muster.agent.Selector;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,11 @@ public record Target(
         changedBy,
         null,
         null);
+  }
+
+  /** What it names, and what its rollout leads to. */
+  public List<ConfigReference> references() {
+    return split == null ? List.of(config) : List.of(config, split.to());
   }
 
   /** The same in a rollout that has come so far. */

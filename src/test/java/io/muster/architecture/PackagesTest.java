@@ -39,11 +39,13 @@ class PackagesTest {
     TABLE.put("config", List.of("fleet", "cluster", "agent", "protocol", "ottl", "telemetry"));
     TABLE.put("connection", List.of("fleet", "cluster", "agent", "protocol", "telemetry"));
     TABLE.put("session", List.of("fleet", "cluster", "agent", "protocol", "access", "telemetry"));
+    TABLE.put("rollout", List.of("config", "fleet", "cluster", "agent", "protocol", "telemetry"));
     TABLE.put(
         "store",
         List.of(
             "config",
             "connection",
+            "rollout",
             "fleet",
             "cluster",
             "agent",
@@ -55,6 +57,7 @@ class PackagesTest {
         List.of(
             "config",
             "connection",
+            "rollout",
             "fleet",
             "cluster",
             "agent",

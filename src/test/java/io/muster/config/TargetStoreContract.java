@@ -2,8 +2,13 @@ package io.muster.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.muster.agent.Selector;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link TargetStore} does. */
@@ -50,6 +55,27 @@ public abstract class TargetStoreContract {
             "");
     store().add(plain);
     assertThat(store().get("plain").orElseThrow().value()).isEqualTo(plain);
+  }
+
+  @Test
+  void whatRolloutsDoToATargetComesBack() {
+    InstanceUid some = new InstanceUid(1, 2);
+    InstanceUid other = new InstanceUid(3, -4);
+    Target split =
+        target("a", 40)
+            .takenBack(
+                new Quarantine(
+                    "a-1", new ContentHash(ByteString.copyFromUtf8("hash")), "it was bad"))
+            .withSplit(
+                new Split(
+                    "a-2",
+                    ConfigReference.parse("prod@4+redact@2"),
+                    1234,
+                    List.of(new Split.Portion(Selector.parse("tier=canary"), 10_000)),
+                    Set.of(some),
+                    Set.of(some, other)));
+    store().add(split);
+    assertThat(store().get("a").orElseThrow().value()).isEqualTo(split);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static io.muster.rollout.TestRollouts.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.config.DeleteOutcome;
+import io.muster.config.Quarantine;
 import io.muster.config.TargetOutcome;
 import io.muster.rollout.ModelFleet.Nature;
 import io.muster.rollout.Strategy.OnFailure;
@@ -53,7 +54,9 @@ class RolloutTest {
     assertThat(end.progress().counts()).isEqualTo(new Counts(1000, 10, 0, 10, 0, 0, 10));
     assertThat(world.targets.get("prod").config()).isEqualTo(FROM);
     assertThat(world.targets.get("prod").split()).isNull();
-    assertThat(world.targets.get("prod").quarantine().rollout()).isEqualTo("prod-1");
+    assertThat(world.targets.get("prod").quarantine())
+        .extracting(Quarantine::rollout)
+        .isEqualTo("prod-1");
   }
 
   @Test

@@ -144,6 +144,8 @@ public final class Applying {
             }
             case TargetOutcome.Invalid(String message) -> message;
             case TargetOutcome.RolloutRequired(var _, String message) -> message;
+            case TargetOutcome.InRollout(String rollout) ->
+                "rollout " + rollout + " is at work on it: abort it first";
             case TargetOutcome.PreconditionFailed _ -> "somebody else put it at the same time";
             case TargetOutcome.Busy() -> "others change it all the time";
           };

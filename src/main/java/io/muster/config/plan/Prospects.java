@@ -12,6 +12,7 @@ import io.muster.config.PolicySource;
 import io.muster.config.PutConfig;
 import io.muster.config.PutTarget;
 import io.muster.config.Resolver;
+import io.muster.config.Split;
 import io.muster.config.Target;
 import io.muster.config.TargetWeights;
 import io.muster.config.validation.ConfigChecks;
@@ -173,21 +174,16 @@ final class Prospects {
       String manifest = "target " + put.name();
       Target present = targets.get(put.name());
       long generation = present == null ? PutTarget.NONE : present.generation();
-      Target wanted =
-          new Target(
-              put.name(),
-              put.selector(),
-              put.config(),
-              put.weight(),
-              put.order(),
-              put.labelsOnly(),
-              put.requireRollout(),
-              generation + 1,
-              now,
-              put.author());
-      if (present != null && same(present, wanted)) {
+      Target wanted = put.target(generation + 1, now, put.author());
+      if (present != null && put.asksFor(present)) {
         changes.add(change(present, wanted, Change.Action.NONE));
         return;
+      }
+      if (present != null && present.split() instanceof Split split) {
+        problems.add(
+            ManifestProblem.error(
+                manifest,
+                "rollout " + split.rollout() + " is at work on the target: abort it first"));
       }
       if (present != null && present.requireRollout() && !put.config().equals(present.config())) {
         problems.add(
@@ -242,21 +238,6 @@ final class Prospects {
           .forEach(problem -> problems.add(new ManifestProblem(manifest, problem)));
     }
 
-    private static boolean same(Target present, Target wanted) {
-      return present.equals(
-          new Target(
-              wanted.name(),
-              wanted.selector(),
-              wanted.config(),
-              wanted.weight(),
-              wanted.order(),
-              wanted.labelsOnly(),
-              wanted.requireRollout(),
-              present.generation(),
-              present.changedAt(),
-              present.changedBy()));
-    }
-
     private static Change change(@Nullable Target present, Target wanted, Change.Action action) {
       return new Change(
           "target",
@@ -281,7 +262,7 @@ final class Prospects {
 
     private Map<ConfigReference, EncodedRevision> resolved(List<Target> all) {
       Map<ConfigReference, EncodedRevision> revisions = new HashMap<>();
-      all.forEach(target -> add(target.config(), revisions));
+      all.forEach(target -> target.references().forEach(reference -> add(reference, revisions)));
       before.defaultConfig().ifPresent(reference -> add(reference, revisions));
       return revisions;
     }
