@@ -31,6 +31,7 @@ final class AgentWatch {
   private final boolean unhealthyBefore;
   private final boolean requireHealth;
   private final Duration window;
+  private @Nullable Instant offered;
   private @Nullable Instant begun;
   private @Nullable Instant lastSample;
   private int unhealthySamples;
@@ -56,6 +57,19 @@ final class AgentWatch {
   /** Whether the agent was unhealthy before it was given the config. */
   boolean unhealthyBefore() {
     return unhealthyBefore;
+  }
+
+  /**
+   * Whether an agent has left an offer unanswered for too long, however often it was made. The time
+   * it is away does not count.
+   *
+   * @param patience for one offer
+   */
+  boolean late(Instant now, boolean connected, Duration patience) {
+    if (!connected || offered == null) {
+      offered = now;
+    }
+    return !now.isBefore(offered.plus(patience));
   }
 
   /** Takes a sample, if it is time for one, of an agent that has applied the config. */

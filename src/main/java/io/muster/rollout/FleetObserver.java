@@ -185,7 +185,9 @@ final class FleetObserver implements Observations {
       }
       switch (attempt.state()) {
         case OFFERED -> {
-          boolean late = attempt.tries() > 1 || !now.isBefore(attempt.deadline());
+          boolean late =
+              watch(uid)
+                  .late(now, connected, Duration.between(attempt.offeredAt(), attempt.deadline()));
           tally.offered(state, agent, watch(uid), connected, late ? Outcome.UNANSWERED : null);
           if (connected && !late) {
             tally.pending(probe);

@@ -40,7 +40,7 @@ final class Prometheus implements MetricQueries {
   private final Duration timeout;
   private final HttpClient client;
 
-  Prometheus(RolloutSettings.Prometheus settings) {
+  Prometheus(PrometheusSettings settings) {
     endpoint = settings.url().map(Prometheus::endpoint).orElse(null);
     token = settings.token().orElse(null);
     timeout = settings.timeout();

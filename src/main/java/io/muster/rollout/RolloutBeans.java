@@ -26,10 +26,11 @@ class RolloutBeans {
       Fleet fleet,
       FleetSettings fleetSettings,
       RolloutSettings settings,
+      PrometheusSettings prometheusSettings,
       RolloutEvents events,
       InstantSource wall) {
     RolloutClock clock = new RolloutClock(wall, settings.clockFactor());
-    Prometheus prometheus = new Prometheus(settings.prometheus());
+    Prometheus prometheus = new Prometheus(prometheusSettings);
     RolloutController controller =
         new RolloutController(
             store,

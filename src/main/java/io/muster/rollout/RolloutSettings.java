@@ -2,9 +2,7 @@ package io.muster.rollout;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** How rollouts are driven. */
 @ConfigMapping(prefix = "muster.rollouts")
@@ -28,24 +26,4 @@ public interface RolloutSettings {
    */
   @WithDefault("1")
   int clockFactor();
-
-  /** Where gates with PromQL ask. */
-  Prometheus prometheus();
-
-  /** A Prometheus, or what speaks like one. */
-  interface Prometheus {
-
-    /** Its address, as http://prometheus:9090; without one, gates with PromQL are refused. */
-    Optional<String> url();
-
-    /** A bearer token for it. */
-    Optional<String> token();
-
-    /** PEM file with the certificates of its authority; the JDK's own list otherwise. */
-    Optional<Path> caFile();
-
-    /** How long a query may take. */
-    @WithDefault("10s")
-    Duration timeout();
-  }
 }

@@ -66,8 +66,8 @@ final class SimulatedFleet implements AutoCloseable {
 
   @Override
   public void close() {
-    simulation.end();
     try {
+      simulation.end();
       thread.join(Duration.ofSeconds(20));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

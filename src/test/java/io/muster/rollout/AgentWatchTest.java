@@ -91,6 +91,18 @@ class AgentWatchTest {
   }
 
   @Test
+  void anOfferIsLateAfterItsPatienceWhichAnAgentThatIsAwayDoesNotUse() {
+    AgentWatch watch = watch();
+    Duration patience = Duration.ofSeconds(60);
+    assertThat(watch.late(now, true, patience)).isFalse();
+    assertThat(watch.late(now.plusSeconds(59), true, patience)).isFalse();
+    assertThat(watch.late(now.plusSeconds(60), true, patience)).isTrue();
+    assertThat(watch.late(now.plusSeconds(61), false, patience)).isFalse();
+    assertThat(watch.late(now.plusSeconds(120), true, patience)).isFalse();
+    assertThat(watch.late(now.plusSeconds(121), true, patience)).isTrue();
+  }
+
+  @Test
   void aVerdictStands() {
     AgentWatch watch = watch();
     pass(watch, 11, true, WELL);

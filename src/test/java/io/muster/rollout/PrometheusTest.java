@@ -62,10 +62,10 @@ class PrometheusTest {
   private Prometheus prometheus() {
     SmallRyeConfigBuilder builder =
         new SmallRyeConfigBuilder()
-            .withMapping(RolloutSettings.class)
+            .withMapping(PrometheusSettings.class)
             .withConverter(Duration.class, 200, new DurationConverter());
     settings.forEach(builder::withDefaultValue);
-    return new Prometheus(builder.build().getConfigMapping(RolloutSettings.class).prometheus());
+    return new Prometheus(builder.build().getConfigMapping(PrometheusSettings.class));
   }
 
   private static String vector(String... values) {
