@@ -35,11 +35,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class FleetObserver implements Observations {
 
+  /** How long agents may take to come back to a server that was away. */
+  private static final Duration COMING_BACK = Duration.ofMinutes(2);
+
   private final Fleet fleet;
   private final FleetSettings settings;
   private final PolicySource policies;
   private final Duration watch;
   private final Map<String, Memory> memories = new HashMap<>();
+
+  /** Nobody was connected to this process before; see {@link #unknown}. */
+  private final Instant since;
 
   /** What is remembered of one rollout's agents. */
   private static final class Memory {
@@ -57,6 +63,7 @@ final class FleetObserver implements Observations {
     this.settings = settings;
     this.policies = policies;
     this.watch = watch;
+    this.since = fleet.now();
   }
 
   @Override
@@ -76,6 +83,14 @@ final class FleetObserver implements Observations {
       }
     }
     return Optional.of(look.tally.observation(rollout));
+  }
+
+  /**
+   * Whether it cannot be said yet that an agent is away: this process has just started, and the
+   * agent has not come back so far.
+   */
+  private boolean unknown(KnownAgent agent, Instant now) {
+    return !agent.lastSeen().isAfter(since) && now.isBefore(since.plus(COMING_BACK));
   }
 
   /** One pass over the fleet. */
@@ -123,7 +138,7 @@ final class FleetObserver implements Observations {
       } else if (given || rollout.progress().excluded().contains(uid)) {
         inIt(agent, state, uid, attempt, connected);
       } else {
-        notInIt(state, uid, connected);
+        notInIt(state, uid, connected, !connected && !unknown(agent, now));
       }
     }
 
@@ -152,7 +167,7 @@ final class FleetObserver implements Observations {
           && status.hash().equals(hash);
     }
 
-    private void notInIt(AgentState state, InstanceUid uid, boolean connected) {
+    private void notInIt(AgentState state, InstanceUid uid, boolean connected, boolean away) {
       boolean unhealthy = unhealthy(state);
       if (unhealthy) {
         memory.unhealthyBefore.add(uid);
@@ -163,7 +178,7 @@ final class FleetObserver implements Observations {
       tally.others(
           newest.filter(a -> a.state() != Attempt.State.NO_ANSWER && a.failed()).isPresent(),
           unhealthy,
-          !connected,
+          away,
           newest.filter(a -> a.state() == Attempt.State.NO_ANSWER).isPresent());
       tally.candidate(rollout, state, uid, connected, unhealthy);
     }
@@ -175,6 +190,7 @@ final class FleetObserver implements Observations {
         @Nullable Attempt attempt,
         boolean connected) {
       boolean probe = rollout.progress().place().probes().contains(uid);
+      boolean away = !connected && !unknown(agent, now);
       if (attempt == null) {
         if (has(state, rollout.hash())) {
           applied(agent, state, uid, probe, connected);
@@ -188,22 +204,22 @@ final class FleetObserver implements Observations {
           boolean late =
               watch(uid)
                   .late(now, connected, Duration.between(attempt.offeredAt(), attempt.deadline()));
-          tally.offered(state, agent, watch(uid), connected, late ? Outcome.UNANSWERED : null);
+          tally.offered(state, watch(uid), away, late ? Outcome.UNANSWERED : null);
           if (connected && !late) {
             tally.pending(probe);
           }
         }
         case APPLYING -> {
-          tally.offered(state, agent, watch(uid), connected, null);
+          tally.offered(state, watch(uid), away, null);
           if (connected) {
             tally.pending(probe);
           }
         }
         case APPLIED -> applied(agent, state, uid, probe, connected);
-        case FAILED -> tally.offered(state, agent, watch(uid), connected, Outcome.FAILED);
-        case NO_ANSWER -> tally.offered(state, agent, watch(uid), connected, Outcome.UNANSWERED);
+        case FAILED -> tally.offered(state, watch(uid), away, Outcome.FAILED);
+        case NO_ANSWER -> tally.offered(state, watch(uid), away, Outcome.UNANSWERED);
         case TAKEN_BACK -> {
-          tally.offered(state, agent, watch(uid), connected, Outcome.FAILED);
+          tally.offered(state, watch(uid), away, Outcome.FAILED);
           tally.harmed.add(uid);
         }
       }
@@ -212,15 +228,19 @@ final class FleetObserver implements Observations {
     private void applied(
         KnownAgent agent, AgentState state, InstanceUid uid, boolean probe, boolean connected) {
       AgentWatch watch = watch(uid);
+      if (!connected && unknown(agent, now)) {
+        tally.offered(state, watch, false, null);
+        return;
+      }
       Verdict verdict = watch.sample(now, connected, state.reported().health());
       switch (verdict) {
         case OPEN -> {
-          tally.offered(state, agent, watch, connected, null);
+          tally.offered(state, watch, !connected, null);
           tally.pending(probe);
         }
-        case WELL -> tally.offered(state, agent, watch, connected, Outcome.APPLIED);
+        case WELL -> tally.offered(state, watch, !connected, Outcome.APPLIED);
         case UNHEALTHY, AWAY, SILENT -> {
-          tally.offered(state, agent, watch, connected, Outcome.FAILED);
+          tally.offered(state, watch, !connected, Outcome.FAILED);
           tally.harmed.add(uid);
           var _ =
               fleet.takeBack(

@@ -2,7 +2,6 @@ package io.muster.rollout;
 
 import io.muster.agent.AgentState;
 import io.muster.config.Split;
-import io.muster.fleet.KnownAgent;
 import io.muster.protocol.InstanceUid;
 import io.muster.rollout.FleetObserver.Outcome;
 import java.util.ArrayList;
@@ -29,12 +28,7 @@ final class Tally {
   private final List<Candidate> candidates = new ArrayList<>();
 
   /** An agent that was given the config; no outcome while it is under way. */
-  void offered(
-      AgentState state,
-      KnownAgent agent,
-      AgentWatch watch,
-      boolean connected,
-      @Nullable Outcome outcome) {
+  void offered(AgentState state, AgentWatch watch, boolean away, @Nullable Outcome outcome) {
     // While it applies a config and right after it, the watch says how an agent is, not a gate.
     boolean unhealthy = outcome == Outcome.APPLIED && FleetObserver.unhealthy(state);
     applied += outcome == Outcome.APPLIED ? 1 : 0;
@@ -45,7 +39,7 @@ final class Tally {
                 one(outcome == Outcome.FAILED),
                 one(unhealthy),
                 one(unhealthy && !watch.unhealthyBefore()),
-                one(!connected),
+                one(away),
                 one(outcome == Outcome.UNANSWERED),
                 one(watch.restarted())));
   }
