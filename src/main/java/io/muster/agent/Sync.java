@@ -125,8 +125,9 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, Likeness likeness
       case APPLYING -> SyncCause.BEING_APPLIED;
       case FAILED -> SyncCause.REFUSED_BEFORE;
       case NO_ANSWER -> SyncCause.NO_ANSWER;
+      case TAKEN_BACK -> SyncCause.TAKEN_BACK;
       case APPLIED ->
-          attempt.tries() >= Attempts.MAX_TRIES ? SyncCause.TAKEN_BACK : SyncCause.AWAITING_ANSWER;
+          attempt.tries() >= Attempts.MAX_TRIES ? SyncCause.REVERTED : SyncCause.AWAITING_ANSWER;
     };
   }
 }

@@ -22,10 +22,12 @@ public enum SyncCause {
   REFUSED_BEFORE(SyncState.FAILED),
   /** It never answered, in all tries. */
   NO_ANSWER(SyncState.FAILED),
+  /** The server took it back: it did the agent harm, or its rollout failed. */
+  TAKEN_BACK(SyncState.FAILED),
   /** Its effective config lacks something, or has it otherwise. */
   EFFECTIVE_DIFFERS(SyncState.DRIFTED),
   /** It applied this config again and again, and says each time that it has another one. */
-  TAKEN_BACK(SyncState.DRIFTED),
+  REVERTED(SyncState.DRIFTED),
   /** Applied, and it reports to be unhealthy. */
   UNHEALTHY(SyncState.APPLIED_BUT_DEAD),
   /** Lost shortly after it said APPLIED, and not back. */

@@ -72,6 +72,13 @@ final class WhySentence {
               + config
               + offered()
               + "; it is not offered again until it is retried or the config changes.";
+      case TAKEN_BACK ->
+          "It was offered "
+              + config
+              + ", which was taken back at "
+              + time(changed())
+              + error()
+              + "; it is not offered again until it is retried.";
       case EFFECTIVE_DIFFERS ->
           "It says that it applied "
               + config
@@ -79,7 +86,7 @@ final class WhySentence {
               + ", but runs something else:"
               + difference()
               + ".";
-      case TAKEN_BACK ->
+      case REVERTED ->
           "It said "
               + Attempts.MAX_TRIES
               + " times that it applied "

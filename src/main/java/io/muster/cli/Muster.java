@@ -7,6 +7,7 @@ import io.muster.cli.client.ExitCode;
 import io.muster.cli.client.GetCommand;
 import io.muster.cli.client.PlanCommand;
 import io.muster.cli.client.RetryCommand;
+import io.muster.cli.client.RolloutCommand;
 import io.muster.cli.client.WhyCommand;
 import io.muster.cli.cluster.Cluster;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       DiffCommand.class,
       WhyCommand.class,
       RetryCommand.class,
+      RolloutCommand.class,
       CompletionCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -185,7 +185,7 @@ class SyncTest {
     assertThat(back.cause()).isEqualTo(SyncCause.AWAITING_ANSWER);
     back.offered(seconds(200)).answered(OfferStatus.State.APPLIED, seconds(190));
     back.offered(seconds(100)).answered(OfferStatus.State.APPLIED, seconds(90));
-    assertThat(back.cause()).isEqualTo(SyncCause.TAKEN_BACK);
+    assertThat(back.cause()).isEqualTo(SyncCause.REVERTED);
   }
 
   @Test
@@ -230,7 +230,7 @@ class SyncTest {
         }
         case APPLIED_BUT_DEAD -> assertThat(saysSo).as(what).isTrue();
         case DRIFTED ->
-            assertThat(any.likeness.equals(DIFFERS) || sync.cause() == SyncCause.TAKEN_BACK)
+            assertThat(any.likeness.equals(DIFFERS) || sync.cause() == SyncCause.REVERTED)
                 .as(what)
                 .isTrue();
         case OFFLINE -> assertThat(any.presence).as(what).isEqualTo(Presence.DISCONNECTED);

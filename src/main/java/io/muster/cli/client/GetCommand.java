@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** Shows what there is. */
 @Command(
     name = "get",
-    description = "Shows agents, configs, targets, rule sets, failures, or a summary of the fleet.",
+    description =
+        "Shows agents, configs, targets, rule sets, rollouts, failures, or a summary of the fleet.",
     mixinStandardHelpOptions = true)
 public final class GetCommand implements Callable<Integer> {
 
@@ -26,6 +27,7 @@ public final class GetCommand implements Callable<Integer> {
     CONFIGS("configs"),
     TARGETS("targets"),
     OTTL("ottl"),
+    ROLLOUTS("rollouts"),
     FAILURES("agents/failures"),
     SUMMARY("agents/summary");
 
@@ -46,7 +48,7 @@ public final class GetCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "KIND",
-      description = "agents, configs, targets, ottl, failures or summary.")
+      description = "agents, configs, targets, ottl, rollouts, failures or summary.")
   String kind = "";
 
   @Parameters(
@@ -118,7 +120,7 @@ public final class GetCommand implements Callable<Integer> {
     }
     throw new ParameterException(
         spec.commandLine(),
-        "'" + kind + "' is no kind: agents, configs, targets, ottl, failures, summary");
+        "'" + kind + "' is no kind: agents, configs, targets, ottl, rollouts, failures, summary");
   }
 
   private JsonNode answer(RestClient client, Kind wanted)
@@ -136,7 +138,7 @@ public final class GetCommand implements Callable<Integer> {
         parameters.put("q", text);
         yield client.list(wanted.path, parameters, limit);
       }
-      case CONFIGS, TARGETS, OTTL -> client.list(wanted.path, Map.of(), limit);
+      case CONFIGS, TARGETS, OTTL, ROLLOUTS -> client.list(wanted.path, Map.of(), limit);
       case FAILURES, SUMMARY -> client.get(RestClient.path(wanted.path, parameters));
     };
   }

@@ -58,6 +58,21 @@ public final class ManifestFiles {
     return manifests;
   }
 
+  /** A file with one mapping in YAML or JSON. */
+  static ObjectNode object(Path file) throws IOException {
+    LoadSettings settings =
+        LoadSettings.builder().setCodePointLimit(MAX_CHARACTERS).setLabel(file.toString()).build();
+    try {
+      if (RestClient.JSON.valueToTree(new Load(settings).loadFromString(text(file)))
+          instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (YamlEngineException e) {
+      throw new IOException(file + " is no YAML: " + e.getMessage(), e);
+    }
+    throw new IOException(file + " is not a mapping, as 'stages: [{percent: 100}]'");
+  }
+
   private static List<Path> folder(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(file -> file.toString().matches(".*\\.(ya?ml|json)")).sorted().toList();

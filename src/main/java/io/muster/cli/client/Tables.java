@@ -16,6 +16,7 @@ final class Tables {
       case AGENTS -> agents(answer);
       case CONFIGS, OTTL -> revisions(answer);
       case TARGETS -> targets(answer);
+      case ROLLOUTS -> rollouts(answer);
       case FAILURES -> failures(answer);
       case SUMMARY -> summary(answer);
     };
@@ -84,6 +85,25 @@ final class Tables {
           target.path("config").asText(),
           selector.isEmpty() ? "(all)" : String.join(",", selector),
           time(target.path("changedAt")));
+    }
+    return table + more(answer);
+  }
+
+  private static String rollouts(JsonNode answer) {
+    Table table =
+        new Table("ID", "STATE", "STAGE", "FROM", "TO", "APPLIED", "FAILED", "BY", "CREATED");
+    for (JsonNode rollout : rows(answer)) {
+      JsonNode counts = rollout.path("counts");
+      table.row(
+          rollout.path("id").asText(),
+          rollout.path("state").asText(),
+          rollout.path("stage").asText() + "/" + rollout.path("stages").size(),
+          rollout.path("from").asText(),
+          rollout.path("to").asText(),
+          counts.path("applied").asText() + "/" + counts.path("total").asText(),
+          counts.path("failed").asText(),
+          rollout.path("createdBy").asText(),
+          time(rollout.path("createdAt")));
     }
     return table + more(answer);
   }

@@ -140,9 +140,8 @@ public final class Planner {
         .facts()
         .attempts()
         .find(OfferKind.CONFIG, hash)
-        .map(Attempt::state)
-        .filter(state -> state == Attempt.State.FAILED || state == Attempt.State.NO_ANSWER)
-        .map(state -> Reason.FAILED_BEFORE)
+        .filter(Attempt::failed)
+        .map(attempt -> Reason.FAILED_BEFORE)
         .orElse(null);
   }
 

@@ -1,0 +1,147 @@
+package io.muster.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Brings a config to a target's agents stage by stage, and intervenes. */
+@Command(
+    name = "rollout",
+    description = "Brings a config to a target's agents stage by stage, and intervenes.",
+    subcommands = {
+      RolloutCommand.Start.class,
+      RolloutWatch.class,
+      RolloutCommand.Pause.class,
+      RolloutCommand.Resume.class,
+      RolloutCommand.Promote.class,
+      RolloutCommand.Abort.class
+    },
+    mixinStandardHelpOptions = true)
+public final class RolloutCommand {
+
+  /** Starts one. */
+  @Command(name = "start", description = "Starts a rollout.", mixinStandardHelpOptions = true)
+  static final class Start implements Callable<Integer> {
+
+    @Mixin ServerOptions server = new ServerOptions();
+    @Mixin Output output = new Output();
+
+    @Parameters(index = "0", paramLabel = "TARGET", description = "The target; it pins a config.")
+    String target = "";
+
+    @Parameters(
+        index = "1",
+        paramLabel = "CONFIG",
+        description = "name@revision, or a name for the revision that is newest now.")
+    String config = "";
+
+    @Option(
+        names = "--template",
+        paramLabel = "NAME",
+        defaultValue = "standard",
+        description =
+            "standard (5, 10, 25, 50, 100 %%) or cautious (1, 5, 20, 50, 100 %%) (default:"
+                + " ${DEFAULT-VALUE}).")
+    String template = "";
+
+    @Option(
+        names = "--stages",
+        paramLabel = "FILE",
+        description = "YAML or JSON with stages, onFailure and so on, instead of a template.")
+    @Nullable Path stages;
+
+    @Option(
+        names = "--supersede",
+        description = "Take the place of the rollout that is under way at the target.")
+    boolean supersede;
+
+    @Override
+    public Integer call() throws Exception {
+      ObjectNode body =
+          stages == null
+              ? RestClient.JSON.createObjectNode().put("template", template)
+              : ManifestFiles.object(stages);
+      body.put("target", target).put("config", config).put("supersede", supersede);
+      try (RestClient client = server.connect()) {
+        JsonNode rollout = client.post("rollouts", body);
+        output.print(rollout, () -> RolloutText.line(rollout));
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  /** One that is known by its id. */
+  abstract static class Control implements Callable<Integer> {
+
+    @Mixin ServerOptions server = new ServerOptions();
+    @Mixin Output output = new Output();
+
+    @Parameters(paramLabel = "ID", description = "The rollout's id, as prod-1.")
+    String id = "";
+
+    abstract String action();
+
+    @Override
+    public Integer call() throws Exception {
+      try (RestClient client = server.connect()) {
+        JsonNode rollout = client.post("rollouts/" + RestClient.escaped(id) + "/" + action());
+        output.print(rollout, () -> RolloutText.line(rollout));
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  /** Pauses it. */
+  @Command(
+      name = "pause",
+      description = "Nobody new gets the config; those that have it keep it.",
+      mixinStandardHelpOptions = true)
+  static final class Pause extends Control {
+    @Override
+    String action() {
+      return "pause";
+    }
+  }
+
+  /** Goes on. */
+  @Command(
+      name = "resume",
+      description = "Goes on where it was paused.",
+      mixinStandardHelpOptions = true)
+  static final class Resume extends Control {
+    @Override
+    String action() {
+      return "resume";
+    }
+  }
+
+  /** Approves. */
+  @Command(
+      name = "promote",
+      description = "Approves a stage, or skips what is left of its observation.",
+      mixinStandardHelpOptions = true)
+  static final class Promote extends Control {
+    @Override
+    String action() {
+      return "promote";
+    }
+  }
+
+  /** Ends it. */
+  @Command(
+      name = "abort",
+      description = "Brings the config before back.",
+      mixinStandardHelpOptions = true)
+  static final class Abort extends Control {
+    @Override
+    String action() {
+      return "abort";
+    }
+  }
+}
