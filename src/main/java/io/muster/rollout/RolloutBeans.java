@@ -1,5 +1,8 @@
 package io.muster.rollout;
 
+import io.muster.cluster.Instances;
+import io.muster.cluster.Leadership;
+import io.muster.cluster.Leaderships;
 import io.muster.config.PolicySource;
 import io.muster.config.Targets;
 import io.muster.fleet.Fleet;
@@ -28,9 +31,12 @@ class RolloutBeans {
       RolloutSettings settings,
       PrometheusSettings prometheusSettings,
       RolloutEvents events,
+      Instances instances,
+      Leaderships leaderships,
       InstantSource wall) {
     RolloutClock clock = new RolloutClock(wall, settings.clockFactor());
     Prometheus prometheus = new Prometheus(prometheusSettings);
+    Leadership leadership = leaderships.of("rollouts");
     RolloutController controller =
         new RolloutController(
             store,
@@ -40,12 +46,20 @@ class RolloutBeans {
             events,
             clock,
             wall,
-            () -> true);
+            () -> leadership.epoch().isPresent());
     upkeep =
         new RolloutUpkeep(controller, new QuarantineSweep(fleet), policies, settings.interval());
     rollouts =
         new Rollouts(
-            store, targets, prometheus, events, upkeep::soon, clock, wall, settings.finishedKept());
+            store,
+            targets,
+            prometheus,
+            events,
+            upkeep::soon,
+            instances::shared,
+            clock,
+            wall,
+            settings.finishedKept());
   }
 
   void start(@Observes StartupEvent event) {

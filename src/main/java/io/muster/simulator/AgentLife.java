@@ -236,8 +236,7 @@ final class AgentLife implements Transport.Events {
 
   /** What comes after a config was applied, unless another one was meanwhile. */
   private void suffer(ByteString hash) {
-    boolean well =
-        simulation.plan().badConfig() == null ? hash.equals(firstApplied) : !bad(hash);
+    boolean well = simulation.plan().badConfig() == null ? hash.equals(firstApplied) : !bad(hash);
     switch (behaviour) {
       case SICK -> later(hash, SICK_LEAST_MILLIS, SICK_MOST_MILLIS, () -> agent.healthy(well));
       case DRIFT -> {

@@ -25,7 +25,7 @@ class RolloutsIT {
 
   private final MusterProcess server =
       MusterProcess.server()
-          .with("muster.rollouts.watch", "1s")
+          .with("muster.rollouts.watch", "4s")
           .with("muster.rollouts.interval", "100ms")
           .start();
   private final ApiClient api = new ApiClient(server);
