@@ -144,10 +144,12 @@ class RolloutsIT {
       await()
           .atMost(Duration.ofSeconds(10))
           .until(() -> having("prod", 2, "APPLIED") == AGENTS - sick);
-      JsonNode agents = api.get("/api/v1/agents?limit=1000&health=healthy").json();
-      assertThat(agents.path("total").asInt())
-          .as("the old config made them well")
-          .isEqualTo(AGENTS);
+      // The old config makes them well.
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() ->
+              api.get("/api/v1/agents?limit=1&health=healthy").json().path("total").asInt()
+                  == AGENTS);
     }
   }
 
