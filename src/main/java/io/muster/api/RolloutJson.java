@@ -156,9 +156,16 @@ public record RolloutJson(
         throw Refusal.badRequest("a rollout has either stages or a template, not both");
       }
       if (stages != null) {
-        return stages.stream().map(StageJson::stage).toList();
+        return stages.stream().map(Body::stage).toList();
       }
       return Strategy.Template.parse(template == null ? "standard" : template).stages();
+    }
+
+    private static Stage stage(@Nullable StageJson stage) {
+      if (stage == null) {
+        throw Refusal.badRequest("a stage is null, expected an object as " + RolloutExamples.BODY);
+      }
+      return stage.stage();
     }
 
     private OnFailure failure() {

@@ -8,6 +8,7 @@ import io.muster.rollout.Stage;
 import io.muster.rollout.Strategy;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -20,21 +21,23 @@ public record StageJson(
     @Schema(description = "Of the target's agents, in all; the last stage has 100", examples = "5")
         @Nullable BigDecimal percent,
     @Schema(description = "Pairs that must all match: canaries by label")
-        @Nullable Map<String, String> selector,
+        @Nullable Map<String, @Nullable String> selector,
     @Schema(defaultValue = "PT0S", examples = "PT10M") @Nullable String observe,
     @Schema(description = "Wait for promote", defaultValue = "false") @Nullable Boolean approval,
     @Schema(
             description =
                 "Without this: no more than 1 % failed, unhealthy, unanswered, disconnected")
-        @Nullable List<GateJson> gates) {
+        @Nullable List<@Nullable GateJson> gates) {
 
   static StageJson of(Stage stage) {
     return new StageJson(
         stage.share() instanceof Share.Percent percent ? percent.percent() : null,
-        stage.share() instanceof Share.Matching(Selector matching) ? matching.pairs() : null,
+        stage.share() instanceof Share.Matching(Selector matching)
+            ? new HashMap<>(matching.pairs())
+            : null,
         stage.observe().toString(),
         stage.approval(),
-        stage.gates().stream().map(GateJson::of).toList());
+        stage.gates().stream().<@Nullable GateJson>map(GateJson::of).toList());
   }
 
   Stage stage() {
@@ -43,13 +46,31 @@ public record StageJson(
           "a stage needs either percent or selector, as " + RolloutExamples.BODY);
     }
     List<Gate> checked =
-        gates == null ? Strategy.defaultGates() : gates.stream().map(GateJson::gate).toList();
+        gates == null ? Strategy.defaultGates() : gates.stream().map(StageJson::gate).toList();
     return new Stage(
-        percent != null
-            ? Share.Percent.of(percent)
-            : new Share.Matching(new Selector(selector == null ? Map.of() : selector)),
+        percent != null ? Share.Percent.of(percent) : new Share.Matching(new Selector(pairs())),
         observe == null ? Duration.ZERO : Durations.parse("observe", observe),
         Boolean.TRUE.equals(approval),
         checked);
+  }
+
+  private static Gate gate(@Nullable GateJson gate) {
+    if (gate == null) {
+      throw Refusal.badRequest("a gate is null, expected an object as " + RolloutExamples.BODY);
+    }
+    return gate.gate();
+  }
+
+  private Map<String, String> pairs() {
+    Map<String, String> pairs = new HashMap<>();
+    if (selector != null) {
+      selector.forEach((key, value) -> {
+        if (value == null) {
+          throw Refusal.badRequest("selector key '" + key + "' has no value");
+        }
+        pairs.put(key, value);
+      });
+    }
+    return pairs;
   }
 }

@@ -19,6 +19,10 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +104,6 @@ final class Prometheus implements MetricQueries {
     }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint)
-            .timeout(timeout)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(
                 HttpRequest.BodyPublishers.ofString(
@@ -108,21 +111,29 @@ final class Prometheus implements MetricQueries {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(
+            request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER));
     try {
-      HttpResponse<InputStream> response =
-          client.send(request.build(), BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        return value(response.statusCode(), body.readNBytes(MAX_ANSWER));
-      }
+      HttpResponse<byte[]> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return value(response.statusCode(), response.body());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NoValue("the query was interrupted");
-    } catch (IOException e) {
-      String message = e.getMessage();
-      throw new NoValue(
-          "Prometheus cannot be asked: "
-              + (message == null ? e.getClass().getSimpleName() : message));
+    } catch (TimeoutException e) {
+      throw new NoValue("Prometheus has not answered within " + timeout.toMillis() + " ms");
+    } catch (ExecutionException e) {
+      throw new NoValue("Prometheus cannot be asked: " + why(e));
+    } finally {
+      // Whoever answers drop by drop is not waited for.
+      var _ = answer.cancel(true);
     }
+  }
+
+  private static String why(ExecutionException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
   }
 
   private static double value(int status, byte[] body) throws NoValue {

@@ -238,7 +238,7 @@ final class RolloutController {
           counts.applied(),
           counts.failed(),
           counts.rolledBack(),
-          progress.reason().replace('"', '\''));
+          progress.reason().replace('"', '\'').replaceAll("\\p{Cntrl}", " "));
     }
   }
 }

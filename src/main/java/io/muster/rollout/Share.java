@@ -27,7 +27,7 @@ public sealed interface Share {
           || points.signum() < 1
           || points.compareTo(BigDecimal.valueOf(Split.BUCKETS)) > 0) {
         throw new IllegalArgumentException(
-            "percent is " + percent.toPlainString() + ", expected 0.01 to 100 in steps of 0.01");
+            "percent is " + percent + ", expected 0.01 to 100 in steps of 0.01");
       }
       return new Percent(points.intValueExact());
     }

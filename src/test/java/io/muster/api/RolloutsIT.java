@@ -275,7 +275,18 @@ class RolloutsIT {
         "{\"target\": \"all\", \"config\": \"prod@2\", \"stages\": [{\"percent\": 100, \"gates\":"
             + " [{\"promql\": \"up\", \"operator\": \">\", \"threshold\": 0}]}]}",
         "set muster.rollouts.prometheus.url");
+    refusedStage("null", "a stage is null");
+    refusedStage("{\"percent\": 100, \"gates\": [null]}", "a gate is null");
+    refusedStage("{\"selector\": {\"tier\": null}}", "selector key 'tier' has no value");
+    refusedStage("{\"percent\": 1e999999}", "percent is 1E+999999, expected 0.01 to 100");
+    refusedStage("{\"percent\": 100, \"selector\": {}}", "either percent or selector");
+    refusedStage("{}", "either percent or selector");
     assertThat(api.get("/api/v1/rollouts").json().path("total").asInt()).isZero();
+  }
+
+  private void refusedStage(String stage, String reason) {
+    refused(
+        400, "{\"target\": \"all\", \"config\": \"prod@2\", \"stages\": [" + stage + "]}", reason);
   }
 
   private void refused(int status, String body, String reason) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PrometheusTest {
 
   private HttpServer server;
+  private volatile boolean drips;
   private volatile int status = 200;
   private volatile String answer = "";
   private volatile String asked = "";
@@ -44,6 +45,12 @@ class PrometheusTest {
                   + URLDecoder.decode(
                       new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
                       StandardCharsets.UTF_8);
+          if (drips) {
+            exchange.sendResponseHeaders(200, 1000);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            return;
+          }
           byte[] body = answer.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status, body.length);
           exchange.getResponseBody().write(body);
@@ -135,6 +142,23 @@ class PrometheusTest {
   @Test
   void nobodyThereIsNoValue() {
     server.stop(0);
+    assertThatThrownBy(() -> prometheus().ask("up"))
+        .isInstanceOf(NoValue.class)
+        .hasMessageStartingWith("Prometheus cannot be asked: ");
+  }
+
+  @Test
+  void anAnswerThatNeverEndsIsNotWaitedFor() {
+    settings.put("muster.rollouts.prometheus.timeout", "300ms");
+    drips = true;
+    assertThatThrownBy(() -> prometheus().ask("up"))
+        .isInstanceOf(NoValue.class)
+        .hasMessage("Prometheus has not answered within 300 ms");
+  }
+
+  @Test
+  void anAnswerWithoutAnEndIsNotReadToTheEnd() {
+    answer = "x".repeat(3 << 20);
     assertThatThrownBy(() -> prometheus().ask("up"))
         .isInstanceOf(NoValue.class)
         .hasMessageStartingWith("Prometheus cannot be asked: ");
