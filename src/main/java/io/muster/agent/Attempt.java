@@ -7,6 +7,8 @@ import java.time.Instant;
  * One try, or a row of tries, to bring one offer to one agent (SEMANTICS 10). It is stored before
  * the offer is written, so that a killed server knows what it had sent.
  *
+ * @param name what operators call what is offered, such as {@code prod@3}; empty if it has no name
+ *     or none is known
  * @param generation the generation of the policy the offer came from; an instance that knows a
  *     lower one must not offer
  * @param tries how often it was sent, 1 to {@link Attempts#MAX_TRIES}
@@ -18,6 +20,7 @@ import java.time.Instant;
 public record Attempt(
     OfferKind kind,
     ContentHash hash,
+    String name,
     long generation,
     State state,
     int tries,
@@ -80,10 +83,11 @@ public record Attempt(
 
   Attempt withTries(int newTries) {
     return new Attempt(
-        kind, hash, generation, state, newTries, offeredAt, changedAt, deadline, error);
+        kind, hash, name, generation, state, newTries, offeredAt, changedAt, deadline, error);
   }
 
   Attempt withState(State newState, String newError, Instant now) {
-    return new Attempt(kind, hash, generation, newState, tries, offeredAt, now, deadline, newError);
+    return new Attempt(
+        kind, hash, name, generation, newState, tries, offeredAt, now, deadline, newError);
   }
 }

@@ -58,13 +58,34 @@ public record Attempts(List<Attempt> list) {
     return highest;
   }
 
-  /** The last hash of a kind that the agent is known to have applied, other than the given one. */
-  public Optional<ContentHash> lastApplied(OfferKind kind, ContentHash except) {
-    return list.stream()
-        .filter(a -> a.kind() == kind && a.state() == Attempt.State.APPLIED)
-        .map(Attempt::hash)
-        .filter(hash -> !hash.equals(except))
-        .findFirst();
+  /**
+   * What the agent is to have while what is wanted has come to a bad end there (SEMANTICS 21):
+   * something was taken back from it since, and it would keep that. The last thing that went well
+   * there; empty if it has that again, or if there is none.
+   */
+  public Optional<Attempt> fallback(OfferKind kind, ContentHash wanted) {
+    Instant takenBack = null;
+    boolean refused = false;
+    Attempt good = null;
+    for (Attempt attempt : list) {
+      if (attempt.kind() != kind) {
+        continue;
+      }
+      refused |= attempt.failed() && attempt.hash().equals(wanted);
+      if (attempt.state() == Attempt.State.TAKEN_BACK
+          && (takenBack == null || attempt.changedAt().isAfter(takenBack))) {
+        takenBack = attempt.changedAt();
+      }
+      if (good == null && !attempt.failed()) {
+        good = attempt;
+      }
+    }
+    boolean hasIt =
+        takenBack != null
+            && good != null
+            && good.state() == Attempt.State.APPLIED
+            && !good.changedAt().isBefore(takenBack);
+    return refused && takenBack != null && !hasIt ? Optional.ofNullable(good) : Optional.empty();
   }
 
   /**
@@ -72,7 +93,12 @@ public record Attempts(List<Attempt> list) {
    * or that was applied last and taken back; otherwise a first try.
    */
   public Attempts offered(
-      OfferKind kind, ContentHash hash, long generation, Instant now, Duration patience) {
+      OfferKind kind,
+      ContentHash hash,
+      String name,
+      long generation,
+      Instant now,
+      Duration patience) {
     int tries =
         find(kind, hash)
             .filter(attempt ->
@@ -85,6 +111,7 @@ public record Attempts(List<Attempt> list) {
         new Attempt(
             kind,
             hash,
+            name,
             generation,
             Attempt.State.OFFERED,
             tries,
@@ -140,17 +167,31 @@ public record Attempts(List<Attempt> list) {
 
   /** Remembers that the agent is busy with something this server does not know to have offered. */
   public Attempts adopted(
-      OfferKind kind, ContentHash hash, long generation, Instant now, Duration patience) {
+      OfferKind kind,
+      ContentHash hash,
+      String name,
+      long generation,
+      Instant now,
+      Duration patience) {
     return with(
         new Attempt(
-            kind, hash, generation, Attempt.State.APPLYING, 1, now, now, now.plus(patience), ""));
+            kind,
+            hash,
+            name,
+            generation,
+            Attempt.State.APPLYING,
+            1,
+            now,
+            now,
+            now.plus(patience),
+            ""));
   }
 
   /** Remembers that the agent refused something this server does not know to have offered. */
   public Attempts refused(OfferKind kind, OfferStatus status, Instant now) {
     return with(
         new Attempt(
-            kind, status.hash(), 0, Attempt.State.FAILED, 1, now, now, now, status.error()));
+            kind, status.hash(), "", 0, Attempt.State.FAILED, 1, now, now, now, status.error()));
   }
 
   /**

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what is shared
  */
-final class Interner<T> {
+public final class Interner<T> {
 
   private final @Nullable Object[] slots;
 
@@ -21,13 +21,13 @@ final class Interner<T> {
    *
    * @param bits of the number of slots, 1 to 20
    */
-  Interner(int bits) {
+  public Interner(int bits) {
     slots = new Object[1 << bits];
   }
 
   /** The value, or one equal to it that was seen before. */
   @SuppressWarnings("unchecked") // only T is put in
-  T intern(T value) {
+  public T intern(T value) {
     int hash = value.hashCode() * 0x9e3779b9;
     int slot = hash >>> (Integer.numberOfLeadingZeros(slots.length) + 1);
     Object known = slots[slot];

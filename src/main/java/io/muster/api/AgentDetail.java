@@ -35,13 +35,18 @@ public record AgentDetail(
   @Schema(name = "EffectiveConfig")
   public record EffectiveConfig(String hash, Map<String, FileJson> files) {}
 
-  /** An offer made to an agent and what became of it. */
+  /**
+   * An offer made to an agent and what became of it.
+   *
+   * @param name of what was offered; empty for connection settings and what another server offered
+   */
   @Schema(name = "Attempt")
   public record AttemptJson(
       @Schema(
               enumeration = {"CONFIG", "CONNECTION"},
               examples = "CONFIG")
           String kind,
+      @Schema(examples = "prod@3") String name,
       @Schema(examples = "9f86d081884c7d65") String hash,
       @Schema(
               enumeration = {"OFFERED", "APPLYING", "APPLIED", "FAILED", "NO_ANSWER", "TAKEN_BACK"},

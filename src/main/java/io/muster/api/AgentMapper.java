@@ -181,6 +181,7 @@ final class AgentMapper {
   static AttemptJson attempt(Attempt attempt) {
     return new AttemptJson(
         attempt.kind().name(),
+        attempt.name(),
         attempt.hash().hex(),
         attempt.state().name(),
         attempt.tries(),

@@ -11,18 +11,21 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Offers each agent the config the policy wants for it (RC-1 to RC-8). An agent that names the
- * config's hash as applied has it; when an offer is awaited, repeated, given up or final is the
- * fleet's business (SEMANTICS 10).
+ * Offers each agent the config the policy wants for it (RC-1 to RC-8), or the last one that went
+ * well there if it refused that one and has something that was taken back (SEMANTICS 21). An agent
+ * that names the config's hash as applied has it; when an offer is awaited, repeated, given up or
+ * final is the fleet's business (SEMANTICS 10).
  */
 @Singleton
 public final class ConfigOffer implements Offer {
 
   private final PolicySource policies;
+  private final Fallbacks fallbacks;
 
   /** Offers what the policy in force wants. */
-  public ConfigOffer(PolicySource policies) {
+  public ConfigOffer(PolicySource policies, Fallbacks fallbacks) {
     this.policies = policies;
+    this.fallbacks = fallbacks;
   }
 
   @Override
@@ -42,8 +45,20 @@ public final class ConfigOffer implements Offer {
     if (revision == null || (status != null && settled(status, revision.hash()))) {
       return Optional.empty();
     }
+    EncodedRevision offered =
+        agent
+            .facts()
+            .attempts()
+            .fallback(OfferKind.CONFIG, revision.hash())
+            .flatMap(fallbacks::find)
+            .orElse(revision);
     return Optional.of(
-        new Due(revision.hash(), policy.generation(), revision.remoteConfig(), desired.since()));
+        new Due(
+            offered.hash(),
+            offered.text(),
+            policy.generation(),
+            offered.remoteConfig(),
+            desired.since()));
   }
 
   @Override

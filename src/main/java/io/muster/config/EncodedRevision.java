@@ -13,6 +13,8 @@ import java.util.List;
  * once for all of them.
  *
  * @param rules each with the number of its revision; none for a config as it was put
+ * @param text the reference in operators' words, `prod@3+redact@2`; kept because every offer names
+ *     it
  * @param hash what agents report back: of the whole, rules included
  * @param remoteConfig the whole `remote_config` field
  * @param createdAt when the youngest of the revisions was put
@@ -21,6 +23,7 @@ public record EncodedRevision(
     String name,
     long number,
     List<RuleReference> rules,
+    String text,
     ContentHash hash,
     Fragment remoteConfig,
     Instant createdAt) {
@@ -35,6 +38,7 @@ public record EncodedRevision(
         revision.name(),
         revision.number(),
         List.of(),
+        ConfigReference.pinned(revision.name(), revision.number()).toString(),
         revision.hash(),
         Fragments.remoteConfig(revision.document().toProto().getConfigMapMap(), revision.hash()),
         revision.createdAt());
@@ -49,6 +53,7 @@ public record EncodedRevision(
         pinned.name(),
         pinned.revision(),
         pinned.rules(),
+        pinned.toString(),
         hash,
         Fragments.remoteConfig(map.getConfigMapMap(), hash),
         createdAt);

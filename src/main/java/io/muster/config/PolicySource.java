@@ -122,6 +122,16 @@ public final class PolicySource {
     }
   }
 
+  /** Has everybody look at the policy in force again: more of what it leads to is known. */
+  void announce() {
+    reading.lock();
+    try {
+      listeners.forEach(listener -> listener.accept(current));
+    } finally {
+      reading.unlock();
+    }
+  }
+
   private void publish(Policy policy) {
     LOG.infof(
         "event=policy_changed generation=%d targets=%d",

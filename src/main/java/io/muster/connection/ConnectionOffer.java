@@ -119,7 +119,8 @@ public final class ConnectionOffer implements Offer {
     }
     ConnectionSettingsOffers offers =
         ConnectionSettingsOffers.newBuilder().setHash(hash.bytes()).setOpamp(opamp).build();
-    return new Due(hash, kept.generation(), Fragments.connectionSettings(offers), kept.changedAt());
+    return new Due(
+        hash, "", kept.generation(), Fragments.connectionSettings(offers), kept.changedAt());
   }
 
   /**

@@ -41,9 +41,10 @@ public interface Offer {
    * An offer that is due.
    *
    * @param hash what the agent will report back
+   * @param name what operators call it, such as {@code prod@3}; empty if it has no name
    * @param generation of the policy it comes from
    * @param fragment the whole top-level field, shared between agents where it can be
    * @param since when the policy came to want it: the start of the time to delivery
    */
-  record Due(ContentHash hash, long generation, Fragment fragment, Instant since) {}
+  record Due(ContentHash hash, String name, long generation, Fragment fragment, Instant since) {}
 }

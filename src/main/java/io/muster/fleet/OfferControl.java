@@ -180,7 +180,9 @@ public final class OfferControl {
       KnownAgent agent, Link link, OfferKind kind, Offer.Due due, Instant now) {
     AgentFacts facts = agent.state().facts();
     Attempts attempts =
-        facts.attempts().adopted(kind, due.hash(), due.generation(), now, patience(agent, link));
+        facts
+            .attempts()
+            .adopted(kind, due.hash(), due.name(), due.generation(), now, patience(agent, link));
     agent.state(agent.state().withFacts(facts.withAttempts(attempts)));
     var _ = saver.save(agent, AgentSaver.Half.FACTS);
     return waitOrGiveUp(agent, attempts.find(kind, due.hash()).orElseThrow(), now);
@@ -238,7 +240,9 @@ public final class OfferControl {
         // What was never sent was no try: not on a connection lost meanwhile, nor of another hash.
         attempts = attempts.unsent(kind, inFlight.hash());
       }
-      attempts = attempts.offered(kind, due.hash(), due.generation(), now, patience(agent, link));
+      attempts =
+          attempts.offered(
+              kind, due.hash(), due.name(), due.generation(), now, patience(agent, link));
       agent.state(agent.state().withFacts(facts.withAttempts(attempts)));
       agent.inFlight(kind, new InFlight(link.connection(), due.hash(), Stage.BEGUN));
     }

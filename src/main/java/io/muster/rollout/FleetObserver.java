@@ -9,6 +9,7 @@ import io.muster.agent.OfferStatus;
 import io.muster.agent.Presence;
 import io.muster.config.Desired;
 import io.muster.config.EncodedRevision;
+import io.muster.config.Fallbacks;
 import io.muster.config.Policy;
 import io.muster.config.PolicySource;
 import io.muster.config.Target;
@@ -41,6 +42,7 @@ final class FleetObserver implements Observations {
   private final Fleet fleet;
   private final FleetSettings settings;
   private final PolicySource policies;
+  private final Fallbacks fallbacks;
   private final Duration watch;
   private final Map<String, Memory> memories = new HashMap<>();
 
@@ -58,10 +60,16 @@ final class FleetObserver implements Observations {
    *
    * @param watch how long an agent must stay well after APPLIED
    */
-  FleetObserver(Fleet fleet, FleetSettings settings, PolicySource policies, Duration watch) {
+  FleetObserver(
+      Fleet fleet,
+      FleetSettings settings,
+      PolicySource policies,
+      Fallbacks fallbacks,
+      Duration watch) {
     this.fleet = fleet;
     this.settings = settings;
     this.policies = policies;
+    this.fallbacks = fallbacks;
     this.watch = watch;
     this.since = fleet.now();
   }
@@ -150,13 +158,21 @@ final class FleetObserver implements Observations {
               .isPresent();
       if (!newest || has(state, from)) {
         tally.rolledBack++;
-      } else if (connected && from != null && !failed(attempts, from)) {
+      } else if (connected && from != null && awaits(attempts, from)) {
         tally.rollbackPending++;
       }
     }
 
-    private static boolean failed(Attempts attempts, ContentHash hash) {
-      return attempts.find(OfferKind.CONFIG, hash).filter(Attempt::failed).isPresent();
+    /**
+     * Whether it will be offered something; not if it refused the config before, and has no other.
+     */
+    private boolean awaits(Attempts attempts, ContentHash before) {
+      boolean refused = attempts.find(OfferKind.CONFIG, before).filter(Attempt::failed).isPresent();
+      return !refused
+          || attempts
+              .fallback(OfferKind.CONFIG, before)
+              .filter(attempt -> !fallbacks.missing(attempt))
+              .isPresent();
     }
 
     private static boolean has(AgentState state, @Nullable ContentHash hash) {

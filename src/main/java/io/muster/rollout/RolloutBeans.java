@@ -3,6 +3,7 @@ package io.muster.rollout;
 import io.muster.cluster.Instances;
 import io.muster.cluster.Leadership;
 import io.muster.cluster.Leaderships;
+import io.muster.config.Fallbacks;
 import io.muster.config.PolicySource;
 import io.muster.config.Targets;
 import io.muster.fleet.Fleet;
@@ -26,6 +27,7 @@ class RolloutBeans {
       RolloutStore store,
       Targets targets,
       PolicySource policies,
+      Fallbacks fallbacks,
       Fleet fleet,
       FleetSettings fleetSettings,
       RolloutSettings settings,
@@ -41,7 +43,7 @@ class RolloutBeans {
         new RolloutController(
             store,
             targets,
-            new FleetObserver(fleet, fleetSettings, policies, settings.watch()),
+            new FleetObserver(fleet, fleetSettings, policies, fallbacks, settings.watch()),
             new GateQuestions(prometheus, Executors.newVirtualThreadPerTaskExecutor()),
             events,
             clock,

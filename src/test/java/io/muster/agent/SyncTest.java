@@ -54,7 +54,8 @@ class SyncTest {
 
     Case offered(Duration ago) {
       attempts =
-          attempts.offered(OfferKind.CONFIG, WANTED, 1, NOW.minus(ago), Duration.ofSeconds(60));
+          attempts.offered(
+              OfferKind.CONFIG, WANTED, "prod@1", 1, NOW.minus(ago), Duration.ofSeconds(60));
       return this;
     }
 

@@ -132,7 +132,8 @@ class PolicySourceTest {
   }
 
   private Optional<Offer.Due> due(AgentState agent) {
-    return new ConfigOffer(world.policies).due(agent, Transport.WEBSOCKET);
+    return new ConfigOffer(world.policies, new Fallbacks(world.resolver, world.policies))
+        .due(agent, Transport.WEBSOCKET);
   }
 
   private EncodedRevision offered() {

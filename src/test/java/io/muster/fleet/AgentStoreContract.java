@@ -122,6 +122,7 @@ public abstract class AgentStoreContract {
             new Attempt(
                 kind,
                 hash(state.name()),
+                "prod@" + state.ordinal(),
                 1L << 40,
                 state,
                 3,

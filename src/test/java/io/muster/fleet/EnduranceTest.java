@@ -31,11 +31,11 @@ class EnduranceTest {
   void theProofOfConnectionSettingsOutlivesAnyNumberOfConfigs() {
     Instant now = harness.instant();
     ContentHash c = ConfigUnderTest.hash("conn");
-    Attempts a = Attempts.NONE.offered(OfferKind.CONNECTION, c, 1, now, Duration.ofSeconds(60));
+    Attempts a = Attempts.NONE.offered(OfferKind.CONNECTION, c, "", 1, now, Duration.ofSeconds(60));
     a = a.answered(OfferKind.CONNECTION, new OfferStatus(c, OfferStatus.State.APPLIED, ""), now);
     for (int i = 0; i < 16; i++) {
       ContentHash h = ConfigUnderTest.hash("cfg" + i);
-      a = a.offered(OfferKind.CONFIG, h, 1, now, Duration.ofSeconds(60));
+      a = a.offered(OfferKind.CONFIG, h, "", 1, now, Duration.ofSeconds(60));
       a = a.answered(OfferKind.CONFIG, new OfferStatus(h, OfferStatus.State.APPLIED, ""), now);
     }
     assertThat(a.find(OfferKind.CONNECTION, c)).isPresent();

@@ -284,7 +284,7 @@ final class FleetHarness implements InstantSource {
               && status.state() == OfferStatus.State.APPLIED;
       return hash == null || known
           ? Optional.empty()
-          : Optional.of(new Due(hash, generation, Fragments.flags(1), Instant.EPOCH));
+          : Optional.of(new Due(hash, hash.hex(), generation, Fragments.flags(1), Instant.EPOCH));
     }
 
     @Override

@@ -221,7 +221,7 @@ class OfferControlTest {
   void theHistoryIsBoundedAndKeepsWhatFailed() {
     Attempts attempts = Attempts.NONE;
     Instant now = Instant.EPOCH;
-    attempts = attempts.offered(OfferKind.CONFIG, A, 1, now, Duration.ofSeconds(1));
+    attempts = attempts.offered(OfferKind.CONFIG, A, "", 1, now, Duration.ofSeconds(1));
     attempts =
         attempts.answered(
             OfferKind.CONFIG,
@@ -230,7 +230,7 @@ class OfferControlTest {
     for (int i = 0; i < 40; i++) {
       attempts =
           attempts.offered(
-              OfferKind.CONFIG, ConfigUnderTest.hash("x" + i), 1, now, Duration.ofSeconds(1));
+              OfferKind.CONFIG, ConfigUnderTest.hash("x" + i), "", 1, now, Duration.ofSeconds(1));
     }
     assertThat(attempts.list()).hasSize(1 + Attempts.MAX_OTHERS);
     assertThat(attempts.find(OfferKind.CONFIG, A)).isPresent();
@@ -243,7 +243,7 @@ class OfferControlTest {
     Instant now = Instant.EPOCH;
     for (int i = 0; i < 40; i++) {
       ContentHash hash = ConfigUnderTest.hash("x" + i);
-      attempts = attempts.offered(OfferKind.CONFIG, hash, 1, now, Duration.ofSeconds(1));
+      attempts = attempts.offered(OfferKind.CONFIG, hash, "", 1, now, Duration.ofSeconds(1));
       attempts = attempts.gaveUp(attempts.find(OfferKind.CONFIG, hash).orElseThrow(), now);
     }
     assertThat(attempts.list())

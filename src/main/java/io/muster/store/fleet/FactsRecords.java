@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.Attempt;
 import io.muster.agent.Attempts;
+import io.muster.agent.Interner;
 import io.muster.agent.Labels;
 import io.muster.agent.OfferKind;
 import io.muster.agent.UidAssignment;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The stored form of what only the server knows of agents. */
 final class FactsRecords {
+
+  /** Thousands of agents were offered the same few things. */
+  private static final Interner<String> NAMES = new Interner<>(10);
 
   private FactsRecords() {}
 
@@ -73,6 +77,7 @@ final class FactsRecords {
     return AttemptRecord.newBuilder()
         .setKind(kind(attempt.kind()))
         .setHash(attempt.hash().bytes())
+        .setName(attempt.name())
         .setGeneration(attempt.generation())
         .setState(state(attempt.state()))
         .setTries(attempt.tries())
@@ -87,6 +92,7 @@ final class FactsRecords {
     return new Attempt(
         kind(attempt.getKind()),
         new ContentHash(attempt.getHash()),
+        NAMES.intern(attempt.getName()),
         attempt.getGeneration(),
         state(attempt.getState()),
         attempt.getTries(),

@@ -127,7 +127,7 @@ class PlannerTest {
                 .getConfigMapMap());
     Attempts failed =
         Attempts.NONE
-            .offered(OfferKind.CONFIG, hash, 1, TestFleet.NOW, Duration.ofSeconds(60))
+            .offered(OfferKind.CONFIG, hash, "prod@2", 1, TestFleet.NOW, Duration.ofSeconds(60))
             .answered(
                 OfferKind.CONFIG,
                 new OfferStatus(hash, OfferStatus.State.FAILED, "no"),

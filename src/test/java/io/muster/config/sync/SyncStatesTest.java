@@ -76,7 +76,7 @@ class SyncStatesTest {
 
   private Attempts failed(String error) {
     return Attempts.NONE
-        .offered(OfferKind.CONFIG, wanted(), 1, TestFleet.NOW, Duration.ofSeconds(60))
+        .offered(OfferKind.CONFIG, wanted(), "prod@1", 1, TestFleet.NOW, Duration.ofSeconds(60))
         .answered(
             OfferKind.CONFIG, says(OfferStatus.State.FAILED, error), TestFleet.NOW.plusSeconds(1));
   }
@@ -181,7 +181,8 @@ class SyncStatesTest {
     }
     agent((String) null, says(OfferStatus.State.FAILED, "bad exporter"), failed("bad exporter"));
     Attempts unanswered =
-        Attempts.NONE.offered(OfferKind.CONFIG, wanted(), 1, TestFleet.NOW, Duration.ofSeconds(60));
+        Attempts.NONE.offered(
+            OfferKind.CONFIG, wanted(), "prod@1", 1, TestFleet.NOW, Duration.ofSeconds(60));
     agent(
         (String) null,
         says(OfferStatus.State.UNSET, ""),

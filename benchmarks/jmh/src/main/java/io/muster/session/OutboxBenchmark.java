@@ -148,6 +148,7 @@ public class OutboxBenchmark {
           Optional.of(
               new Due(
                   hash,
+                  "prod@1",
                   1,
                   Fragments.remoteConfig(Samples.config(), hash),
                   MeasuredFleet.NOW.minusSeconds(1)));
