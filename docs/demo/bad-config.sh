@@ -67,8 +67,12 @@ print(r["state"], "stage", r["stage"], r["phase"], "| offered", c["offered"], "f
   sleep 0.3
 done
 
+back() { api "$base/agents?limit=1&sync=in_sync" | field total; }
+for _ in $(seq 120); do [[ $(back) -ge $agents ]] && break; sleep 0.5; done
+[[ $(back) -ge $agents ]] || fail "only $(back) agents have prod@1 again"
+
 say "Why"
 field reason <<<"$rollout"
 offered=$(field counts.offered <<<"$rollout")
-say "The harm: $offered of $agents agents were given it, all of them have prod@1 again; the target says $(api "$base/targets/all" | field config)"
+say "The harm: $offered of $agents agents were given it, and all $agents have prod@1; the target says $(api "$base/targets/all" | field config)"
 (( offered <= agents / 100 || offered <= 1 )) || fail "more than one agent in a hundred was given it"

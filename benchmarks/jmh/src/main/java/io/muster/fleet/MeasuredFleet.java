@@ -54,14 +54,18 @@ public final class MeasuredFleet {
             .withConverter(Duration.class, 200, new DurationConverter())
             .build()
             .getConfigMapping(FleetSettings.class);
+    NoOthers others = new NoOthers();
     beans =
         new FleetBeans(
             new QuickAgentStore(agents),
+            others,
             new NoContents(),
             new FleetEvents(),
             settings,
             new FleetMetrics(new SimpleMeterRegistry()),
             Optional::empty,
+            others.instances(),
+            others.leaderships(),
             () -> NOW);
   }
 
@@ -129,6 +133,16 @@ public final class MeasuredFleet {
       for (int i = 0; i < agents; i++) {
         consumer.accept(Map.entry(uid(i), AgentFacts.of(uid(i), NOW)));
       }
+    }
+
+    @Override
+    public Optional<StoredReport> report(InstanceUid uid) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<AgentFacts> facts(InstanceUid uid) {
+      return Optional.empty();
     }
 
     @Override

@@ -1,0 +1,92 @@
+package io.muster.fleet;
+
+import com.google.protobuf.ByteString;
+import io.muster.cluster.Epochs;
+import io.muster.cluster.Instances;
+import io.muster.cluster.InstanceId;
+import io.muster.cluster.Leaderships;
+import io.muster.cluster.Leases;
+import io.muster.protocol.InstanceUid;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What a server that is the only one knows of others: nothing, and it never asks. */
+final class NoOthers implements AgentOwners, Leases, Epochs {
+
+  private static final InstanceId SELF = new InstanceId("measured");
+  private static final Duration TTL = Duration.ofSeconds(12);
+
+  Instances instances() {
+    return new Instances(SELF, this, TTL, Runnable::run);
+  }
+
+  Leaderships leaderships() {
+    return new Leaderships(SELF, this, this, TTL, System::nanoTime);
+  }
+
+  @Override
+  public boolean shared() {
+    return false;
+  }
+
+  @Override
+  public void load(Consumer<Map.Entry<InstanceUid, Holding>> consumer) {}
+
+  @Override
+  public Optional<Holding> read(InstanceUid uid) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Claim claim(InstanceUid uid, Holding wanted, long current) {
+    throw asked();
+  }
+
+  @Override
+  public boolean update(InstanceUid uid, Holding holding) {
+    throw asked();
+  }
+
+  @Override
+  public void remove(InstanceUid uid) {}
+
+  @Override
+  public Kept keep(String name, String holder, Duration ttl) {
+    throw asked();
+  }
+
+  @Override
+  public void release(String name, String holder) {}
+
+  @Override
+  public boolean held(String name) {
+    return false;
+  }
+
+  @Override
+  public Set<String> names(String prefix) {
+    return Set.of();
+  }
+
+  @Override
+  public Optional<Epoch> read(String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Epoch raise(String name, String holder) {
+    throw asked();
+  }
+
+  @Override
+  public boolean write(String name, long number, ByteString note) {
+    throw asked();
+  }
+
+  private static IllegalStateException asked() {
+    return new IllegalStateException("a server that is alone asked for others");
+  }
+}
