@@ -1,9 +1,14 @@
 package io.muster.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.google.protobuf.ByteString;
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
 import io.muster.agent.OfferKind;
+import io.muster.cluster.InstanceId;
+import io.muster.fleet.AgentCommand;
+import io.muster.fleet.AgentCommands;
+import io.muster.fleet.CommandOutcome;
 import io.muster.fleet.Connections;
 import io.muster.fleet.Connections.Delivery;
 import io.muster.fleet.Fleet;
@@ -16,6 +21,8 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -41,19 +48,31 @@ public class AgentActions {
   private final Fleet fleet;
   private final AgentMapper mapper;
   private final Connections connections;
+  private final AgentCommands commands;
 
-  AgentActions(KnownAgents agents, Fleet fleet, AgentMapper mapper, Connections connections) {
+  AgentActions(
+      KnownAgents agents,
+      Fleet fleet,
+      AgentMapper mapper,
+      Connections connections,
+      AgentCommands commands) {
     this.agents = agents;
     this.fleet = fleet;
     this.mapper = mapper;
     this.connections = connections;
+    this.commands = commands;
   }
 
   /** That something is on its way to the agent. */
   @Schema(name = "Queued")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Queued(
       @Schema(description = "HTTP agents get it with their next poll", examples = "queued")
-          String state) {}
+          String state,
+      @Schema(description = "The instance that is to send it, if it has to be left in the store")
+          @Nullable String instance,
+      @Schema(description = "When it is dropped, if it has to be left in the store")
+          @Nullable String expires) {}
 
   /** A new uid. */
   @Schema(name = "NewUid")
@@ -107,12 +126,12 @@ public class AgentActions {
   @APIResponse(responseCode = "404", ref = "Problem")
   @APIResponse(responseCode = "409", ref = "Problem")
   public RestResponse<Queued> restart(@Parameter(ref = "uid") @RestPath String uid) {
-    KnownAgent agent = agents.findHere(uid);
+    KnownAgent agent = agents.find(uid);
     if (!agent.state().can(AgentCapability.ACCEPTS_RESTART_COMMAND)) {
       throw Refusal.conflict(
           "agent " + agent.uid() + " does not have the capability AcceptsRestartCommand");
     }
-    return queued(agent, connections.restart(agent.uid()));
+    return answer(agent, commands.give(agent, new AgentCommand.Restart()));
   }
 
   @POST
@@ -137,7 +156,7 @@ public class AgentActions {
   @APIResponse(responseCode = "413", ref = "Problem")
   public RestResponse<Queued> send(
       @Parameter(ref = "uid") @RestPath String uid, @Nullable MessageJson body) {
-    KnownAgent agent = agents.findHere(uid);
+    KnownAgent agent = agents.find(uid);
     if (body == null || body.capability() == null || body.capability().isEmpty()) {
       throw Refusal.badRequest("a custom message needs a capability, as " + Examples.MESSAGE);
     }
@@ -156,8 +175,10 @@ public class AgentActions {
               + agent.state().reported().customCapabilities());
     }
     String type = body.type() == null ? "" : body.type();
-    return queued(
-        agent, connections.send(agent.uid(), new OutgoingMessage(body.capability(), type, data)));
+    return answer(
+        agent,
+        commands.give(
+            agent, new AgentCommand.Message(new OutgoingMessage(body.capability(), type, data))));
   }
 
   @POST
@@ -168,7 +189,7 @@ public class AgentActions {
       summary = "Give an agent a new uid",
       description =
           "It is told as soon as it can be; labels, history and bucket move along, and the old uid"
-              + " finds it for a while.")
+              + " finds it for a while. An agent of another instance gets its new uid there.")
   @APIResponse(
       responseCode = "200",
       description = "Both uids",
@@ -176,18 +197,38 @@ public class AgentActions {
           @Content(
               schema = @Schema(implementation = NewUid.class),
               examples = @ExampleObject(name = "uids", value = Examples.NEW_UID)))
+  @APIResponse(responseCode = "202", ref = "Queued")
   @APIResponse(responseCode = "404", ref = "Problem")
-  public NewUid assignUid(@Parameter(ref = "uid") @RestPath String uid) {
-    KnownAgent agent = agents.findHere(uid);
+  public RestResponse<?> assignUid(@Parameter(ref = "uid") @RestPath String uid) {
+    KnownAgent agent = agents.find(uid);
+    if (agent.holdingElsewhere() != null) {
+      return answer(agent, commands.give(agent, new AgentCommand.NewUid()));
+    }
     InstanceUid former = agent.uid();
     InstanceUid assigned = Durable.await(fleet.assignNewUid(agent));
     connections.reconcile(assigned);
-    return new NewUid(assigned.toString(), former.toString());
+    return ResponseBuilder.ok(new NewUid(assigned.toString(), former.toString())).build();
   }
 
-  private static RestResponse<Queued> queued(KnownAgent agent, Delivery delivery) {
+  private static RestResponse<Queued> answer(KnownAgent agent, CommandOutcome outcome) {
+    return switch (outcome) {
+      case CommandOutcome.Here(Delivery delivery) -> answer(agent, delivery);
+      case CommandOutcome.Waiting(InstanceId instance, Instant expires) ->
+          queued(
+              new Queued(
+                  "queued",
+                  instance == null ? null : instance.text(),
+                  expires.truncatedTo(ChronoUnit.MILLIS).toString()));
+    };
+  }
+
+  private static RestResponse<Queued> queued(Queued answer) {
+    return ResponseBuilder.<Queued>create(202).entity(answer).build();
+  }
+
+  private static RestResponse<Queued> answer(KnownAgent agent, Delivery delivery) {
     return switch (delivery) {
-      case QUEUED -> ResponseBuilder.<Queued>create(202).entity(new Queued("queued")).build();
+      case QUEUED -> queued(new Queued("queued", null, null));
       case FULL ->
           throw Refusal.unavailable(
               "agent " + agent.uid() + " has too many messages waiting; try again later");

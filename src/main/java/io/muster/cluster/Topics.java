@@ -12,5 +12,8 @@ public final class Topics {
   /** Which agents there are and who has them; hints come once a second at most. */
   public static final String AGENTS = "agents";
 
+  /** Commands that wait for the instance that has their agent. */
+  public static final String COMMANDS = "commands";
+
   private Topics() {}
 }

@@ -156,6 +156,11 @@ public final class Fleet {
     return Optional.ofNullable(ownership.fresh(uid));
   }
 
+  /** Whether another instance has the agent by what is stored now. Blocks. */
+  boolean heldElsewhere(KnownAgent agent) {
+    return ownership.heldElsewhere(agent.uid());
+  }
+
   /** Has this called when an agent came to this instance or left it; it must not block. */
   void onMoved(Runnable listener) {
     ownership.onMoved(listener);

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Keeps what is known of other instances' agents up to date. */
+/** Keeps what is known of other instances' agents up to date, and takes commands from there. */
 @Singleton
 final class FleetDelivery {
 
@@ -28,10 +28,12 @@ final class FleetDelivery {
       @Observes StartupEvent event,
       Fleet fleet,
       FleetReading reading,
+      AgentCommands commands,
       Feed feed,
       Instances instances) {
     fleet.onMoved(() -> moved(fleet, feed));
     feed.follow(Topics.AGENTS, () -> paced(reading));
+    feed.follow(Topics.COMMANDS, commands::read);
     instances.beforeGone(reading::holders);
   }
 

@@ -55,6 +55,13 @@ public interface FleetSettings {
   @WithDefault("24h")
   Duration aliasLifetime();
 
+  /**
+   * How long an operator's command (restart, custom message, new uid) waits for the instance that
+   * has the agent, or for a poll, before it is dropped. Only with several instances.
+   */
+  @WithDefault("2m")
+  Duration commandLifetime();
+
   /** Most agents known at a time; further ones are refused. */
   @WithDefault("100000")
   int maxAgents();

@@ -1,6 +1,7 @@
 package io.muster.session;
 
 import io.muster.agent.OfferKind;
+import io.muster.fleet.AgentCommands;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.Offer;
@@ -29,6 +30,7 @@ class AgentPlane {
   private final Fleet fleet;
   private final OfferControl offers;
   private final Sessions sessions;
+  private final AgentCommands commands;
   private final ServerIdentity server;
   private final SessionMetrics metrics;
   private final InstantSource clock;
@@ -46,6 +48,7 @@ class AgentPlane {
       OfferControl offers,
       @Any Instance<Offer> kinds,
       Sessions sessions,
+      AgentCommands commands,
       ServerIdentity server,
       SessionMetrics metrics,
       FleetMetrics fleetMetrics,
@@ -54,6 +57,7 @@ class AgentPlane {
     this.fleet = fleet;
     this.offers = offers;
     this.sessions = sessions;
+    this.commands = commands;
     this.server = server;
     this.metrics = metrics;
     this.clock = clock;
@@ -89,6 +93,10 @@ class AgentPlane {
 
   Sessions sessions() {
     return sessions;
+  }
+
+  AgentCommands commands() {
+    return commands;
   }
 
   ServerIdentity server() {

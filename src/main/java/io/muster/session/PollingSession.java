@@ -61,6 +61,8 @@ final class PollingSession implements AgentChannel {
             }
             agent = known;
             plane.sessions().attach(known, this, link.connection());
+            // Before the answer, which then carries it.
+            plane.commands().reached(known);
           }
           yield answer(disconnecting ? null : known);
         }

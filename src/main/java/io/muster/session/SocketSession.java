@@ -179,6 +179,9 @@ final class SocketSession implements AgentChannel {
             socket.forget(this);
           }
         });
+        if (!disconnecting) {
+          socket.plane().commands().reached(known);
+        }
       }
     }
     socket.plane().metrics().message(Transport.WEBSOCKET.name(), "processed");

@@ -28,7 +28,9 @@ public enum CacheName {
   /** Which instance has an agent, by uid; written anew when it is lost. */
   PRESENCE("presence", Durability.REBUILDABLE, false),
   /** The epoch of each leadership, and what its leader noted under it. */
-  EPOCHS("epochs", Durability.DURABLE, false);
+  EPOCHS("epochs", Durability.DURABLE, false),
+  /** Commands on their way between instances, by uid and id, with a lifespan of minutes. */
+  COMMANDS("commands", Durability.DURABLE, false);
 
   /** What a cache survives. */
   public enum Durability {

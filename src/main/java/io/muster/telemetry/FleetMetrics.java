@@ -16,6 +16,8 @@ public final class FleetMetrics {
   private final Counter fullState;
   private final Counter lateSaves;
   private final Counter expired;
+  private final Counter commandsQueued;
+  private final Counter commandsSent;
 
   /** Registers the meters. */
   public FleetMetrics(MeterRegistry registry) {
@@ -34,6 +36,17 @@ public final class FleetMetrics {
         Counter.builder("muster.agents.expired")
             .description("Agents forgotten because they were not seen for their retention time")
             .register(registry);
+    commandsQueued = commands("queued");
+    commandsSent = commands("sent");
+  }
+
+  private Counter commands(String what) {
+    return Counter.builder("muster.commands")
+        .description(
+            "Commands left for another instance, or for the next poll (queued), and taken from"
+                + " there and sent; the others expired")
+        .tag("state", what)
+        .register(registry);
   }
 
   /** Offers of remote configs. */
@@ -54,6 +67,16 @@ public final class FleetMetrics {
   /** An answer did not wait for the store. */
   public void answeredUnsaved() {
     lateSaves.increment();
+  }
+
+  /** A command waits for the instance that has its agent. */
+  public void commandQueued() {
+    commandsQueued.increment();
+  }
+
+  /** A command that waited was handed to the agent's connection. */
+  public void commandSent() {
+    commandsSent.increment();
   }
 
   /** An agent was forgotten. */

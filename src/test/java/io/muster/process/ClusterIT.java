@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.ServerToAgent;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -97,6 +98,8 @@ class ClusterIT {
     }
     assertThat(Set.copyOf(instances)).hasSize(3);
 
+    commandsReachAgentsOfOtherInstancesOnce(facts, token, agents.get(2), instances.get(2));
+
     SocketAgent mover = agents.get(0);
     sockets.add(mover.connect(port(facts, 1, "agentPort")));
     await()
@@ -116,6 +119,30 @@ class ClusterIT {
     for (WebSocket socket : sockets) {
       socket.abort();
     }
+  }
+
+  /** The first instance is asked, the third has the agent. */
+  private void commandsReachAgentsOfOtherInstancesOnce(
+      JsonNode facts, String token, SocketAgent agent, String instance) throws Exception {
+    HttpResponse<String> answer =
+        http.send(
+            to(port(facts, 0, "operatorPort"), token, "/api/v1/agents/" + agent.uid() + "/restart")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    assertThat(JSON.readTree(answer.body()).path("instance").asText()).isEqualTo(instance);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(restarts(agent)).as("restarts").isEqualTo(1));
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(restarts(agent)).as("restarts").isEqualTo(1));
+  }
+
+  private static long restarts(SocketAgent agent) {
+    return agent.received().stream().filter(ServerToAgent::hasCommand).count();
   }
 
   /** By lists and by counts of every instance. */

@@ -2,15 +2,20 @@ package io.muster.store.fleet;
 
 import io.muster.fleet.AgentOwners;
 import io.muster.fleet.AgentStore;
+import io.muster.fleet.CommandStore;
 import io.muster.fleet.ContentStore;
 import io.muster.store.KeyValueStore;
 
 /** The fleet's ports on any store, for tests of other packages. */
-public record FleetStores(AgentStore agents, ContentStore contents, AgentOwners owners) {
+public record FleetStores(
+    AgentStore agents, ContentStore contents, AgentOwners owners, CommandStore commands) {
 
-  /** Both of them on this store. */
+  /** All of them on this store. */
   public static FleetStores on(KeyValueStore store) {
     return new FleetStores(
-        new StoredAgents(store), new StoredContents(store), new StoredOwners(store));
+        new StoredAgents(store),
+        new StoredContents(store),
+        new StoredOwners(store),
+        new StoredCommands(store));
   }
 }

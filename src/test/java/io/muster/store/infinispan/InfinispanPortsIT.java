@@ -1,5 +1,7 @@
 package io.muster.store.infinispan;
 
+import static org.awaitility.Awaitility.await;
+
 import io.muster.config.ConfigStore;
 import io.muster.config.ConfigStoreContract;
 import io.muster.config.SettingsStore;
@@ -10,11 +12,14 @@ import io.muster.connection.ConnectionSettingsStore;
 import io.muster.connection.ConnectionSettingsStoreContract;
 import io.muster.fleet.AgentStore;
 import io.muster.fleet.AgentStoreContract;
+import io.muster.fleet.CommandStore;
+import io.muster.fleet.CommandStoreContract;
 import io.muster.fleet.ContentStore;
 import io.muster.fleet.ContentStoreContract;
 import io.muster.store.config.ConfigStores;
 import io.muster.store.connection.ConnectionStores;
 import io.muster.store.fleet.FleetStores;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -47,6 +52,19 @@ class InfinispanPortsIT {
     @Override
     protected ContentStore store() {
       return FleetStores.on(store).contents();
+    }
+  }
+
+  @Nested
+  class Commands extends CommandStoreContract {
+    @Override
+    protected CommandStore store() {
+      return FleetStores.on(store).commands();
+    }
+
+    @Override
+    protected void pass(Duration time) {
+      await().pollDelay(time).until(() -> true);
     }
   }
 
