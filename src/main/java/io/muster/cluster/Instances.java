@@ -60,6 +60,11 @@ public final class Instances {
     return instance.equals(self) || alive.contains(instance);
   }
 
+  /** The instances that were alive when last looked, without this one. Never blocks. */
+  public Set<InstanceId> others() {
+    return Set.copyOf(alive);
+  }
+
   /** Says that this instance is alive and looks who else is; every third of the ttl. */
   public void tick() {
     if (!leases.shared()) {

@@ -15,5 +15,8 @@ public final class Topics {
   /** Commands that wait for the instance that has their agent. */
   public static final String COMMANDS = "commands";
 
+  /** What operators do with rollouts. */
+  public static final String ROLLOUTS = "rollouts";
+
   private Topics() {}
 }

@@ -27,12 +27,14 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the agents of a rollout: what they say, how they are, and whether they stay well. Takes
- * the config back from those that do not. What it remembers is lost with the process; then agents
- * are watched once more. One thread; a look at 20,000 agents takes some milliseconds.
+ * the config back from those that do not. Among several instances each looks at its own agents.
+ * What it remembers is lost with the process; then agents are watched once more. One thread; a look
+ * at 20,000 agents takes some milliseconds.
  */
 final class FleetObserver implements Observations {
 
@@ -43,6 +45,7 @@ final class FleetObserver implements Observations {
   private final FleetSettings settings;
   private final PolicySource policies;
   private final Fallbacks fallbacks;
+  private final BooleanSupplier leading;
   private final Duration watch;
   private final Map<String, Memory> memories = new HashMap<>();
 
@@ -58,6 +61,7 @@ final class FleetObserver implements Observations {
   /**
    * An observer.
    *
+   * @param leading whether this instance looks at the agents that no instance has, too
    * @param watch how long an agent must stay well after APPLIED
    */
   FleetObserver(
@@ -65,11 +69,13 @@ final class FleetObserver implements Observations {
       FleetSettings settings,
       PolicySource policies,
       Fallbacks fallbacks,
+      BooleanSupplier leading,
       Duration watch) {
     this.fleet = fleet;
     this.settings = settings;
     this.policies = policies;
     this.fallbacks = fallbacks;
+    this.leading = leading;
     this.watch = watch;
     this.since = fleet.now();
   }
@@ -82,15 +88,30 @@ final class FleetObserver implements Observations {
   @Override
   public Optional<Observation> of(Rollout rollout) {
     Policy policy = policies.current();
+    if (!inForce(rollout, policy)) {
+      return Optional.empty();
+    }
     Memory memory = memories.computeIfAbsent(rollout.id(), id -> new Memory());
+    boolean nobodys = leading.getAsBoolean();
     Look look = new Look(rollout, policy, memory, fleet.now());
     for (KnownAgent agent : fleet.agents()) {
       AgentState state = agent.state();
-      if (state.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
+      if (state.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)
+          && (agent.link() != null || (nobodys && agent.holdingElsewhere() == null))) {
         look.at(agent, state);
       }
     }
     return Optional.of(look.tally.observation(rollout));
+  }
+
+  /** Whether the policy that is in force here is what the rollout's step made of the target. */
+  private static boolean inForce(Rollout rollout, Policy policy) {
+    for (Target target : policy.targets()) {
+      if (target.name().equals(rollout.target()) && rollout.holds(target)) {
+        return rollout.steered(target).equals(target);
+      }
+    }
+    return rollout.state() == RolloutState.ROLLING_BACK || rollout.state().finished();
   }
 
   /**

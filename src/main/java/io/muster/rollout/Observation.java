@@ -1,6 +1,9 @@
 package io.muster.rollout;
 
 import io.muster.protocol.InstanceUid;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -37,6 +40,40 @@ public record Observation(
   public Observation {
     harmed = Set.copyOf(harmed);
     candidates = List.copyOf(candidates);
+  }
+
+  /** What two who look at different agents see together. */
+  Observation plus(Observation other) {
+    Set<InstanceUid> allHarmed = new HashSet<>(harmed);
+    allHarmed.addAll(other.harmed);
+    List<InstanceUid> allCandidates = new ArrayList<>(candidates);
+    allCandidates.addAll(other.candidates);
+    return new Observation(
+        total + other.total,
+        applied + other.applied,
+        offered.plus(other.offered),
+        others.plus(other.others),
+        pending + other.pending,
+        probesPending + other.probesPending,
+        rolledBack + other.rolledBack,
+        rollbackPending + other.rollbackPending,
+        allHarmed,
+        allCandidates);
+  }
+
+  /** The same with the candidates in this order. */
+  Observation preferring(Comparator<InstanceUid> order) {
+    return new Observation(
+        total,
+        applied,
+        offered,
+        others,
+        pending,
+        probesPending,
+        rolledBack,
+        rollbackPending,
+        harmed,
+        candidates.stream().sorted(order).toList());
   }
 
   Counts counts() {

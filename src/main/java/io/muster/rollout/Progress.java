@@ -37,6 +37,25 @@ public record Progress(
     return gated(still);
   }
 
+  /**
+   * Names how far it has come as far as agents have to do with it: what was seen at another step is
+   * not about this one. Agents are only ever added to a stage's probes and to the excluded, so
+   * their numbers tell which they are.
+   */
+  String step() {
+    return state
+        + "/"
+        + place.stage()
+        + "/"
+        + place.phase()
+        + "/"
+        + place.points()
+        + "/"
+        + place.probes().size()
+        + "/"
+        + excluded.size();
+  }
+
   Progress in(RolloutState newState) {
     return new Progress(newState, place, excluded, gates, counts, reason, ending);
   }

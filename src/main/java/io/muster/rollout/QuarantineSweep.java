@@ -9,6 +9,7 @@ import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Marks a config that was rolled back on every agent that had it, so that it is not offered there
@@ -18,9 +19,16 @@ import java.util.Map;
 final class QuarantineSweep {
 
   private final Fleet fleet;
+  private final BooleanSupplier leading;
 
-  QuarantineSweep(Fleet fleet) {
+  /**
+   * A sweep.
+   *
+   * @param leading whether this instance looks after the agents that no instance has, too
+   */
+  QuarantineSweep(Fleet fleet, BooleanSupplier leading) {
     this.fleet = fleet;
+    this.leading = leading;
   }
 
   /** Looks at the whole fleet, if any target has something in quarantine. */
@@ -34,8 +42,11 @@ final class QuarantineSweep {
     if (quarantines.isEmpty()) {
       return;
     }
+    boolean nobodys = leading.getAsBoolean();
     for (KnownAgent agent : fleet.agents()) {
-      if (Desired.desired(agent.state(), policy).reason() instanceof Desired.ByTarget chosen
+      boolean mine = agent.link() != null || (nobodys && agent.holdingElsewhere() == null);
+      if (mine
+          && Desired.desired(agent.state(), policy).reason() instanceof Desired.ByTarget chosen
           && quarantines.get(chosen.target()) instanceof Quarantine quarantine) {
         var _ = fleet.takeBack(agent, OfferKind.CONFIG, quarantine.hash(), quarantine.reason());
       }

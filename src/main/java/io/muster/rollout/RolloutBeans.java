@@ -1,8 +1,10 @@
 package io.muster.rollout;
 
+import io.muster.cluster.Feed;
 import io.muster.cluster.Instances;
 import io.muster.cluster.Leadership;
 import io.muster.cluster.Leaderships;
+import io.muster.cluster.Topics;
 import io.muster.config.Fallbacks;
 import io.muster.config.PolicySource;
 import io.muster.config.Targets;
@@ -15,6 +17,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 
 /** Puts rollouts together and starts what drives them. */
 @Singleton
@@ -22,6 +25,7 @@ class RolloutBeans {
 
   private final Rollouts rollouts;
   private final RolloutUpkeep upkeep;
+  private final Feed feed;
 
   RolloutBeans(
       RolloutStore store,
@@ -34,37 +38,52 @@ class RolloutBeans {
       PrometheusSettings prometheusSettings,
       RolloutEvents events,
       Instances instances,
+      Sightings sightings,
+      Feed feed,
       Leaderships leaderships,
       InstantSource wall) {
     RolloutClock clock = new RolloutClock(wall, settings.clockFactor());
     Prometheus prometheus = new Prometheus(prometheusSettings);
     Leadership leadership = leaderships.of("rollouts");
+    BooleanSupplier leading = () -> leadership.epoch().isPresent();
+    FleetObserver own =
+        new FleetObserver(fleet, fleetSettings, policies, fallbacks, leading, settings.watch());
     RolloutController controller =
         new RolloutController(
             store,
             targets,
-            new FleetObserver(fleet, fleetSettings, policies, fallbacks, settings.watch()),
+            new JointObservations(own, instances, sightings, System::nanoTime),
             new GateQuestions(prometheus, Executors.newVirtualThreadPerTaskExecutor()),
             events,
             clock,
             wall,
-            () -> leadership.epoch().isPresent());
+            leading);
     upkeep =
-        new RolloutUpkeep(controller, new QuarantineSweep(fleet), policies, settings.interval());
+        new RolloutUpkeep(
+            controller,
+            new Witness(store, own, sightings, events, instances.self()),
+            leading,
+            new QuarantineSweep(fleet, leading),
+            policies,
+            settings.interval());
+    this.feed = feed;
     rollouts =
         new Rollouts(
             store,
             targets,
             prometheus,
             events,
-            upkeep::soon,
-            instances::shared,
+            () -> {
+              upkeep.soon();
+              feed.bump(Topics.ROLLOUTS, wall.millis());
+            },
             clock,
             wall,
             settings.finishedKept());
   }
 
   void start(@Observes StartupEvent event) {
+    feed.follow(Topics.ROLLOUTS, upkeep::soon);
     upkeep.start();
   }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class RolloutMachine {
 
   /** One agent in so many is in a probe wave. */
-  private static final int PROBED_ONE_IN = 100;
+  static final int PROBED_ONE_IN = 100;
 
   private RolloutMachine() {}
 

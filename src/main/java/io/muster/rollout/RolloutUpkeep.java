@@ -6,11 +6,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
  * Drives rollouts by the clock, on one thread of its own: a step every second while any is under
- * way, otherwise a look for new ones every few seconds; at once when this instance began one.
+ * way, otherwise a look for new ones every few seconds; at once when an operator did something. An
+ * instance that does not lead looks and tells instead.
  */
 final class RolloutUpkeep {
 
@@ -19,6 +21,8 @@ final class RolloutUpkeep {
   private static final int IDLE_TURNS = 5;
 
   private final RolloutController controller;
+  private final Witness witness;
+  private final BooleanSupplier leading;
   private final QuarantineSweep quarantine;
   private final PolicySource policies;
   private final Duration interval;
@@ -30,10 +34,14 @@ final class RolloutUpkeep {
 
   RolloutUpkeep(
       RolloutController controller,
+      Witness witness,
+      BooleanSupplier leading,
       QuarantineSweep quarantine,
       PolicySource policies,
       Duration interval) {
     this.controller = controller;
+    this.witness = witness;
+    this.leading = leading;
     this.quarantine = quarantine;
     this.policies = policies;
     this.interval = interval;
@@ -55,19 +63,25 @@ final class RolloutUpkeep {
 
   private void turn() {
     turn++;
-    if (underWay || turn % IDLE_TURNS == 0) {
-      step();
+    boolean all = turn % IDLE_TURNS == 0;
+    if (underWay || all) {
+      step(all);
     }
   }
 
-  private void step() {
-    underWay = controller.tick();
+  private void step(boolean all) {
+    if (leading.getAsBoolean()) {
+      witness.rest();
+      underWay = controller.tick();
+    } else {
+      underWay = witness.look(all);
+    }
   }
 
-  /** Takes a step at once: an operator did something. */
+  /** Takes a step at once: an operator did something, here or on another instance. */
   void soon() {
     try {
-      timer.execute(() -> quietly(this::step));
+      timer.execute(() -> quietly(() -> step(true)));
     } catch (RejectedExecutionException e) {
       // Shutting down: whoever starts next goes on.
     }

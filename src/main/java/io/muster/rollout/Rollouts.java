@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,6 @@ public final class Rollouts {
   private final MetricQueries metrics;
   private final RolloutEvents events;
   private final Runnable controller;
-  private final BooleanSupplier shared;
   private final InstantSource clock;
   private final InstantSource wall;
   private final int finishedKept;
@@ -45,8 +43,6 @@ public final class Rollouts {
    * Rollouts over the store.
    *
    * @param controller told that there is something to do
-   * @param shared whether agents may be connected to other instances, where this one does not see
-   *     how they are
    * @param clock what stages are observed by
    * @param wall what is shown to people
    * @param finishedKept finished rollouts kept per target
@@ -57,7 +53,6 @@ public final class Rollouts {
       MetricQueries metrics,
       RolloutEvents events,
       Runnable controller,
-      BooleanSupplier shared,
       InstantSource clock,
       InstantSource wall,
       int finishedKept) {
@@ -66,7 +61,6 @@ public final class Rollouts {
     this.metrics = metrics;
     this.events = events;
     this.controller = controller;
-    this.shared = shared;
     this.clock = clock;
     this.wall = wall;
     this.finishedKept = finishedKept;
@@ -109,11 +103,6 @@ public final class Rollouts {
    * its own, and it goes on whatever happens to this process.
    */
   public StartOutcome start(StartRollout wish) {
-    if (shared.getAsBoolean()) {
-      return new StartOutcome.Conflict(
-          "rollouts need a server on its own: with several instances on one store, agents that are"
-              + " connected to the others could not be watched");
-    }
     if (!metrics.available() && asksMetrics(wish.strategy())) {
       return new StartOutcome.Invalid(
           "a gate with promql needs a Prometheus: set muster.rollouts.prometheus.url");

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Adds up what is seen of agents. */
 final class Tally {
 
+  /** Candidates told at least, so that there are enough when instances have unlike agents. */
+  private static final int MIN_CANDIDATES = 1_000;
+
   private record Candidate(InstanceUid uid, int bucket) {}
 
   int total;
@@ -90,6 +93,7 @@ final class Tally {
         candidates.stream()
             .sorted(Comparator.comparingInt(Candidate::bucket).thenComparing(Candidate::uid))
             .map(Candidate::uid)
+            .limit(Math.max(MIN_CANDIDATES, total / RolloutMachine.PROBED_ONE_IN))
             .toList());
   }
 

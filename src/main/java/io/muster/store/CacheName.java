@@ -19,6 +19,10 @@ public enum CacheName {
   REVISIONS("revisions", Durability.DURABLE, false),
   /** Rollouts, by id. */
   ROLLOUTS("rollouts", Durability.DURABLE, false),
+  /**
+   * What instances see of rollouts' agents, by rollout and instance, with a lifespan of seconds.
+   */
+  OBSERVATIONS("observations", Durability.REBUILDABLE, false),
   /** Operators and their tokens' hashes, by name. */
   OPERATORS("operators", Durability.DURABLE, false),
   /** One small generation per topic: the only cache that is watched. */

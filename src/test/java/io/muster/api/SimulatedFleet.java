@@ -23,13 +23,18 @@ final class SimulatedFleet implements AutoCloseable {
    * @param badConfig text of the configs they do so with
    */
   SimulatedFleet(int agentPort, int agents, String shares, String badConfig) {
+    this(agentPort, agents, 0, shares, badConfig);
+  }
+
+  /** The same, beside others whose agents have other numbers. */
+  SimulatedFleet(int agentPort, int agents, int first, String shares, String badConfig) {
     simulation =
         new Simulation(
             new SimulationPlan(
                 ServerUrl.parse("ws://127.0.0.1:" + agentPort + "/v1/opamp"),
                 null,
                 agents,
-                0,
+                first,
                 0,
                 Duration.ofSeconds(2),
                 0.1,

@@ -249,13 +249,6 @@ class RolloutTest {
   }
 
   @Test
-  void onSeveralInstancesNoneIsStartedBecauseNotAllAgentsAreSeen() {
-    world.shared = true;
-    assertThat(start(strategy(stage(100, 0)))).isInstanceOf(StartOutcome.Conflict.class);
-    assertThat(world.targets.get("prod").split()).isNull();
-  }
-
-  @Test
   void whatCannotBeIsRefusedWithAReason() {
     assertThat(rollouts("nowhere", "prod@2")).isEqualTo(new StartOutcome.NoTarget("nowhere"));
     assertThat(rollouts("prod", "prod@9")).isInstanceOf(StartOutcome.Invalid.class);

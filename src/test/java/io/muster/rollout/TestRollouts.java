@@ -31,7 +31,6 @@ final class TestRollouts {
   int forgotten;
 
   boolean prometheus = true;
-  boolean shared;
   private Instant now = Instant.parse("2026-11-23T00:00:00Z");
   private final InstantSource clock = () -> now;
   private final RolloutEvents events = new RolloutEvents();
@@ -85,8 +84,7 @@ final class TestRollouts {
   }
 
   Rollouts rollouts() {
-    return new Rollouts(
-        store, targets.targets(), queries, events, () -> {}, () -> shared, clock, clock, 3);
+    return new Rollouts(store, targets.targets(), queries, events, () -> {}, clock, clock, 3);
   }
 
   TestRollouts agents(int good) {

@@ -87,7 +87,7 @@ final class RolloutRecords {
         Records.instant(record.getChangedAt()));
   }
 
-  private static Set<InstanceUid> uids(List<ByteString> bytes) {
+  static Set<InstanceUid> uids(List<ByteString> bytes) {
     return bytes.stream().map(InstanceUid::of).collect(Collectors.toSet());
   }
 

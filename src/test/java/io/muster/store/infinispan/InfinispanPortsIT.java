@@ -16,10 +16,16 @@ import io.muster.fleet.CommandStore;
 import io.muster.fleet.CommandStoreContract;
 import io.muster.fleet.ContentStore;
 import io.muster.fleet.ContentStoreContract;
+import io.muster.rollout.RolloutStore;
+import io.muster.rollout.RolloutStoreContract;
+import io.muster.rollout.Sightings;
+import io.muster.rollout.SightingsContract;
 import io.muster.store.config.ConfigStores;
 import io.muster.store.connection.ConnectionStores;
 import io.muster.store.fleet.FleetStores;
 import java.time.Duration;
+
+import io.muster.store.rollout.RolloutStores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -97,6 +103,22 @@ class InfinispanPortsIT {
     @Override
     protected ConnectionSettingsStore store() {
       return ConnectionStores.on(store);
+    }
+  }
+
+  @Nested
+  class Rollouts extends RolloutStoreContract {
+    @Override
+    protected RolloutStore store() {
+      return RolloutStores.on(store).rollouts();
+    }
+  }
+
+  @Nested
+  class RolloutSightings extends SightingsContract {
+    @Override
+    protected Sightings sightings() {
+      return RolloutStores.on(store).sightings();
     }
   }
 }

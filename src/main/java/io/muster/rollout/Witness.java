@@ -1,0 +1,74 @@
+package io.muster.rollout;
+
+import io.muster.cluster.InstanceId;
+import io.muster.config.Stored;
+import io.muster.rollout.Sightings.Sighting;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What an instance that does not lead does for rollouts: looks at its own agents and tells the
+ * leader what it sees; takes the config back from those that come to harm; tells those who listen
+ * here how rollouts go on. One thread.
+ */
+final class Witness {
+
+  private final RolloutStore store;
+  private final Observations own;
+  private final Sightings sightings;
+  private final RolloutEvents events;
+  private final InstanceId self;
+  private final Map<String, Long> known = new HashMap<>();
+
+  Witness(
+      RolloutStore store,
+      Observations own,
+      Sightings sightings,
+      RolloutEvents events,
+      InstanceId self) {
+    this.store = store;
+    this.own = own;
+    this.sightings = sightings;
+    this.events = events;
+    this.self = self;
+  }
+
+  /**
+   * Looks once. Blocks; throws the store's exception.
+   *
+   * @param all whether to look for rollouts that are not known yet
+   * @return whether any is under way
+   */
+  boolean look(boolean all) {
+    if (all) {
+      store.all().stream()
+          .filter(rollout -> !rollout.value().state().finished())
+          .forEach(rollout -> known.putIfAbsent(rollout.value().id(), 0L));
+    }
+    for (String id : Map.copyOf(known).keySet()) {
+      store.get(id).ifPresentOrElse(this::look, () -> known.remove(id));
+    }
+    own.keep(known.keySet());
+    return !known.isEmpty();
+  }
+
+  /** Forgets everything: this instance leads, and looks itself. */
+  void rest() {
+    known.clear();
+  }
+
+  private void look(Stored<Rollout> stored) {
+    Rollout rollout = stored.value();
+    Long before = known.put(rollout.id(), stored.version());
+    if (before != null && before != 0 && before != stored.version()) {
+      events.publish(rollout);
+    }
+    if (rollout.state().finished()) {
+      known.remove(rollout.id());
+      return;
+    }
+    own.of(rollout)
+        .ifPresent(seen ->
+            sightings.tell(rollout.id(), self, new Sighting(rollout.progress().step(), seen)));
+  }
+}

@@ -1,0 +1,121 @@
+package io.muster.store.rollout;
+
+import static io.muster.store.CacheName.OBSERVATIONS;
+
+import io.muster.cluster.InstanceId;
+import io.muster.config.Stored;
+import io.muster.protocol.InstanceUid;
+import io.muster.rollout.Cohort;
+import io.muster.rollout.Observation;
+import io.muster.rollout.Sightings;
+import io.muster.store.KeyValueStore;
+import io.muster.store.Lifespan;
+import io.muster.store.Records;
+import io.muster.store.Writes;
+import io.muster.store.proto.CohortRecord;
+import io.muster.store.proto.ObservationRecord;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Sightings in the cache {@code observations}, by {@code rollout/instance}. */
+@Singleton
+final class StoredSightings implements Sightings {
+
+  /**
+   * Longer than the leader listens to it; what is left of rollouts and instances goes by itself.
+   */
+  private static final Lifespan LIFESPAN = Lifespan.of(Duration.ofSeconds(30));
+
+  private final KeyValueStore store;
+
+  StoredSightings(KeyValueStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public void tell(String rollout, InstanceId self, Sighting sighting) {
+    Writes.await(
+        store.put(OBSERVATIONS, key(rollout, self), write(sighting).toByteString(), LIFESPAN));
+  }
+
+  @Override
+  public Map<InstanceId, Stored<Sighting>> of(String rollout, Set<InstanceId> instances) {
+    Map<InstanceId, Stored<Sighting>> found = new HashMap<>();
+    for (InstanceId instance : instances) {
+      store
+          .get(OBSERVATIONS, key(rollout, instance))
+          .ifPresent(entry ->
+              found.put(
+                  instance,
+                  new Stored<>(
+                      Records.read(
+                          OBSERVATIONS, entry, ObservationRecord.parser(), StoredSightings::read),
+                      entry.version().token())));
+    }
+    return found;
+  }
+
+  private static String key(String rollout, InstanceId instance) {
+    return rollout + "/" + instance;
+  }
+
+  private static ObservationRecord write(Sighting sighting) {
+    Observation seen = sighting.seen();
+    ObservationRecord.Builder record =
+        ObservationRecord.newBuilder()
+            .setStep(sighting.step())
+            .setTotal(seen.total())
+            .setApplied(seen.applied())
+            .setOffered(write(seen.offered()))
+            .setOthers(write(seen.others()))
+            .setPending(seen.pending())
+            .setProbesPending(seen.probesPending())
+            .setRolledBack(seen.rolledBack())
+            .setRollbackPending(seen.rollbackPending());
+    seen.harmed().forEach(uid -> record.addHarmed(uid.toBytes()));
+    seen.candidates().forEach(uid -> record.addCandidates(uid.toBytes()));
+    return record.build();
+  }
+
+  private static Sighting read(ObservationRecord record) {
+    return new Sighting(
+        record.getStep(),
+        new Observation(
+            record.getTotal(),
+            record.getApplied(),
+            read(record.getOffered()),
+            read(record.getOthers()),
+            record.getPending(),
+            record.getProbesPending(),
+            record.getRolledBack(),
+            record.getRollbackPending(),
+            RolloutRecords.uids(record.getHarmedList()),
+            record.getCandidatesList().stream().map(InstanceUid::of).toList()));
+  }
+
+  private static CohortRecord write(Cohort cohort) {
+    return CohortRecord.newBuilder()
+        .setAgents(cohort.agents())
+        .setFailed(cohort.failed())
+        .setUnhealthy(cohort.unhealthy())
+        .setNewlyUnhealthy(cohort.newlyUnhealthy())
+        .setDisconnected(cohort.disconnected())
+        .setUnanswered(cohort.unanswered())
+        .setRestarted(cohort.restarted())
+        .build();
+  }
+
+  private static Cohort read(CohortRecord record) {
+    return new Cohort(
+        record.getAgents(),
+        record.getFailed(),
+        record.getUnhealthy(),
+        record.getNewlyUnhealthy(),
+        record.getDisconnected(),
+        record.getUnanswered(),
+        record.getRestarted());
+  }
+}

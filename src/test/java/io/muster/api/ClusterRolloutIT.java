@@ -1,0 +1,175 @@
+package io.muster.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.cli.cluster.Child;
+import io.muster.cli.cluster.InfinispanServers;
+import io.muster.cli.cluster.Ports;
+import io.muster.process.InfinispanJars;
+import io.muster.process.MusterProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A rollout over the agents of two instances, one of which leads and may die (SEMANTICS 17). */
+class ClusterRolloutIT {
+
+  private static final int AGENTS = 200;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @TempDir private Path folder;
+  private Child infinispan;
+  private MusterProcess first;
+  private MusterProcess second;
+  private ApiClient onFirst;
+  private ApiClient onSecond;
+
+  @BeforeEach
+  void start() throws InterruptedException {
+    var servers =
+        new InfinispanServers(
+            folder, InfinispanJars.classPath(), InfinispanJars.archive(), Ports.free(1));
+    infinispan = servers.start(0);
+    servers.await(infinispan);
+    first = instance(servers);
+    second = instance(servers);
+    onFirst = new ApiClient(first);
+    onSecond = new ApiClient(second);
+  }
+
+  private static MusterProcess instance(InfinispanServers servers) {
+    return MusterProcess.server()
+        .with("muster.rollouts.watch", "4s")
+        .with("muster.rollouts.interval", "100ms")
+        .arguments(
+            "--agent-port",
+            "0",
+            "--operator-port",
+            "0",
+            "--store",
+            "infinispan",
+            "--infinispan",
+            servers.hosts())
+        .start();
+  }
+
+  @AfterEach
+  void stop() {
+    onFirst.close();
+    onSecond.close();
+    first.close();
+    second.close();
+    infinispan.kill();
+  }
+
+  private void put(String comment) {
+    String yaml =
+        """
+        receivers: {otlp: {protocols: {grpc: }}}
+        exporters: {debug: }
+        # %s
+        service: {pipelines: {traces: {receivers: [otlp], exporters: [debug]}}}
+        """;
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            onFirst
+                    .put("/api/v1/configs/prod", "application/yaml", yaml.formatted(comment))
+                    .status()
+                < 300);
+  }
+
+  private static int total(ApiClient api, String query) {
+    return api.get("/api/v1/agents?limit=1&" + query).json().path("total").asInt();
+  }
+
+  private SimulatedFleet[] fleets(String shares) {
+    put("good");
+    assertThat(
+            onFirst
+                .putJson("/api/v1/targets/all", "{\"selector\": {}, \"config\": \"prod@1\"}")
+                .status())
+        .isEqualTo(201);
+    SimulatedFleet[] fleets = {
+      new SimulatedFleet(first.agentPort(), AGENTS, 0, shares, "HARMFUL"),
+      new SimulatedFleet(second.agentPort(), AGENTS, AGENTS, shares, "HARMFUL")
+    };
+    for (SimulatedFleet fleet : fleets) {
+      fleet.start();
+    }
+    await().atMost(PATIENCE).until(() -> total(onFirst, "sync=in_sync") == 2 * AGENTS);
+    return fleets;
+  }
+
+  private static JsonNode until(ApiClient api, String state) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> api.get("/api/v1/rollouts/all-1").json().path("state").asText(), state::equals);
+    return api.get("/api/v1/rollouts/all-1").json();
+  }
+
+  @Test
+  void aConfigThatMakesAgentsOfTheOtherInstanceIllReachesTheProbesAndComesBack() {
+    SimulatedFleet[] fleets = fleets("sick=100");
+    try {
+      put("HARMFUL");
+      String wish =
+          """
+          {"target": "all", "config": "prod@2", "stages": [{"percent": 100, "observe": "PT1S"}]}
+          """;
+      assertThat(onSecond.post("/api/v1/rollouts", wish).status()).isEqualTo(201);
+      JsonNode end = until(onFirst, "rolled_back");
+      assertThat(end.path("counts").path("total").asInt()).isEqualTo(2 * AGENTS);
+      assertThat(end.path("counts").path("offered").asInt()).isEqualTo(4);
+      assertThat(end.path("counts").path("failed").asInt()).isPositive();
+      await().atMost(PATIENCE).until(() -> total(onSecond, "sync=in_sync") == 2 * AGENTS);
+    } finally {
+      close(fleets);
+    }
+  }
+
+  @Test
+  void aRolloutGoesOnWhenTheInstanceThatLeadsIsKilled() {
+    SimulatedFleet[] fleets = fleets("");
+    try {
+      put("another");
+      String wish =
+          """
+          {"target": "all", "config": "prod@2",
+           "stages": [{"percent": 50, "observe": "PT5S"}, {"percent": 100, "observe": "PT1S"}]}
+          """;
+      assertThat(onSecond.post("/api/v1/rollouts", wish).status()).isEqualTo(201);
+      await()
+          .atMost(PATIENCE)
+          .until(() ->
+              onSecond
+                  .get("/api/v1/rollouts/all-1")
+                  .json()
+                  .path("phase")
+                  .asText()
+                  .equals("observe"));
+      // Whichever leads: the one that was started first, as a rule.
+      first.kill();
+      JsonNode end = until(onSecond, "succeeded");
+      assertThat(end.path("counts").path("applied").asInt()).isGreaterThanOrEqualTo(AGENTS);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> total(onSecond, "sync=in_sync&status=connected") == AGENTS);
+    } finally {
+      close(fleets);
+    }
+  }
+
+  private static void close(SimulatedFleet[] fleets) {
+    for (SimulatedFleet fleet : fleets) {
+      fleet.close();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.muster.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.cluster.InstanceId;
+import io.muster.config.Stored;
+import io.muster.protocol.InstanceUid;
+import io.muster.rollout.Sightings.Sighting;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Sightings} does. */
+public abstract class SightingsContract {
+
+  private static final InstanceId A = new InstanceId("a-1");
+  private static final InstanceId B = new InstanceId("b-1");
+
+  private static final Observation EVERYTHING =
+      new Observation(
+          100,
+          20,
+          new Cohort(30, 1, 2, 3, 4, 5, 6),
+          new Cohort(70, 7, 8, 9, 10, 11, 12),
+          13,
+          14,
+          15,
+          16,
+          Set.of(new InstanceUid(1, 2), new InstanceUid(3, 4)),
+          List.of(new InstanceUid(7, 8), new InstanceUid(5, 6)));
+
+  /** What is under test, empty at the beginning of a test; always the same within one. */
+  protected abstract Sightings sightings();
+
+  private Stored<Sighting> heard(String rollout, InstanceId instance) {
+    return Objects.requireNonNull(sightings().of(rollout, Set.of(instance)).get(instance));
+  }
+
+  @Test
+  void whatAnInstanceToldIsHeardAsItWas() {
+    Sighting sighting = new Sighting("RUNNING/0/PROBE/0/1/0", EVERYTHING);
+    sightings().tell("prod-1", A, sighting);
+    var heard = sightings().of("prod-1", Set.of(A, B));
+    assertThat(heard).containsOnlyKeys(A);
+    assertThat(heard("prod-1", A).value()).isEqualTo(sighting);
+  }
+
+  @Test
+  void theNewestReplacesWhatWasToldBefore() {
+    sightings().tell("prod-1", A, new Sighting("one", Observation.NOBODY));
+    sightings().tell("prod-1", A, new Sighting("two", EVERYTHING));
+    assertThat(heard("prod-1", A).value().step()).isEqualTo("two");
+  }
+
+  @Test
+  void theSameToldAgainHasAnotherVersion() {
+    Sighting sighting = new Sighting("one", EVERYTHING);
+    sightings().tell("prod-1", A, sighting);
+    long first = heard("prod-1", A).version();
+    assertThat(heard("prod-1", A).version()).isEqualTo(first);
+    sightings().tell("prod-1", A, sighting);
+    assertThat(heard("prod-1", A).version()).isNotEqualTo(first);
+  }
+
+  @Test
+  void rolloutsAndInstancesAreToldApart() {
+    sightings().tell("prod-1", A, new Sighting("one", Observation.NOBODY));
+    sightings().tell("prod-1", B, new Sighting("two", Observation.NOBODY));
+    sightings().tell("prod-2", A, new Sighting("three", Observation.NOBODY));
+    assertThat(heard("prod-1", A).value().step()).isEqualTo("one");
+    assertThat(heard("prod-1", B).value().step()).isEqualTo("two");
+    assertThat(sightings().of("prod-2", Set.of(A, B))).containsOnlyKeys(A);
+  }
+}
