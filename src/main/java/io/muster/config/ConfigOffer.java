@@ -1,6 +1,7 @@
 package io.muster.config;
 
 import io.muster.agent.AgentState;
+import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Transport;
@@ -42,7 +43,7 @@ public final class ConfigOffer implements Offer {
     Desired desired = Desired.desired(agent, policy);
     EncodedRevision revision = desired.revision();
     OfferStatus status = agent.reported().configStatus();
-    if (revision == null || (status != null && settled(status, revision.hash()))) {
+    if (revision == null || (status != null && settled(agent, status, revision.hash()))) {
       return Optional.empty();
     }
     EncodedRevision offered =
@@ -67,7 +68,19 @@ public final class ConfigOffer implements Offer {
   }
 
   /** Short of APPLIED the history of attempts decides, which an operator may clear (RC-8). */
-  private static boolean settled(OfferStatus status, ContentHash desired) {
-    return status.hash().equals(desired) && status.state() == OfferStatus.State.APPLIED;
+  private static boolean settled(AgentState agent, OfferStatus status, ContentHash desired) {
+    return status.hash().equals(desired)
+        && status.state() == OfferStatus.State.APPLIED
+        && !anotherInFlight(agent, desired);
+  }
+
+  /** Something else was sent after what it has: it will have that unless it is sent this again. */
+  private static boolean anotherInFlight(AgentState agent, ContentHash desired) {
+    for (Attempt attempt : agent.facts().attempts().list()) {
+      if (attempt.kind() == OfferKind.CONFIG) {
+        return !attempt.state().terminal() && !attempt.hash().equals(desired);
+      }
+    }
+    return false;
   }
 }

@@ -70,7 +70,7 @@ public record Desired(@Nullable EncodedRevision revision, Reason reason, Instant
   private static Desired byTarget(
       AgentState agent, Policy policy, Target target, int bucket, int from, int to) {
     Split split = target.split();
-    Split giving = split != null && split.includes(agent) ? split : null;
+    Split giving = split != null && split.includes(agent, target.labelsOnly()) ? split : null;
     ConfigReference config = giving == null ? target.config() : giving.to();
     EncodedRevision revision = policy.resolve(config).orElse(null);
     return new Desired(

@@ -71,8 +71,12 @@ public record Split(
     return new Split(rollout, to, 0, List.of(), Set.of(), Set.of());
   }
 
-  /** Whether this agent, one of the target's, gets the other config. */
-  public boolean includes(AgentState agent) {
+  /**
+   * Whether this agent, one of the target's, gets the other config.
+   *
+   * @param labelsOnly whether the target goes by operators' labels only
+   */
+  public boolean includes(AgentState agent, boolean labelsOnly) {
     InstanceUid uid = agent.facts().firstUid();
     if (excluded.contains(uid)) {
       return false;
@@ -85,7 +89,7 @@ public record Split(
       return true;
     }
     for (Portion portion : portions) {
-      if (bucket < portion.basisPoints() && portion.selector().matches(agent, false)) {
+      if (bucket < portion.basisPoints() && portion.selector().matches(agent, labelsOnly)) {
         return true;
       }
     }

@@ -97,8 +97,8 @@ public record Target(
   }
 
   /** The same in a rollout that has come so far. */
-  public Target withSplit(Split newSplit) {
-    return with(config, newSplit, quarantine);
+  public Target withSplit(Split newSplit, @Nullable Quarantine newQuarantine) {
+    return with(config, newSplit, newQuarantine);
   }
 
   /** The same with the config a rollout has brought everywhere, and no rollout. */

@@ -5,10 +5,12 @@ import io.muster.agent.AgentState;
 import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Presence;
+import io.muster.agent.Transport;
 import io.muster.agent.UidAssignment;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,8 @@ public final class KnownAgent {
       return stage == Stage.BEGUN && hash.equals(offered);
     }
   }
+
+  private static final int POLLS = 3;
 
   private volatile AgentState state;
   private volatile long sequence;
@@ -207,8 +211,18 @@ public final class KnownAgent {
     lastSeenMillis = millis;
   }
 
-  long pollIntervalMillis() {
-    return pollIntervalMillis;
+  /**
+   * How long an offer may go unanswered (SEMANTICS 10): a poller gets three polls.
+   *
+   * @param least on a WebSocket, and for those who poll often
+   */
+  public Duration patience(Duration least) {
+    Link current = link;
+    if (current == null || current.transport() == Transport.WEBSOCKET) {
+      return least;
+    }
+    Duration polls = Duration.ofMillis(POLLS * pollIntervalMillis);
+    return polls.compareTo(least) > 0 ? polls : least;
   }
 
   void link(@Nullable Link newLink) {

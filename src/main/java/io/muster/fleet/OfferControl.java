@@ -35,8 +35,6 @@ public final class OfferControl {
   /** How long an offer is held back for the answer to a request for the full state. */
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(10);
 
-  private static final int POLLS = 3;
-
   /** How long an offer of an instance that is behind waits for it to read again. */
   private static final Duration BEHIND_PATIENCE = Duration.ofSeconds(1);
 
@@ -86,7 +84,7 @@ public final class OfferControl {
       Optional<Attempt> attempt = attempts.find(offer.kind(), due.hash());
       if (attempt.isEmpty()) {
         return isApplying(agent, offer.kind(), due.hash())
-            ? adopt(agent, link, offer.kind(), due, now)
+            ? adopt(agent, offer.kind(), due, now)
             : new OfferDecision.Begin(due);
       }
       return switch (attempt.get().state()) {
@@ -176,13 +174,18 @@ public final class OfferControl {
   }
 
   /** It is busy with this one already, from another server or before its history was forgotten. */
-  private OfferDecision adopt(
-      KnownAgent agent, Link link, OfferKind kind, Offer.Due due, Instant now) {
+  private OfferDecision adopt(KnownAgent agent, OfferKind kind, Offer.Due due, Instant now) {
     AgentFacts facts = agent.state().facts();
     Attempts attempts =
         facts
             .attempts()
-            .adopted(kind, due.hash(), due.name(), due.generation(), now, patience(agent, link));
+            .adopted(
+                kind,
+                due.hash(),
+                due.name(),
+                due.generation(),
+                now,
+                agent.patience(settings.offerTimeout()));
     agent.state(agent.state().withFacts(facts.withAttempts(attempts)));
     var _ = saver.save(agent, AgentSaver.Half.FACTS);
     return waitOrGiveUp(agent, attempts.find(kind, due.hash()).orElseThrow(), now);
@@ -242,19 +245,15 @@ public final class OfferControl {
       }
       attempts =
           attempts.offered(
-              kind, due.hash(), due.name(), due.generation(), now, patience(agent, link));
+              kind,
+              due.hash(),
+              due.name(),
+              due.generation(),
+              now,
+              agent.patience(settings.offerTimeout()));
       agent.state(agent.state().withFacts(facts.withAttempts(attempts)));
       agent.inFlight(kind, new InFlight(link.connection(), due.hash(), Stage.BEGUN));
     }
-  }
-
-  private Duration patience(KnownAgent agent, Link link) {
-    Duration patience = settings.offerTimeout();
-    if (link.transport() == Transport.WEBSOCKET) {
-      return patience;
-    }
-    Duration polls = Duration.ofMillis(POLLS * agent.pollIntervalMillis());
-    return polls.compareTo(patience) > 0 ? polls : patience;
   }
 
   /** Notes that an offer has been handed to the transport. */

@@ -54,6 +54,13 @@ final class AgentWatch {
     this.window = window;
   }
 
+  /** A watch that is over: it stayed well, or was seen to by a process before this. */
+  static AgentWatch over(boolean unhealthyBefore, boolean requireHealth, Duration window) {
+    AgentWatch watch = new AgentWatch(unhealthyBefore, requireHealth, window);
+    watch.verdict = Verdict.WELL;
+    return watch;
+  }
+
   /** Whether the agent was unhealthy before it was given the config. */
   boolean unhealthyBefore() {
     return unhealthyBefore;
@@ -76,11 +83,13 @@ final class AgentWatch {
   Verdict sample(Instant now, boolean connected, @Nullable Health health) {
     noteStart(health);
     if (verdict != Verdict.OPEN
-        || (lastSample != null && now.isBefore(lastSample.plus(window.dividedBy(SAMPLES))))) {
+        || (lastSample != null
+            && !now.isBefore(lastSample)
+            && now.isBefore(lastSample.plus(window.dividedBy(SAMPLES))))) {
       return verdict;
     }
     lastSample = now;
-    if (begun == null) {
+    if (begun == null || now.isBefore(begun)) {
       begun = now;
     }
     seenConnected |= connected;

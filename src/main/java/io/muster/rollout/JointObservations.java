@@ -2,13 +2,10 @@ package io.muster.rollout;
 
 import io.muster.cluster.InstanceId;
 import io.muster.cluster.Instances;
-import io.muster.config.Split;
 import io.muster.config.Stored;
-import io.muster.protocol.InstanceUid;
 import io.muster.rollout.Sightings.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,8 +93,6 @@ final class JointObservations implements Observations {
 
   private static Observation sum(Rollout rollout, List<Observation> all) {
     Observation sum = all.stream().reduce(Observation.NOBODY, Observation::plus);
-    return sum.preferring(
-        Comparator.comparingInt((InstanceUid uid) -> Split.bucket(rollout.id(), uid))
-            .thenComparing(Comparator.naturalOrder()));
+    return sum.preferring(rollout.id());
   }
 }

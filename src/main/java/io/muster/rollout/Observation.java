@@ -1,5 +1,6 @@
 package io.muster.rollout;
 
+import io.muster.config.Split;
 import io.muster.protocol.InstanceUid;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,11 +16,14 @@ import java.util.Set;
  * @param offered those that were given the config
  * @param others those that were not
  * @param pending connected, given the config, and not at an end with it
- * @param probesPending those of them that are in the probe wave
+ * @param probesPending agents of the probe wave that have not come to an end, those included that
+ *     left so lately that they may come back
+ * @param probesEnded agents of the probe wave that have come to an end, good or bad
+ * @param waiting agents of the current stage, connected or not, that were not given the config
  * @param rolledBack were given the config before after the new one
  * @param rollbackPending connected, were given the new config, and not yet the one before
  * @param harmed first uids of agents that must not keep the config
- * @param candidates first uids of agents that may be the next probe wave, in order of preference
+ * @param candidates agents that may be the next probe wave, in order of preference
  */
 public record Observation(
     int total,
@@ -28,14 +32,34 @@ public record Observation(
     Cohort others,
     int pending,
     int probesPending,
+    int probesEnded,
+    int waiting,
     int rolledBack,
     int rollbackPending,
     Set<InstanceUid> harmed,
-    List<InstanceUid> candidates) {
+    List<Candidate> candidates) {
+
+  /**
+   * An agent that is connected and may try the config first.
+   *
+   * @param uid the first one
+   * @param healthy false if it says that it is not: the second choice, because a watch cannot tell
+   *     whether the config harms it
+   */
+  public record Candidate(InstanceUid uid, boolean healthy) {
+
+    /** Healthy ones first, then as the rollout's deal has it. */
+    static Comparator<Candidate> preference(String rollout) {
+      return Comparator.comparing(Candidate::healthy)
+          .reversed()
+          .thenComparingInt((Candidate candidate) -> Split.bucket(rollout, candidate.uid()))
+          .thenComparing(Candidate::uid);
+    }
+  }
 
   /** Nobody there. */
   public static final Observation NOBODY =
-      new Observation(0, 0, Cohort.NONE, Cohort.NONE, 0, 0, 0, 0, Set.of(), List.of());
+      new Observation(0, 0, Cohort.NONE, Cohort.NONE, 0, 0, 0, 0, 0, 0, Set.of(), List.of());
 
   public Observation {
     harmed = Set.copyOf(harmed);
@@ -46,7 +70,7 @@ public record Observation(
   Observation plus(Observation other) {
     Set<InstanceUid> allHarmed = new HashSet<>(harmed);
     allHarmed.addAll(other.harmed);
-    List<InstanceUid> allCandidates = new ArrayList<>(candidates);
+    List<Candidate> allCandidates = new ArrayList<>(candidates);
     allCandidates.addAll(other.candidates);
     return new Observation(
         total + other.total,
@@ -55,14 +79,16 @@ public record Observation(
         others.plus(other.others),
         pending + other.pending,
         probesPending + other.probesPending,
+        probesEnded + other.probesEnded,
+        waiting + other.waiting,
         rolledBack + other.rolledBack,
         rollbackPending + other.rollbackPending,
         allHarmed,
         allCandidates);
   }
 
-  /** The same with the candidates in this order. */
-  Observation preferring(Comparator<InstanceUid> order) {
+  /** The same with the candidates in the order of preference of a rollout. */
+  Observation preferring(String rollout) {
     return new Observation(
         total,
         applied,
@@ -70,10 +96,12 @@ public record Observation(
         others,
         pending,
         probesPending,
+        probesEnded,
+        waiting,
         rolledBack,
         rollbackPending,
         harmed,
-        candidates.stream().sorted(order).toList());
+        candidates.stream().sorted(Candidate.preference(rollout)).toList());
   }
 
   Counts counts() {

@@ -95,10 +95,18 @@ public record Rollout(
   /** What the target it holds should be like, as far as the rollout has come. Pure. */
   Target steered(Target at) {
     return switch (progress.state()) {
-      case PENDING, RUNNING, PAUSED, AWAITING_APPROVAL -> at.withSplit(split());
+      case PENDING, RUNNING, PAUSED, AWAITING_APPROVAL -> at.withSplit(split(), unlessThis(at));
       case ROLLING_BACK, ROLLED_BACK, ABORTED -> at.takenBack(quarantine(at));
       case SUCCEEDED -> at.succeeded(to);
     };
+  }
+
+  /**
+   * What was quarantined and is tried again is no longer: agents that came to harm keep their mark.
+   */
+  private @Nullable Quarantine unlessThis(Target at) {
+    Quarantine before = at.quarantine();
+    return before != null && before.hash().equals(hash) ? null : before;
   }
 
   private @Nullable Quarantine quarantine(Target at) {

@@ -131,16 +131,21 @@ final class RolloutController {
       if (!makeLike(rollout, at) || rollout.state().finished()) {
         return;
       }
-    } else if (rollout.state() != RolloutState.ROLLING_BACK || at == null) {
+    } else if (rollout.state() != RolloutState.ROLLING_BACK
+        || at == null
+        || at.value().split() != null
+        || !at.value().config().equals(rollout.from())) {
       lost(rollout, stored, at);
       return;
     }
     Instant now = clock.instant();
-    observations
-        .of(rollout)
-        .map(seen -> RolloutMachine.step(rollout, now, seen, questions.answers(rollout)))
-        .ifPresent(next -> take(stored, rollout, next));
-    questions.ask(rollout, now);
+    Rollout after =
+        observations
+            .of(rollout)
+            .map(seen -> RolloutMachine.step(rollout, now, seen, questions.answers(rollout)))
+            .map(next -> take(stored, rollout, next))
+            .orElse(rollout);
+    questions.ask(after, now);
   }
 
   /** The target is gone, or another's, or never was this rollout's. */
@@ -155,20 +160,25 @@ final class RolloutController {
         at != null && at.value().split() instanceof Split split
             ? "superseded by rollout " + split.rollout()
             : "target '" + rollout.target() + "' is no longer this rollout's";
-    Progress ended = rollout.progress().in(RolloutState.ABORTED).because(why);
+    Progress ended =
+        rollout.state() == RolloutState.ROLLING_BACK
+            // What it was to bring back is no longer wanted: the policy is not its own any more.
+            ? rollout.progress().in(rollout.progress().ending())
+            : rollout.progress().in(RolloutState.ABORTED).because(why);
     var _ = write(stored, rollout, ended);
   }
 
-  private void take(Stored<Rollout> stored, Rollout rollout, Progress next) {
+  /** Goes on; answers how far it is then. */
+  private Rollout take(Stored<Rollout> stored, Rollout rollout, Progress next) {
     if (next.equals(rollout.progress())) {
-      return;
+      return rollout;
     }
     if (!worthWriting(stored, next)) {
       live.computeIfPresent(
           rollout.id(),
           (id, known) ->
               new Live(known.rollout().with(next, wall.instant()), known.version(), known.since()));
-      return;
+      return rollout.with(next, wall.instant());
     }
     if (write(stored, rollout, next) instanceof Rollout written) {
       targets
@@ -176,7 +186,9 @@ final class RolloutController {
           .ifPresent(target -> {
             var _ = makeLike(written, target);
           });
+      return written;
     }
+    return rollout;
   }
 
   private Rollout current(Stored<Rollout> stored) {

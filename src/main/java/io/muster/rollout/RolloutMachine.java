@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,11 @@ final class RolloutMachine {
     }
     Place place = progress.place();
     return switch (place.phase()) {
-      case PROBE -> progress.at(probe(rollout, progress, now, seen));
+      case PROBE -> {
+        Place next = probe(rollout, progress, now, seen);
+        boolean waits = next.phase() == Phase.PROBE && next.probes().isEmpty();
+        yield progress.at(next).because(waits ? waiting(next, seen) : "");
+      }
       case SPREAD -> progress.at(spread(rollout, progress, now, seen));
       case OBSERVE -> {
         boolean over = !now.isBefore(place.since().plus(rollout.currentStage().observe()));
@@ -121,16 +126,33 @@ final class RolloutMachine {
     Place place = progress.place();
     if (place.probes().isEmpty()) {
       int wave = Math.min(Math.max(1, seen.total() / PROBED_ONE_IN), Split.MAX_LISTED);
-      List<InstanceUid> candidates = seen.candidates();
-      return candidates.isEmpty()
-          ? place.in(Phase.SPREAD, now)
-          : place.probing(Set.copyOf(candidates.subList(0, Math.min(wave, candidates.size()))));
+      if (seen.candidates().isEmpty()) {
+        // Nobody there to try it: the stage waits, unless there is nobody in it at all.
+        return seen.waiting() == 0 ? place.in(Phase.SPREAD, now) : place;
+      }
+      return place.probing(
+          seen.candidates().stream()
+              .limit(wave)
+              .map(Observation.Candidate::uid)
+              .collect(Collectors.toUnmodifiableSet()));
+    }
+    if (seen.probesPending() == 0 && seen.probesEnded() == 0) {
+      // All of them have gone and told nothing: others try it.
+      return place.probing(Set.of());
     }
     Place settled = settled(place, seen.probesPending(), now);
     return settled.settledAt() instanceof Instant at
             && gatesHold(rollout.currentStage(), progress, at)
         ? settled.in(Phase.SPREAD, now)
         : settled;
+  }
+
+  private static String waiting(Place place, Observation seen) {
+    return seen.waiting() == 0
+        ? ""
+        : "stage "
+            + (place.stage() + 1)
+            + " waits: none of its agents that could try the config first is connected";
   }
 
   private static Place spread(Rollout rollout, Progress progress, Instant now, Observation seen) {
@@ -220,7 +242,9 @@ final class RolloutMachine {
 
   private static boolean due(Gate gate, Progress progress, Instant now) {
     GateStatus last = progress.gates().get(gate.name());
-    return last == null || !now.isBefore(last.evaluatedAt().plus(gate.condition().every()));
+    return last == null
+        || now.isBefore(last.evaluatedAt()) // The clock was set back.
+        || !now.isBefore(last.evaluatedAt().plus(gate.condition().every()));
   }
 
   /** Whether each gate has been evaluated since then, and held. */

@@ -153,10 +153,20 @@ public final class Rollouts {
     if (to.equals(target.config())) {
       return new StartOutcome.Conflict("target '" + target.name() + "' has " + to + " already");
     }
-    List<Rollout> before = all().stream().filter(r -> r.target().equals(target.name())).toList();
+    if (targets.resolve(target.config()) instanceof Resolution.Found before
+        && before.hash().equals(found.hash())) {
+      return new StartOutcome.Conflict(
+          to
+              + " has the same content as "
+              + target.config()
+              + ", which target '"
+              + target.name()
+              + "' has: agents would see no change");
+    }
+    List<Rollout> earlier = all().stream().filter(r -> r.target().equals(target.name())).toList();
     Rollout rollout =
         Rollout.pending(
-            nextId(target.name(), before),
+            nextId(target.name(), earlier),
             target.name(),
             target.config(),
             to,
@@ -180,7 +190,7 @@ public final class Rollouts {
         rollout.to(),
         rollout.strategy().stages().size(),
         wish.author());
-    prune(before);
+    prune(earlier);
     changed(rollout);
     return new StartOutcome.Started(rollout);
   }
@@ -244,13 +254,20 @@ public final class Rollouts {
                   rollout
                       .progress()
                       .in(RolloutState.RUNNING)
-                      .at(rollout.progress().place().settled(null))
+                      .at(resumed(rollout.progress().place()))
                       .gated(Map.of())
                       .because("");
               case RUNNING -> rollout.progress();
               case PENDING, AWAITING_APPROVAL, ROLLING_BACK, ROLLED_BACK, SUCCEEDED, ABORTED ->
                   null;
             });
+  }
+
+  /** The time of a pause is no observation: it begins anew. */
+  private Place resumed(Place place) {
+    return place.phase() == Phase.OBSERVE
+        ? place.in(Phase.OBSERVE, clock.instant())
+        : place.settled(null);
   }
 
   /** Approves a stage, or skips what is left of its observation. */

@@ -14,6 +14,9 @@ public sealed interface Share {
    * @param basisPoints hundredths of a percent, from 1
    */
   record Percent(int basisPoints) implements Share {
+    private static final BigDecimal ALL = BigDecimal.valueOf(100);
+    private static final int MAX_SCALE = 20;
+
     public Percent {
       if (basisPoints < 1 || basisPoints > Split.BUCKETS) {
         throw new IllegalArgumentException("percent is outside of 0.01 to 100");
@@ -22,10 +25,13 @@ public sealed interface Share {
 
     /** Reads a number of percent with at most two digits behind the point. */
     public static Percent of(BigDecimal percent) {
-      BigDecimal points = percent.movePointRight(2).stripTrailingZeros();
-      if (points.scale() > 0
-          || points.signum() < 1
-          || points.compareTo(BigDecimal.valueOf(Split.BUCKETS)) > 0) {
+      // Compared before it is computed with: 1e2147483647 is a number, too.
+      boolean inRange = percent.signum() > 0 && percent.compareTo(ALL) <= 0;
+      BigDecimal points =
+          inRange && percent.scale() <= MAX_SCALE
+              ? percent.movePointRight(2).stripTrailingZeros()
+              : null;
+      if (points == null || points.scale() > 0) {
         throw new IllegalArgumentException(
             "percent is " + percent + ", expected 0.01 to 100 in steps of 0.01");
       }

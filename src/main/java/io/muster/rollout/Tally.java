@@ -3,9 +3,8 @@ package io.muster.rollout;
 import io.muster.agent.AgentState;
 import io.muster.config.Split;
 import io.muster.protocol.InstanceUid;
-import io.muster.rollout.FleetObserver.Outcome;
+import io.muster.rollout.Observation.Candidate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** Adds up what is seen of agents. */
 final class Tally {
 
+  /** How it ended for an agent. */
+  enum Outcome {
+    APPLIED,
+    FAILED,
+    UNANSWERED
+  }
+
   /** Candidates told at least, so that there are enough when instances have unlike agents. */
   private static final int MIN_CANDIDATES = 1_000;
-
-  private record Candidate(InstanceUid uid, int bucket) {}
 
   int total;
   int rolledBack;
@@ -28,12 +32,16 @@ final class Tally {
   private Cohort others = Cohort.NONE;
   private int pending;
   private int probesPending;
+  private int probesEnded;
+  private int waiting;
   private final List<Candidate> candidates = new ArrayList<>();
 
   /** An agent that was given the config; no outcome while it is under way. */
-  void offered(AgentState state, AgentWatch watch, boolean away, @Nullable Outcome outcome) {
+  void offered(
+      AgentState state, AgentWatch watch, boolean away, @Nullable Outcome outcome, boolean probe) {
+    probesEnded += one(probe && outcome != null);
     // While it applies a config and right after it, the watch says how an agent is, not a gate.
-    boolean unhealthy = outcome == Outcome.APPLIED && FleetObserver.unhealthy(state);
+    boolean unhealthy = outcome == Outcome.APPLIED && FleetLook.unhealthy(state);
     applied += outcome == Outcome.APPLIED ? 1 : 0;
     offered =
         offered.plus(
@@ -58,24 +66,28 @@ final class Tally {
     probesPending += one(probe);
   }
 
-  /** Notes an agent that may try the config first in the stage that begins. */
-  void candidate(
-      Rollout rollout, AgentState state, InstanceUid uid, boolean connected, boolean unhealthy) {
+  /**
+   * Counts an agent that was not given the config, if the stage is for it.
+   *
+   * @param connected whether it may try the config first, if it comes to that
+   */
+  void waiting(
+      Rollout rollout, AgentState state, boolean labelsOnly, boolean connected, boolean unhealthy) {
     Place place = rollout.progress().place();
-    if (place.phase() != Place.Phase.PROBE
-        || !place.probes().isEmpty()
-        || !connected
-        || unhealthy) {
+    if (place.phase() != Place.Phase.PROBE) {
       return;
     }
-    int bucket = Split.bucket(rollout.id(), uid);
+    InstanceUid uid = state.facts().firstUid();
     boolean wanted =
         switch (rollout.currentStage().share()) {
-          case Share.Percent(int basisPoints) -> bucket < basisPoints;
-          case Share.Matching(var selector) -> selector.matches(state);
+          case Share.Percent(int basisPoints) -> Split.bucket(rollout.id(), uid) < basisPoints;
+          case Share.Matching(var selector) -> selector.matches(state, labelsOnly);
         };
     if (wanted) {
-      candidates.add(new Candidate(uid, bucket));
+      waiting++;
+      if (connected && place.probes().isEmpty()) {
+        candidates.add(new Candidate(uid, !unhealthy));
+      }
     }
   }
 
@@ -87,12 +99,13 @@ final class Tally {
         others,
         pending,
         probesPending,
+        probesEnded,
+        waiting,
         rolledBack,
         rollbackPending,
         harmed,
         candidates.stream()
-            .sorted(Comparator.comparingInt(Candidate::bucket).thenComparing(Candidate::uid))
-            .map(Candidate::uid)
+            .sorted(Candidate.preference(rollout.id()))
             .limit(Math.max(MIN_CANDIDATES, total / RolloutMachine.PROBED_ONE_IN))
             .toList());
   }

@@ -39,19 +39,21 @@ class SplitTest {
       @ForAll @IntRange(max = 10_000) int some,
       @ForAll @IntRange(max = 10_000) int more) {
     AgentState agent = agent(new InstanceUid(most, least), Map.of());
-    if (split(Math.min(some, more)).includes(agent)) {
-      assertThat(split(Math.max(some, more)).includes(agent)).isTrue();
+    if (split(Math.min(some, more)).includes(agent, false)) {
+      assertThat(split(Math.max(some, more)).includes(agent, false)).isTrue();
     }
-    assertThat(split(0).includes(agent)).isFalse();
-    assertThat(split(10_000).includes(agent)).isTrue();
+    assertThat(split(0).includes(agent, false)).isFalse();
+    assertThat(split(10_000).includes(agent, false)).isTrue();
   }
 
   @Property
   void namesAndExclusionsDecideBeforeTheShare(@ForAll long most, @ForAll long least) {
     InstanceUid uid = new InstanceUid(most, least);
     AgentState agent = agent(uid, Map.of());
-    assertThat(new Split("r", TO, 0, List.of(), Set.of(uid), Set.of()).includes(agent)).isTrue();
-    assertThat(new Split("r", TO, 10_000, List.of(), Set.of(uid), Set.of(uid)).includes(agent))
+    assertThat(new Split("r", TO, 0, List.of(), Set.of(uid), Set.of()).includes(agent, false))
+        .isTrue();
+    assertThat(
+            new Split("r", TO, 10_000, List.of(), Set.of(uid), Set.of(uid)).includes(agent, false))
         .isFalse();
   }
 
@@ -96,8 +98,8 @@ class SplitTest {
             Set.of(),
             Set.of());
     InstanceUid uid = new InstanceUid(1, 2);
-    assertThat(split.includes(agent(uid, Map.of("tier", "canary")))).isTrue();
-    assertThat(split.includes(agent(uid, Map.of("tier", "prod")))).isFalse();
+    assertThat(split.includes(agent(uid, Map.of("tier", "canary")), false)).isTrue();
+    assertThat(split.includes(agent(uid, Map.of("tier", "prod")), false)).isFalse();
   }
 
   @Test

@@ -63,9 +63,6 @@ public abstract class TargetStoreContract {
     InstanceUid other = new InstanceUid(3, -4);
     Target split =
         target("a", 40)
-            .takenBack(
-                new Quarantine(
-                    "a-1", new ContentHash(ByteString.copyFromUtf8("hash")), "it was bad"))
             .withSplit(
                 new Split(
                     "a-2",
@@ -73,7 +70,9 @@ public abstract class TargetStoreContract {
                     1234,
                     List.of(new Split.Portion(Selector.parse("tier=canary"), 10_000)),
                     Set.of(some),
-                    Set.of(some, other)));
+                    Set.of(some, other)),
+                new Quarantine(
+                    "a-1", new ContentHash(ByteString.copyFromUtf8("hash")), "it was bad"));
     store().add(split);
     assertThat(store().get("a").orElseThrow().value()).isEqualTo(split);
   }

@@ -23,7 +23,8 @@ class GateTest {
             Measure.parse(fact),
             baseline,
             new Condition(Comparison.LESS, 1, 1, Duration.ZERO));
-    return gate.value(new Observation(110, 0, OFFERED, OTHERS, 0, 0, 0, 0, Set.of(), List.of()));
+    return gate.value(
+        new Observation(110, 0, OFFERED, OTHERS, 0, 0, 0, 0, 0, 0, Set.of(), List.of()));
   }
 
   @ParameterizedTest

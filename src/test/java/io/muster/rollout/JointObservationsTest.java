@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.muster.cluster.InstanceId;
 import io.muster.cluster.Instances;
 import io.muster.cluster.InstancesInTests;
-import io.muster.config.Split;
 import io.muster.protocol.InstanceUid;
+import io.muster.rollout.Observation.Candidate;
 import io.muster.rollout.Sightings.Sighting;
 import io.muster.store.InMemoryStore;
 import io.muster.store.KeyValueStore;
@@ -43,13 +43,15 @@ class JointObservationsTest {
     public void keep(Set<String> rollouts) {}
   }
 
-  private static Observation seen(int total, int pending, List<InstanceUid> candidates) {
+  private static Observation seen(int total, int pending, List<Candidate> candidates) {
     return new Observation(
         total,
         2,
         new Cohort(3, 1, 0, 0, 0, 0, 0),
         Cohort.NONE,
         pending,
+        0,
+        0,
         0,
         0,
         0,
@@ -133,11 +135,11 @@ class JointObservationsTest {
   @Test
   void theBestCandidatesOfAllComeFirst() {
     Rollout rollout = rollout();
-    Comparator<InstanceUid> best = Comparator.comparingInt(uid -> Split.bucket(rollout.id(), uid));
-    List<InstanceUid> mine = new ArrayList<>();
-    List<InstanceUid> theirs = new ArrayList<>();
+    Comparator<Candidate> best = Candidate.preference(rollout.id());
+    List<Candidate> mine = new ArrayList<>();
+    List<Candidate> theirs = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      (i % 3 == 0 ? mine : theirs).add(new InstanceUid(7, i));
+      (i % 3 == 0 ? mine : theirs).add(new Candidate(new InstanceUid(7, i), i % 5 != 0));
     }
     mine.sort(best);
     theirs.sort(best);
@@ -147,6 +149,8 @@ class JointObservationsTest {
       tell(b, rollout, seen(20, 0, theirs));
       var _ = joint.of(rollout);
     }
-    assertThat(joint.of(rollout).orElseThrow().candidates()).hasSize(50).isSortedAccordingTo(best);
+    List<Candidate> all = joint.of(rollout).orElseThrow().candidates();
+    assertThat(all).hasSize(50).isSortedAccordingTo(best);
+    assertThat(all.subList(0, 40)).allMatch(Candidate::healthy);
   }
 }

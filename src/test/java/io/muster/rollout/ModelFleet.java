@@ -8,9 +8,9 @@ import io.muster.config.Split;
 import io.muster.config.Target;
 import io.muster.config.TestTargets;
 import io.muster.protocol.InstanceUid;
+import io.muster.rollout.Observation.Candidate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +47,12 @@ final class ModelFleet implements Observations {
     boolean connected = true;
     Stand stand = Stand.UNTOUCHED;
     boolean back;
+
+    /** It came when the rollout was under way. */
+    boolean joined;
+
     int turns;
+    int awayTurns;
 
     Agent(InstanceUid uid, Nature nature) {
       this.state = new AgentState(uid, Reported.NOTHING, AgentFacts.of(uid, Instant.EPOCH));
@@ -66,6 +71,9 @@ final class ModelFleet implements Observations {
     }
   }
 
+  /** Turns a probe that is away is waited for. */
+  private static final int WAITED_FOR = 120;
+
   private final TestTargets targets;
   private final String target;
   private final List<Agent> agents = new ArrayList<>();
@@ -77,6 +85,12 @@ final class ModelFleet implements Observations {
 
   void add(Nature nature, RandomGenerator random) {
     agents.add(new Agent(new InstanceUid(random.nextLong(), random.nextLong()), nature));
+  }
+
+  /** One comes while a rollout is under way. */
+  void join(Nature nature, RandomGenerator random) {
+    add(nature, random);
+    agents.getLast().joined = true;
   }
 
   int touched() {
@@ -102,6 +116,13 @@ final class ModelFleet implements Observations {
     agents.subList(0, count).forEach(agent -> agent.connected = false);
   }
 
+  /** These go. */
+  void away(Set<InstanceUid> uids) {
+    agents.stream()
+        .filter(agent -> uids.contains(agent.state.uid()))
+        .forEach(agent -> agent.connected = false);
+  }
+
   void allConnected() {
     agents.forEach(agent -> agent.connected = true);
   }
@@ -111,9 +132,11 @@ final class ModelFleet implements Observations {
     Target now = targets.get(target);
     for (Agent agent : agents) {
       if (!agent.connected) {
+        agent.awayTurns++;
         continue;
       }
-      boolean given = now.split() instanceof Split split && split.includes(agent.state);
+      agent.awayTurns = 0;
+      boolean given = now.split() instanceof Split split && split.includes(agent.state, false);
       if (given || now.config().equals(to)) {
         agent.back = false;
         step(agent);
@@ -150,10 +173,12 @@ final class ModelFleet implements Observations {
     int rolledBack = 0;
     int rollbackPending = 0;
     Set<InstanceUid> harmed = new HashSet<>();
-    List<InstanceUid> candidates = new ArrayList<>();
+    int probesEnded = 0;
+    int waiting = 0;
+    List<Candidate> candidates = new ArrayList<>();
     for (Agent agent : agents) {
       InstanceUid uid = agent.state.uid();
-      boolean given = now.split() instanceof Split split && split.includes(agent.state);
+      boolean given = now.split() instanceof Split split && split.includes(agent.state, false);
       boolean in = given || rollout.progress().excluded().contains(uid);
       Cohort one =
           new Cohort(
@@ -168,15 +193,24 @@ final class ModelFleet implements Observations {
         offered = offered.plus(one);
       } else if (!in) {
         others = others.plus(one);
-        if (agent.connected && !agent.touched()) {
-          candidates.add(uid);
+        if (!agent.touched() && isFor(rollout, agent)) {
+          waiting++;
+          if (agent.connected) {
+            candidates.add(new Candidate(uid, true));
+          }
         }
       }
       applied += agent.stand == Stand.WELL ? 1 : 0;
-      if (in && agent.connected && !agent.atEnd()) {
+      boolean probe = rollout.progress().place().probes().contains(uid);
+      boolean awaited =
+          probe
+              ? agent.connected || agent.awayTurns < WAITED_FOR
+              : agent.connected && !agent.joined;
+      if (in && awaited && !agent.atEnd()) {
         pending++;
-        probesPending += rollout.progress().place().probes().contains(uid) ? 1 : 0;
+        probesPending += probe ? 1 : 0;
       }
+      probesEnded += in && probe && agent.atEnd() ? 1 : 0;
       if (agent.stand == Stand.HARMED) {
         harmed.add(uid);
       }
@@ -185,7 +219,7 @@ final class ModelFleet implements Observations {
         rollbackPending += !agent.back && agent.connected ? 1 : 0;
       }
     }
-    candidates.sort(Comparator.comparingInt(uid -> Split.bucket(rollout.id(), uid)));
+    candidates.sort(Candidate.preference(rollout.id()));
     return Optional.of(
         new Observation(
             agents.size(),
@@ -194,10 +228,20 @@ final class ModelFleet implements Observations {
             others,
             pending,
             probesPending,
+            probesEnded,
+            waiting,
             rolledBack,
             rollbackPending,
             harmed,
             candidates));
+  }
+
+  private static boolean isFor(Rollout rollout, Agent agent) {
+    return switch (rollout.currentStage().share()) {
+      case Share.Percent(int basisPoints) ->
+          Split.bucket(rollout.id(), agent.state.uid()) < basisPoints;
+      case Share.Matching(var selector) -> selector.matches(agent.state);
+    };
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.muster.cluster.InstanceId;
 import io.muster.config.Stored;
 import io.muster.protocol.InstanceUid;
+import io.muster.rollout.Observation.Candidate;
 import io.muster.rollout.Sightings.Sighting;
 import java.util.List;
 import java.util.Objects;
@@ -27,8 +28,12 @@ public abstract class SightingsContract {
           14,
           15,
           16,
+          17,
+          18,
           Set.of(new InstanceUid(1, 2), new InstanceUid(3, 4)),
-          List.of(new InstanceUid(7, 8), new InstanceUid(5, 6)));
+          List.of(
+              new Candidate(new InstanceUid(7, 8), true),
+              new Candidate(new InstanceUid(5, 6), false)));
 
   /** What is under test, empty at the beginning of a test; always the same within one. */
   protected abstract Sightings sightings();

@@ -7,11 +7,13 @@ import io.muster.config.Stored;
 import io.muster.protocol.InstanceUid;
 import io.muster.rollout.Cohort;
 import io.muster.rollout.Observation;
+import io.muster.rollout.Observation.Candidate;
 import io.muster.rollout.Sightings;
 import io.muster.store.KeyValueStore;
 import io.muster.store.Lifespan;
 import io.muster.store.Records;
 import io.muster.store.Writes;
+import io.muster.store.proto.CandidateRecord;
 import io.muster.store.proto.CohortRecord;
 import io.muster.store.proto.ObservationRecord;
 import jakarta.inject.Singleton;
@@ -73,10 +75,17 @@ final class StoredSightings implements Sightings {
             .setOthers(write(seen.others()))
             .setPending(seen.pending())
             .setProbesPending(seen.probesPending())
+            .setProbesEnded(seen.probesEnded())
+            .setWaiting(seen.waiting())
             .setRolledBack(seen.rolledBack())
             .setRollbackPending(seen.rollbackPending());
     seen.harmed().forEach(uid -> record.addHarmed(uid.toBytes()));
-    seen.candidates().forEach(uid -> record.addCandidates(uid.toBytes()));
+    seen.candidates()
+        .forEach(candidate ->
+            record.addCandidates(
+                CandidateRecord.newBuilder()
+                    .setUid(candidate.uid().toBytes())
+                    .setHealthy(candidate.healthy())));
     return record.build();
   }
 
@@ -90,10 +99,14 @@ final class StoredSightings implements Sightings {
             read(record.getOthers()),
             record.getPending(),
             record.getProbesPending(),
+            record.getProbesEnded(),
+            record.getWaiting(),
             record.getRolledBack(),
             record.getRollbackPending(),
             RolloutRecords.uids(record.getHarmedList()),
-            record.getCandidatesList().stream().map(InstanceUid::of).toList()));
+            record.getCandidatesList().stream()
+                .map(one -> new Candidate(InstanceUid.of(one.getUid()), one.getHealthy()))
+                .toList()));
   }
 
   private static CohortRecord write(Cohort cohort) {

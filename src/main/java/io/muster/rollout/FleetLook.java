@@ -1,0 +1,371 @@
+package io.muster.rollout;
+
+import io.muster.agent.AgentState;
+import io.muster.agent.Attempt;
+import io.muster.agent.Attempts;
+import io.muster.agent.Health;
+import io.muster.agent.OfferKind;
+import io.muster.agent.OfferStatus;
+import io.muster.agent.Presence;
+import io.muster.config.Desired;
+import io.muster.config.EncodedRevision;
+import io.muster.config.Fallbacks;
+import io.muster.config.Policy;
+import io.muster.config.Target;
+import io.muster.fleet.Fleet;
+import io.muster.fleet.FleetSettings;
+import io.muster.fleet.KnownAgent;
+import io.muster.fleet.Link;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
+import io.muster.rollout.AgentWatch.Verdict;
+import io.muster.rollout.Tally.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look at the agents of a rollout: what each says and how it is, and what that means for the
+ * rollout. Takes the config back from agents that come to harm.
+ */
+final class FleetLook {
+
+  /** How long agents may take to come back to a server that was away. */
+  private static final Duration COMING_BACK = Duration.ofMinutes(2);
+
+  /**
+   * Who was last heard of longer than this after it was given the config did not leave because of
+   * it: machines come and go.
+   */
+  private static final Duration DEPARTURE = Duration.ofMinutes(10);
+
+  /**
+   * What is looked with.
+   *
+   * @param watch how long an agent must stay well after APPLIED
+   * @param since nobody was connected to this process before
+   */
+  record Eyes(
+      Fleet fleet, FleetSettings settings, Fallbacks fallbacks, Duration watch, Instant since) {}
+
+  /** What is remembered of one rollout's agents from look to look. */
+  static final class Memory {
+    final Map<InstanceUid, AgentWatch> watches = new HashMap<>();
+    final Set<InstanceUid> unhealthyBefore = new HashSet<>();
+  }
+
+  private final Rollout rollout;
+  private final Policy policy;
+  private final Memory memory;
+  private final Instant now;
+  private final Tally tally = new Tally();
+  private final Fleet fleet;
+  private final FleetSettings settings;
+  private final Fallbacks fallbacks;
+  private final Duration watch;
+  private final Instant since;
+  private final Instant steeredAt;
+  private final boolean labelsOnly;
+  private final @Nullable ContentHash from;
+  private final boolean ending;
+
+  FleetLook(Eyes eyes, Rollout rollout, Policy policy, Memory memory) {
+    this.fleet = eyes.fleet();
+    this.settings = eyes.settings();
+    this.fallbacks = eyes.fallbacks();
+    this.watch = eyes.watch();
+    this.since = eyes.since();
+    this.rollout = rollout;
+    this.policy = policy;
+    this.memory = memory;
+    this.now = fleet.now();
+    this.from = policy.resolve(rollout.from()).map(EncodedRevision::hash).orElse(null);
+    Optional<Target> target =
+        policy.targets().stream().filter(each -> each.name().equals(rollout.target())).findFirst();
+    this.steeredAt = target.map(Target::changedAt).orElse(Instant.EPOCH);
+    this.labelsOnly = target.filter(Target::labelsOnly).isPresent();
+    RolloutState state = rollout.state();
+    this.ending = state == RolloutState.ROLLING_BACK || state.finished();
+  }
+
+  /** The target's agents seen so far. */
+  int total() {
+    return tally.total;
+  }
+
+  /** What was seen. */
+  Observation observation() {
+    return tally.observation(rollout);
+  }
+
+  /** Looks at one agent, which takes configs. */
+  void at(KnownAgent agent, AgentState state) {
+    if (!(Desired.desired(state, policy).reason() instanceof Desired.ByTarget chosen)
+        || !chosen.target().equals(rollout.target())) {
+      return;
+    }
+    InstanceUid uid = state.facts().firstUid();
+    boolean connected = agent.presence(now, settings) != Presence.DISCONNECTED;
+    boolean given = rollout.id().equals(chosen.rollout());
+    Attempts attempts = state.facts().attempts();
+    Attempt attempt = attempts.find(OfferKind.CONFIG, rollout.hash()).orElse(null);
+    tally.total++;
+    if (ending) {
+      if (attempt != null) {
+        comingBack(state, attempts, connected);
+      }
+    } else if (given || rollout.progress().excluded().contains(uid)) {
+      inIt(agent, state, uid, ofThisRollout(attempt, state), connected);
+    } else {
+      notInIt(agent, state, uid, attempt, connected);
+    }
+  }
+
+  private void comingBack(AgentState state, Attempts attempts, boolean connected) {
+    Attempt newest = attempts.newest(OfferKind.CONFIG).orElse(null);
+    boolean back =
+        newest == null
+            || !newest.hash().equals(rollout.hash())
+            || (newest.state().terminal() && has(state, from));
+    if (back) {
+      tally.rolledBack++;
+    } else if (connected && from != null && awaits(attempts, from)) {
+      tally.rollbackPending++;
+    }
+  }
+
+  /**
+   * Whether it will be offered something; not if it refused the config before, and has no other.
+   */
+  private boolean awaits(Attempts attempts, ContentHash before) {
+    boolean refused = attempts.find(OfferKind.CONFIG, before).filter(Attempt::failed).isPresent();
+    return !refused
+        || attempts
+            .fallback(OfferKind.CONFIG, before)
+            .filter(attempt -> !fallbacks.missing(attempt))
+            .isPresent();
+  }
+
+  private static boolean has(AgentState state, @Nullable ContentHash hash) {
+    OfferStatus status = state.reported().configStatus();
+    return hash != null
+        && status != null
+        && status.state() == OfferStatus.State.APPLIED
+        && status.hash().equals(hash);
+  }
+
+  /**
+   * What was tried before this rollout began counts only if the agent says that it is what it has:
+   * otherwise it was not offered to it now.
+   */
+  private @Nullable Attempt ofThisRollout(@Nullable Attempt attempt, AgentState state) {
+    OfferStatus status = state.reported().configStatus();
+    boolean said = status != null && status.hash().equals(rollout.hash());
+    return attempt == null || said || !attempt.offeredAt().isBefore(rollout.createdAt())
+        ? attempt
+        : null;
+  }
+
+  private void notInIt(
+      KnownAgent agent,
+      AgentState state,
+      InstanceUid uid,
+      @Nullable Attempt attempt,
+      boolean connected) {
+    boolean unhealthy = unhealthy(state);
+    if (unhealthy) {
+      memory.unhealthyBefore.add(uid);
+    } else {
+      memory.unhealthyBefore.remove(uid);
+    }
+    boolean left = !connected && agent.lastSeen().plus(DEPARTURE).isAfter(now);
+    Optional<Attempt> newest = state.facts().attempts().newest(OfferKind.CONFIG);
+    tally.others(
+        newest.filter(a -> a.state() != Attempt.State.NO_ANSWER && a.failed()).isPresent(),
+        unhealthy,
+        left && !unknown(agent),
+        newest.filter(a -> a.state() == Attempt.State.NO_ANSWER).isPresent());
+    if (attempt == null || !attempt.failed()) {
+      // Who refused it before is not offered it, and proves nothing.
+      tally.waiting(rollout, state, labelsOnly, connected, unhealthy);
+    }
+  }
+
+  private void inIt(
+      KnownAgent agent,
+      AgentState state,
+      InstanceUid uid,
+      @Nullable Attempt attempt,
+      boolean connected) {
+    boolean probe = rollout.progress().place().probes().contains(uid);
+    // A probe counts by what became of it, not by its absence; of the others who is there is
+    // waited for.
+    boolean awaited =
+        probe ? connected || mayComeBack(agent) : connected && !joined(agent, attempt);
+    if (attempt == null) {
+      if (has(state, rollout.hash())) {
+        applied(agent, state, null, probe, awaited);
+      } else if (awaited && now.isBefore(offeredBy(agent))) {
+        tally.pending(probe);
+      }
+      return;
+    }
+    boolean left = left(agent, attempt.offeredAt());
+    switch (attempt.state()) {
+      case OFFERED -> {
+        boolean late =
+            watch(uid)
+                .late(now, connected, Duration.between(attempt.offeredAt(), attempt.deadline()));
+        tally.offered(state, watch(uid), left, late ? Outcome.UNANSWERED : null, probe);
+        if (awaited && !late) {
+          tally.pending(probe);
+        }
+      }
+      case APPLYING -> {
+        tally.offered(state, watch(uid), left, null, probe);
+        if (awaited) {
+          tally.pending(probe);
+        }
+      }
+      case APPLIED -> applied(agent, state, attempt, probe, awaited);
+      case FAILED -> tally.offered(state, watch(uid), left, Outcome.FAILED, probe);
+      case NO_ANSWER -> tally.offered(state, watch(uid), left, Outcome.UNANSWERED, probe);
+      case TAKEN_BACK -> {
+        tally.offered(state, watch(uid), left, Outcome.FAILED, probe);
+        tally.harmed.add(uid);
+      }
+    }
+  }
+
+  /** Until when a connected agent must have been offered the config: a poller has to ask first. */
+  private Instant offeredBy(KnownAgent agent) {
+    Link link = agent.link();
+    Instant from = link != null && link.since().isAfter(steeredAt) ? link.since() : steeredAt;
+    return from.plus(agent.patience(settings.offerTimeout()));
+  }
+
+  /**
+   * Whether the agent came, or came back, when the others had been given the config: a stage does
+   * not wait for those who join it.
+   */
+  private boolean joined(KnownAgent agent, @Nullable Attempt attempt) {
+    Instant late = steeredAt.plus(agent.patience(settings.offerTimeout()));
+    Link link = agent.link();
+    return attempt == null
+        ? link != null && link.since().isAfter(late)
+        : attempt.tries() == 1 && attempt.offeredAt().isAfter(late);
+  }
+
+  private boolean left(KnownAgent agent, Instant given) {
+    return agent.presence(now, settings) == Presence.DISCONNECTED
+        && !unknown(agent)
+        && agent.lastSeen().isBefore(given.plus(DEPARTURE));
+  }
+
+  private void applied(
+      KnownAgent agent,
+      AgentState state,
+      @Nullable Attempt attempt,
+      boolean probe,
+      boolean awaited) {
+    InstanceUid uid = state.facts().firstUid();
+    boolean connected = agent.presence(now, settings) != Presence.DISCONNECTED;
+    if (attempt != null && !memory.watches.containsKey(uid) && watchIsOver(attempt)) {
+      memory.watches.put(
+          uid, AgentWatch.over(unhealthy(state), rollout.strategy().requireHealth(), watch));
+    }
+    AgentWatch watch = watch(uid);
+    boolean left = attempt != null && left(agent, attempt.changedAt());
+    if (!connected && unknown(agent)) {
+      tally.offered(state, watch, left, null, probe);
+      if (awaited) {
+        tally.pending(probe);
+      }
+      return;
+    }
+    Verdict verdict = watch.sample(now, connected, state.reported().health());
+    switch (verdict) {
+      case OPEN -> {
+        tally.offered(state, watch, left, null, probe);
+        if (probe || !joined(agent, attempt)) {
+          tally.pending(probe);
+        }
+      }
+      case WELL -> tally.offered(state, watch, left, Outcome.APPLIED, probe);
+      case UNHEALTHY, AWAY, SILENT -> {
+        tally.offered(state, watch, left, Outcome.FAILED, probe);
+        tally.harmed.add(uid);
+        var _ =
+            fleet.takeBack(
+                agent, OfferKind.CONFIG, rollout.hash(), why(verdict, state.reported().health()));
+      }
+    }
+  }
+
+  /**
+   * Whether the agent applied it so long ago that its watch was another process's: the one before
+   * this, or the instance it was connected to.
+   */
+  private boolean watchIsOver(Attempt attempt) {
+    Instant end = attempt.changedAt().plus(watch);
+    return end.isBefore(since) || end.plus(COMING_BACK).isBefore(now);
+  }
+
+  private String why(Verdict verdict, @Nullable Health health) {
+    String what =
+        switch (verdict) {
+          case AWAY -> "the agent was not connected";
+          case SILENT -> "the agent did not report its health";
+          case UNHEALTHY, OPEN, WELL ->
+              "the agent was unhealthy"
+                  + (health == null || health.lastError().isEmpty()
+                      ? ""
+                      : ": " + health.lastError());
+        };
+    return "rollout "
+        + rollout.id()
+        + " took it back: within "
+        + watch.toSeconds()
+        + " s after APPLIED "
+        + what;
+  }
+
+  /** First uids of all agents there are. */
+  Set<InstanceUid> known() {
+    Set<InstanceUid> uids = new HashSet<>();
+    fleet.agents().forEach(agent -> uids.add(agent.state().facts().firstUid()));
+    return uids;
+  }
+
+  private AgentWatch watch(InstanceUid uid) {
+    return memory.watches.computeIfAbsent(
+        uid,
+        u ->
+            new AgentWatch(
+                memory.unhealthyBefore.contains(u), rollout.strategy().requireHealth(), watch));
+  }
+
+  /** Whether an agent that is away was here so lately that it is waited for. */
+  private boolean mayComeBack(KnownAgent agent) {
+    Instant last = agent.lastSeen().isAfter(since) ? agent.lastSeen() : since;
+    return now.isBefore(last.plus(COMING_BACK));
+  }
+
+  /**
+   * Whether it cannot be said yet that an agent is away: this process has just started, and the
+   * agent has not come back so far.
+   */
+  private boolean unknown(KnownAgent agent) {
+    return !agent.lastSeen().isAfter(since) && now.isBefore(since.plus(COMING_BACK));
+  }
+
+  static boolean unhealthy(AgentState state) {
+    Health health = state.reported().health();
+    return health != null && !health.healthy();
+  }
+}
