@@ -57,16 +57,19 @@ final class JointObservations implements Observations {
     List<Observation> all = new ArrayList<>();
     all.add(mine);
     Map<InstanceId, Stored<Sighting>> told = sightings.of(rollout.id(), others);
+    boolean complete = true;
     for (InstanceId other : others) {
       Stored<Sighting> sighting = told.get(other);
-      if (sighting == null
-          || !fresh(new Source(rollout.id(), other), sighting.version())
-          || !sighting.value().step().equals(rollout.progress().step())) {
-        return Optional.empty();
+      // All are listened to, also when one is missing: who has been heard once is trusted sooner.
+      if (sighting != null
+          && fresh(new Source(rollout.id(), other), sighting.version())
+          && sighting.value().step().equals(rollout.progress().step())) {
+        all.add(sighting.value().seen());
+      } else {
+        complete = false;
       }
-      all.add(sighting.value().seen());
     }
-    return Optional.of(sum(rollout, all));
+    return complete ? Optional.of(sum(rollout, all)) : Optional.empty();
   }
 
   /** By when it changed, as seen here: another machine's clock may be wrong. */

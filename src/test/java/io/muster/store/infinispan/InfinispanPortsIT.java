@@ -23,9 +23,8 @@ import io.muster.rollout.SightingsContract;
 import io.muster.store.config.ConfigStores;
 import io.muster.store.connection.ConnectionStores;
 import io.muster.store.fleet.FleetStores;
-import java.time.Duration;
-
 import io.muster.store.rollout.RolloutStores;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
