@@ -15,6 +15,7 @@ public final class Instances {
 
   private static final Logger LOG = Logger.getLogger(Instances.class);
   private static final String PREFIX = "instance/";
+  private static final int LOOKS_PER_LEASE = 3;
 
   private final InstanceId self;
   private final Leases leases;
@@ -23,6 +24,9 @@ public final class Instances {
   private final Set<InstanceId> alive = ConcurrentHashMap.newKeySet();
   private final Set<InstanceId> ending = ConcurrentHashMap.newKeySet();
   private volatile Runnable beforeGone = () -> {};
+
+  /** Looks that end nobody: after the store was away the others get as long as a lease to come. */
+  private int patience;
 
   /**
    * This instance among the others.
@@ -70,17 +74,32 @@ public final class Instances {
     if (!leases.shared()) {
       return;
     }
-    var _ = leases.keep(PREFIX + self, self.text(), ttl);
-    Set<InstanceId> found = ConcurrentHashMap.newKeySet();
-    for (String name : leases.names(PREFIX)) {
-      found.add(new InstanceId(name.substring(PREFIX.length())));
+    Set<InstanceId> found;
+    try {
+      var _ = leases.keep(PREFIX + self, self.text(), ttl);
+      found = names();
+    } catch (RuntimeException e) {
+      patience = LOOKS_PER_LEASE;
+      throw e;
+    }
+    found.forEach(this::add);
+    if (patience > 0) {
+      patience--;
+      return;
     }
     for (InstanceId instance : Set.copyOf(alive)) {
       if (!found.contains(instance) && ending.add(instance)) {
         executor.execute(() -> gone(instance));
       }
     }
-    found.forEach(this::add);
+  }
+
+  private Set<InstanceId> names() {
+    Set<InstanceId> found = ConcurrentHashMap.newKeySet();
+    for (String name : leases.names(PREFIX)) {
+      found.add(new InstanceId(name.substring(PREFIX.length())));
+    }
+    return found;
   }
 
   private void gone(InstanceId instance) {

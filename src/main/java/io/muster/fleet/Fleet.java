@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -292,16 +293,34 @@ public final class Fleet {
     }
   }
 
-  /** The redacted effective config an agent last reported; empty if none or expired. Blocks. */
+  /**
+   * The redacted effective config an agent last reported; empty if none, expired, or in a store
+   * that is away. Blocks.
+   */
   public Optional<AgentConfigMap> effectiveConfig(AgentState agent) {
     ContentHash key = agent.reported().effectiveConfig();
-    return key == null ? Optional.empty() : effectiveConfigs.get(key);
+    return key == null ? Optional.empty() : orNothing(() -> effectiveConfigs.get(key));
   }
 
-  /** The components an agent has available, as it or another of the same hash told them. Blocks. */
+  /**
+   * The components an agent has available, as it or another of the same hash told them; empty also
+   * if the store is away. Blocks.
+   */
   public Optional<AvailableComponents> availableComponents(AgentState agent) {
     ContentHash hash = agent.reported().componentsHash();
-    return hash == null ? Optional.empty() : components.get(hash);
+    return hash == null ? Optional.empty() : orNothing(() -> components.get(hash));
+  }
+
+  /** Everything else that is known of an agent is in memory, and is shown without it. */
+  private static <T> Optional<T> orNothing(Supplier<Optional<T>> read) {
+    try {
+      return read.get();
+    } catch (RuntimeException e) {
+      if (e instanceof Unavailable) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.muster.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.store.infinispan.Circuit;
 import io.muster.store.infinispan.InfinispanOptions;
 import io.muster.store.infinispan.InfinispanSettings;
 import io.muster.store.infinispan.InfinispanStore;
@@ -35,7 +36,8 @@ final class StoreProducer {
             InfinispanStore.open(
                 InfinispanOptions.of(
                     infinispan, settings.queuedRows(), settings.queuedBytes().asLongValue()),
-                metrics);
+                metrics,
+                Circuit.breaker(metrics));
       };
     } catch (CannotOpenStore e) {
       // Without a cause: the message alone is printed. A PreventFurtherStepsException would be

@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 
 /** Metrics of the store. Thread-safe. */
@@ -23,12 +25,24 @@ public final class StoreMetrics {
   /** Reads and writes that failed, by reason: {@code muster_store_failures_total}. */
   public static final String FAILURES = "muster.store.failures";
 
+  /** How long the store has been away: {@code muster_store_degraded_seconds}. */
+  public static final String DEGRADED = "muster.store.degraded";
+
+  /** The circuit breaker's state: {@code muster_store_circuit}. */
+  public static final String CIRCUIT = "muster.store.circuit";
+
+  /** Tag of {@link #CIRCUIT}: closed, half_open, open. */
+  public static final String STATE = "state";
+
+  private static final List<String> CIRCUIT_STATES = List.of("closed", "half_open", "open");
+
   /** Tag of {@link #FAILURES}: full, overloaded, io, closed, corrupt. */
   public static final String REASON = "reason";
 
   private final MeterRegistry registry;
   private final Timer writes;
   private final DistributionSummary batches;
+  private volatile String circuit = "closed";
 
   public StoreMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -47,6 +61,26 @@ public final class StoreMetrics {
     Gauge.builder(QUEUE_DEPTH, depth::getAsInt)
         .description("Rows that wait to be written")
         .register(registry);
+  }
+
+  /** Registers how long a shared store has been away. */
+  public void degraded(DoubleSupplier seconds) {
+    Gauge.builder(DEGRADED, seconds::getAsDouble)
+        .description("How long the shared store has not answered; 0 while it does")
+        .baseUnit("seconds")
+        .register(registry);
+  }
+
+  /** The circuit breaker is in this state now; the first call registers its gauges. */
+  public void circuit(String state) {
+    circuit = state;
+    for (String each : CIRCUIT_STATES) {
+      Gauge.builder(CIRCUIT, () -> each.equals(circuit) ? 1 : 0)
+          .description("1 for the state that the circuit breaker of the store is in")
+          .tag(STATE, each)
+          .strongReference(true)
+          .register(registry);
+    }
   }
 
   /** A write became durable. */

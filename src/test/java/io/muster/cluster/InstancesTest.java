@@ -1,14 +1,18 @@
 package io.muster.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.muster.store.InMemoryStore;
 import io.muster.store.ManualTime;
+import io.muster.store.StoreUnavailable;
 import io.muster.store.cluster.ClusterStores;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class InstancesTest {
@@ -46,6 +50,37 @@ class InstancesTest {
     first.tick();
     assertThat(alive).containsExactly(true);
     assertThat(first.alive(two)).isFalse();
+  }
+
+  @Test
+  void afterTheStoreWasAwayTheOthersGetALeaseOfTimeToComeBack() {
+    AtomicBoolean away = new AtomicBoolean();
+    Instances looking = new Instances(one, failing(away), Duration.ofSeconds(12), Runnable::run);
+    second.tick();
+    looking.tick();
+    away.set(true);
+    assertThatThrownBy(looking::tick).isInstanceOf(StoreUnavailable.class);
+    time.advance(Duration.ofMinutes(10)); // Every lease has ended.
+    away.set(false);
+    for (int i = 0; i < 3; i++) {
+      looking.tick();
+      assertThat(looking.alive(two)).as("after look %d", i).isTrue();
+    }
+    looking.tick();
+    assertThat(looking.alive(two)).as("it has not come").isFalse();
+  }
+
+  private Leases failing(AtomicBoolean away) {
+    return (Leases)
+        Proxy.newProxyInstance(
+            Leases.class.getClassLoader(),
+            new Class<?>[] {Leases.class},
+            (proxy, method, arguments) -> {
+              if (away.get() && !method.getName().equals("shared")) {
+                throw new StoreUnavailable(StoreUnavailable.Reason.IO, "away");
+              }
+              return method.invoke(stored, arguments);
+            });
   }
 
   @Test

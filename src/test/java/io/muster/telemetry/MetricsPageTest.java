@@ -33,6 +33,8 @@ class MetricsPageTest {
     session.evicted("x");
     StoreMetrics store = new StoreMetrics(registry);
     store.queue(() -> 0);
+    store.degraded(() -> 0);
+    store.circuit("open");
     store.failed("x");
 
     Set<String> running = new TreeSet<>();

@@ -54,16 +54,22 @@ final class Connection implements AutoCloseable {
   private final InfinispanOptions options;
   private final Watches watches;
   private final FeedListener listener;
+  private final Circuit circuit;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread =
       Thread.ofPlatform().daemon().name("muster-store-connection").unstarted(this::run);
   private volatile State state;
   private @Nullable RemoteCacheManager client;
-  private boolean connectedBefore;
+  private volatile boolean connectedBefore;
+
+  /** When the servers last answered, on the monotonic clock. */
+  private volatile long answered;
+
   private @Nullable Cache probed;
 
-  Connection(InfinispanOptions options, Watches watches) {
+  Connection(InfinispanOptions options, Watches watches, Circuit circuit) {
     this.options = options;
+    this.circuit = circuit;
     this.watches = watches;
     this.listener = new FeedListener(watches);
     this.state = down("not connected yet");
@@ -97,7 +103,10 @@ final class Connection implements AutoCloseable {
   StoreHealth health() {
     return switch (state) {
       case Up _ -> new StoreHealth.Up();
-      case Down(_, String reason) -> new StoreHealth.Down(reason);
+      case Down(Reason why, String reason) ->
+          connectedBefore && why != Reason.CLOSED
+              ? new StoreHealth.Degraded(reason, Duration.ofNanos(System.nanoTime() - answered))
+              : new StoreHealth.Down(reason);
     };
   }
 
@@ -173,6 +182,8 @@ final class Connection implements AutoCloseable {
               CacheName.AGENT_FACTS,
               remote(started, CacheName.AGENT_FACTS),
               options.answerTimeout());
+      circuit.reset();
+      answered = System.nanoTime();
       state = new Up(Map.copyOf(found));
     } catch (RuntimeException e) {
       started.stop();
@@ -201,6 +212,7 @@ final class Connection implements AutoCloseable {
     } catch (StoreException e) {
       cache.probe();
     }
+    answered = System.nanoTime();
   }
 
   private static RemoteCache<String, byte[]> remote(RemoteCacheManager client, CacheName name) {

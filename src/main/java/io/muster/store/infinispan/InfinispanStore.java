@@ -18,6 +18,7 @@ import io.muster.store.Watches;
 import io.muster.store.WriteOutcome;
 import io.muster.telemetry.StoreMetrics;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * The store of several nodes: caches in Infinispan servers. It opens while they are away, connects
@@ -45,13 +46,16 @@ public final class InfinispanStore implements KeyValueStore {
   private final Watches watches = new Watches();
   private final Semaphore reads = new Semaphore(READS_AT_A_TIME);
   private final Connection connection;
+  private final Circuit circuit;
   private final WriteQueue queue;
   private boolean closed;
 
-  private InfinispanStore(InfinispanOptions options, StoreMetrics metrics) {
+  private InfinispanStore(InfinispanOptions options, StoreMetrics metrics, Circuit circuit) {
     this.options = options;
     this.metrics = metrics;
-    this.connection = new Connection(options, watches);
+    this.circuit = circuit;
+    this.connection = new Connection(options, watches, circuit);
+    metrics.degraded(this::degradedSeconds);
     this.queue =
         new WriteQueue(
             options.queuedRows(),
@@ -63,11 +67,13 @@ public final class InfinispanStore implements KeyValueStore {
   /**
    * Opens the store, whether the servers are there or not; tries once before it returns.
    *
+   * @param circuit what every call goes through
    * @throws CannotOpenStore if the servers are there, but refuse the login or have caches of
    *     another kind
    */
-  public static InfinispanStore open(InfinispanOptions options, StoreMetrics metrics) {
-    InfinispanStore store = new InfinispanStore(options, metrics);
+  public static InfinispanStore open(
+      InfinispanOptions options, StoreMetrics metrics, Circuit circuit) {
+    InfinispanStore store = new InfinispanStore(options, metrics, circuit);
     store.connection.open();
     return store;
   }
@@ -75,7 +81,7 @@ public final class InfinispanStore implements KeyValueStore {
   @Override
   public Optional<Entry> get(CacheName cache, String key) {
     Limits.checkKey(key);
-    return read(() -> Optional.ofNullable(connection.cache(cache).get(key)));
+    return read(cache, found -> Optional.ofNullable(found.get(key)));
   }
 
   @Override
@@ -83,7 +89,7 @@ public final class InfinispanStore implements KeyValueStore {
     Limits.checkBatch(keys.size());
     List<String> copy = List.copyOf(keys);
     copy.forEach(Limits::checkKey);
-    return read(() -> connection.cache(cache).getAll(copy));
+    return read(cache, found -> found.getAll(copy));
   }
 
   @Override
@@ -104,7 +110,7 @@ public final class InfinispanStore implements KeyValueStore {
   public CompletableFuture<Void> put(
       CacheName cache, String key, ByteString value, Lifespan lifespan) {
     Limits.checkEntry(key, value);
-    return submit(1, value.size(), () -> cache(cache, value).put(key, value, lifespan));
+    return submit(1, value.size(), cache, value, found -> found.put(key, value, lifespan));
   }
 
   @Override
@@ -115,45 +121,40 @@ public final class InfinispanStore implements KeyValueStore {
     copy.forEach(Limits::checkEntry);
     long bytes = copy.values().stream().mapToLong(ByteString::size).sum();
     return submit(
-        copy.size(),
-        bytes,
-        () -> {
-          copy.values().forEach(value -> cache(cache, value));
-          connection.cache(cache).putAll(copy, lifespan);
-        });
+        copy.size(), bytes, cache, largest(copy.values()), found -> found.putAll(copy, lifespan));
   }
 
   @Override
   public CompletableFuture<WriteOutcome> putIfAbsent(
       CacheName cache, String key, ByteString value, Lifespan lifespan) {
     Limits.checkEntry(key, value);
-    return queue.add(1, value.size(), () -> cache(cache, value).putIfAbsent(key, value, lifespan));
+    return write(value.size(), cache, value, found -> found.putIfAbsent(key, value, lifespan));
   }
 
   @Override
   public CompletableFuture<WriteOutcome> replace(
       CacheName cache, String key, ByteString value, Version expected, Lifespan lifespan) {
     Limits.checkEntry(key, value);
-    return queue.add(
-        1, value.size(), () -> cache(cache, value).replace(key, value, expected, lifespan));
+    return write(
+        value.size(), cache, value, found -> found.replace(key, value, expected, lifespan));
   }
 
   @Override
   public CompletableFuture<WriteOutcome> touch(CacheName cache, String key, Lifespan lifespan) {
     Limits.checkKey(key);
-    return queue.add(1, 0, () -> connection.cache(cache).touch(key, lifespan));
+    return write(0, cache, ByteString.EMPTY, found -> found.touch(key, lifespan));
   }
 
   @Override
   public CompletableFuture<Void> remove(CacheName cache, String key) {
     Limits.checkKey(key);
-    return submit(1, 0, () -> connection.cache(cache).remove(key));
+    return submit(1, 0, cache, ByteString.EMPTY, found -> found.remove(key));
   }
 
   @Override
   public CompletableFuture<WriteOutcome> remove(CacheName cache, String key, Version expected) {
     Limits.checkKey(key);
-    return queue.add(1, 0, () -> connection.cache(cache).remove(key, expected));
+    return write(0, cache, ByteString.EMPTY, found -> found.remove(key, expected));
   }
 
   @Override
@@ -172,6 +173,10 @@ public final class InfinispanStore implements KeyValueStore {
     return connection.health();
   }
 
+  private double degradedSeconds() {
+    return health() instanceof StoreHealth.Degraded degraded ? degraded.lasting().toSeconds() : 0;
+  }
+
   /** The cache for a write of this value, unless the servers would not take it. */
   private Cache cache(CacheName name, ByteString value) {
     if (value.size() > options.maxValueBytes()) {
@@ -187,24 +192,44 @@ public final class InfinispanStore implements KeyValueStore {
     return connection.cache(name);
   }
 
+  private static ByteString largest(Collection<ByteString> values) {
+    return values.stream().max(Comparator.comparingInt(ByteString::size)).orElse(ByteString.EMPTY);
+  }
+
   @SuppressWarnings("NullAway") // the only Void is null
-  private CompletableFuture<Void> submit(int rows, long bytes, Runnable write) {
+  private CompletableFuture<Void> submit(
+      int rows, long bytes, CacheName name, ByteString value, Consumer<Cache> write) {
     return queue.add(
         rows,
         bytes,
         () -> {
-          write.run();
-          return null;
+          Cache found = cache(name, value);
+          return circuit.call(() -> {
+            write.accept(found);
+            return null;
+          });
         });
   }
 
-  private <T> T read(Supplier<T> call) {
+  private <T> CompletableFuture<T> write(
+      long bytes, CacheName name, ByteString value, Function<Cache, T> write) {
+    return queue.add(
+        1,
+        bytes,
+        () -> {
+          Cache found = cache(name, value);
+          return circuit.call(() -> write.apply(found));
+        });
+  }
+
+  private <T> T read(CacheName name, Function<Cache, T> call) {
     try {
       if (!reads.tryAcquire(options.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
         throw new StoreUnavailable(Reason.OVERLOADED, "Too many reads wait for Infinispan.");
       }
       try {
-        return call.get();
+        Cache found = connection.cache(name);
+        return circuit.call(() -> call.apply(found));
       } finally {
         reads.release();
       }

@@ -51,7 +51,7 @@ class OutageIT {
         Version before = store.get(DESIRED, "durable").orElseThrow().version();
 
         child.kill();
-        await().atMost(PATIENCE).until(() -> store.health() instanceof StoreHealth.Down);
+        await().atMost(PATIENCE).until(() -> store.health() instanceof StoreHealth.Degraded);
         refusesAtOnce(store);
 
         child = RealServer.start(servers);

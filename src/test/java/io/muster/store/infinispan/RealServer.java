@@ -91,7 +91,8 @@ final class RealServer {
   }
 
   static InfinispanStore open(InfinispanOptions options) {
-    return InfinispanStore.open(options, new StoreMetrics(new SimpleMeterRegistry()));
+    return InfinispanStore.open(
+        options, new StoreMetrics(new SimpleMeterRegistry()), Circuit.none());
   }
 
   private static synchronized void stop() {
