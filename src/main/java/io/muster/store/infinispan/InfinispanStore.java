@@ -200,6 +200,7 @@ public final class InfinispanStore implements KeyValueStore {
   private CompletableFuture<Void> submit(
       int rows, long bytes, CacheName name, ByteString value, Consumer<Cache> write) {
     return queue.add(
+        name,
         rows,
         bytes,
         () -> {
@@ -214,6 +215,7 @@ public final class InfinispanStore implements KeyValueStore {
   private <T> CompletableFuture<T> write(
       long bytes, CacheName name, ByteString value, Function<Cache, T> write) {
     return queue.add(
+        name,
         1,
         bytes,
         () -> {

@@ -1,10 +1,14 @@
 package io.muster.store.infinispan;
 
+import io.muster.store.CacheName;
+import io.muster.store.CacheName.Durability;
 import io.muster.store.StoreException;
 import io.muster.store.StoreUnavailable;
 import io.muster.store.StoreUnavailable.Reason;
 import io.muster.telemetry.StoreMetrics;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,18 +19,28 @@ import java.util.function.Supplier;
 
 /**
  * Writes on their way to the servers, each on a virtual thread: a few at a time, the others wait in
- * the order they came, and what may wait is bounded. Thread-safe.
+ * the order they came, durable caches and rebuildable ones apart, and what may wait is bounded.
+ * Thread-safe.
  */
 final class WriteQueue implements AutoCloseable {
 
-  /** More at a time make each slower, not all faster. */
-  private static final int AT_A_TIME = 64;
+  /** Of each kind of cache; more at a time make each slower, not all faster. */
+  private static final int AT_A_TIME = 32;
 
   private final int maxRows;
   private final long maxBytes;
   private final Duration closeWithin;
   private final StoreMetrics metrics;
-  private final Semaphore running = new Semaphore(AT_A_TIME, true);
+
+  /**
+   * What agents report may wait behind itself, but leases, changes by operators and attempts, which
+   * an offer waits for, do not wait behind it.
+   */
+  private final Map<Durability, Semaphore> running =
+      Map.of(
+          Durability.DURABLE, new Semaphore(AT_A_TIME, true),
+          Durability.REBUILDABLE, new Semaphore(AT_A_TIME, true));
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private int rows;
   private long bytes;
@@ -45,7 +59,7 @@ final class WriteQueue implements AutoCloseable {
    *
    * @param write blocks
    */
-  <T> CompletableFuture<T> add(int writeRows, long writeBytes, Supplier<T> write) {
+  <T> CompletableFuture<T> add(CacheName cache, int writeRows, long writeBytes, Supplier<T> write) {
     try {
       enter(writeRows, writeBytes);
     } catch (StoreUnavailable e) {
@@ -57,7 +71,7 @@ final class WriteQueue implements AutoCloseable {
     Runnable task =
         () -> {
           try {
-            T result = run(write);
+            T result = run(cache, write);
             leave(writeRows, writeBytes);
             metrics.written(System.nanoTime() - submitted);
             metrics.committed(writeRows);
@@ -78,12 +92,13 @@ final class WriteQueue implements AutoCloseable {
     return future;
   }
 
-  private <T> T run(Supplier<T> write) throws InterruptedException {
-    running.acquire();
+  private <T> T run(CacheName cache, Supplier<T> write) throws InterruptedException {
+    Semaphore turns = Objects.requireNonNull(running.get(cache.durability()));
+    turns.acquire();
     try {
       return write.get();
     } finally {
-      running.release();
+      turns.release();
     }
   }
 
