@@ -3,7 +3,6 @@ package io.muster.store.infinispan;
 import io.muster.store.StoreUnavailable;
 import io.muster.store.StoreUnavailable.Reason;
 import io.muster.telemetry.StoreMetrics;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.Guard;
 import java.time.temporal.ChronoUnit;
@@ -27,10 +26,12 @@ public final class Circuit {
   private static final double FAILED = 0.5;
   private static final int TRIED = 3;
 
-  private final @Nullable Guard guard;
+  private final @Nullable StoreMetrics metrics;
+  private volatile @Nullable Guard guard;
 
-  private Circuit(@Nullable Guard guard) {
-    this.guard = guard;
+  private Circuit(@Nullable StoreMetrics metrics) {
+    this.metrics = metrics;
+    reset();
   }
 
   /** One that never opens: for the adapter without a server around it. */
@@ -38,22 +39,34 @@ public final class Circuit {
     return new Circuit(null);
   }
 
-  /** The breaker; one in a process. Its state is a metric. */
+  /** The breaker; its state is a metric. */
   public static Circuit breaker(StoreMetrics metrics) {
-    metrics.circuit(CircuitBreakerState.CLOSED.name().toLowerCase(Locale.ROOT));
-    return new Circuit(
-        Guard.create()
-            .withDescription(NAME)
-            .withCircuitBreaker()
-            .name(NAME)
-            .when(Circuit::serversFailed)
-            .requestVolumeThreshold(LAST_CALLS)
-            .failureRatio(FAILED)
-            .delay(1, ChronoUnit.SECONDS)
-            .successThreshold(TRIED)
-            .onStateChange(state -> changed(state, metrics))
-            .done()
-            .build());
+    return new Circuit(metrics);
+  }
+
+  /**
+   * There is a new connection: what the last one did does not count. A new guard, as SmallRye
+   * resets breakers only once the server has started, and the first connection is before that.
+   */
+  void reset() {
+    if (metrics != null) {
+      guard = guard(metrics);
+      changed(CircuitBreakerState.CLOSED, metrics);
+    }
+  }
+
+  private static Guard guard(StoreMetrics metrics) {
+    return Guard.create()
+        .withDescription(NAME)
+        .withCircuitBreaker()
+        .when(Circuit::serversFailed)
+        .requestVolumeThreshold(LAST_CALLS)
+        .failureRatio(FAILED)
+        .delay(1, ChronoUnit.SECONDS)
+        .successThreshold(TRIED)
+        .onStateChange(state -> changed(state, metrics))
+        .done()
+        .build();
   }
 
   private static void changed(CircuitBreakerState state, StoreMetrics metrics) {
@@ -74,21 +87,15 @@ public final class Circuit {
    */
   @SuppressWarnings({"unchecked", "NullAway"}) // T is what the call gives, null included
   <T> T call(Supplier<T> call) {
-    if (guard == null) {
+    Guard breaker = guard;
+    if (breaker == null) {
       return call.get();
     }
     try {
-      return (T) guard.get((Supplier<Object>) call, Object.class);
+      return (T) breaker.get((Supplier<Object>) call, Object.class);
     } catch (CircuitBreakerOpenException e) {
       throw new StoreUnavailable(
           Reason.IO, "Infinispan fails too often, and is not asked for a second.", e);
-    }
-  }
-
-  /** There is a new connection: what the last one did does not count. */
-  void reset() {
-    if (guard != null) {
-      CircuitBreakerMaintenance.get().reset(NAME);
     }
   }
 }
