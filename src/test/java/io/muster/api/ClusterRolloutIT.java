@@ -22,6 +22,9 @@ class ClusterRolloutIT {
   private static final int AGENTS = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  private static final String LEADING = "event=leading name=rollouts";
+  private static final String NOT_LEADING = "event=not_leading name=rollouts";
+
   @TempDir private Path folder;
   private Child infinispan;
   private MusterProcess first;
@@ -167,6 +170,52 @@ class ClusterRolloutIT {
     } finally {
       close(fleets);
     }
+  }
+
+  @Test
+  void aLeaderThatWasPausedPastItsLeaseDoesNotActWhenItGoesOn() throws Exception {
+    SimulatedFleet[] fleets = fleets("");
+    boolean firstLeads = first.log().contains(LEADING);
+    MusterProcess leader = firstLeads ? first : second;
+    MusterProcess successor = firstLeads ? second : first;
+    ApiClient api = firstLeads ? onSecond : onFirst;
+    try {
+      put("another");
+      String wish =
+          """
+          {"target": "all", "config": "prod@2",
+           "stages": [{"percent": 50, "observe": "PT5S", "gates": []},
+                      {"percent": 100, "observe": "PT1S", "gates": []}]}
+          """;
+      assertThat(api.post("/api/v1/rollouts", wish).status()).isEqualTo(201);
+      await()
+          .atMost(PATIENCE)
+          .until(() ->
+              api.get("/api/v1/rollouts/all-1").json().path("phase").asText().equals("observe"));
+      signal(leader, "STOP");
+      await().atMost(PATIENCE).until(() -> successor.log().contains(LEADING));
+      until(api, "succeeded");
+      String target = api.get("/api/v1/targets/all").json().toString();
+      int before = leader.log().length();
+      signal(leader, "CONT");
+      await().atMost(PATIENCE).until(() -> leader.log().substring(before).contains(NOT_LEADING));
+      await().atMost(PATIENCE).until(() -> total(api, "sync=in_sync") == 2 * AGENTS);
+      assertThat(leader.log().substring(before))
+          .doesNotContain("event=rollout_progress", "event=target_steered", LEADING);
+      assertThat(api.get("/api/v1/targets/all").json().toString()).isEqualTo(target);
+      assertThat(target).contains("prod@2");
+    } finally {
+      signal(leader, "CONT");
+      close(fleets);
+    }
+  }
+
+  private static void signal(MusterProcess process, String signal) throws Exception {
+    assertThat(
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor())
+        .isZero();
   }
 
   private static void close(SimulatedFleet[] fleets) {
