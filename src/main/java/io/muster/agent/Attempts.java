@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attempt history of one agent, newest first: what keeps a config that failed from coming back
@@ -34,23 +35,35 @@ public record Attempts(List<Attempt> list) {
 
   /** The attempt for this hash, if it is remembered. */
   public Optional<Attempt> find(OfferKind kind, ContentHash hash) {
-    for (Attempt attempt : list) {
+    return Optional.ofNullable(found(kind, hash));
+  }
+
+  // By index: part of every config change, for every agent, and an iterator is an object.
+  private @Nullable Attempt found(OfferKind kind, ContentHash hash) {
+    for (int i = 0; i < list.size(); i++) {
+      Attempt attempt = list.get(i);
       if (attempt.kind() == kind && attempt.hash().equals(hash)) {
-        return Optional.of(attempt);
+        return attempt;
+      }
+    }
+    return null;
+  }
+
+  /** The newest attempt of a kind. */
+  public Optional<Attempt> newest(OfferKind kind) {
+    for (int i = 0; i < list.size(); i++) {
+      if (list.get(i).kind() == kind) {
+        return Optional.of(list.get(i));
       }
     }
     return Optional.empty();
   }
 
-  /** The newest attempt of a kind. */
-  public Optional<Attempt> newest(OfferKind kind) {
-    return list.stream().filter(attempt -> attempt.kind() == kind).findFirst();
-  }
-
   /** The highest generation of what was offered and is remembered; 0 if nothing is. */
   public long generation(OfferKind kind) {
     long highest = 0;
-    for (Attempt attempt : list) {
+    for (int i = 0; i < list.size(); i++) {
+      Attempt attempt = list.get(i);
       if (attempt.kind() == kind && attempt.generation() > highest) {
         highest = attempt.generation();
       }
@@ -99,14 +112,13 @@ public record Attempts(List<Attempt> list) {
       long generation,
       Instant now,
       Duration patience) {
-    int tries =
-        find(kind, hash)
-            .filter(attempt ->
-                !attempt.state().terminal()
-                    || (attempt.state() == Attempt.State.APPLIED
-                        && newest(kind).filter(attempt::equals).isPresent()))
-            .map(attempt -> Math.min(attempt.tries() + 1, MAX_TRIES))
-            .orElse(1);
+    Attempt before = found(kind, hash);
+    boolean further =
+        before != null
+            && (!before.state().terminal()
+                || (before.state() == Attempt.State.APPLIED
+                    && newest(kind).filter(before::equals).isPresent()));
+    int tries = before != null && further ? Math.min(before.tries() + 1, MAX_TRIES) : 1;
     return with(
         new Attempt(
             kind,

@@ -1,6 +1,7 @@
 package io.muster.fleet;
 
 import io.muster.agent.AgentFacts;
+import io.muster.agent.AgentState;
 import io.muster.fleet.AgentStore.StoredReport;
 import io.muster.protocol.InstanceUid;
 import java.time.Duration;
@@ -92,7 +93,7 @@ final class AgentSaver {
    */
   CompletableFuture<Void> save(Collection<KnownAgent> agents, Half half) {
     CompletableFuture<Void> batch = new CompletableFuture<>();
-    Map<KnownAgent, AgentSnapshot> starting = new HashMap<>();
+    Map<KnownAgent, AgentSnapshot> starting = HashMap.newHashMap(agents.size());
     List<CompletableFuture<Void>> waiting = new ArrayList<>();
     for (KnownAgent agent : agents) {
       synchronized (agent) {
@@ -212,7 +213,7 @@ final class AgentSaver {
       progress.tooLarge = failure instanceof TooLarge;
       if (failure == null) {
         switch (half) {
-          case REPORT -> agent.savedSequence = snapshot.report().sequence();
+          case REPORT -> agent.savedSequence = snapshot.sequence();
           case FACTS -> agent.savedFacts = snapshot.facts();
         }
       }
@@ -331,12 +332,21 @@ final class AgentSaver {
     return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
   }
 
-  private record AgentSnapshot(InstanceUid uid, StoredReport report, AgentFacts facts) {
+  private record AgentSnapshot(AgentState state, long sequence, long lastSeenMillis) {
     static AgentSnapshot of(KnownAgent agent) {
-      return new AgentSnapshot(
-          agent.uid(),
-          new StoredReport(agent.state().reported(), agent.sequence(), agent.lastSeen()),
-          agent.state().facts());
+      return new AgentSnapshot(agent.state(), agent.sequence(), agent.lastSeenMillis());
+    }
+
+    InstanceUid uid() {
+      return state.uid();
+    }
+
+    AgentFacts facts() {
+      return state.facts();
+    }
+
+    StoredReport report() {
+      return new StoredReport(state.reported(), sequence, Instant.ofEpochMilli(lastSeenMillis));
     }
   }
 

@@ -96,6 +96,10 @@ public final class KnownAgent {
     return Instant.ofEpochMilli(lastSeenMillis);
   }
 
+  long lastSeenMillis() {
+    return lastSeenMillis;
+  }
+
   /** The last sequence number seen; -1 if none. */
   public long sequence() {
     return sequence;

@@ -191,7 +191,7 @@ final class Outbox {
     }
     fragments.add(shared.server().capabilities());
     Fragment custom = shared.server().customCapabilities();
-    if (custom != null && fragments.stream().allMatch(custom::fitsWith)) {
+    if (custom != null && fits(custom, fragments)) {
       fragments.add(custom);
       marks &= ~CAPABILITIES;
     } else if (custom == null) {
@@ -228,8 +228,18 @@ final class Outbox {
     }
   }
 
+  // Without a stream: part of every config change, for every agent.
+  private static boolean fits(Fragment fragment, List<Fragment> others) {
+    for (Fragment other : others) {
+      if (!fragment.fitsWith(other)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void send(KnownAgent agent, OfferKind kind, Offer.Due due, List<Fragment> fragments) {
-    if (!fragments.stream().allMatch(due.fragment()::fitsWith)) {
+    if (!fits(due.fragment(), fragments)) {
       marks |= STATE; // Next message.
       return;
     }
