@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.muster.agent.AgentState;
+import io.muster.agent.Attempts;
+import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.OfferStatus.State;
 import io.muster.agent.Reported;
@@ -12,6 +14,7 @@ import io.muster.fleet.Offer;
 import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -169,6 +172,25 @@ class PolicySourceTest {
   void anAgentThatHasAppliedTheConfigIsNotOfferedItAgain() {
     OfferStatus status = new OfferStatus(offered().hash(), State.APPLIED, "");
     assertThat(due(reporting(status, AgentCapability.ACCEPTS_REMOTE_CONFIG))).isEmpty();
+  }
+
+  @Test
+  void whatIsStillOnItsWayIsOvertakenByWhatIsWantedAgain() {
+    OfferStatus status = new OfferStatus(offered().hash(), State.APPLIED, "");
+    ContentHash other = ContentHash.parse("0a");
+    AgentState agent = reporting(status, AgentCapability.ACCEPTS_REMOTE_CONFIG);
+    Attempts attempts =
+        agent
+            .facts()
+            .attempts()
+            .offered(OfferKind.CONFIG, other, "prod@2", 2, Fixtures.NOW, Duration.ofSeconds(60));
+    assertThat(due(agent.withFacts(agent.facts().withAttempts(attempts))))
+        .map(Offer.Due::hash)
+        .hasValue(offered().hash());
+    Attempts refused =
+        attempts.answered(
+            OfferKind.CONFIG, new OfferStatus(other, State.FAILED, "no"), Fixtures.NOW);
+    assertThat(due(agent.withFacts(agent.facts().withAttempts(refused)))).isEmpty();
   }
 
   @ParameterizedTest
