@@ -1,5 +1,6 @@
 package io.muster.session;
 
+import io.muster.fleet.Fleet;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,7 +10,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the agents' port takes connections: proved by making one. */
+/**
+ * Ready when the agents' port takes connections, proved by making one, and agents are let in: the
+ * store is there some time before the fleet is read from it.
+ */
 @Readiness
 @Singleton
 class AgentPortReadiness implements HealthCheck {
@@ -18,10 +22,12 @@ class AgentPortReadiness implements HealthCheck {
 
   private final AgentListener listener;
   private final AgentSettings settings;
+  private final Fleet fleet;
 
-  AgentPortReadiness(AgentListener listener, AgentSettings settings) {
+  AgentPortReadiness(AgentListener listener, AgentSettings settings, Fleet fleet) {
     this.listener = listener;
     this.settings = settings;
+    this.fleet = fleet;
   }
 
   @Override
@@ -29,6 +35,9 @@ class AgentPortReadiness implements HealthCheck {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named("agent-port");
     if (!listener.listening()) {
       return answer.down().withData("reason", "not listening, or shutting down").build();
+    }
+    if (!fleet.loaded()) {
+      return answer.down().withData("reason", "the fleet is not read yet").build();
     }
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(settings.host(), listener.port()), TIMEOUT_MILLIS);

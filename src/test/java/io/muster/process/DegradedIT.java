@@ -15,6 +15,7 @@ import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentToServer;
 import io.muster.protocol.proto.ComponentHealth;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged server while a real Infinispan hangs, is dead, and comes back. */
+/** The packaged server before a real Infinispan is there, while it hangs, is dead, and back. */
 class DegradedIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,15 +48,17 @@ class DegradedIT {
   private final List<AutoCloseable> closed = new ArrayList<>();
 
   @Test
-  void agentsStayReadsAreMarkedWritesAreRefusedAndWhatWasReportedIsWrittenWhenItIsBack(
+  void itStartsWithoutItsStoreAndKeepsItsAgentsWhenItIsAwayAndWritesWhatTheySaidWhenItIsBack(
       @TempDir Path folder) throws Exception {
     var infinispan =
         new InfinispanServers(
             folder, InfinispanJars.classPath(), InfinispanJars.archive(), Ports.free(1));
-    Child child = infinispan.start(0);
+    @Nullable Child child = null;
     try (MusterProcess first = start(infinispan)) {
-      infinispan.await(child);
+      neverThere(first);
+      child = infinispan.start(0);
       await().atMost(PATIENCE).until(() -> get(first, "/readyz").statusCode() == 200);
+      assertThat(get(first, "/api/v1/agents").statusCode()).isEqualTo(200);
       assertThat(put(first, "receivers: {}\n").statusCode()).isIn(200, 201);
       Agent agent = agent(first, Transport.WEBSOCKET);
       agent.say(health(agent, "none"));
@@ -94,12 +97,32 @@ class DegradedIT {
         assertThat(get(second, "/api/v1/configs/prod").body()).contains("\"revision\":2");
       }
     } finally {
-      signal(child, "CONT");
-      child.kill();
+      if (child != null) {
+        signal(child, "CONT");
+        child.kill();
+      }
       for (AutoCloseable each : closed) {
         each.close();
       }
     }
+  }
+
+  /** Before the store has been there once. */
+  private void neverThere(MusterProcess server) throws IOException, InterruptedException {
+    assertThat(get(server, "/readyz").statusCode()).isEqualTo(503);
+    assertThat(get(server, "/healthz").statusCode()).isEqualTo(200);
+    HttpResponse<String> refused =
+        http.send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + server.agentPort() + "/v1/opamp"))
+                .header("Content-Type", "application/x-protobuf")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[0]))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.body()).contains("the server waits for its store");
+    assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+    assertThat(get(server, "/api/v1/agents").statusCode()).isEqualTo(503);
   }
 
   private void whileAway(MusterProcess server, Agent agent, String how) throws Exception {
