@@ -77,14 +77,16 @@ public record Attempts(List<Attempt> list) {
    * there; empty if it has that again, or if there is none.
    */
   public Optional<Attempt> fallback(OfferKind kind, ContentHash wanted) {
+    Attempt refused = found(kind, wanted);
+    if (refused == null || !refused.failed()) {
+      return Optional.empty();
+    }
     Instant takenBack = null;
-    boolean refused = false;
     Attempt good = null;
     for (Attempt attempt : list) {
       if (attempt.kind() != kind) {
         continue;
       }
-      refused |= attempt.failed() && attempt.hash().equals(wanted);
       if (attempt.state() == Attempt.State.TAKEN_BACK
           && (takenBack == null || attempt.changedAt().isAfter(takenBack))) {
         takenBack = attempt.changedAt();
@@ -98,7 +100,7 @@ public record Attempts(List<Attempt> list) {
             && good != null
             && good.state() == Attempt.State.APPLIED
             && !good.changedAt().isBefore(takenBack);
-    return refused && takenBack != null && !hasIt ? Optional.ofNullable(good) : Optional.empty();
+    return takenBack != null && !hasIt ? Optional.ofNullable(good) : Optional.empty();
   }
 
   /**

@@ -46,13 +46,10 @@ public final class ConfigOffer implements Offer {
     if (revision == null || (status != null && settled(agent, status, revision.hash()))) {
       return Optional.empty();
     }
+    Optional<Attempt> fallback =
+        agent.facts().attempts().fallback(OfferKind.CONFIG, revision.hash());
     EncodedRevision offered =
-        agent
-            .facts()
-            .attempts()
-            .fallback(OfferKind.CONFIG, revision.hash())
-            .flatMap(fallbacks::find)
-            .orElse(revision);
+        fallback.isPresent() ? fallback.flatMap(fallbacks::find).orElse(revision) : revision;
     return Optional.of(
         new Due(
             offered.hash(),
@@ -76,11 +73,9 @@ public final class ConfigOffer implements Offer {
 
   /** Something else was sent after what it has: it will have that unless it is sent this again. */
   private static boolean anotherInFlight(AgentState agent, ContentHash desired) {
-    for (Attempt attempt : agent.facts().attempts().list()) {
-      if (attempt.kind() == OfferKind.CONFIG) {
-        return !attempt.state().terminal() && !attempt.hash().equals(desired);
-      }
-    }
-    return false;
+    Optional<Attempt> newest = agent.facts().attempts().newest(OfferKind.CONFIG);
+    return newest.isPresent()
+        && !newest.get().state().terminal()
+        && !newest.get().hash().equals(desired);
   }
 }
