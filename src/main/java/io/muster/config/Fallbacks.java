@@ -2,10 +2,15 @@ package io.muster.config;
 
 import io.muster.agent.Attempt;
 import io.muster.protocol.ContentHash;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -20,34 +25,53 @@ public final class Fallbacks {
 
   private static final Logger LOG = Logger.getLogger(Fallbacks.class);
 
-  /** Configs kept, and names known to lead nowhere; the oldest goes first. */
+  /** Configs kept, and names known to lead nowhere; the one not asked for longest goes first. */
   static final int MAX_KEPT = 64;
+
+  /**
+   * What was asked for within this time stays, and nothing more is read while all of it was: else
+   * two more than are kept would be read in turn for ever, with a look at the whole fleet each.
+   */
+  static final Duration IN_USE = Duration.ofMinutes(5);
 
   private final Resolver resolver;
   private final PolicySource policies;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Key, Found> kept =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Found> eldest) {
-          return size() > MAX_KEPT;
-        }
-      };
+  private final InstantSource clock;
+  private final Executor reader;
+
+  /** In the order in which they were asked for last. */
+  private final Map<Key, Found> kept = new LinkedHashMap<>(16, 0.75f, true);
 
   private record Key(String name, ContentHash hash) {}
 
-  /** What became of the question. */
-  private record Found(Optional<EncodedRevision> revision, boolean known) {
-    static final Found READING = new Found(Optional.empty(), false);
+  /** What became of the question; under the lock. */
+  private static final class Found {
+    private Optional<EncodedRevision> revision = Optional.empty();
+    private boolean known;
+    private Instant askedFor;
+
+    Found(Instant askedFor) {
+      this.askedFor = askedFor;
+    }
   }
 
   /** Over the configs in the store. */
-  public Fallbacks(Resolver resolver, PolicySource policies) {
-    this.resolver = resolver;
-    this.policies = policies;
+  @Inject
+  public Fallbacks(Resolver resolver, PolicySource policies, InstantSource clock) {
+    this(resolver, policies, clock, task -> Thread.ofVirtual().name("fallback-config").start(task));
   }
 
-  /** What was offered then; empty if it is not known yet, or does not exist any more. */
+  Fallbacks(Resolver resolver, PolicySource policies, InstantSource clock, Executor reader) {
+    this.resolver = resolver;
+    this.policies = policies;
+    this.clock = clock;
+    this.reader = reader;
+  }
+
+  /**
+   * What was offered then; empty if it is not known yet, does not exist, or too many are in use.
+   */
   public Optional<EncodedRevision> find(Attempt attempt) {
     if (attempt.name().isEmpty()) {
       return Optional.empty();
@@ -55,16 +79,33 @@ public final class Fallbacks {
     Key key = new Key(attempt.name(), attempt.hash());
     lock.lock();
     try {
+      Instant now = clock.instant();
       Found found = kept.get(key);
       if (found != null) {
-        return found.revision();
+        found.askedFor = now;
+        return found.revision;
       }
-      kept.put(key, Found.READING);
+      if (!makeRoom(now)) {
+        return Optional.empty();
+      }
+      kept.put(key, new Found(now));
     } finally {
       lock.unlock();
     }
-    Thread.ofVirtual().name("fallback-config").start(() -> load(key));
+    reader.execute(() -> load(key));
     return Optional.empty();
+  }
+
+  private boolean makeRoom(Instant now) {
+    if (kept.size() < MAX_KEPT) {
+      return true;
+    }
+    var longestAgo = kept.entrySet().iterator();
+    if (longestAgo.next().getValue().askedFor.plus(IN_USE).isAfter(now)) {
+      return false;
+    }
+    longestAgo.remove();
+    return true;
   }
 
   /** Whether there is nothing to go back to; false while that is being found out. */
@@ -75,7 +116,7 @@ public final class Fallbacks {
     lock.lock();
     try {
       Found found = kept.get(new Key(attempt.name(), attempt.hash()));
-      return found != null && found.known() && found.revision().isEmpty();
+      return found != null && found.known && found.revision.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -89,7 +130,7 @@ public final class Fallbacks {
                 Optional.of(read).filter(r -> r.hash().equals(key.hash()));
             case Resolver.Unusable(var _) -> Optional.empty();
           };
-      put(key, new Found(revision, true));
+      put(key, revision);
       if (revision.isPresent()) {
         policies.announce();
       } else {
@@ -102,13 +143,16 @@ public final class Fallbacks {
     }
   }
 
-  private void put(Key key, @Nullable Found found) {
+  /** Keeps the answer, or forgets the question if there is none. */
+  private void put(Key key, @Nullable Optional<EncodedRevision> revision) {
     lock.lock();
     try {
-      if (found == null) {
+      Found found = kept.get(key);
+      if (revision == null) {
         kept.remove(key);
-      } else {
-        kept.put(key, found);
+      } else if (found != null) {
+        found.revision = revision;
+        found.known = true;
       }
     } finally {
       lock.unlock();

@@ -135,7 +135,8 @@ class PolicySourceTest {
   }
 
   private Optional<Offer.Due> due(AgentState agent) {
-    return new ConfigOffer(world.policies, new Fallbacks(world.resolver, world.policies))
+    return new ConfigOffer(
+            world.policies, new Fallbacks(world.resolver, world.policies, () -> Fixtures.NOW))
         .due(agent, Transport.WEBSOCKET);
   }
 
