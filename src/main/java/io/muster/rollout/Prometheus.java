@@ -39,13 +39,13 @@ final class Prometheus implements MetricQueries {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final @Nullable URI endpoint;
+  private final URI endpoint;
   private final @Nullable String token;
   private final Duration timeout;
   private final HttpClient client;
 
-  Prometheus(PrometheusSettings settings) {
-    endpoint = settings.url().map(Prometheus::endpoint).orElse(null);
+  Prometheus(String url, PrometheusSettings settings) {
+    endpoint = endpoint(url);
     token = settings.token().orElse(null);
     timeout = settings.timeout();
     HttpClient.Builder builder =
@@ -55,6 +55,14 @@ final class Prometheus implements MetricQueries {
             .connectTimeout(timeout);
     settings.caFile().ifPresent(file -> builder.sslContext(trusting(file)));
     client = builder.build();
+  }
+
+  /** The one that the settings name, or nobody: most servers ask none, and a client costs time. */
+  static MetricQueries of(PrometheusSettings settings) {
+    return settings
+        .url()
+        .<MetricQueries>map(url -> new Prometheus(url, settings))
+        .orElseGet(NobodyToAsk::new);
   }
 
   private static URI endpoint(String url) {
@@ -94,14 +102,11 @@ final class Prometheus implements MetricQueries {
 
   @Override
   public boolean available() {
-    return endpoint != null;
+    return true;
   }
 
   @Override
   public double ask(String promql) throws NoValue {
-    if (endpoint == null) {
-      throw new NoValue("muster.rollouts.prometheus.url is not set");
-    }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint)
             .header("Content-Type", "application/x-www-form-urlencoded")

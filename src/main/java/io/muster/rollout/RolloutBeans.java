@@ -43,7 +43,7 @@ class RolloutBeans {
       Leaderships leaderships,
       InstantSource wall) {
     RolloutClock clock = new RolloutClock(wall, settings.clockFactor());
-    Prometheus prometheus = new Prometheus(prometheusSettings);
+    MetricQueries prometheus = Prometheus.of(prometheusSettings);
     Leadership leadership = leaderships.of("rollouts");
     BooleanSupplier leading = () -> leadership.epoch().isPresent();
     FleetObserver own =

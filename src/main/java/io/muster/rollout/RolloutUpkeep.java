@@ -11,14 +11,15 @@ import org.jboss.logging.Logger;
 
 /**
  * Drives rollouts by the clock, on one thread of its own: a step every second while any is under
- * way, otherwise a look for new ones every few seconds; at once when an operator did something. An
- * instance that does not lead looks and tells instead.
+ * way, otherwise a look for new ones every half a minute; at once when an operator did something,
+ * here or on another instance. An instance that does not lead looks and tells instead.
  */
 final class RolloutUpkeep {
 
   private static final Logger LOG = Logger.getLogger(RolloutUpkeep.class);
 
-  private static final int IDLE_TURNS = 5;
+  /** Starts are told of; this is for a hint that was lost (SEMANTICS 14). */
+  private static final int IDLE_TURNS = 30;
 
   private final RolloutController controller;
   private final Witness witness;

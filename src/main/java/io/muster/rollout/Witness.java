@@ -5,6 +5,8 @@ import io.muster.config.Stored;
 import io.muster.rollout.Sightings.Sighting;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * What an instance that does not lead does for rollouts: looks at its own agents and tells the
@@ -12,6 +14,8 @@ import java.util.Map;
  * here how rollouts go on. One thread.
  */
 final class Witness {
+
+  private static final Logger LOG = Logger.getLogger(Witness.class);
 
   private final RolloutStore store;
   private final Observations own;
@@ -34,7 +38,7 @@ final class Witness {
   }
 
   /**
-   * Looks once. Blocks; throws the store's exception.
+   * Looks once. Blocks; throws the store's exception if it has to look for all.
    *
    * @param all whether to look for rollouts that are not known yet
    * @return whether any is under way
@@ -45,11 +49,20 @@ final class Witness {
           .filter(rollout -> !rollout.value().state().finished())
           .forEach(rollout -> known.putIfAbsent(rollout.value().id(), 0L));
     }
-    for (String id : Map.copyOf(known).keySet()) {
-      store.get(id).ifPresentOrElse(this::look, () -> known.remove(id));
+    for (String id : Set.copyOf(known.keySet())) {
+      quietly(id, () -> store.get(id).ifPresentOrElse(this::look, () -> known.remove(id)));
     }
     own.keep(known.keySet());
     return !known.isEmpty();
+  }
+
+  private static void quietly(String id, Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException e) {
+      // The others are looked at; this one again with the next look.
+      LOG.warnf("event=rollout_not_looked_at rollout=%s reason=\"%s\"", id, e);
+    }
   }
 
   /** Forgets everything: this instance leads, and looks itself. */

@@ -66,13 +66,13 @@ class PrometheusTest {
     server.stop(0);
   }
 
-  private Prometheus prometheus() {
+  private MetricQueries prometheus() {
     SmallRyeConfigBuilder builder =
         new SmallRyeConfigBuilder()
             .withMapping(PrometheusSettings.class)
             .withConverter(Duration.class, 200, new DurationConverter());
     settings.forEach(builder::withDefaultValue);
-    return new Prometheus(builder.build().getConfigMapping(PrometheusSettings.class));
+    return Prometheus.of(builder.build().getConfigMapping(PrometheusSettings.class));
   }
 
   private static String vector(String... values) {
