@@ -47,7 +47,8 @@ class ClusterRolloutIT {
 
   private static MusterProcess instance(InfinispanServers servers) {
     return MusterProcess.server()
-        .with("muster.rollouts.watch", "4s")
+        .with("muster.cluster.lease", "4s")
+        .with("muster.rollouts.watch", "2s")
         .with("muster.rollouts.interval", "100ms")
         .arguments(
             "--agent-port",
@@ -109,6 +110,22 @@ class ClusterRolloutIT {
     return fleets;
   }
 
+  /** Starts one of two stages and returns while the first is observed. */
+  private void inTheMiddle(ApiClient api) {
+    put("another");
+    String wish =
+        """
+        {"target": "all", "config": "prod@2",
+         "stages": [{"percent": 50, "observe": "PT5S", "gates": []},
+                    {"percent": 100, "observe": "PT1S", "gates": []}]}
+        """;
+    assertThat(api.post("/api/v1/rollouts", wish).status()).isEqualTo(201);
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            api.get("/api/v1/rollouts/all-1").json().path("phase").asText().equals("observe"));
+  }
+
   private static JsonNode until(ApiClient api, String state) {
     await()
         .atMost(PATIENCE)
@@ -142,23 +159,7 @@ class ClusterRolloutIT {
   void aRolloutGoesOnWhenTheInstanceThatLeadsIsKilled() {
     SimulatedFleet[] fleets = fleets("");
     try {
-      put("another");
-      String wish =
-          """
-          {"target": "all", "config": "prod@2",
-           "stages": [{"percent": 50, "observe": "PT5S", "gates": []},
-                      {"percent": 100, "observe": "PT1S", "gates": []}]}
-          """;
-      assertThat(onSecond.post("/api/v1/rollouts", wish).status()).isEqualTo(201);
-      await()
-          .atMost(PATIENCE)
-          .until(() ->
-              onSecond
-                  .get("/api/v1/rollouts/all-1")
-                  .json()
-                  .path("phase")
-                  .asText()
-                  .equals("observe"));
+      inTheMiddle(onSecond);
       // Whichever leads: the one that was started first, as a rule. Its agents are away for good,
       // which no gate minds here.
       first.kill();
@@ -180,18 +181,7 @@ class ClusterRolloutIT {
     MusterProcess successor = firstLeads ? second : first;
     ApiClient api = firstLeads ? onSecond : onFirst;
     try {
-      put("another");
-      String wish =
-          """
-          {"target": "all", "config": "prod@2",
-           "stages": [{"percent": 50, "observe": "PT5S", "gates": []},
-                      {"percent": 100, "observe": "PT1S", "gates": []}]}
-          """;
-      assertThat(api.post("/api/v1/rollouts", wish).status()).isEqualTo(201);
-      await()
-          .atMost(PATIENCE)
-          .until(() ->
-              api.get("/api/v1/rollouts/all-1").json().path("phase").asText().equals("observe"));
+      inTheMiddle(api);
       signal(leader, "STOP");
       await().atMost(PATIENCE).until(() -> successor.log().contains(LEADING));
       until(api, "succeeded");

@@ -34,8 +34,14 @@ import org.jspecify.annotations.Nullable;
 public final class MusterProcess implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> JVM =
-      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
+  /** Servers of tests live for seconds: what the second compiler does is lost with them. */
+  static final List<String> JVM =
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-XX:TieredStopAtLevel=1");
+
   private static final Duration READY = Duration.ofSeconds(40);
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -165,6 +171,7 @@ public final class MusterProcess implements AutoCloseable {
       var java = command();
       command.add(java.getFirst());
       command.addAll(JVM);
+      command.addAll(StartCache.options());
       command.addAll(launch.jvm);
       command.addAll(settings.toList());
       command.addAll(java.subList(1, java.size()));
@@ -366,14 +373,18 @@ public final class MusterProcess implements AutoCloseable {
     try {
       Files.deleteIfExists(log);
       if (temporary) {
-        try (var files = Files.walk(data)) {
-          for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-            Files.deleteIfExists(file);
-          }
-        }
+        delete(data);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }
