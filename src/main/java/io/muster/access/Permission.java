@@ -10,7 +10,9 @@ public record Permission(Resource resource, Action action) {
     /** Configs, targets and the default config. */
     CONFIG,
     /** Settings of the agents' connections. */
-    CONNECTION
+    CONNECTION,
+    /** All that the server keeps, with the secrets in it. */
+    STATE
   }
 
   /** What is done to it. */

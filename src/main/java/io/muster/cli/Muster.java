@@ -4,6 +4,7 @@ import io.muster.cli.client.ApplyCommand;
 import io.muster.cli.client.CompletionCommand;
 import io.muster.cli.client.DiffCommand;
 import io.muster.cli.client.ExitCode;
+import io.muster.cli.client.ExportCommand;
 import io.muster.cli.client.GetCommand;
 import io.muster.cli.client.PlanCommand;
 import io.muster.cli.client.RetryCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       WhyCommand.class,
       RetryCommand.class,
       RolloutCommand.class,
+      ExportCommand.class,
       CompletionCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -67,6 +67,14 @@ final class Serve implements Callable<Integer> {
       description = "The Infinispan servers (default: 127.0.0.1:11222).")
   @Nullable String infinispan;
 
+  @Option(
+      names = "--import",
+      paramLabel = "FILE",
+      description =
+          "An export (muster export) to begin with, if the store is still empty; passed over once it"
+              + " is imported.")
+  @Nullable Path importFile;
+
   @Override
   public Integer call() {
     checkPort("--agent-port", agentPort);
@@ -74,6 +82,7 @@ final class Serve implements Callable<Integer> {
     checkStore();
     set("muster.store.kind", store);
     set("muster.store.infinispan.hosts", infinispan);
+    set("muster.store.import-file", importFile);
     set("muster.data", data);
     set("muster.agents.port", agentPort);
     set("muster.agents.host", agentHost);

@@ -1,6 +1,7 @@
 package io.muster.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.store.export.StateImport;
 import io.muster.store.infinispan.Circuit;
 import io.muster.store.infinispan.InfinispanOptions;
 import io.muster.store.infinispan.InfinispanSettings;
@@ -29,20 +30,39 @@ final class StoreProducer {
       InstantSource time,
       MeterRegistry registry) {
     try {
-      StoreMetrics metrics = new StoreMetrics(registry);
-      return switch (settings.kind()) {
-        case SQLITE -> SqliteStore.open(sqlite(folder, settings), time, metrics);
-        case INFINISPAN ->
-            InfinispanStore.open(
-                InfinispanOptions.of(
-                    infinispan, settings.queuedRows(), settings.queuedBytes().asLongValue()),
-                metrics,
-                Circuit.breaker(metrics));
-      };
+      KeyValueStore store = open(folder, settings, infinispan, time, new StoreMetrics(registry));
+      settings.importFile().ifPresent(file -> bringIn(file, store, time));
+      return store;
     } catch (CannotOpenStore e) {
       // Without a cause: the message alone is printed. A PreventFurtherStepsException would be
       // swallowed by the generated start-up code, and the message with it.
       throw new ConfigurationException(e.getMessage());
+    }
+  }
+
+  private static KeyValueStore open(
+      Path folder,
+      StoreSettings settings,
+      InfinispanSettings infinispan,
+      InstantSource time,
+      StoreMetrics metrics) {
+    return switch (settings.kind()) {
+      case SQLITE -> SqliteStore.open(sqlite(folder, settings), time, metrics);
+      case INFINISPAN ->
+          InfinispanStore.open(
+              InfinispanOptions.of(
+                  infinispan, settings.queuedRows(), settings.queuedBytes().asLongValue()),
+              metrics,
+              Circuit.breaker(metrics));
+    };
+  }
+
+  private static void bringIn(Path file, KeyValueStore store, InstantSource time) {
+    try {
+      StateImport.run(store, file, time);
+    } catch (CannotOpenStore e) {
+      store.close();
+      throw e;
     }
   }
 

@@ -3,6 +3,7 @@ package io.muster.store;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,6 +28,12 @@ public interface StoreSettings {
    */
   @WithDefault("sqlite")
   Kind kind();
+
+  /**
+   * An export to begin with, if the store is empty; once it is imported, it is passed over. As
+   * {@code serve --import FILE}.
+   */
+  Optional<Path> importFile();
 
   /**
    * What the database file may grow to, for example {@code 2G}; without it, until the disk is full.

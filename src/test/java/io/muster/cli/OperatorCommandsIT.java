@@ -21,6 +21,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -198,5 +199,19 @@ class OperatorCommandsIT {
     assertThat(bash.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(bash.exitValue()).isZero();
     assertThat(muster("completion", "zsh").out()).startsWith("autoload -U +X compinit");
+  }
+
+  @Test
+  void anExportIsAFileForItsOwnerAlone() throws IOException {
+    Path file = folder.resolve("state.yaml");
+
+    Ran ran = muster("export", "-o", file.toString());
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(file).content().startsWith("---\nmuster: export\nversion: 1\n").contains("\nend:\n");
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(muster("export", "-o", file.toString()).code()).isEqualTo(2);
+    assertThat(folder).isDirectoryNotContaining("glob:**.part");
   }
 }

@@ -6,19 +6,19 @@ import com.google.protobuf.Message;
 import java.util.Random;
 
 /** Fills messages of any type at random, so that every field of the schema is met. */
-final class RandomMessages {
+public final class RandomMessages {
 
   private static final int MAX_DEPTH = 6;
 
   private final Random random;
 
-  RandomMessages(long seed) {
+  public RandomMessages(long seed) {
     random = new Random(seed);
   }
 
   /** Some of the fields, the deeper the fewer. */
   @SuppressWarnings("unchecked")
-  <M extends Message> M fill(M empty) {
+  public <M extends Message> M fill(M empty) {
     return (M) fill(empty.newBuilderForType(), 0).build();
   }
 

@@ -6,14 +6,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,6 +69,29 @@ final class RestClient implements AutoCloseable {
     return send(request(path).GET());
   }
 
+  /**
+   * Writes the body of an answer to a file as it comes; the timeout is for its beginning.
+   *
+   * @throws IOException if it breaks off, or the file cannot be written
+   */
+  void download(String path, Path file)
+      throws Refused, Unreachable, InterruptedException, IOException {
+    HttpResponse<InputStream> answer =
+        answer(
+            request(path).setHeader("Accept", "application/yaml, application/problem+json").GET(),
+            BodyHandlers.ofInputStream());
+    try (InputStream body = answer.body()) {
+      if (answer.statusCode() >= FIRST_ERROR) {
+        throw Refused.of(
+            answer.statusCode(), body(new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+      }
+      // Into the file that is there: a new one would have other permissions
+      try (OutputStream out = Files.newOutputStream(file)) {
+        body.transferTo(out);
+      }
+    }
+  }
+
   JsonNode post(String path, JsonNode body) throws Refused, Unreachable, InterruptedException {
     return send(
         request(path)
@@ -103,18 +131,22 @@ final class RestClient implements AutoCloseable {
 
   private JsonNode send(HttpRequest.Builder request)
       throws Refused, Unreachable, InterruptedException {
-    HttpResponse<String> answer;
-    try {
-      answer = http.send(request.build(), BodyHandlers.ofString());
-    } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new Unreachable(server + " does not answer: " + why);
-    }
+    HttpResponse<String> answer = answer(request, BodyHandlers.ofString());
     JsonNode body = body(answer.body());
     if (answer.statusCode() >= FIRST_ERROR) {
       throw Refused.of(answer.statusCode(), body);
     }
     return body;
+  }
+
+  private <T> HttpResponse<T> answer(HttpRequest.Builder request, BodyHandler<T> body)
+      throws Unreachable, InterruptedException {
+    try {
+      return http.send(request.build(), body);
+    } catch (IOException e) {
+      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      throw new Unreachable(server + " does not answer: " + why);
+    }
   }
 
   private static JsonNode body(String text) {

@@ -22,23 +22,23 @@ import java.util.Optional;
 class StoredConfigs implements ConfigStore {
 
   private final KeyValueStore store;
-  private final String revisionPrefix;
+  private final RevisionKeys keys;
   private final VersionedRecords<HeadRecord, ConfigHead> heads;
 
   @Inject
   StoredConfigs(KeyValueStore store) {
-    this(store, "", "config/");
+    this(store, RevisionKeys.CONFIG);
   }
 
-  /** For what is kept as configs are: each kind has prefixes of its own in both caches. */
-  StoredConfigs(KeyValueStore store, String revisionPrefix, String headPrefix) {
+  /** For what is kept as configs are. */
+  StoredConfigs(KeyValueStore store, RevisionKeys keys) {
     this.store = store;
-    this.revisionPrefix = revisionPrefix;
+    this.keys = keys;
     this.heads =
         new VersionedRecords<>(
             store,
             CacheName.DESIRED,
-            headPrefix,
+            keys.headPrefix(),
             HeadRecord.parser(),
             ConfigHead::name,
             ConfigRecords::read,
@@ -48,7 +48,7 @@ class StoredConfigs implements ConfigStore {
   @Override
   public Optional<ConfigRevision> revision(String name, long number) {
     return store
-        .get(REVISIONS, key(name, number))
+        .get(REVISIONS, keys.revision(name, number))
         .map(entry -> Records.read(REVISIONS, entry, RevisionRecord.parser(), ConfigRecords::read));
   }
 
@@ -57,22 +57,18 @@ class StoredConfigs implements ConfigStore {
     return VersionedRecords.applied(
         store.putIfAbsent(
             REVISIONS,
-            key(revision.name(), revision.number()),
+            keys.revision(revision.name(), revision.number()),
             ConfigRecords.write(revision),
             Lifespan.FOREVER));
   }
 
   @Override
   public void removeRevision(String name, long number) {
-    Writes.await(store.remove(REVISIONS, key(name, number)));
+    Writes.await(store.remove(REVISIONS, keys.revision(name, number)));
   }
 
   @Override
   public NamedRecords<ConfigHead> heads() {
     return heads;
-  }
-
-  private String key(String name, long number) {
-    return revisionPrefix + name + "/" + number;
   }
 }

@@ -11,6 +11,6 @@ import jakarta.inject.Singleton;
 final class StoredRules extends StoredConfigs implements RuleStore {
 
   StoredRules(KeyValueStore store) {
-    super(store, "ottl/", "ottl/");
+    super(store, RevisionKeys.RULES);
   }
 }

@@ -1,0 +1,79 @@
+package io.muster.cli.client;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Brings the state of a server to a file, from which another one can begin. */
+@Command(
+    name = "export",
+    description =
+        "Writes configs, rule sets, targets, settings, rollouts and what is known of each agent to"
+            + " a YAML file, secrets included. 'serve --import FILE' begins with it.",
+    mixinStandardHelpOptions = true)
+public final class ExportCommand implements Callable<Integer> {
+
+  /** The end of a whole export is shorter. */
+  private static final int TAIL = 64;
+
+  private static final String END = "---\nend:\n  records: ";
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+  CommandSpec spec;
+
+  @Mixin ServerOptions server = new ServerOptions();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The file to write; it must not be there yet. Only you may read it.")
+  Path file = Path.of("");
+
+  @Override
+  public Integer call() throws Exception {
+    Path target = file.toAbsolutePath();
+    if (Files.exists(target)) {
+      throw new ParameterException(spec.commandLine(), "--output " + file + " exists already");
+    }
+    // Made for its owner alone, and under its own name only when it is whole
+    Path part = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".part");
+    try {
+      try (RestClient client = server.connect()) {
+        client.download("export", part);
+      }
+      if (!tail(part).contains(END)) {
+        throw new IOException(
+            "the export broke off: the server stopped, or a config was deleted meanwhile. Try"
+                + " again; the server's log says more");
+      }
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+    spec.commandLine()
+        .getOut()
+        .println("Exported to " + file + ". It holds secrets: keep it as you keep the store.");
+    return ExitCode.OK;
+  }
+
+  private static String tail(Path part) throws IOException {
+    try (RandomAccessFile read = new RandomAccessFile(part.toFile(), "r")) {
+      byte[] bytes = new byte[(int) Math.min(TAIL, read.length())];
+      read.seek(read.length() - bytes.length);
+      read.readFully(bytes);
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
+}

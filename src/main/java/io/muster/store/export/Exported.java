@@ -1,0 +1,116 @@
+package io.muster.store.export;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.muster.store.CacheName;
+import io.muster.store.Entry;
+import io.muster.store.StoreCorrupt;
+import io.muster.store.config.RevisionKeys;
+import io.muster.store.proto.ConnectionSettingsRecord;
+import io.muster.store.proto.FactsRecord;
+import io.muster.store.proto.HeadRecord;
+import io.muster.store.proto.PolicySettingsRecord;
+import io.muster.store.proto.ReportRecord;
+import io.muster.store.proto.RevisionRecord;
+import io.muster.store.proto.RolloutRecord;
+import io.muster.store.proto.TargetRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What an export holds: which caches, in this order, and which records are in them. */
+final class Exported {
+
+  /** Small ones, which refer to each other and to revisions, and so are read as of one moment. */
+  static final List<CacheName> AT_ONE_MOMENT = List.of(CacheName.DESIRED, CacheName.ROLLOUTS);
+
+  /** Those that grow with the fleet. */
+  static final List<CacheName> BY_AGENT = List.of(CacheName.AGENT_FACTS, CacheName.AGENTS);
+
+  static final List<CacheName> CACHES =
+      List.of(
+          CacheName.DESIRED,
+          CacheName.ROLLOUTS,
+          CacheName.REVISIONS,
+          CacheName.AGENT_FACTS,
+          CacheName.AGENTS);
+
+  /** What begins so in {@code desired} says that an import was done; it is nobody's state. */
+  static final String IMPORTED = "imported/";
+
+  /**
+   * Of a report: what refers to contents that are not exported. Agents are asked for them, because
+   * without a sequence number the next message is not the successor of any.
+   */
+  private static final Set<String> REBUILT =
+      Set.of("effective_config", "components_hash", "sequence");
+
+  private Exported() {}
+
+  /** The type of a record; empty if nothing of this cache or key is exported. */
+  static Optional<Descriptor> type(CacheName cache, String key) {
+    return switch (cache) {
+      case DESIRED -> desired(key);
+      case ROLLOUTS -> Optional.of(RolloutRecord.getDescriptor());
+      case REVISIONS -> Optional.of(RevisionRecord.getDescriptor());
+      case AGENT_FACTS -> Optional.of(FactsRecord.getDescriptor());
+      case AGENTS -> Optional.of(ReportRecord.getDescriptor());
+      // Rebuilt from what agents say, of one cluster's life only, or not used yet
+      case EFFECTIVE,
+          COMPONENTS,
+          OBSERVATIONS,
+          OPERATORS,
+          FEED,
+          LEASES,
+          PRESENCE,
+          EPOCHS,
+          COMMANDS ->
+          Optional.empty();
+    };
+  }
+
+  private static Optional<Descriptor> desired(String key) {
+    if (RevisionKeys.ofHead(key).isPresent()) {
+      return Optional.of(HeadRecord.getDescriptor());
+    }
+    if (key.startsWith("target/")) {
+      return Optional.of(TargetRecord.getDescriptor());
+    }
+    return switch (key) {
+      case "settings/policy" -> Optional.of(PolicySettingsRecord.getDescriptor());
+      case "settings/connection" -> Optional.of(ConnectionSettingsRecord.getDescriptor());
+      default -> Optional.empty();
+    };
+  }
+
+  /** The entry's value as it stands in a file. */
+  static Map<String, Object> yaml(CacheName cache, Entry entry) {
+    Descriptor type =
+        type(cache, entry.key())
+            .orElseThrow(() ->
+                new StoreCorrupt(
+                    "The record '"
+                        + entry.key()
+                        + "' in '"
+                        + cache.text()
+                        + "' is of no known kind. It was written by a newer Muster.",
+                    null));
+    try {
+      return RecordYaml.of(
+          DynamicMessage.parseFrom(type, entry.value()),
+          cache == CacheName.AGENTS ? REBUILT : Set.of());
+    } catch (InvalidProtocolBufferException | RuntimeException e) {
+      throw new StoreCorrupt(
+          "The record '"
+              + entry.key()
+              + "' in '"
+              + cache.text()
+              + "' cannot be read: "
+              + e.getMessage()
+              + ". It is damaged, or was written by a newer Muster.",
+          e);
+    }
+  }
+}
