@@ -201,8 +201,6 @@ final class Examples {
       data:  "status": "connected", "healthy": true, "lastSeen": "2026-11-23T08:15:30Z"}
       """;
 
-  private Examples() {}
-
   static final String EXPORT =
       """
       ---
@@ -224,4 +222,6 @@ final class Examples {
       end:
         records: 1
       """;
+
+  private Examples() {}
 }

@@ -1,6 +1,7 @@
 package io.muster.fleet;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.muster.agent.Redaction;
 import io.muster.protocol.ConfigHashes;
@@ -10,6 +11,8 @@ import io.muster.protocol.proto.AgentConfigMap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -139,8 +142,23 @@ final class EffectiveConfigs {
                     .setContentType(file.getContentType())
                     .setBody(redaction.redact(file.getBody()))
                     .build()));
-    ByteString bytes = deterministic(redacted.build());
-    return new Prepared(ContentHash.sha256(bytes), compress(bytes));
+    return compressed(redacted.build());
+  }
+
+  /** Through a small buffer, since what comes may be as large as a message. */
+  private static Prepared compressed(AgentConfigMap config) {
+    MessageDigest digest = ContentHash.newSha256();
+    ByteArrayOutputStream compressed =
+        new ByteArrayOutputStream(config.getSerializedSize() / 4 + 64);
+    try (var out = new DigestOutputStream(new DeflaterOutputStream(compressed), digest)) {
+      CodedOutputStream coded = CodedOutputStream.newInstance(out);
+      coded.useDeterministicSerialization();
+      config.writeTo(coded);
+      coded.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Prepared(ContentHash.of(digest), ByteString.copyFrom(compressed.toByteArray()));
   }
 
   /** Stores the content, unless that was done lately; completes when it is durable. */
@@ -188,29 +206,5 @@ final class EffectiveConfigs {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static ByteString deterministic(AgentConfigMap config) {
-    ByteString.Output out = ByteString.newOutput(config.getSerializedSize());
-    com.google.protobuf.CodedOutputStream coded =
-        com.google.protobuf.CodedOutputStream.newInstance(out);
-    coded.useDeterministicSerialization();
-    try {
-      config.writeTo(coded);
-      coded.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteString();
-  }
-
-  private static ByteString compress(ByteString bytes) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.size() / 4 + 64);
-    try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
-      bytes.writeTo(deflater);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return ByteString.copyFrom(out.toByteArray());
   }
 }

@@ -18,10 +18,16 @@ public record ContentHash(ByteString bytes) {
   public static ContentHash sha256(ByteString content) {
     MessageDigest digest = newSha256();
     content.asReadOnlyByteBufferList().forEach(digest::update);
+    return of(digest);
+  }
+
+  /** The hash that a digest has come to. */
+  public static ContentHash of(MessageDigest digest) {
     return new ContentHash(ByteString.copyFrom(digest.digest()));
   }
 
-  static MessageDigest newSha256() {
+  /** For content that is never in memory as a whole. */
+  public static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

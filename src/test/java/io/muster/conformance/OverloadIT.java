@@ -61,7 +61,7 @@ class OverloadIT {
     try (var late = new HttpConnection(server.endpoint());
         var agent = Agent.connect(server.endpoint(), Transport.HTTP)) {
       await()
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(25))
           .untilAsserted(() -> {
             // A probe that overtakes the hog has the hog refused, so each round has one more.
             var hog = new HttpConnection(server.endpoint());

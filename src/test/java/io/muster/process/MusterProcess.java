@@ -45,7 +45,11 @@ public final class MusterProcess implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(40);
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
+  /** What a test waits for comes in a second, and in many on a machine with other work. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   static {
+    Awaitility.setDefaultTimeout(PATIENCE);
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
   }

@@ -22,7 +22,7 @@ import java.util.zip.GZIPOutputStream;
 /** One kept-alive HTTP/1.1 connection over a bare socket, without any opinion on what is valid. */
 public final class HttpConnection implements AutoCloseable {
 
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   private final URI endpoint;
   private final Socket socket;
