@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class RolloutWatchTest {
   private static final String BUSY = "503";
 
   private final Queue<String> answers = new ArrayDeque<>();
+  private final AtomicInteger asked = new AtomicInteger();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   @TempDir Path folder;
@@ -49,6 +51,7 @@ class RolloutWatchTest {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    asked.incrementAndGet();
     // The last answer is given again and again.
     String state = answers.size() > 1 ? answers.remove() : answers.element();
     if (!state.equals(AWAY)) {
@@ -92,6 +95,8 @@ class RolloutWatchTest {
   @Test
   void oneThatNeverAnsweredIsNot() {
     assertThat(watch("60s", AWAY)).isEqualTo(ExitCode.UNREACHABLE);
+    // The JDK's client asks once more by itself.
+    assertThat(asked.get()).isLessThanOrEqualTo(2);
   }
 
   @Test
