@@ -12,3 +12,5 @@ go build -mod=mod -p 1 -trimpath -ldflags='-s -w' -o otelcol .
 echo "now, in this folder:"
 echo "  ./corpus.py ../../src/test/resources/collector-corpus"
 echo "  ./verdicts.py build/otelcol ../../src/test/resources/collector-corpus"
+echo "and after ComposedCorpusTest, which leaves what rule sets make of the corpus:"
+echo "  ./composed.py build/otelcol ../../target/composed-corpus ../../src/test/resources/composed-corpus/verdicts.json"

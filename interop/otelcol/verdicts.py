@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 
-OTELCOL, CORPUS = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
+OTELCOL, CORPUS = (pathlib.Path(each).resolve() for each in sys.argv[1:3])
 
 # Older names under which these types are found as well; agents report both, `components` does not.
 ALIASES = {

@@ -1,12 +1,15 @@
 package io.muster.config;
 
 import io.muster.agent.AgentState;
+import io.muster.protocol.ContentHash;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +77,30 @@ public final class Policy {
   public Policy with(
       List<Target> changedTargets, Map<ConfigReference, EncodedRevision> changedRevisions) {
     return new Policy(settings, changedTargets, changedRevisions);
+  }
+
+  /**
+   * What some agents should have had by the policy before and no longer should, because the rollout
+   * that gave it to them takes it back: hashes of configs.
+   */
+  Set<ContentHash> takenBackSince(Policy before) {
+    Set<ContentHash> hashes = new HashSet<>();
+    for (Target target : before.targets) {
+      if (target.split() instanceof Split split && !split.isNone()) {
+        boolean stays =
+            targets.stream()
+                .filter(now -> now.name().equals(target.name()))
+                .anyMatch(now ->
+                    now.config().equals(split.to())
+                        || (now.split() instanceof Split still
+                            && still.to().equals(split.to())
+                            && !still.isNone()));
+        if (!stays) {
+          before.resolve(split.to()).ifPresent(revision -> hashes.add(revision.hash()));
+        }
+      }
+    }
+    return hashes;
   }
 
   /** Whether this agent should have this revision, with whatever rule sets. */

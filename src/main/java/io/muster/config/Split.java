@@ -71,6 +71,11 @@ public record Split(
     return new Split(rollout, to, 0, List.of(), Set.of(), Set.of());
   }
 
+  /** Whether it gives nobody anything. */
+  public boolean isNone() {
+    return basisPoints == 0 && portions.isEmpty() && canaries.isEmpty();
+  }
+
   /**
    * Whether this agent, one of the target's, gets the other config.
    *

@@ -37,7 +37,7 @@ public final class TargetWeights {
   public static List<String> warnings(Target target, List<Target> others) {
     List<Target> group = group(target.group(), others);
     int sum = target.weight() + sum(group);
-    if (sum == Target.MAX_WEIGHT || sum == 0) {
+    if (sum >= Target.MAX_WEIGHT || sum == 0) {
       return List.of();
     }
     Target last =

@@ -1,6 +1,7 @@
 package io.muster.fleet;
 
 import io.muster.protocol.InstanceUid;
+import java.util.function.Predicate;
 
 /** The agents' connections as the features see them. Any thread, never blocks. */
 public interface Connections {
@@ -19,7 +20,17 @@ public interface Connections {
   void reconcile(InstanceUid uid);
 
   /** Looks again at what every connected agent should be sent, in slices: the policy changed. */
-  void reconcileAll();
+  default void reconcileAll() {
+    reconcileAll(agent -> false);
+  }
+
+  /**
+   * As {@link #reconcileAll()}, some before all others: what went wrong is taken back before
+   * anything else is sent.
+   *
+   * @param first asked once for each agent; quick
+   */
+  void reconcileAll(Predicate<KnownAgent> first);
 
   /** Asks an agent to restart; at most once, alone in its message (CO-1, CO-3). */
   Delivery restart(InstanceUid uid);

@@ -120,7 +120,7 @@ final class FleetLook {
         comingBack(state, attempts, connected);
       }
     } else if (given || rollout.progress().excluded().contains(uid)) {
-      inIt(agent, state, uid, ofThisRollout(attempt, state), connected);
+      inIt(agent, state, uid, attempt, connected);
     } else {
       notInIt(agent, state, uid, attempt, connected);
     }
@@ -200,8 +200,9 @@ final class FleetLook {
       KnownAgent agent,
       AgentState state,
       InstanceUid uid,
-      @Nullable Attempt attempt,
+      @Nullable Attempt known,
       boolean connected) {
+    Attempt attempt = ofThisRollout(known, state);
     boolean probe = rollout.progress().place().probes().contains(uid);
     // A probe counts by what became of it, not by its absence; of the others who is there is
     // waited for.
@@ -210,6 +211,9 @@ final class FleetLook {
     if (attempt == null) {
       if (has(state, rollout.hash())) {
         applied(agent, state, null, probe, awaited);
+      } else if (known != null && known.failed()) {
+        // It came to a bad end with this config before, and is not offered it again by itself.
+        return;
       } else if (awaited && now.isBefore(offeredBy(agent))) {
         tally.pending(probe);
       }
@@ -224,12 +228,16 @@ final class FleetLook {
         tally.offered(state, watch(uid), left, late ? Outcome.UNANSWERED : null, probe);
         if (awaited && !late) {
           tally.pending(probe);
+        } else if (probe && !connected) {
+          tally.lost();
         }
       }
       case APPLYING -> {
         tally.offered(state, watch(uid), left, null, probe);
         if (awaited) {
           tally.pending(probe);
+        } else if (probe) {
+          tally.lost();
         }
       }
       case APPLIED -> applied(agent, state, attempt, probe, awaited);

@@ -19,6 +19,8 @@ import java.util.Set;
  * @param probesPending agents of the probe wave that have not come to an end, those included that
  *     left so lately that they may come back
  * @param probesEnded agents of the probe wave that have come to an end, good or bad
+ * @param probesLost agents of the probe wave that were sent the config, told nothing of it, and
+ *     have been away for too long to be waited for
  * @param waiting agents of the current stage, connected or not, that were not given the config
  * @param rolledBack were given the config before after the new one
  * @param rollbackPending connected, were given the new config, and not yet the one before
@@ -33,6 +35,7 @@ public record Observation(
     int pending,
     int probesPending,
     int probesEnded,
+    int probesLost,
     int waiting,
     int rolledBack,
     int rollbackPending,
@@ -59,7 +62,7 @@ public record Observation(
 
   /** Nobody there. */
   public static final Observation NOBODY =
-      new Observation(0, 0, Cohort.NONE, Cohort.NONE, 0, 0, 0, 0, 0, 0, Set.of(), List.of());
+      new Observation(0, 0, Cohort.NONE, Cohort.NONE, 0, 0, 0, 0, 0, 0, 0, Set.of(), List.of());
 
   public Observation {
     harmed = Set.copyOf(harmed);
@@ -80,6 +83,7 @@ public record Observation(
         pending + other.pending,
         probesPending + other.probesPending,
         probesEnded + other.probesEnded,
+        probesLost + other.probesLost,
         waiting + other.waiting,
         rolledBack + other.rolledBack,
         rollbackPending + other.rollbackPending,
@@ -97,6 +101,7 @@ public record Observation(
         pending,
         probesPending,
         probesEnded,
+        probesLost,
         waiting,
         rolledBack,
         rollbackPending,

@@ -96,7 +96,9 @@ public record Rollout(
   Target steered(Target at) {
     return switch (progress.state()) {
       case PENDING, RUNNING, PAUSED, AWAITING_APPROVAL -> at.withSplit(split(), unlessThis(at));
-      case ROLLING_BACK, ROLLED_BACK, ABORTED -> at.takenBack(quarantine(at));
+      // Its own, and nobody's to change, until all have the config before again.
+      case ROLLING_BACK -> at.withSplit(Split.none(id, to), quarantine(at));
+      case ROLLED_BACK, ABORTED -> at.takenBack(quarantine(at));
       case SUCCEEDED -> at.succeeded(to);
     };
   }

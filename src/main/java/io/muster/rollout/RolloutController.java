@@ -160,11 +160,12 @@ final class RolloutController {
         at != null && at.value().split() instanceof Split split
             ? "superseded by rollout " + split.rollout()
             : "target '" + rollout.target() + "' is no longer this rollout's";
+    Progress progress = rollout.progress();
     Progress ended =
         rollout.state() == RolloutState.ROLLING_BACK
             // What it was to bring back is no longer wanted: the policy is not its own any more.
-            ? rollout.progress().in(rollout.progress().ending())
-            : rollout.progress().in(RolloutState.ABORTED).because(why);
+            ? progress.in(progress.ending()).because(progress.reason() + "; then " + why)
+            : progress.in(RolloutState.ABORTED).because(why);
     var _ = write(stored, rollout, ended);
   }
 

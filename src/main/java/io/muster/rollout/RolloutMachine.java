@@ -81,6 +81,11 @@ final class RolloutMachine {
     }
     progress = progress.gated(evaluated(rollout, progress, now, seen, readings));
     String tripped = tripped(rollout.currentStage(), progress);
+    if (tripped == null && waveLost(progress, seen)) {
+      tripped = lost(progress.place(), seen);
+      // Were it paused and resumed, others would try.
+      progress = progress.at(progress.place().probing(Set.of()));
+    }
     if (tripped != null) {
       return rollout.strategy().onFailure() == OnFailure.ROLLBACK
           ? progress.rollingBack(RolloutState.ROLLED_BACK, tripped)
@@ -136,8 +141,8 @@ final class RolloutMachine {
               .map(Observation.Candidate::uid)
               .collect(Collectors.toUnmodifiableSet()));
     }
-    if (seen.probesPending() == 0 && seen.probesEnded() == 0) {
-      // All of them have gone and told nothing: others try it.
+    if (gone(seen)) {
+      // All of them had left before it was sent to them: others try it.
       return place.probing(Set.of());
     }
     Place settled = settled(place, seen.probesPending(), now);
@@ -145,6 +150,33 @@ final class RolloutMachine {
             && gatesHold(rollout.currentStage(), progress, at)
         ? settled.in(Phase.SPREAD, now)
         : settled;
+  }
+
+  /** Whether none of the probe wave is there, and none has told what became of the config. */
+  private static boolean gone(Observation seen) {
+    return seen.probesPending() == 0 && seen.probesEnded() == 0;
+  }
+
+  /**
+   * Whether the probe wave was sent the config and has not been heard of since: were others to try
+   * it then, a config that kills without a word would take one wave after the other.
+   */
+  private static boolean waveLost(Progress progress, Observation seen) {
+    Place place = progress.place();
+    return progress.state() == RolloutState.RUNNING
+        && place.phase() == Phase.PROBE
+        && !place.probes().isEmpty()
+        && gone(seen)
+        && seen.probesLost() > 0;
+  }
+
+  private static String lost(Place place, Observation seen) {
+    return "stage "
+        + (place.stage() + 1)
+        + ": all "
+        + seen.probesLost()
+        + " agents that were sent the config first went away without an answer and have not come"
+        + " back";
   }
 
   private static String waiting(Place place, Observation seen) {

@@ -33,6 +33,7 @@ final class Tally {
   private int pending;
   private int probesPending;
   private int probesEnded;
+  private int probesLost;
   private int waiting;
   private final List<Candidate> candidates = new ArrayList<>();
 
@@ -64,6 +65,11 @@ final class Tally {
   void pending(boolean probe) {
     pending++;
     probesPending += one(probe);
+  }
+
+  /** A probe that was sent the config and has not been heard of since. */
+  void lost() {
+    probesLost++;
   }
 
   /**
@@ -100,6 +106,7 @@ final class Tally {
         pending,
         probesPending,
         probesEnded,
+        probesLost,
         waiting,
         rolledBack,
         rollbackPending,

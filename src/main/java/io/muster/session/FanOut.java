@@ -1,12 +1,14 @@
 package io.muster.session;
 
+import io.muster.fleet.KnownAgent;
 import io.muster.fleet.OfferControl;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Brings a change of policy to every connected agent: grouped by event loop, a slice of each group
@@ -20,15 +22,40 @@ final class FanOut {
 
   private FanOut() {}
 
-  /** Starts; returns at once. */
-  static void start(Collection<AgentChannel> channels) {
-    Map<EventLoop, List<SocketSession>> byLoop = new IdentityHashMap<>();
-    for (AgentChannel channel : channels) {
+  /**
+   * Starts; returns at once.
+   *
+   * @param first who is looked at before all others of the same event loop
+   */
+  static void start(Map<KnownAgent, AgentChannel> channels, Predicate<KnownAgent> first) {
+    Lanes<EventLoop, SocketSession> lanes = new Lanes<>();
+    channels.forEach((agent, channel) -> {
       if (channel instanceof SocketSession session) {
-        byLoop.computeIfAbsent(session.eventLoop(), loop -> new ArrayList<>()).add(session);
+        lanes.add(session.eventLoop(), session, first.test(agent));
       }
+    });
+    lanes.forEach((loop, sessions) -> loop.execute(() -> slice(loop, sessions, 0)));
+  }
+
+  /** Puts what belongs to each loop into a row, what is urgent at its head. */
+  static final class Lanes<L, S> {
+    private final Map<L, List<S>> urgent = new IdentityHashMap<>();
+    private final Map<L, List<S>> others = new IdentityHashMap<>();
+
+    void add(L loop, S session, boolean first) {
+      (first ? urgent : others).computeIfAbsent(loop, each -> new ArrayList<>()).add(session);
     }
-    byLoop.forEach((loop, sessions) -> loop.execute(() -> slice(loop, sessions, 0)));
+
+    void forEach(BiConsumer<L, List<S>> lane) {
+      urgent.forEach((loop, sessions) -> {
+        List<S> behind = others.remove(loop);
+        if (behind != null) {
+          sessions.addAll(behind);
+        }
+        lane.accept(loop, sessions);
+      });
+      others.forEach(lane);
+    }
   }
 
   private static void slice(EventLoop loop, List<SocketSession> sessions, int from) {

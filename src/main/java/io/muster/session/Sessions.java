@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Every connection of this instance and the agents on them. Thread-safe. */
@@ -104,8 +105,8 @@ class Sessions implements Connections {
   }
 
   @Override
-  public void reconcileAll() {
-    FanOut.start(channels.values());
+  public void reconcileAll(Predicate<KnownAgent> first) {
+    FanOut.start(channels, first);
   }
 
   @Override

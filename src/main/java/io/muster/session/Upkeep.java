@@ -10,7 +10,7 @@ import io.muster.session.tls.TlsSettings;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -101,12 +101,12 @@ class Upkeep {
 
   /** Those that could not be asked at once because of the pace. */
   private void fullStates() {
-    List<AgentChannel> due = new ArrayList<>();
+    Map<KnownAgent, AgentChannel> due = new HashMap<>();
     for (Map.Entry<KnownAgent, AgentChannel> entry : sessions.channels().entrySet()) {
       if (reporting.flagsDue(entry.getKey())) {
-        due.add(entry.getValue());
+        due.put(entry.getKey(), entry.getValue());
       }
     }
-    FanOut.start(due);
+    FanOut.start(due, agent -> false);
   }
 }

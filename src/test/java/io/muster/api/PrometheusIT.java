@@ -2,46 +2,29 @@ package io.muster.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.muster.process.MusterProcess;
+import io.muster.process.PrometheusProcess;
+import io.muster.process.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A rollout whose gate asks a real Prometheus, which scrapes a metric of this test. Needs the
- * program: on the path, or named by the system property {@code prometheus.program}.
- */
+/** A rollout whose gate asks a real Prometheus over TLS, which scrapes a metric of this test. */
 class PrometheusIT {
 
   private static final int AGENTS = 50;
 
+  private final AtomicInteger scrapes = new AtomicInteger();
   private volatile double errors;
-
-  private static Optional<String> program() {
-    return Stream.concat(
-            Stream.of(System.getProperty("prometheus.program", "")),
-            Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .map(folder -> folder + "/prometheus"))
-        .filter(file -> !file.isEmpty() && Files.isExecutable(Path.of(file)))
-        .findFirst();
-  }
 
   private HttpServer exporter() throws IOException {
     HttpServer server =
@@ -58,72 +41,28 @@ class PrometheusIT {
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
+          scrapes.incrementAndGet();
         });
     server.start();
     return server;
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static Process prometheus(String program, Path folder, int port, int scraped)
-      throws IOException {
-    Path config = folder.resolve("prometheus.yml");
-    Files.writeString(
-        config,
-        """
-        global: {scrape_interval: 1s}
-        scrape_configs:
-          - job_name: test
-            honor_labels: true
-            static_configs: [{targets: ["127.0.0.1:%d"]}]
-        """
-            .formatted(scraped));
-    return new ProcessBuilder(
-            List.of(
-                program,
-                "--config.file=" + config,
-                "--storage.tsdb.path=" + folder.resolve("data"),
-                "--web.listen-address=127.0.0.1:" + port))
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("log").toFile())
-        .start();
-  }
-
   @Test
   void aGateOnPromQlEndsARolloutInTheMiddleOfItsObservation(@TempDir Path folder)
       throws IOException {
-    Optional<String> program = program();
-    assumeTrue(
-        program.isPresent(),
-        "no prometheus: install Debian's package, or name the program by -Dprometheus.program");
     HttpServer exporter = exporter();
-    int port = freePort();
-    Process prometheus =
-        prometheus(program.orElseThrow(), folder, port, exporter.getAddress().getPort());
-    String url = "http://127.0.0.1:" + port;
-    try (MusterProcess server =
+    try (PrometheusProcess prometheus =
+            PrometheusProcess.start(
+                folder, exporter.getAddress().getPort(), TestCertificate.make("EC"));
+        MusterProcess server =
             MusterProcess.server()
                 .with("muster.rollouts.watch", "1s")
                 .with("muster.rollouts.interval", "100ms")
-                .with("muster.rollouts.prometheus.url", url)
+                .with("muster.rollouts.prometheus.url", prometheus.url())
+                .with("muster.rollouts.prometheus.ca-file", folder.resolve("server.crt").toString())
                 .start();
         ApiClient api = new ApiClient(server);
         SimulatedFleet fleet = new SimulatedFleet(server.agentPort(), AGENTS, "", "none")) {
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .ignoreExceptions()
-          .until(() ->
-              api.http()
-                  .send(
-                      HttpRequest.newBuilder(URI.create(url + "/api/v1/query?query=sum(errors)"))
-                          .build(),
-                      BodyHandlers.ofString())
-                  .body()
-                  .contains("\"value\":["));
       api.putJson(
           "/api/v1/configs/prod",
           "{\"files\": {\"a.txt\": {\"body\": \"one\", \"contentType\": \"text/plain\"}}}");
@@ -135,6 +74,8 @@ class PrometheusIT {
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> api.get("/api/v1/agents?limit=1").json().path("total").asInt() == AGENTS);
+      // When the second scrape comes, the first one can be asked for.
+      await().atMost(Duration.ofSeconds(30)).until(() -> scrapes.get() > 1);
       api.post(
           "/api/v1/rollouts",
           """
@@ -154,7 +95,6 @@ class PrometheusIT {
       assertThat(rollout(api).path("reason").asText())
           .startsWith("gate 'errors' of stage 1 is 7, expected < 5, 2 times in a row");
     } finally {
-      prometheus.destroyForcibly();
       exporter.stop(0);
     }
   }

@@ -88,6 +88,13 @@ class TargetsTest {
   }
 
   @Test
+  void ofWeightsAboveAHundredThereIsNoRest() {
+    Target all = Fixtures.target("all", "env=prod", "prod", 100, 1).build();
+    Target more = Fixtures.target("more", "env=prod", "prod", 100, 2).build();
+    assertThat(TargetWeights.warnings(more, List.of(all))).isEmpty();
+  }
+
+  @Test
   void aRestThatTheLastTakesIsWarnedOf() {
     world.targets.put(World.target("canary", "env=prod", "prod", 5, 1));
     assertThat(

@@ -6,6 +6,7 @@ import io.muster.agent.Transport;
 import io.muster.connection.ConnectionPolicy.Outcome;
 import io.muster.connection.ConnectionSettingsStore.Kept;
 import io.muster.fleet.Connections;
+import io.muster.fleet.KnownAgent;
 import io.muster.fleet.OutgoingMessage;
 import io.muster.protocol.InstanceUid;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -161,7 +163,7 @@ class ConnectionPolicyTest {
     public void reconcile(InstanceUid uid) {}
 
     @Override
-    public void reconcileAll() {
+    public void reconcileAll(Predicate<KnownAgent> first) {
       times++;
     }
 

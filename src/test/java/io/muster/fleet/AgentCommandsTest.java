@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,7 @@ class AgentCommandsTest {
       public void reconcile(InstanceUid uid) {}
 
       @Override
-      public void reconcileAll() {}
+      public void reconcileAll(Predicate<KnownAgent> first) {}
 
       @Override
       public Delivery restart(InstanceUid uid) {

@@ -14,6 +14,7 @@ import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentConfigFile;
 import io.muster.protocol.proto.AgentConfigMap;
 import io.muster.protocol.proto.AvailableComponents;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,11 @@ public final class TestFleet {
   /** The default settings. */
   public FleetSettings settings() {
     return harness.settings;
+  }
+
+  /** Has time pass in this fleet. */
+  public void pass(Duration time) {
+    harness.pass(time);
   }
 
   /** Stores an agent; {@link #load} has the fleet know it. */

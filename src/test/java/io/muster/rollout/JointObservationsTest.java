@@ -55,6 +55,7 @@ class JointObservationsTest {
         0,
         0,
         0,
+        0,
         Set.of(new InstanceUid(total, pending)),
         candidates);
   }

@@ -27,7 +27,8 @@ final class ModelFleet implements Observations {
     GOOD,
     FAILS,
     SICK,
-    SILENT
+    SILENT,
+    VANISHES
   }
 
   private enum Stand {
@@ -140,6 +141,8 @@ final class ModelFleet implements Observations {
       if (given || now.config().equals(to)) {
         agent.back = false;
         step(agent);
+        // It dies of the config before it has said anything of it.
+        agent.connected = agent.nature != Nature.VANISHES;
       } else if (agent.touched()) {
         agent.back = true;
       }
@@ -156,6 +159,7 @@ final class ModelFleet implements Observations {
                 case GOOD, SICK -> Stand.APPLIED;
                 case FAILS -> agent.turns > 3 ? Stand.FAILED : Stand.OFFERED;
                 case SILENT -> agent.turns > 4 ? Stand.UNANSWERED : Stand.OFFERED;
+                case VANISHES -> Stand.OFFERED;
               };
           case APPLIED -> agent.nature == Nature.SICK ? Stand.HARMED : Stand.WELL;
           case WELL, FAILED, UNANSWERED, HARMED -> agent.stand;
@@ -174,6 +178,7 @@ final class ModelFleet implements Observations {
     int rollbackPending = 0;
     Set<InstanceUid> harmed = new HashSet<>();
     int probesEnded = 0;
+    int probesLost = 0;
     int waiting = 0;
     List<Candidate> candidates = new ArrayList<>();
     for (Agent agent : agents) {
@@ -211,6 +216,7 @@ final class ModelFleet implements Observations {
         probesPending += probe ? 1 : 0;
       }
       probesEnded += in && probe && agent.atEnd() ? 1 : 0;
+      probesLost += in && probe && !awaited && agent.touched() && !agent.atEnd() ? 1 : 0;
       if (agent.stand == Stand.HARMED) {
         harmed.add(uid);
       }
@@ -229,6 +235,7 @@ final class ModelFleet implements Observations {
             pending,
             probesPending,
             probesEnded,
+            probesLost,
             waiting,
             rolledBack,
             rollbackPending,

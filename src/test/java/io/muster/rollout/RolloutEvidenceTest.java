@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.muster.config.ConfigReference;
 import io.muster.rollout.ModelFleet.Nature;
+import io.muster.rollout.Strategy.OnFailure;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -52,10 +54,11 @@ class RolloutEvidenceTest {
   }
 
   @Test
-  void whenAllProbesAreGoneOthersTryIt() {
+  void whenAllProbesLeftBeforeTheyWereOfferedItOthersTryIt() {
     world.agents(1000);
     world.start(strategy(stage(100, 5, FAILED)));
-    world.turns(2);
+    world.turn();
+    world.step();
     var first = world.get("prod-1").progress().place().probes();
     assertThat(first).hasSize(10);
     world.fleet.away(first);
@@ -64,6 +67,32 @@ class RolloutEvidenceTest {
     world.turns(20);
     assertThat(world.get("prod-1").progress().place().probes()).doesNotContainAnyElementsOf(first);
     world.until("prod-1", RolloutState.SUCCEEDED, 30);
+  }
+
+  @Test
+  void aConfigThatKillsWithoutAWordTakesOneWaveAndNotOneAfterTheOther() {
+    world.agents(1000, Nature.VANISHES);
+    world.start(strategy(stage(50, 3600, FAILED), stage(100, 3600, FAILED)));
+    Rollout end = world.until("prod-1", RolloutState.ROLLED_BACK, 140);
+    assertThat(world.fleet.touched()).isEqualTo(10);
+    assertThat(end.progress().reason())
+        .isEqualTo(
+            "stage 1: all 10 agents that were sent the config first went away without an answer and"
+                + " have not come back");
+    assertThat(world.targets.get("prod").quarantine()).isNotNull();
+  }
+
+  @Test
+  void aLostWaveMayPauseAndOthersTryItAfterAResume() {
+    world.agents(1000, Nature.VANISHES);
+    world.start(new Strategy(List.of(stage(100, 5, FAILED)), OnFailure.PAUSE, 0, false));
+    Rollout paused = world.until("prod-1", RolloutState.PAUSED, 140);
+    assertThat(paused.progress().reason()).startsWith("stage 1: all 10 agents");
+    world.turns(200);
+    assertThat(world.fleet.touched()).isEqualTo(10);
+    world.rollouts().resume("prod-1", "ops");
+    world.turns(3);
+    assertThat(world.fleet.touched()).isEqualTo(20);
   }
 
   @Test

@@ -93,6 +93,23 @@ class RolloutInterleavingTest {
   }
 
   @Property(tries = 100)
+  void aConfigThatKillsWithoutAWordReachesOneInAHundredAtMost(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 500) int agents) {
+    SplittableRandom random = new SplittableRandom(seed);
+    TestRollouts world = new TestRollouts();
+    world.agents(agents, Nature.VANISHES, random);
+    world.start(TestRollouts.strategy(stage(50, 3), stage(100, 3)));
+    for (int i = 0; i < 400 && !world.get("prod-1").state().finished(); i++) {
+      if (random.nextInt(3) == 0) {
+        world.crash();
+      }
+      world.turn();
+    }
+    assertThat(world.get("prod-1").state()).isEqualTo(RolloutState.ROLLED_BACK);
+    assertThat(world.fleet.touched()).isLessThanOrEqualTo(Math.max(1, agents / 100));
+  }
+
+  @Property(tries = 100)
   void aConfigThatFailsEverywhereReachesOneInAHundredAtMost(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 500) int agents) {
     SplittableRandom random = new SplittableRandom(seed);

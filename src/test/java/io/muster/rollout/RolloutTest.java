@@ -249,6 +249,36 @@ class RolloutTest {
   }
 
   @Test
+  void untilAllHaveTheConfigBeforeTheTargetIsTheRolloutsToo() {
+    world.agents(1000, Nature.FAILS);
+    world.start(strategy(stage(50, 60, FAILED), stage(100, 60, FAILED)));
+    world.until("prod-1", RolloutState.ROLLING_BACK, 20);
+    assertThat(world.targets.target("prod", TO.toString()))
+        .isEqualTo(new TargetOutcome.InRollout("prod-1"));
+    assertThat(world.targets.targets().delete("prod", "ops", null))
+        .isEqualTo(new DeleteOutcome.InUse(List.of("rollout prod-1")));
+    assertThat(start(strategy(stage(100, 0)))).isInstanceOf(StartOutcome.Conflict.class);
+    world.until("prod-1", RolloutState.ROLLED_BACK, 5);
+    assertThat(world.fleet.leftBehind()).isZero();
+    world.turn();
+    assertThat(world.targets.get("prod").split()).isNull();
+    assertThat(world.targets.target("prod", TO.toString())).isInstanceOf(TargetOutcome.Saved.class);
+  }
+
+  @Test
+  void whoTakesThePlaceOfOneThatIsRollingBackIsNamedInItsReason() {
+    world.agents(1000, Nature.FAILS);
+    world.start(strategy(stage(50, 60, FAILED), stage(100, 60, FAILED)));
+    world.until("prod-1", RolloutState.ROLLING_BACK, 20);
+    world.start(strategy(stage(100, 0)), true);
+    Rollout end = world.until("prod-1", RolloutState.ROLLED_BACK, 5);
+    assertThat(end.progress().reason())
+        .startsWith("gate 'failed_ratio'")
+        .endsWith("; then superseded by rollout prod-2");
+    assertThat(world.get("prod-2").from()).isEqualTo(FROM);
+  }
+
+  @Test
   void whatCannotBeIsRefusedWithAReason() {
     assertThat(rollouts("nowhere", "prod@2")).isEqualTo(new StartOutcome.NoTarget("nowhere"));
     assertThat(rollouts("prod", "prod@9")).isInstanceOf(StartOutcome.Invalid.class);

@@ -30,6 +30,7 @@ public abstract class SightingsContract {
           16,
           17,
           18,
+          19,
           Set.of(new InstanceUid(1, 2), new InstanceUid(3, 4)),
           List.of(
               new Candidate(new InstanceUid(7, 8), true),

@@ -118,6 +118,11 @@ final class TestRollouts {
     fleet.turn(TO);
   }
 
+  /** The rollouts take a step, and no agent comes to do anything before the next turn. */
+  void step() {
+    boolean ignored = controller.tick();
+  }
+
   void turns(int count) {
     for (int i = 0; i < count; i++) {
       turn();

@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 final class RolloutWatch implements Callable<Integer> {
 
   private static final long MILLIS = 500;
+  private static final int UNAVAILABLE = 503;
 
   @Mixin ServerOptions server = new ServerOptions();
   @Mixin Output output = new Output();
@@ -31,17 +32,25 @@ final class RolloutWatch implements Callable<Integer> {
   public Integer call() throws Exception {
     try (RestClient client = server.connect()) {
       String shown = "";
+      long answered = System.nanoTime();
       while (true) {
-        JsonNode rollout = client.get("rollouts/" + RestClient.escaped(id));
-        String line = RolloutText.line(rollout);
-        if (!line.equals(shown)) {
-          output.print(rollout, () -> line);
-          shown = line;
-        }
-        if (RolloutText.finished(rollout)) {
-          return rollout.path("state").asText().equals("succeeded")
-              ? ExitCode.OK
-              : ExitCode.REFUSED;
+        try {
+          JsonNode rollout = client.get("rollouts/" + RestClient.escaped(id));
+          answered = System.nanoTime();
+          String line = RolloutText.line(rollout);
+          if (!line.equals(shown)) {
+            output.print(rollout, () -> line);
+            shown = line;
+          }
+          if (RolloutText.finished(rollout)) {
+            return rollout.path("state").asText().equals("succeeded")
+                ? ExitCode.OK
+                : ExitCode.REFUSED;
+          }
+        } catch (Unreachable | Refused e) {
+          if (shown.isEmpty() || !passes(e) || System.nanoTime() - answered > patience()) {
+            throw e;
+          }
         }
         if (once) {
           return ExitCode.OK;
@@ -49,5 +58,14 @@ final class RolloutWatch implements Callable<Integer> {
         Thread.sleep(MILLIS);
       }
     }
+  }
+
+  /** A rollout of days outlives restarts of its server: one that answered is waited for. */
+  private long patience() {
+    return server.timeout.toNanos();
+  }
+
+  private static boolean passes(Exception problem) {
+    return !(problem instanceof Refused refused) || refused.status() == UNAVAILABLE;
   }
 }

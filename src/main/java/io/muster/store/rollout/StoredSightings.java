@@ -76,6 +76,7 @@ final class StoredSightings implements Sightings {
             .setPending(seen.pending())
             .setProbesPending(seen.probesPending())
             .setProbesEnded(seen.probesEnded())
+            .setProbesLost(seen.probesLost())
             .setWaiting(seen.waiting())
             .setRolledBack(seen.rolledBack())
             .setRollbackPending(seen.rollbackPending());
@@ -100,6 +101,7 @@ final class StoredSightings implements Sightings {
             record.getPending(),
             record.getProbesPending(),
             record.getProbesEnded(),
+            record.getProbesLost(),
             record.getWaiting(),
             record.getRolledBack(),
             record.getRollbackPending(),

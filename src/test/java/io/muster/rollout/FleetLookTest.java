@@ -1,0 +1,133 @@
+package io.muster.rollout;
+
+import static io.muster.rollout.TestRollouts.FROM;
+import static io.muster.rollout.TestRollouts.TO;
+import static io.muster.rollout.TestRollouts.stage;
+import static io.muster.rollout.TestRollouts.strategy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.agent.Attempts;
+import io.muster.agent.OfferKind;
+import io.muster.agent.OfferStatus;
+import io.muster.agent.Reported;
+import io.muster.config.Fallbacks;
+import io.muster.config.World;
+import io.muster.fleet.TestFleet;
+import io.muster.protocol.AgentCapabilities;
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a look at the fleet makes of what agents say and are. */
+class FleetLookTest {
+
+  private static final InstanceUid UID = new InstanceUid(0x0190e0a200007000L, Long.MIN_VALUE);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final TestFleet agents = new TestFleet();
+  private final World world = new World();
+  private final Rollout rollout = probing();
+  private final ContentHash hash = rollout.hash();
+
+  /** A rollout whose only agent is its probe. */
+  private Rollout probing() {
+    var _ = world.put("prod", "a: 1\n");
+    var _ = world.put("prod", "a: 2\n");
+    var _ = world.target("prod", "", FROM.toString(), 100);
+    Rollout pending =
+        Rollout.pending(
+            "prod-1",
+            "prod",
+            FROM,
+            TO,
+            world.newest("prod").hash(),
+            strategy(stage(100, 5)),
+            "ops",
+            TestFleet.NOW);
+    Place place = pending.progress().place().probing(Set.of(UID));
+    Rollout probing =
+        pending.with(pending.progress().in(RolloutState.RUNNING).at(place), TestFleet.NOW);
+    var target = world.targets.stored("prod").orElseThrow();
+    assertThat(world.targets.steer(target, probing.steered(target.value()), "prod-1")).isTrue();
+    return probing;
+  }
+
+  private Attempts offered(Instant at) {
+    return Attempts.NONE.offered(OfferKind.CONFIG, hash, "prod@2", 1, at, TIMEOUT);
+  }
+
+  private void agent(Attempts attempts) {
+    AgentCapabilities managed =
+        AgentCapabilities.of(
+            AgentCapability.ACCEPTS_REMOTE_CONFIG, AgentCapability.REPORTS_REMOTE_CONFIG);
+    Reported reported = new Reported(managed, null, null, null, null, null, null, List.of(), null);
+    agents.store(UID, reported, Map.of(), attempts);
+  }
+
+  private FleetObserver observer() {
+    return new FleetObserver(
+        agents.fleet(),
+        agents.settings(),
+        world.policies,
+        new Fallbacks(world.resolver, world.policies, () -> TestFleet.NOW),
+        () -> true,
+        Duration.ofSeconds(10));
+  }
+
+  @Test
+  void aProbeThatWasSentTheConfigAndIsAwayIsWaitedForAndLostAfterTwoMinutes() {
+    agent(offered(TestFleet.NOW));
+    agents.load(0);
+    FleetObserver observer = observer();
+    Observation first = observer.of(rollout).orElseThrow();
+    assertThat(first.probesPending()).isEqualTo(1);
+    assertThat(first.probesLost()).isZero();
+    agents.pass(Duration.ofSeconds(121));
+    Observation later = observer.of(rollout).orElseThrow();
+    assertThat(later.probesPending()).isZero();
+    assertThat(later.probesEnded()).isZero();
+    assertThat(later.probesLost()).isEqualTo(1);
+  }
+
+  @Test
+  void aProbeThatLeftBeforeItWasSentTheConfigIsNotLostToIt() {
+    agent(Attempts.NONE);
+    agents.load(0);
+    FleetObserver observer = observer();
+    agents.pass(Duration.ofSeconds(121));
+    Observation seen = observer.of(rollout).orElseThrow();
+    assertThat(seen.probesPending()).isZero();
+    assertThat(seen.probesLost()).isZero();
+  }
+
+  @Test
+  void whoIsNotOfferedItBecauseItRefusedItBeforeIsNotWaitedFor() {
+    Instant before = TestFleet.NOW.minusSeconds(3600);
+    agent(
+        offered(before)
+            .answered(
+                OfferKind.CONFIG,
+                new OfferStatus(hash, OfferStatus.State.FAILED, "no"),
+                before.plusSeconds(1)));
+    agents.load(1);
+    Observation seen = observer().of(rollout).orElseThrow();
+    assertThat(seen.total()).isEqualTo(1);
+    assertThat(seen.offered().agents()).isZero();
+    assertThat(seen.pending()).isZero();
+  }
+
+  @Test
+  void whoIsToBeOfferedItIsWaitedFor() {
+    agent(Attempts.NONE);
+    agents.load(1);
+    Observation seen = observer().of(rollout).orElseThrow();
+    assertThat(seen.pending()).isEqualTo(1);
+    assertThat(seen.probesPending()).isEqualTo(1);
+  }
+}
