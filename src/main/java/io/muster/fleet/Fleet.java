@@ -275,9 +275,8 @@ public final class Fleet {
       if (link == null || link.connection() != connection) {
         return;
       }
-      agent.link(null);
       epoch = agent.epoch();
-      agent.epoch(0);
+      agent.sessionEnded();
     }
     events.publish(new FleetListener.Disconnected(agent.uid()));
     if (ownership.shared()) {
@@ -348,6 +347,12 @@ public final class Fleet {
   /** Writes again what could not be written; to be called now and then. */
   public void retryUnsaved() {
     effectiveConfigs.retryUnsaved();
+    try {
+      ownership.followed(saver.unsaved()).forEach(saver::drop);
+    } catch (RuntimeException e) {
+      LOG.debugf("event=unsaved_not_compared reason=\"%s\"", e);
+      return; // The store is still away.
+    }
     saver.retryUnsaved();
   }
 

@@ -10,6 +10,11 @@ import io.muster.protocol.InstanceUid;
 import io.muster.telemetry.Unavailable;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -122,6 +127,9 @@ final class Ownership {
     Link link = agent.link();
     if (link == null || agent.epoch() != 0) {
       return;
+    }
+    if (owners.read(agent.uid()).filter(holding -> letGo(agent, holding)).isPresent()) {
+      return; // It came to another one after it had come here: this connection is of the past.
     }
     AgentOwners.Claim claim = owners.claim(agent.uid(), holding(link, agent.sequence()), 0);
     synchronized (agent) {
@@ -246,6 +254,40 @@ final class Ownership {
     AgentFacts known = facts == null ? AgentFacts.of(uid, now) : facts;
     return new KnownAgent(
         new AgentState(uid, Reported.NOTHING, known), SequenceCheck.UNKNOWN, known.firstSeen());
+  }
+
+  /**
+   * Those of some agents with something unsaved that went on to another instance since: what that
+   * one has written is newer, and must not be overwritten. Blocks.
+   */
+  List<KnownAgent> followed(Collection<KnownAgent> unsaved) {
+    if (!shared() || unsaved.isEmpty()) {
+      return List.of();
+    }
+    Map<InstanceUid, KnownAgent> agents = HashMap.newHashMap(unsaved.size());
+    unsaved.forEach(agent -> agents.put(agent.uid(), agent));
+    List<KnownAgent> followed = new ArrayList<>();
+    owners.load(entry -> {
+      KnownAgent agent = agents.get(entry.getKey());
+      if (agent != null && letGo(agent, entry.getValue())) {
+        followed.add(agent);
+      }
+    });
+    return followed;
+  }
+
+  /** Whether another instance has had the agent since; then it is of that one. */
+  private boolean letGo(KnownAgent agent, Holding holding) {
+    synchronized (agent) {
+      if (holding.instance().equals(instances.self()) || holding.epoch() <= agent.session()) {
+        return false;
+      }
+      agent.sessionEnded();
+      agent.elsewhere(away(holding));
+    }
+    instances.learn(holding.instance());
+    LOG.infof("event=agent_moved agent=%s instance=%s", agent.uid(), holding.instance());
+    return true;
   }
 
   /** What an entry says about an agent that is not here. */

@@ -30,8 +30,7 @@ class InvariantsTest {
   private long pinned = 2;
 
   InvariantsTest() {
-    writes.add(
-        new Write.Revision(Group.FOLLOWING, "one", 1, "bbbbbbbb01", Outcome.ACKNOWLEDGED));
+    writes.add(new Write.Revision(Group.FOLLOWING, "one", 1, "bbbbbbbb01", Outcome.ACKNOWLEDGED));
     writes.add(new Write.Pin(2, Outcome.ACKNOWLEDGED));
     writes.add(new Write.Label(1, "7", Outcome.ACKNOWLEDGED));
     log(0, Event.STARTED, "", Event.OFFERED, "aaaaaaaa01", Event.OFFERED, "aaaaaaaa02");
@@ -46,15 +45,15 @@ class InvariantsTest {
     List<Entry> entries = logs.computeIfAbsent(agent, ignored -> new ArrayList<>());
     for (int i = 0; i < eventsAndHashes.length; i += 2) {
       entries.add(
-          new Entry(entries.size(), agent, (Event) eventsAndHashes[i], (String) eventsAndHashes[i + 1]));
+          new Entry(
+              entries.size(), agent, (Event) eventsAndHashes[i], (String) eventsAndHashes[i + 1]));
     }
   }
 
   private void show(int agent, String status, String hash, String label, String state) {
     agents.put(
         Agent.uid(agent).toString(),
-        new AgentView(
-            status, hash, hash, "in_sync", label, List.of(new AttemptView(hash, state))));
+        new AgentView(status, hash, hash, "in_sync", label, List.of(new AttemptView(hash, state))));
   }
 
   private Evidence evidence() {
@@ -107,15 +106,13 @@ class InvariantsTest {
 
   @Test
   void aRevisionThatIsNotThereIsMissing() {
-    writes.add(
-        new Write.Revision(Group.FOLLOWING, "two", 5, "bbbbbbbb05", Outcome.ACKNOWLEDGED));
+    writes.add(new Write.Revision(Group.FOLLOWING, "two", 5, "bbbbbbbb05", Outcome.ACKNOWLEDGED));
     assertThat(broken()).containsExactly("nothing acknowledged is missing");
   }
 
   @Test
   void aRevisionThatHasAnotherContentIsMissing() {
-    writes.add(
-        new Write.Revision(Group.FOLLOWING, "two", 2, "bbbbbbbbff", Outcome.ACKNOWLEDGED));
+    writes.add(new Write.Revision(Group.FOLLOWING, "two", 2, "bbbbbbbbff", Outcome.ACKNOWLEDGED));
     assertThat(broken()).containsExactly("nothing acknowledged is missing");
   }
 

@@ -28,16 +28,17 @@ class ProxyTest {
 
   @BeforeEach
   void echo() {
-    Thread.ofVirtual().start(() -> {
-      try {
-        while (true) {
-          Socket socket = echoing.accept();
-          Thread.ofVirtual().start(() -> echo(socket));
-        }
-      } catch (IOException e) {
-        // the end of the test
-      }
-    });
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            while (true) {
+              Socket socket = echoing.accept();
+              Thread.ofVirtual().start(() -> echo(socket));
+            }
+          } catch (IOException e) {
+            // the end of the test
+          }
+        });
   }
 
   private static void echo(Socket socket) {
@@ -78,22 +79,24 @@ class ProxyTest {
       say(before, 'a');
       assertThat(before.getInputStream().read()).isEqualTo('a');
       proxy.cut(0, Manner.RESET);
-      assertThatThrownBy(() -> {
-            if (before.getInputStream().read() < 0) {
-              throw new IOException("closed");
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                if (before.getInputStream().read() < 0) {
+                  throw new IOException("closed");
+                }
+              })
           .isInstanceOf(IOException.class)
           .isNotInstanceOf(SocketTimeoutException.class);
     }
-    assertThatThrownBy(() -> {
-          try (Socket during = connect()) {
-            say(during, 'a');
-            if (during.getInputStream().read() < 0) {
-              throw new IOException("closed");
-            }
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              try (Socket during = connect()) {
+                say(during, 'a');
+                if (during.getInputStream().read() < 0) {
+                  throw new IOException("closed");
+                }
+              }
+            })
         .isInstanceOf(IOException.class)
         .isNotInstanceOf(SocketTimeoutException.class);
     proxy.heal(0);
@@ -136,8 +139,7 @@ class ProxyTest {
     Path file = folder.resolve("events.log");
     var entry = new AgentLog.Entry(12, 3, AgentLog.Event.OFFERED, "ab");
     new AgentLog(file).write(entry);
-    java.nio.file.Files.writeString(
-        file, "13 3 off", java.nio.file.StandardOpenOption.APPEND);
+    java.nio.file.Files.writeString(file, "13 3 off", java.nio.file.StandardOpenOption.APPEND);
     assertThat(AgentLog.read(file)).containsExactly(entry);
   }
 }

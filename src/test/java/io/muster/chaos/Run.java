@@ -77,6 +77,7 @@ final class Run {
       Thread.sleep(AFTERMATH);
       look(violations);
     }
+    violations.forEach((name, found) -> found.forEach(each -> say(name + ": " + each)));
     operators
         .history()
         .subList(before, operators.history().size())

@@ -27,14 +27,18 @@ class ScheduleTest {
     Set<String> faults = new HashSet<>();
     Set<Object> changes = new HashSet<>();
     for (Schedule schedule : schedules()) {
-      schedule.faults().forEach(each -> {
-        faults.add(each.fault().toString().replaceAll("[0-9]", "n"));
-        assertThat(each.at()).isLessThan(SHAPE.length());
-      });
-      schedule.changes().forEach(each -> {
-        changes.add(each.change().getClass());
-        assertThat(each.at()).isLessThan(SHAPE.length());
-      });
+      schedule
+          .faults()
+          .forEach(each -> {
+            faults.add(each.fault().toString().replaceAll("[0-9]", "n"));
+            assertThat(each.at()).isLessThan(SHAPE.length());
+          });
+      schedule
+          .changes()
+          .forEach(each -> {
+            changes.add(each.change().getClass());
+            assertThat(each.at()).isLessThan(SHAPE.length());
+          });
     }
     assertThat(changes).hasSize(3);
     assertThat(faults)
@@ -59,8 +63,8 @@ class ScheduleTest {
     for (Schedule schedule : schedules()) {
       List<TimedFault> stores =
           schedule.faults().stream()
-              .filter(each ->
-                  each.fault().toString().matches("(kill|pause) (all of )?infinispan.*"))
+              .filter(
+                  each -> each.fault().toString().matches("(kill|pause) (all of )?infinispan.*"))
               .toList();
       for (int i = 1; i < stores.size(); i++) {
         assertThat(stores.get(i).at())
