@@ -76,6 +76,11 @@ public final class Policy {
     return new Policy(settings, changedTargets, changedRevisions);
   }
 
+  /** The same in another generation. */
+  Policy with(PolicySettings sealed) {
+    return new Policy(sealed, targets, revisions);
+  }
+
   /** Whether this agent should have this revision, with whatever rule sets. */
   public boolean wants(AgentState agent, ConfigReference pinned) {
     EncodedRevision revision = Desired.desired(agent, this).revision();

@@ -182,6 +182,16 @@ public final class Fleet {
     return index.size();
   }
 
+  /**
+   * Whether nobody else has taken an agent since it was looked at: a change made here meanwhile,
+   * and durable, is not lost. Blocks.
+   *
+   * @param before who had it then, if another instance did
+   */
+  public boolean unmoved(KnownAgent agent, @Nullable Holding before) {
+    return ownership.unmoved(agent, before);
+  }
+
   /** Replaces an agent's labels; completes when durable, with {@link AgentGone} if it is gone. */
   public CompletableFuture<Void> label(KnownAgent agent, Labels labels) {
     synchronized (agent) {

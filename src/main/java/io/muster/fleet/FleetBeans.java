@@ -59,7 +59,12 @@ class FleetBeans {
     reading = new FleetReading(fleet, index, agents, saver, owners, ownership, instances, clock);
     offers =
         new OfferControl(
-            settings, clock, saver, metrics, new BehindOffers(clock, Thread::startVirtualThread));
+            settings,
+            clock,
+            saver,
+            metrics,
+            new BehindOffers(clock, Thread::startVirtualThread),
+            instances::shared);
     reporting =
         new Reporting(
             index,

@@ -196,7 +196,8 @@ public final class KnownAgent {
     elsewhere = newElsewhere;
   }
 
-  @Nullable Holding elsewhereHolding() {
+  /** What another instance wrote of having it, connected or not; null if none has. */
+  public @Nullable Holding elsewhereHolding() {
     Elsewhere away = elsewhere;
     return away == null ? null : away.holding();
   }

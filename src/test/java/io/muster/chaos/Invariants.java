@@ -2,7 +2,6 @@ package io.muster.chaos;
 
 import io.muster.chaos.AgentLog.Event;
 import io.muster.chaos.Evidence.AgentView;
-import io.muster.chaos.Evidence.AttemptView;
 import io.muster.chaos.Evidence.View;
 import io.muster.chaos.Write.Outcome;
 import java.util.ArrayList;
@@ -114,7 +113,7 @@ final class Invariants {
     };
   }
 
-  /** It, or a later one, or one whose fate is unknown and that may have come late. */
+  /** It, or a later one, or one that was not acknowledged, which may be there and come late. */
   private static boolean label(View view, Write.Label acknowledged, List<Write> writes) {
     AgentView shown = view.agents().get(Agent.uid(acknowledged.agent()).toString());
     String value = shown == null ? "" : shown.label();
@@ -124,7 +123,7 @@ final class Invariants {
       if (write instanceof Write.Label(int agent, String written, Outcome outcome)
           && agent == acknowledged.agent()
           && written.equals(value)
-          && (outcome == Outcome.UNKNOWN || (after && outcome == Outcome.ACKNOWLEDGED))) {
+          && (outcome != Outcome.ACKNOWLEDGED || after)) {
         return true;
       }
     }
@@ -158,19 +157,23 @@ final class Invariants {
     return found;
   }
 
-  /** No offer waits for an answer. */
+  /**
+   * No offer waits for an answer. One that was overtaken by a newer one does not wait any more: the
+   * server neither repeats it nor gives it up.
+   */
   static List<String> closed(Evidence evidence) {
     List<String> found = new ArrayList<>();
     for (View view : evidence.views()) {
       view.agents()
           .forEach((uid, shown) -> {
-            for (AttemptView attempt : shown.attempts()) {
-              if (!attempt.terminal()) {
-                found.add(
-                    "agent %s: an attempt with %s is %s, by %s"
-                        .formatted(uid, brief(attempt.hash()), attempt.state(), view.instance()));
-              }
-            }
+            shown.attempts().stream()
+                .limit(1)
+                .filter(attempt -> !attempt.terminal())
+                .forEach(attempt ->
+                    found.add(
+                        "agent %s: an attempt with %s is %s, by %s"
+                            .formatted(
+                                uid, brief(attempt.hash()), attempt.state(), view.instance())));
           });
     }
     return found;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.agent.AgentFacts;
 import io.muster.agent.Labels;
+import io.muster.agent.OfferKind;
 import io.muster.agent.Presence;
 import io.muster.cluster.Instances;
 import io.muster.cluster.InstancesInTests;
@@ -322,6 +323,42 @@ class SeveralInstancesTest {
     world.b.fleet.reading().read();
     assertThat(world.facts().labels().pairs()).containsEntry("by", "b");
     assertThat(world.report().reported()).isEqualTo(onB.state().reported());
+  }
+
+  @Test
+  void anAgentThatCouldNotBeTakenIsOfferedNothingAndThenWhatItHadElsewhereCounts() {
+    var _ = world.a.fleet.accepted(complete(1));
+    KnownAgent onB = world.b.fleet.accepted(complete(2));
+    ContentHash offeredByB = ConfigUnderTest.hash("b");
+    world.b.fleet.config.want(offeredByB);
+    assertThat(world.b.fleet.offered(onB)).isEqualTo(offeredByB);
+    world.pass(Duration.ofSeconds(1));
+
+    world.a.cut = true;
+    world.a.fleet.reconnect();
+    KnownAgent onA = world.a.fleet.accepted(complete(3));
+    world.a.fleet.config.want(ConfigUnderTest.hash("a"));
+    world.a.cut = false;
+    assertThat(world.a.fleet.decide(onA)).isInstanceOf(OfferDecision.Wait.class);
+    world.a.fleet.sweep().presence();
+    assertThat(world.stored().instance().text()).isEqualTo("a-1");
+    assertThat(onA.state().facts().attempts().find(OfferKind.CONFIG, offeredByB)).isPresent();
+    assertThat(world.a.fleet.decide(onA)).isInstanceOf(OfferDecision.Begin.class);
+  }
+
+  @Test
+  void aChangeOfAnAgentThatIsTakenElsewhereAtThatMomentIsNotAcknowledged() {
+    KnownAgent onA = world.a.fleet.accepted(complete(1));
+    Holding before = onA.elsewhereHolding();
+    assertThat(world.a.fleet.fleet().unmoved(onA, before)).isTrue();
+    var _ = world.b.fleet.accepted(complete(2));
+    assertThat(world.a.fleet.fleet().unmoved(onA, before)).isFalse();
+    KnownAgent seenByC = world.c.fleet.fleet().fresh(UID).orElseThrow();
+    Holding seen = seenByC.elsewhereHolding();
+    assertThat(world.c.fleet.fleet().unmoved(seenByC, seen)).isTrue();
+    world.a.fleet.reconnect();
+    var _ = world.a.fleet.accepted(complete(3));
+    assertThat(world.c.fleet.fleet().unmoved(seenByC, seen)).isFalse();
   }
 
   @Property(tries = 300)
