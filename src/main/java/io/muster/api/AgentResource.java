@@ -6,6 +6,7 @@ import io.muster.access.Permission.Resource;
 import io.muster.agent.Labels;
 import io.muster.fleet.Connections;
 import io.muster.fleet.Fleet;
+import io.muster.fleet.Holding;
 import io.muster.fleet.KnownAgent;
 import io.muster.protocol.ContentHash;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -154,12 +155,14 @@ public class AgentResource {
     @SuppressWarnings("NullAway") // no null values: checked above
     Labels labels = new Labels((Map<String, String>) (Map<String, ?>) body);
     KnownAgent agent = agents.findHere(uid);
+    Holding before = agent.elsewhereHolding();
     CompletableFuture<Void> saved;
     synchronized (agent) { // check and change are one step; the cell's changes hold its monitor
       Tags.check(ifMatch, tag(agent.state().facts().labels()), "the label set");
       saved = fleet.label(agent, labels);
     }
     Durable.await(saved);
+    agents.requireUnmoved(agent, before);
     connections.reconcile(agent.uid());
     return labels(labels);
   }

@@ -5,6 +5,7 @@ import io.muster.fleet.Holding;
 import io.muster.fleet.KnownAgent;
 import io.muster.protocol.InstanceUid;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the agent that a path names. */
 @Singleton
@@ -40,5 +41,13 @@ final class KnownAgents {
               + ": ask that one");
     }
     return agent;
+  }
+
+  /** The change was made and is durable, but maybe not for an agent that moved at that moment. */
+  void requireUnmoved(KnownAgent agent, @Nullable Holding before) {
+    if (!fleet.unmoved(agent, before)) {
+      throw Refusal.conflict(
+          "agent " + agent.uid() + " came to another instance just now: ask that one");
+    }
   }
 }

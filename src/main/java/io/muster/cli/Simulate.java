@@ -48,8 +48,11 @@ final class Simulate implements Callable<Integer> {
       names = "--url",
       paramLabel = "URL",
       defaultValue = "ws://127.0.0.1:4320/v1/opamp",
-      description = "The server: ws, wss, http or https (default: ${DEFAULT-VALUE}).")
-  String url = "";
+      split = ",",
+      description =
+          "The server: ws, wss, http or https (default: ${DEFAULT-VALUE}). Of several, with commas,"
+              + " agents are spread over all, and go to the next when theirs is lost.")
+  List<String> urls = List.of();
 
   @Option(names = "--token", paramLabel = "TOKEN", description = "Bearer token of the agents.")
   @Nullable String token;
@@ -233,7 +236,7 @@ final class Simulate implements Callable<Integer> {
     try {
       return new Simulation(
           new SimulationPlan(
-              ServerUrl.parse(url),
+              urls.stream().map(ServerUrl::parse).toList(),
               token,
               agents,
               first,

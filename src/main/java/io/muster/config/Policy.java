@@ -103,6 +103,11 @@ public final class Policy {
     return hashes;
   }
 
+  /** The same in another generation. */
+  Policy with(PolicySettings sealed) {
+    return new Policy(sealed, targets, revisions);
+  }
+
   /** Whether this agent should have this revision, with whatever rule sets. */
   public boolean wants(AgentState agent, ConfigReference pinned) {
     EncodedRevision revision = Desired.desired(agent, this).revision();

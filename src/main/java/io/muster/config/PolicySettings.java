@@ -11,15 +11,30 @@ import org.jspecify.annotations.Nullable;
  *     the {@link Policy}
  * @param changedAt when the default config was last set
  * @param changedBy who set it; empty if nobody ever did
+ * @param seal of all that the policy consisted of when the generation was raised to this; empty if
+ *     nobody has looked since
  */
 public record PolicySettings(
-    @Nullable ConfigReference defaultConfig, long generation, Instant changedAt, String changedBy) {
+    @Nullable ConfigReference defaultConfig,
+    long generation,
+    Instant changedAt,
+    String changedBy,
+    String seal) {
 
   /** Before anything was set. */
   public static final PolicySettings NONE = new PolicySettings(null, 0, Instant.EPOCH, "");
 
-  /** The same in another generation. */
-  PolicySettings withGeneration(long newGeneration) {
-    return new PolicySettings(defaultConfig, newGeneration, changedAt, changedBy);
+  /** Without a seal: something was changed. */
+  public PolicySettings(
+      @Nullable ConfigReference defaultConfig,
+      long generation,
+      Instant changedAt,
+      String changedBy) {
+    this(defaultConfig, generation, changedAt, changedBy, "");
+  }
+
+  /** The same in another generation, which is that of what the seal is of. */
+  PolicySettings sealed(long newGeneration, String newSeal) {
+    return new PolicySettings(defaultConfig, newGeneration, changedAt, changedBy, newSeal);
   }
 }

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * Holds the policy in force on this instance and reads it anew from the store, always as a whole:
  * nothing depends on having heard of every change. Thread-safe; {@link #current} never blocks.
  *
- * <p>A change is written first, then the generation is raised; what a snapshot of generation g
- * contains is thus every change up to g, and possibly more. A reader that finds other content under
- * a generation it knows raises the generation itself, for a writer that died in between.
+ * <p>A change is written first, then the generation is raised, by whoever reads it first: together
+ * with the seal of what was read, by compare-and-set. So two instances with one generation have the
+ * same policy, and of two policies the one with more changes has the higher generation, whenever a
+ * writer dies and whoever reads in between; which is what keeps an agent that moves from being
+ * offered something older.
  */
 @Singleton
 public final class PolicySource {
@@ -79,19 +81,19 @@ public final class PolicySource {
     try {
       for (int i = 0; i < MAX_TRIES; i++) {
         Policy before = current;
-        Policy read = read(before);
+        Policy read = readSealed(before);
+        if (read == null) {
+          continue; // Others were faster, and may have changed something.
+        }
         boolean same = read.sameAs(before);
         if (same && read.generation() == before.generation()) {
           return before;
         }
-        if (read.generation() > before.generation() || before == Policy.EMPTY) {
-          current = read;
-          if (!same) {
-            publish(read);
-          }
-          return read;
+        current = read;
+        if (!same) {
+          publish(read);
         }
-        var _ = raise(before.generation());
+        return read;
       }
       throw new IllegalStateException("the generation of the policy cannot be raised");
     } finally {
@@ -105,9 +107,8 @@ public final class PolicySource {
    */
   void changed() {
     try {
-      long raised = raise(0);
-      hints.forEach(hint -> hint.accept(raised));
-      refresh();
+      Policy policy = refresh();
+      hints.forEach(hint -> hint.accept(policy.generation()));
     } catch (RuntimeException e) {
       LOG.warnf("event=policy_refresh_failed generation=%d reason=%s", current.generation(), e);
     }
@@ -141,25 +142,33 @@ public final class PolicySource {
     }
   }
 
-  /** Raises the generation in the store, above the given one; answers what it is then. */
-  private long raise(long above) {
-    for (int i = 0; i < MAX_TRIES; i++) {
-      Stored<PolicySettings> stored = settings.policy().orElse(null);
-      PolicySettings value = stored == null ? PolicySettings.NONE : stored.value();
-      PolicySettings raised = value.withGeneration(Math.max(value.generation(), above) + 1);
-      if (stored == null
-          ? settings.addPolicy(raised)
-          : settings.replacePolicy(raised, stored.version())) {
-        return raised.generation();
-      }
+  /** What is stored, in the generation that is of it; null if that could not be raised. */
+  private @Nullable Policy readSealed(Policy before) {
+    // The generation first: what is sealed under it is then in what is read after it.
+    Stored<PolicySettings> stored = settings.policy().orElse(null);
+    PolicySettings value = stored == null ? PolicySettings.NONE : stored.value();
+    List<Stored<Target>> all = targets.all();
+    Policy read = read(value, all.stream().map(Stored::value).toList(), before);
+    if (stored == null && all.isEmpty()) {
+      return read;
     }
-    throw new IllegalStateException("the generation of the policy cannot be raised");
+    String seal = PolicySeal.of(value, all, read);
+    boolean back =
+        value.generation() < before.generation()
+            || (value.generation() == before.generation() && !read.sameAs(before));
+    if (seal.equals(value.seal()) && !(back && before != Policy.EMPTY)) {
+      return read;
+    }
+    PolicySettings raised =
+        value.sealed(Math.max(value.generation(), before.generation()) + 1, seal);
+    boolean done =
+        stored == null
+            ? settings.addPolicy(raised)
+            : settings.replacePolicy(raised, stored.version());
+    return done ? read.with(raised) : null;
   }
 
-  private Policy read(Policy known) {
-    // The generation first: everything up to it is then in what is read after it.
-    PolicySettings read = settings.policy().map(Stored::value).orElse(PolicySettings.NONE);
-    List<Target> all = targets.all().stream().map(Stored::value).toList();
+  private Policy read(PolicySettings read, List<Target> all, Policy known) {
     Heads heads = resolver.heads();
     TreeSet<ConfigReference> references = new TreeSet<>();
     all.forEach(target -> references.addAll(target.references()));

@@ -259,6 +259,20 @@ final class AgentSaver {
     }
   }
 
+  /** Those with something that could not be written. */
+  Collection<KnownAgent> unsaved() {
+    return List.copyOf(unsaved);
+  }
+
+  /** Another instance has written the agent since: what is unsaved here is of the past. */
+  void drop(KnownAgent agent) {
+    synchronized (agent) {
+      agent.reportSave.unsaved = false;
+      agent.factsSave.unsaved = false;
+      unsaved.remove(agent);
+    }
+  }
+
   private static boolean retries(KnownAgent agent, Half half) {
     synchronized (agent) {
       SaveProgress progress = half.of(agent);

@@ -182,6 +182,16 @@ public final class Fleet {
     return index.size();
   }
 
+  /**
+   * Whether nobody else has taken an agent since it was looked at: a change made here meanwhile,
+   * and durable, is not lost. Blocks.
+   *
+   * @param before who had it then, if another instance did
+   */
+  public boolean unmoved(KnownAgent agent, @Nullable Holding before) {
+    return ownership.unmoved(agent, before);
+  }
+
   /** Replaces an agent's labels; completes when durable, with {@link AgentGone} if it is gone. */
   public CompletableFuture<Void> label(KnownAgent agent, Labels labels) {
     synchronized (agent) {
@@ -275,9 +285,8 @@ public final class Fleet {
       if (link == null || link.connection() != connection) {
         return;
       }
-      agent.link(null);
       epoch = agent.epoch();
-      agent.epoch(0);
+      agent.sessionEnded();
     }
     events.publish(new FleetListener.Disconnected(agent.uid()));
     if (ownership.shared()) {
@@ -348,6 +357,12 @@ public final class Fleet {
   /** Writes again what could not be written; to be called now and then. */
   public void retryUnsaved() {
     effectiveConfigs.retryUnsaved();
+    try {
+      ownership.followed(saver.unsaved()).forEach(saver::drop);
+    } catch (RuntimeException e) {
+      LOG.debugf("event=unsaved_not_compared reason=\"%s\"", e);
+      return; // The store is still away.
+    }
     saver.retryUnsaved();
   }
 

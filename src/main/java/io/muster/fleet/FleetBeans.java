@@ -56,10 +56,15 @@ class FleetBeans {
             events,
             ownership,
             clock);
-    reading = new FleetReading(fleet, index, agents, owners, ownership, instances, clock);
+    reading = new FleetReading(fleet, index, agents, saver, owners, ownership, instances, clock);
     offers =
         new OfferControl(
-            settings, clock, saver, metrics, new BehindOffers(clock, Thread::startVirtualThread));
+            settings,
+            clock,
+            saver,
+            metrics,
+            new BehindOffers(clock, Thread::startVirtualThread),
+            instances::shared);
     reporting =
         new Reporting(
             index,

@@ -7,6 +7,7 @@ import io.muster.protocol.InstanceUid;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class FleetReading {
   private final Fleet fleet;
   private final AgentIndex index;
   private final AgentStore store;
+  private final AgentSaver saver;
   private final AgentOwners owners;
   private final Ownership ownership;
   private final Instances instances;
@@ -40,6 +42,7 @@ public final class FleetReading {
       Fleet fleet,
       AgentIndex index,
       AgentStore store,
+      AgentSaver saver,
       AgentOwners owners,
       Ownership ownership,
       Instances instances,
@@ -47,6 +50,7 @@ public final class FleetReading {
     this.fleet = fleet;
     this.index = index;
     this.store = store;
+    this.saver = saver;
     this.owners = owners;
     this.ownership = ownership;
     this.instances = instances;
@@ -63,14 +67,18 @@ public final class FleetReading {
     Map<InstanceUid, Holding> holders = readHolders();
     index.all().forEach(agent -> holder(agent, holders.get(agent.uid())));
     Set<InstanceUid> stored = new HashSet<>();
+    List<KnownAgent> overwrittenFacts = new ArrayList<>();
     store.loadFacts(entry -> {
       stored.add(entry.getKey());
-      facts(entry.getKey(), entry.getValue(), holders, begun);
+      facts(entry.getKey(), entry.getValue(), holders, begun, overwrittenFacts);
     });
+    List<KnownAgent> overwrittenReports = new ArrayList<>();
     store.loadReports(entry -> {
       stored.add(entry.getKey());
-      report(entry.getKey(), entry.getValue());
+      report(entry.getKey(), entry.getValue(), overwrittenReports);
     });
+    writeAgain(overwrittenFacts, AgentSaver.Half.FACTS);
+    writeAgain(overwrittenReports, AgentSaver.Half.REPORT);
     before.forEach(agent -> removedElsewhere(agent, stored, begun));
     LOG.debugf(
         "event=fleet_read agents=%d took=%s",
@@ -104,8 +112,7 @@ public final class FleetReading {
       } else if (!holding.instance().equals(instances.self())
           && holding.epoch() > agent.epoch()
           && agent.epoch() != 0) {
-        agent.link(null);
-        agent.epoch(0);
+        agent.sessionEnded();
         agent.elsewhere(ownership.away(holding));
         lost = true;
       }
@@ -118,7 +125,11 @@ public final class FleetReading {
   }
 
   private void facts(
-      InstanceUid uid, AgentFacts facts, Map<InstanceUid, Holding> holders, Instant now) {
+      InstanceUid uid,
+      AgentFacts facts,
+      Map<InstanceUid, Holding> holders,
+      Instant now,
+      List<KnownAgent> overwritten) {
     KnownAgent agent = index.find(uid);
     if (agent == null) {
       agent = Ownership.made(uid, facts, now);
@@ -129,11 +140,14 @@ public final class FleetReading {
     synchronized (agent) {
       if (agent.link() == null && agent.uid().equals(uid)) {
         ownership.adopt(agent, null, facts, null);
+      } else if (written(agent, uid, agent.factsSave) && !agent.state().facts().equals(facts)) {
+        overwritten.add(agent);
       }
     }
   }
 
-  private void report(InstanceUid uid, AgentStore.StoredReport report) {
+  private void report(
+      InstanceUid uid, AgentStore.StoredReport report, List<KnownAgent> overwritten) {
     KnownAgent agent = index.find(uid);
     if (agent == null) {
       return; // Without facts it is what is left of a removal, or of an agent made just now.
@@ -141,7 +155,26 @@ public final class FleetReading {
     synchronized (agent) {
       if (agent.link() == null && agent.uid().equals(uid)) {
         ownership.adopt(agent, report, null, agent.elsewhereHolding());
+      } else if (written(agent, uid, agent.reportSave)
+          && !agent.state().reported().equals(report.reported())) {
+        overwritten.add(agent);
       }
+    }
+  }
+
+  /** Whether this instance has the agent, and has written all it knows of it. */
+  private static boolean written(KnownAgent agent, InstanceUid uid, SaveProgress progress) {
+    return agent.link() != null && agent.epoch() != 0 && agent.uid().equals(uid) && progress.idle();
+  }
+
+  /**
+   * Records are written without a compare-and-set: a write of an instance that had the agent before
+   * may come late, over what was written here.
+   */
+  private void writeAgain(List<KnownAgent> agents, AgentSaver.Half half) {
+    if (!agents.isEmpty()) {
+      LOG.infof("event=agents_written_again half=%s count=%d", half, agents.size());
+      var _ = saver.save(agents, half);
     }
   }
 

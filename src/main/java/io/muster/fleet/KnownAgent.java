@@ -54,6 +54,9 @@ public final class KnownAgent {
   /** Of the session that this instance holds, among several; 0 for none. */
   private volatile long epoch;
 
+  /** The epoch of the last session here, or when that began if it could not take the agent. */
+  private volatile long lastSession;
+
   private volatile @Nullable Elsewhere elsewhere;
 
   final FullStateRequest fullState = new FullStateRequest();
@@ -176,11 +179,25 @@ public final class KnownAgent {
     epoch = newEpoch;
   }
 
+  /** The epoch of the session here, or of the last one; by the clock if it never took the agent. */
+  long session() {
+    Link current = link;
+    return epoch != 0 ? epoch : current != null ? current.since().toEpochMilli() : lastSession;
+  }
+
+  /** The session here is over. */
+  void sessionEnded() {
+    lastSession = session();
+    link = null;
+    epoch = 0;
+  }
+
   void elsewhere(@Nullable Elsewhere newElsewhere) {
     elsewhere = newElsewhere;
   }
 
-  @Nullable Holding elsewhereHolding() {
+  /** What another instance wrote of having it, connected or not; null if none has. */
+  public @Nullable Holding elsewhereHolding() {
     Elsewhere away = elsewhere;
     return away == null ? null : away.holding();
   }

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ public final class OfferControl {
   /** How long an offer is held back for the answer to a request for the full state. */
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(10);
 
+  /** How long an offer waits for its agent to be taken, which it could not be when it came. */
+  private static final Duration TAKING_PATIENCE = Duration.ofSeconds(1);
+
   /** How long an offer of an instance that is behind waits for it to read again. */
   private static final Duration BEHIND_PATIENCE = Duration.ofSeconds(1);
 
@@ -43,18 +47,26 @@ public final class OfferControl {
   private final AgentSaver saver;
   private final FleetMetrics metrics;
   private final BehindOffers behind;
+  private final BooleanSupplier shared;
 
+  /**
+   * The rules on these ports.
+   *
+   * @param shared whether other instances may have offered something to an agent before
+   */
   OfferControl(
       FleetSettings settings,
       InstantSource clock,
       AgentSaver saver,
       FleetMetrics metrics,
-      BehindOffers behind) {
+      BehindOffers behind,
+      BooleanSupplier shared) {
     this.settings = settings;
     this.clock = clock;
     this.saver = saver;
     this.metrics = metrics;
     this.behind = behind;
+    this.shared = shared;
   }
 
   /** What to do now about this kind of offer. */
@@ -74,6 +86,10 @@ public final class OfferControl {
           && agent.fullState.awaits(ReportPart.CONFIG_STATUS, now, STATUS_PATIENCE)) {
         // It may have this config already and be about to say so.
         return new OfferDecision.Wait(now.plus(STATUS_PATIENCE));
+      }
+      if (agent.epoch() == 0 && shared.getAsBoolean()) {
+        // What another instance has offered it since is not known here.
+        return new OfferDecision.Wait(now.plus(TAKING_PATIENCE));
       }
       Attempts attempts = agent.state().facts().attempts();
       if (due.generation() < attempts.generation(offer.kind())) {

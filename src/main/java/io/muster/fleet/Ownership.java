@@ -2,6 +2,9 @@ package io.muster.fleet;
 
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
+import io.muster.agent.Attempts;
+import io.muster.agent.OfferKind;
+import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
 import io.muster.agent.Transport;
 import io.muster.cluster.Instances;
@@ -10,6 +13,11 @@ import io.muster.protocol.InstanceUid;
 import io.muster.telemetry.Unavailable;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -113,20 +121,40 @@ final class Ownership {
     }
   }
 
+  /** What it has said here meanwhile about what was offered there is news to that. */
+  private void adoptLate(KnownAgent agent, AgentFacts facts) {
+    OfferStatus status = agent.state().reported().configStatus();
+    Attempts attempts =
+        status == null || status.blank()
+            ? facts.attempts()
+            : facts.attempts().answered(OfferKind.CONFIG, status, clock.instant());
+    agent.factsAdopted(facts);
+    agent.factsSave.unsaved = false;
+    agent.state(agent.state().withFacts(facts.withAttempts(attempts)));
+  }
+
   private boolean elsewhere(AgentOwners.Claim claim) {
     return claim.before().filter(before -> !before.instance().equals(instances.self())).isPresent();
   }
 
-  /** Takes an agent that could not be taken when it came, or whose entry was lost. Blocks. */
+  /**
+   * Takes an agent that could not be taken when it came, or whose entry was lost, and what another
+   * instance has written about it since it was here before. Blocks.
+   */
   void takeLate(KnownAgent agent) {
     Link link = agent.link();
     if (link == null || agent.epoch() != 0) {
       return;
     }
+    if (owners.read(agent.uid()).filter(holding -> letGo(agent, holding)).isPresent()) {
+      return; // It came to another one after it had come here: this connection is of the past.
+    }
     AgentOwners.Claim claim = owners.claim(agent.uid(), holding(link, agent.sequence()), 0);
+    Optional<AgentFacts> facts = elsewhere(claim) ? store.facts(agent.uid()) : Optional.empty();
     synchronized (agent) {
       Link now = agent.link();
       if (now != null && now.connection() == link.connection()) {
+        facts.ifPresent(found -> adoptLate(agent, found));
         agent.epoch(claim.holding().epoch());
       }
     }
@@ -246,6 +274,56 @@ final class Ownership {
     AgentFacts known = facts == null ? AgentFacts.of(uid, now) : facts;
     return new KnownAgent(
         new AgentState(uid, Reported.NOTHING, known), SequenceCheck.UNKNOWN, known.firstSeen());
+  }
+
+  /**
+   * Those of some agents with something unsaved that went on to another instance since: what that
+   * one has written is newer, and must not be overwritten. Blocks.
+   */
+  List<KnownAgent> followed(Collection<KnownAgent> unsaved) {
+    if (!shared() || unsaved.isEmpty()) {
+      return List.of();
+    }
+    Map<InstanceUid, KnownAgent> agents = HashMap.newHashMap(unsaved.size());
+    unsaved.forEach(agent -> agents.put(agent.uid(), agent));
+    List<KnownAgent> followed = new ArrayList<>();
+    owners.load(entry -> {
+      KnownAgent agent = agents.get(entry.getKey());
+      if (agent != null && letGo(agent, entry.getValue())) {
+        followed.add(agent);
+      }
+    });
+    return followed;
+  }
+
+  /** Whether another instance has had the agent since; then it is of that one. */
+  private boolean letGo(KnownAgent agent, Holding holding) {
+    synchronized (agent) {
+      if (holding.instance().equals(instances.self()) || holding.epoch() <= agent.session()) {
+        return false;
+      }
+      agent.sessionEnded();
+      agent.elsewhere(away(holding));
+    }
+    instances.learn(holding.instance());
+    LOG.infof("event=agent_moved agent=%s instance=%s", agent.uid(), holding.instance());
+    return true;
+  }
+
+  /**
+   * Whether nobody else has taken the agent since it was looked at. If so, whoever takes it next
+   * reads what was written meanwhile. Blocks.
+   *
+   * @param before who had it then, if another instance did
+   */
+  boolean unmoved(KnownAgent agent, @Nullable Holding before) {
+    if (!shared()) {
+      return true;
+    }
+    Holding now = owners.read(agent.uid()).orElse(null);
+    return now == null
+        || now.instance().equals(instances.self())
+        || (before != null && now.sameSession(before));
   }
 
   /** What an entry says about an agent that is not here. */

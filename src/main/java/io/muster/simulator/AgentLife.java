@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ final class AgentLife implements Transport.Events {
   private @Nullable ByteString firstApplied;
   private boolean introduced;
 
+  /** Which of the servers it connects to. */
+  private int place;
+
+  private final AtomicInteger reconnects = new AtomicInteger();
+
   AgentLife(
       Simulation simulation,
       SimulatedAgent agent,
@@ -58,6 +64,7 @@ final class AgentLife implements Transport.Events {
     this.behaviour = behaviour;
     this.loop = loop;
     this.number = number;
+    this.place = number;
     this.random = new SplittableRandom(AgentProfile.mix(simulation.plan().seed()) + number);
     this.backoff = new Backoff(simulation.plan().firstRetry(), simulation.plan().mostRetry());
   }
@@ -69,6 +76,15 @@ final class AgentLife implements Transport.Events {
   /** The agent's number in the whole fleet, which also chooses its source address. */
   int number() {
     return number;
+  }
+
+  int place() {
+    return place;
+  }
+
+  /** How often it was connected again after it had lost its connection. */
+  int reconnects() {
+    return reconnects.get();
   }
 
   /** Whether it stays connected and reads, so that a change reaches it at once. */
@@ -102,6 +118,7 @@ final class AgentLife implements Transport.Events {
     figures.connect.since(askedNanos);
     if (lostNanos != 0) {
       figures.reconnect.since(lostNanos);
+      reconnects.incrementAndGet();
       lostNanos = 0;
     }
     figures.open.incrementAndGet();
@@ -318,6 +335,7 @@ final class AgentLife implements Transport.Events {
   }
 
   private void comeBack(Duration wait) {
+    place = place == Integer.MAX_VALUE ? 0 : place + 1;
     if (!simulation.ended()) {
       var _ = schedule(this::connect, backoff.nextMillis(wait, random));
     }

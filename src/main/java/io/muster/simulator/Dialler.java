@@ -25,24 +25,27 @@ final class Dialler {
   /** Messages are read from arrays, which protobuf can refer to without a copy. */
   private static final PooledByteBufAllocator HEAP = new PooledByteBufAllocator(false);
 
-  private final ServerUrl url;
-  private final InetSocketAddress server;
+  private final List<ServerUrl> urls;
+  private final List<InetSocketAddress> servers;
   private final List<InetSocketAddress> sources;
   private final @Nullable SslContext tls;
 
-  Dialler(ServerUrl url, List<String> sources, @Nullable SslContext tls) {
-    this.url = url;
-    this.server = url.resolve();
+  Dialler(List<ServerUrl> urls, List<String> sources, @Nullable SslContext tls) {
+    this.urls = List.copyOf(urls);
+    this.servers = urls.stream().map(ServerUrl::resolve).toList();
     this.sources = sources.stream().map(source -> new InetSocketAddress(source, 0)).toList();
     this.tls = tls;
   }
 
-  ServerUrl url() {
-    return url;
+  /** Where an agent connects to now. */
+  ServerUrl url(AgentLife agent) {
+    return urls.get(agent.place() % urls.size());
   }
 
   /** Connects; what the consumer puts into the pipeline sees everything that follows. */
   void dial(AgentLife agent, BiConsumer<AgentLife, Channel> pipeline) {
+    ServerUrl url = url(agent);
+    InetSocketAddress server = servers.get(agent.place() % servers.size());
     Bootstrap bootstrap =
         new Bootstrap()
             .group(agent.loop())

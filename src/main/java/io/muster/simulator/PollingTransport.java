@@ -48,14 +48,14 @@ final class PollingTransport implements Transport {
   private final class Connection extends SimpleChannelInboundHandler<FullHttpResponse>
       implements Link {
 
-    private final Events agent;
+    private final AgentLife agent;
     private final Deque<AgentToServer> waiting = new ArrayDeque<>(2);
     private @Nullable Channel channel;
     private boolean asked;
     private boolean closing;
     private boolean told;
 
-    Connection(Events agent) {
+    Connection(AgentLife agent) {
       this.agent = agent;
     }
 
@@ -122,11 +122,11 @@ final class PollingTransport implements Transport {
       ByteBuf body = Messages.write(open.alloc(), message, false);
       DefaultFullHttpRequest request =
           new DefaultFullHttpRequest(
-              HttpVersion.HTTP_1_1, HttpMethod.POST, dialler.url().path(), body);
+              HttpVersion.HTTP_1_1, HttpMethod.POST, dialler.url(agent).path(), body);
       request
           .headers()
           .add(headers)
-          .set(HttpHeaderNames.HOST, dialler.url().host())
+          .set(HttpHeaderNames.HOST, dialler.url(agent).host())
           .set(HttpHeaderNames.CONTENT_TYPE, "application/x-protobuf")
           .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
       var _ = open.writeAndFlush(request, open.voidPromise());

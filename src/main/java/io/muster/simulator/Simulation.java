@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A run: builds the fleet up, makes the planned changes, stays, and ends in good order. {@link
@@ -51,7 +54,7 @@ public final class Simulation {
     if (plan.token() != null) {
       headers.add(HttpHeaderNames.AUTHORIZATION, "Bearer " + plan.token());
     }
-    Dialler dialler = new Dialler(plan.server(), plan.sources(), Tls.context(plan));
+    Dialler dialler = new Dialler(plan.servers(), plan.sources(), Tls.context(plan));
     this.transport =
         plan.server().webSocket()
             ? new WebSocketTransport(dialler, headers)
@@ -155,7 +158,13 @@ public final class Simulation {
 
   /** What the agents have seen so far. */
   public SimulationReport report() {
-    return new SimulationReport(plan, figures, changes.made(), usage);
+    return new SimulationReport(plan, figures, changes.made(), usage, reconnects());
+  }
+
+  /** How many agents came back how often. */
+  private SortedMap<Integer, Long> reconnects() {
+    return agents.stream()
+        .collect(Collectors.groupingBy(AgentLife::reconnects, TreeMap::new, Collectors.counting()));
   }
 
   /** What the run is doing now, for people. */

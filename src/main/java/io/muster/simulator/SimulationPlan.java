@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is simulated.
  *
- * @param server where the agents connect to
+ * @param servers where the agents connect to, spread over all; one whose server does not take it,
+ *     or that loses it, tries the next
  * @param token bearer token of the agents, if the server wants one
  * @param agents how many, 1 to {@value #MOST_AGENTS}
  * @param first number of the first agent, so that several processes simulate different ones
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverPid process of a server on this machine to be watched; null for none
  */
 public record SimulationPlan(
-    ServerUrl server,
+    List<ServerUrl> servers,
     @Nullable String token,
     int agents,
     int first,
@@ -58,7 +59,12 @@ public record SimulationPlan(
 
   /** Checks the ranges. */
   public SimulationPlan {
+    servers = List.copyOf(servers);
     sources = List.copyOf(sources);
+    check(!servers.isEmpty(), "there is no server to connect to");
+    check(
+        servers.stream().map(server -> server.uri().getScheme()).distinct().count() <= 1,
+        "the addresses of the servers have different schemes");
     check(agents >= 1 && agents <= MOST_AGENTS, "agents is " + agents + ", expected 1 to 1000000");
     check(first >= 0, "first is " + first + ", expected 0 or more");
     check(connectsPerSecond >= 0, "the connect rate is negative");
@@ -70,6 +76,11 @@ public record SimulationPlan(
         "an effective config has 0 to 16 MiB");
     check(!firstRetry.isNegative() && !firstRetry.isZero(), "the first retry comes at once");
     check(mostRetry.compareTo(firstRetry) >= 0, "the longest wait is shorter than the first");
+  }
+
+  /** The first of the servers; the others are spoken to in the same way. */
+  ServerUrl server() {
+    return servers.getFirst();
   }
 
   private static void check(boolean holds, String problem) {

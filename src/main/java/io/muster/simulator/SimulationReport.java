@@ -3,6 +3,8 @@ package io.muster.simulator;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +19,19 @@ public final class SimulationReport {
   private final Figures figures;
   private final List<ConfigChange> changes;
   private final ServerUsage usage;
+  private final SortedMap<Integer, Long> reconnects;
 
   SimulationReport(
-      SimulationPlan plan, Figures figures, List<ConfigChange> changes, ServerUsage usage) {
+      SimulationPlan plan,
+      Figures figures,
+      List<ConfigChange> changes,
+      ServerUsage usage,
+      SortedMap<Integer, Long> reconnects) {
     this.plan = plan;
     this.figures = figures;
     this.changes = changes;
     this.usage = usage;
+    this.reconnects = reconnects;
   }
 
   /** How many agents are connected now. */
@@ -81,7 +89,11 @@ public final class SimulationReport {
     ObjectNode report = JsonNodeFactory.instance.objectNode();
     ObjectNode planned = report.putObject("plan");
     planned
-        .put("server", plan.server().uri().toString())
+        .put(
+            "server",
+            plan.servers().stream()
+                .map(server -> server.uri().toString())
+                .collect(Collectors.joining(",")))
         .put("agents", plan.agents())
         .put("first", plan.first())
         .put("connectsPerSecond", plan.connectsPerSecond())
@@ -97,6 +109,9 @@ public final class SimulationReport {
             .put("lost", figures.lost.sum());
     ObjectNode refused = connections.putObject("refused");
     figures.refusals().forEach((status, count) -> refused.put("" + status, count.sum()));
+    ObjectNode back = connections.putObject("reconnects");
+    back.put("most", reconnects.isEmpty() ? 0 : reconnects.lastKey());
+    reconnects.forEach((times, agents) -> back.put("agents" + times, agents));
     report
         .putObject("messages")
         .put("sent", figures.sent.sum())

@@ -52,12 +52,12 @@ final class WebSocketTransport implements Transport {
 
   private final class Socket extends SimpleChannelInboundHandler<Object> implements Link {
 
-    private final Events agent;
+    private final AgentLife agent;
     private @Nullable WebSocketClientHandshaker handshaker;
     private @Nullable Channel channel;
     private boolean told;
 
-    Socket(Events agent) {
+    Socket(AgentLife agent) {
       this.agent = agent;
     }
 
@@ -66,7 +66,7 @@ final class WebSocketTransport implements Transport {
       channel = ctx.channel();
       handshaker =
           WebSocketClientHandshakerFactory.newHandshaker(
-              dialler.url().uri(), WebSocketVersion.V13, null, false, headers, MOST_BYTES);
+              dialler.url(agent).uri(), WebSocketVersion.V13, null, false, headers, MOST_BYTES);
       var _ = handshaker.handshake(ctx.channel());
     }
 

@@ -31,7 +31,7 @@ final class SimulatedFleet implements AutoCloseable {
     simulation =
         new Simulation(
             new SimulationPlan(
-                ServerUrl.parse("ws://127.0.0.1:" + agentPort + "/v1/opamp"),
+                List.of(ServerUrl.parse("ws://127.0.0.1:" + agentPort + "/v1/opamp")),
                 null,
                 agents,
                 first,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.cluster.Feed;
 import io.muster.cluster.Topics;
+import io.muster.protocol.ConfigHashes;
 import io.muster.store.CacheName;
 import io.muster.store.InMemoryStore;
 import io.muster.store.KeyValueStore;
@@ -12,6 +13,7 @@ import io.muster.store.config.ConfigStores;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Three instances on one store: what one changes, all want. */
@@ -91,5 +93,37 @@ class PolicyAcrossInstancesTest {
             .asReadOnlyByteBuffer()
             .getLong();
     assertThat(hinted).isEqualTo(one.policies.current().generation());
+  }
+
+  @Test
+  void whoReadsAChangeWhoseWriterDiedIsAheadOfThoseWhoHaveNotReadIt() {
+    var _ = one.configs.put(World.config("prod", "a: 1", null));
+    var _ = one.targets.put(World.target("t", "env=prod", "prod", 100, 0));
+    ConfigStores stores = ConfigStores.on(store);
+    // A writer that dies once the change is durable: nobody is told, no generation raised.
+    ConfigDocument document = World.config("prod", "a: 2", null).document();
+    ConfigRevision second =
+        new ConfigRevision(
+            "prod",
+            1,
+            document,
+            ConfigHashes.of(document.toProto().getConfigMapMap()),
+            "ops",
+            Fixtures.NOW,
+            "");
+    Stored<ConfigHead> head = stores.configs().heads().get("prod").orElseThrow();
+    var _ =
+        new RevisionWriter(stores.configs(), InstantSource.fixed(Fixtures.NOW), 10)
+            .write(head, second, Set.of());
+
+    Instance started = new Instance();
+    assertThat(started.wanted()).isEqualTo(2);
+    assertThat(two.wanted()).isEqualTo(1);
+    assertThat(started.policies.current().generation())
+        .isGreaterThan(two.policies.current().generation());
+    two.feed.reread();
+    assertThat(two.wanted()).isEqualTo(2);
+    assertThat(two.policies.current().generation())
+        .isEqualTo(started.policies.current().generation());
   }
 }

@@ -16,7 +16,7 @@ public abstract class SettingsStoreContract {
 
   private static PolicySettings settings(@Nullable String config, long generation) {
     return new PolicySettings(
-        config == null ? null : ConfigReference.parse(config), generation, NOW, "ops");
+        config == null ? null : ConfigReference.parse(config), generation, NOW, "ops", "seal");
   }
 
   @Test

@@ -253,6 +253,11 @@ final class FleetHarness implements InstantSource {
     return offers().decide(agent, config) instanceof OfferDecision.Send ? offered(agent) : null;
   }
 
+  /** What is to be done about the config now. */
+  OfferDecision decide(KnownAgent agent) {
+    return offers().decide(agent, config);
+  }
+
   /** One config for everybody. */
   static final class ConfigUnderTest implements Offer {
 

@@ -6,7 +6,9 @@ import static io.muster.fleet.FleetHarness.described;
 import static io.muster.fleet.FleetHarness.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.agent.AgentFacts;
 import io.muster.agent.Labels;
+import io.muster.agent.OfferKind;
 import io.muster.agent.Presence;
 import io.muster.cluster.Instances;
 import io.muster.cluster.InstancesInTests;
@@ -15,13 +17,18 @@ import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentDisconnect;
 import io.muster.store.CacheName;
 import io.muster.store.InMemoryStore;
+import io.muster.store.KeyValueStore;
 import io.muster.store.ManualTime;
+import io.muster.store.StoreUnavailable;
 import io.muster.store.fleet.FleetStores;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +60,12 @@ class SeveralInstancesTest {
     private final class Server {
       private final Instances instances;
       private final FleetHarness fleet;
+      private boolean cut;
 
       private Server(String name) {
-        instances = InstancesInTests.on(store, name);
-        fleet = FleetHarness.on(store, instances, NOW);
+        KeyValueStore own = cuttable(() -> cut);
+        instances = InstancesInTests.on(own, name);
+        fleet = FleetHarness.on(own, instances, NOW);
         instances.beforeGone(() -> fleet.reading().holders());
       }
 
@@ -78,6 +87,28 @@ class SeveralInstancesTest {
       private void settle() {
         fleet.fleet().checkpoint().join();
       }
+    }
+
+    /** The store as an instance sees it that may be cut off from it. */
+    private KeyValueStore cuttable(BooleanSupplier cut) {
+      return (KeyValueStore)
+          Proxy.newProxyInstance(
+              KeyValueStore.class.getClassLoader(),
+              new Class<?>[] {KeyValueStore.class},
+              (ignored, method, arguments) -> {
+                if (cut.getAsBoolean() && !method.getName().equals("shared")) {
+                  var away = new StoreUnavailable(StoreUnavailable.Reason.IO, "cut off");
+                  if (method.getReturnType() == CompletableFuture.class) {
+                    return CompletableFuture.failedFuture(away);
+                  }
+                  throw away;
+                }
+                return method.invoke(store, arguments);
+              });
+    }
+
+    private AgentFacts facts() {
+      return FleetStores.on(store).agents().facts(UID).orElseThrow();
     }
 
     private Holding stored() {
@@ -230,6 +261,104 @@ class SeveralInstancesTest {
     world.a.fleet.sweep().presence();
     assertThat(world.stored().instance().text()).isEqualTo("a-1");
     assertThat(world.stored().connected()).isTrue();
+  }
+
+  @Test
+  void whatWasNotSavedWhileTheStoreWasAwayDoesNotOverwriteWhatTheNextInstanceWrote() {
+    KnownAgent onA = world.a.fleet.accepted(complete(1));
+    world.a.cut = true;
+    var _ = world.a.fleet.accepted(message(2).setAgentDescription(described("cut off")));
+    var _ = world.a.fleet.fleet().label(onA, new Labels(Map.of("by", "a")));
+    assertThat(world.a.fleet.fleet().unsaved()).isEqualTo(1);
+    world.a.fleet.fleet().disconnected(onA, world.a.fleet.link().connection());
+    world.a.settle();
+    world.pass(Duration.ofSeconds(1));
+
+    KnownAgent onB = world.b.fleet.accepted(complete(3).setAgentDescription(described("moved")));
+    world.b.fleet.fleet().label(onB, new Labels(Map.of("by", "b"))).join();
+    world.a.cut = false;
+    world.a.fleet.sweep().presence();
+    world.a.fleet.reading().read();
+    assertThat(world.report().reported()).isEqualTo(onB.state().reported());
+    assertThat(world.facts().labels().pairs()).containsEntry("by", "b");
+    assertThat(world.a.agent().state()).isEqualTo(onB.state());
+    assertThat(world.a.fleet.fleet().unsaved()).isZero();
+  }
+
+  @Test
+  void whatWasNotSavedIsSavedIfTheAgentWentNowhereElse() {
+    KnownAgent onA = world.a.fleet.accepted(complete(1));
+    world.a.cut = true;
+    var _ = world.a.fleet.accepted(message(2).setAgentDescription(described("cut off")));
+    world.a.fleet.fleet().disconnected(onA, world.a.fleet.link().connection());
+    world.a.settle();
+    world.a.cut = false;
+    world.a.fleet.sweep().presence();
+    assertThat(world.report().reported()).isEqualTo(onA.state().reported());
+    assertThat(world.a.fleet.fleet().unsaved()).isZero();
+  }
+
+  @Test
+  void aSocketThatDiedUnnoticedWhileTheStoreWasAwayDoesNotTakeTheAgentBack() {
+    world.a.cut = true;
+    var _ = world.a.fleet.accepted(complete(1));
+    world.pass(Duration.ofSeconds(1));
+    var _ = world.b.fleet.accepted(complete(2));
+    world.a.cut = false;
+    world.a.fleet.sweep().presence();
+    assertThat(world.stored().instance().text()).isEqualTo("b-2");
+    assertThat(world.a.shownAt()).isEqualTo("b-2");
+  }
+
+  @Test
+  void aRecordThatAnEarlierInstanceOverwroteIsWrittenAgain() {
+    KnownAgent onB = world.b.fleet.accepted(complete(1));
+    AgentFacts early = world.facts();
+    AgentStore.StoredReport earlyReport = world.report();
+    world.b.fleet.fleet().label(onB, new Labels(Map.of("by", "b"))).join();
+    var _ = world.b.fleet.accepted(message(2).setAgentDescription(described("upgraded")));
+    AgentStore late = FleetStores.on(world.store).agents();
+    late.saveFacts(Map.of(UID, early)).join();
+    late.saveReports(Map.of(UID, earlyReport)).join();
+    world.b.fleet.reading().read();
+    assertThat(world.facts().labels().pairs()).containsEntry("by", "b");
+    assertThat(world.report().reported()).isEqualTo(onB.state().reported());
+  }
+
+  @Test
+  void anAgentThatCouldNotBeTakenIsOfferedNothingAndThenWhatItHadElsewhereCounts() {
+    var _ = world.a.fleet.accepted(complete(1));
+    KnownAgent onB = world.b.fleet.accepted(complete(2));
+    ContentHash offeredByB = ConfigUnderTest.hash("b");
+    world.b.fleet.config.want(offeredByB);
+    assertThat(world.b.fleet.offered(onB)).isEqualTo(offeredByB);
+    world.pass(Duration.ofSeconds(1));
+
+    world.a.cut = true;
+    world.a.fleet.reconnect();
+    KnownAgent onA = world.a.fleet.accepted(complete(3));
+    world.a.fleet.config.want(ConfigUnderTest.hash("a"));
+    world.a.cut = false;
+    assertThat(world.a.fleet.decide(onA)).isInstanceOf(OfferDecision.Wait.class);
+    world.a.fleet.sweep().presence();
+    assertThat(world.stored().instance().text()).isEqualTo("a-1");
+    assertThat(onA.state().facts().attempts().find(OfferKind.CONFIG, offeredByB)).isPresent();
+    assertThat(world.a.fleet.decide(onA)).isInstanceOf(OfferDecision.Begin.class);
+  }
+
+  @Test
+  void aChangeOfAnAgentThatIsTakenElsewhereAtThatMomentIsNotAcknowledged() {
+    KnownAgent onA = world.a.fleet.accepted(complete(1));
+    Holding before = onA.elsewhereHolding();
+    assertThat(world.a.fleet.fleet().unmoved(onA, before)).isTrue();
+    var _ = world.b.fleet.accepted(complete(2));
+    assertThat(world.a.fleet.fleet().unmoved(onA, before)).isFalse();
+    KnownAgent seenByC = world.c.fleet.fleet().fresh(UID).orElseThrow();
+    Holding seen = seenByC.elsewhereHolding();
+    assertThat(world.c.fleet.fleet().unmoved(seenByC, seen)).isTrue();
+    world.a.fleet.reconnect();
+    var _ = world.a.fleet.accepted(complete(3));
+    assertThat(world.c.fleet.fleet().unmoved(seenByC, seen)).isFalse();
   }
 
   @Property(tries = 300)

@@ -31,7 +31,7 @@ class SimulationIT {
 
   private static SimulationPlan plan(String scheme, int first, String shares, int changes) {
     return new SimulationPlan(
-        ServerUrl.parse(scheme + "://127.0.0.1:" + server.agentPort() + "/v1/opamp"),
+        List.of(ServerUrl.parse(scheme + "://127.0.0.1:" + server.agentPort() + "/v1/opamp")),
         null,
         40,
         first,

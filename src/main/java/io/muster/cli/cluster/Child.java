@@ -30,7 +30,7 @@ public record Child(String name, Process process, Path log) {
    * Starts it; what was in the file before is gone. It does not hear of Ctrl-C, which a terminal
    * sends to all: the cluster stops its processes in their order.
    */
-  static Child start(String name, List<String> java, Path log) {
+  public static Child start(String name, List<String> java, Path log) {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", DEAF, "sh"));
     command.addAll(java);
     try {
@@ -71,7 +71,7 @@ public record Child(String name, Process process, Path log) {
    *
    * @throws NotReady if it ends instead, or takes too long
    */
-  void await(Duration patience, java.util.function.BooleanSupplier ready)
+  public void await(Duration patience, java.util.function.BooleanSupplier ready)
       throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (!ready.getAsBoolean()) {

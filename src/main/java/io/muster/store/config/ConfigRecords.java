@@ -171,7 +171,8 @@ final class ConfigRecords {
         PolicySettingsRecord.newBuilder()
             .setGeneration(settings.generation())
             .setChangedAt(Records.timestamp(settings.changedAt()))
-            .setChangedBy(settings.changedBy());
+            .setChangedBy(settings.changedBy())
+            .setSeal(settings.seal());
     if (settings.defaultConfig() != null) {
       record.setDefaultConfig(write(settings.defaultConfig()));
     }
@@ -183,7 +184,8 @@ final class ConfigRecords {
         record.hasDefaultConfig() ? read(record.getDefaultConfig()) : null,
         record.getGeneration(),
         Records.instant(record.getChangedAt()),
-        record.getChangedBy());
+        record.getChangedBy(),
+        record.getSeal());
   }
 
   private static ConfigReferenceRecord write(ConfigReference reference) {

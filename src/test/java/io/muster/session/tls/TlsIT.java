@@ -89,7 +89,8 @@ class TlsIT {
     Simulation simulation =
         new Simulation(
             new SimulationPlan(
-                ServerUrl.parse(scheme + "://127.0.0.1:" + server.agentPort() + "/v1/opamp"),
+                List.of(
+                    ServerUrl.parse(scheme + "://127.0.0.1:" + server.agentPort() + "/v1/opamp")),
                 null,
                 20,
                 0,

@@ -1,0 +1,170 @@
+package io.muster.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.chaos.Write.Outcome;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes changes, one after the other of each kind, and remembers what was said of them. Of no kind
+ * two are under way at a time, so that it is known which is the newest. Methods of different kinds
+ * may be called at once.
+ */
+final class Operators {
+
+  private static final String JSON = "application/json";
+  private static final int CONFLICT = 409;
+  private static final int PRECONDITION = 412;
+
+  private final List<Api> instances;
+  private final List<Write> history = new ArrayList<>();
+  private long number = System.currentTimeMillis();
+  private long pinned;
+
+  Operators(List<Api> instances) {
+    this.instances = List.copyOf(instances);
+  }
+
+  synchronized List<Write> history() {
+    return List.copyOf(history);
+  }
+
+  private synchronized void add(Write write) {
+    history.add(write);
+  }
+
+  private synchronized long next() {
+    return ++number;
+  }
+
+  /** The first config and target of each group. */
+  void prepare() throws IOException {
+    Api first = instances.getFirst();
+    for (Group group : Group.values()) {
+      Write.Revision revision = put(0, group);
+      if (revision.outcome() != Outcome.ACKNOWLEDGED) {
+        throw new IOException("the first config was not taken");
+      }
+      String config =
+          group == Group.PINNED ? group.text() + "@" + revision.revision() : group.text();
+      Api.Answer answer = first.put(target(group), JSON, body(group, config), List.of());
+      if (!answer.ok()) {
+        throw new IOException("the first target was not taken: " + answer);
+      }
+    }
+  }
+
+  private static String target(Group group) {
+    return "/api/v1/targets/" + group.text();
+  }
+
+  private static String body(Group group, String config) {
+    return "{\"selector\": {\"group\": \"%s\"}, \"config\": \"%s\"}"
+        .formatted(group.text(), config);
+  }
+
+  /** Makes a change and answers what is to be said of it. */
+  Outcome make(Change change) {
+    return switch (change) {
+      case Change.PutConfig(int instance) -> put(instance, Group.FOLLOWING).outcome();
+      case Change.MoveTarget(int instance) -> move(instance);
+      case Change.PutLabel(int instance, int agent) -> label(instance, agent);
+    };
+  }
+
+  private Write.Revision put(int instance, Group group) {
+    String text = "change " + next();
+    String yaml =
+        """
+        # %s
+        receivers: {otlp: {protocols: {grpc: }}}
+        exporters: {debug: }
+        service: {pipelines: {traces: {receivers: [otlp], exporters: [debug]}}}
+        """
+            .formatted(text);
+    Write.Revision write;
+    try {
+      Api.Answer answer =
+          instances
+              .get(instance)
+              .put("/api/v1/configs/" + group.text(), "application/yaml", yaml, List.of());
+      JsonNode body = answer.body();
+      write =
+          answer.ok()
+              ? new Write.Revision(
+                  group,
+                  text,
+                  body.path("revision").asLong(),
+                  body.path("hash").asText(),
+                  Outcome.ACKNOWLEDGED)
+              : new Write.Revision(group, text, 0, "", refused(answer));
+    } catch (IOException e) {
+      write = new Write.Revision(group, text, 0, "", Outcome.UNKNOWN);
+    }
+    add(write);
+    return write;
+  }
+
+  /** What failed on the way may have happened. */
+  private static Outcome refused(Api.Answer answer) {
+    return answer.status() == CONFLICT || answer.status() == PRECONDITION
+        ? Outcome.REFUSED
+        : Outcome.UNKNOWN;
+  }
+
+  /** With If-Match, so that a late one is refused and the target never goes back. */
+  private Outcome move(int instance) {
+    Write.Revision revision = put(instance, Group.PINNED);
+    if (revision.outcome() != Outcome.ACKNOWLEDGED) {
+      return revision.outcome();
+    }
+    if (revision.revision() <= pinned) {
+      throw new IllegalStateException(
+          "revision " + revision.revision() + " was acknowledged after " + pinned);
+    }
+    Outcome outcome;
+    try {
+      Api.Answer found = instances.get(instance).get(target(Group.PINNED));
+      if (!found.ok() || found.etag() == null) {
+        return Outcome.REFUSED;
+      }
+      Api.Answer answer =
+          instances
+              .get(instance)
+              .put(
+                  target(Group.PINNED),
+                  JSON,
+                  body(Group.PINNED, Group.PINNED.text() + "@" + revision.revision()),
+                  List.of("If-Match", found.etag()));
+      outcome = answer.ok() ? Outcome.ACKNOWLEDGED : refused(answer);
+    } catch (IOException e) {
+      outcome = Outcome.UNKNOWN;
+    }
+    pinned = revision.revision();
+    add(new Write.Pin(revision.revision(), outcome));
+    return outcome;
+  }
+
+  /** Labels are put where the agent is; who has it not names the one that has. */
+  private Outcome label(int first, int agent) {
+    String value = Long.toString(next());
+    Outcome outcome = Outcome.REFUSED;
+    for (int i = 0; i < instances.size() && outcome == Outcome.REFUSED; i++) {
+      Api api = instances.get((first + i) % instances.size());
+      try {
+        Api.Answer answer =
+            api.put(
+                "/api/v1/agents/" + Agent.uid(agent) + "/labels",
+                JSON,
+                "{\"change\": \"" + value + "\"}",
+                List.of());
+        outcome = answer.ok() ? Outcome.ACKNOWLEDGED : refused(answer);
+      } catch (IOException e) {
+        outcome = Outcome.UNKNOWN;
+      }
+    }
+    add(new Write.Label(agent, value, outcome));
+    return outcome;
+  }
+}
