@@ -281,13 +281,14 @@ public final class Fleet {
     }
     events.publish(new FleetListener.Disconnected(agent.uid()));
     if (ownership.shared()) {
-      ownership.left(agent, link, epoch, () -> saveSequence(agent));
+      ownership.left(agent, link, epoch, () -> saveWhatIsLeft(agent));
     } else {
-      saveSequence(agent);
+      saveWhatIsLeft(agent);
     }
   }
 
-  private void saveSequence(KnownAgent agent) {
+  private void saveWhatIsLeft(KnownAgent agent) {
+    saver.settle(agent);
     if (agent.sequence() != agent.savedSequence) {
       var _ = saver.save(agent, AgentSaver.Half.REPORT);
     }

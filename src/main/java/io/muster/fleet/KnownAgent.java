@@ -64,6 +64,9 @@ public final class KnownAgent {
   /** The facts as this process last wrote them; null until it has. */
   @Nullable AgentFacts savedFacts;
 
+  /** Whether the last of them were stored as an attempt of many, and not as a whole yet. */
+  boolean factsBegun;
+
   @Nullable ContentHash componentsAsked;
   boolean toldTooMuch;
   private @Nullable InFlight configInFlight;
