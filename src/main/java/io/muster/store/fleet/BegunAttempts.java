@@ -34,13 +34,13 @@ import org.jspecify.annotations.Nullable;
  * facts contains its attempt; when all of a record have been written, it is removed. Until then it
  * is added to the facts that are read. Thread-safe.
  *
- * <p>What an instance that died left behind is added to what is read until its lifespan is over; an
- * agent that is there has its facts written long before.
+ * <p>What an instance that died, or lost an agent to another one, left behind is added to what is
+ * read until its lifespan is over; an agent that is there has its facts written long before.
  */
 final class BegunAttempts {
 
-  /** As long as the facts of an agent that is not seen any more. */
-  private static final Lifespan LEFT_BEHIND = Lifespan.of(Duration.ofDays(30));
+  /** An agent that is away for longer is offered anew, as a first try. */
+  private static final Lifespan LEFT_BEHIND = Lifespan.of(Duration.ofDays(7));
 
   private static final int READ_AT_ONCE = 64;
 
