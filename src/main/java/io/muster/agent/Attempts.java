@@ -250,7 +250,8 @@ public record Attempts(List<Attempt> list) {
     return bounded(result, now.kind());
   }
 
-  private Attempts with(Attempt attempt) {
+  /** The same with this attempt as the newest, in place of an earlier one with its hash. */
+  public Attempts with(Attempt attempt) {
     List<Attempt> result = new ArrayList<>(list.size() + 1);
     result.add(attempt);
     for (Attempt other : list) {

@@ -2,6 +2,7 @@ package io.muster.fleet;
 
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
+import io.muster.agent.Attempt;
 import io.muster.fleet.AgentStore.StoredReport;
 import io.muster.protocol.InstanceUid;
 import java.time.Duration;
@@ -118,9 +119,54 @@ final class AgentSaver {
     }
     if (!starting.isEmpty()) {
       waiting.add(batch);
-      start(starting, half, batch);
+      start(starting, half, null, batch);
     }
     return waiting.size() == 1 ? waiting.getFirst() : all(waiting);
+  }
+
+  /**
+   * Writes the facts of agents of which an attempt was begun: as one attempt of many as far as they
+   * lack nothing else in the store, the others as ever.
+   */
+  CompletableFuture<Void> saveBegun(Attempt attempt, Collection<KnownAgent> agents) {
+    CompletableFuture<Void> batch = new CompletableFuture<>();
+    Map<KnownAgent, AgentSnapshot> starting = HashMap.newHashMap(agents.size());
+    List<KnownAgent> others = new ArrayList<>(0);
+    for (KnownAgent agent : agents) {
+      synchronized (agent) {
+        if (!agent.gone() && lacksOnly(attempt, agent)) {
+          agent.factsSave.running = batch;
+          starting.put(agent, AgentSnapshot.of(agent));
+        } else {
+          others.add(agent);
+        }
+      }
+    }
+    if (starting.isEmpty()) {
+      return save(others, Half.FACTS);
+    }
+    start(starting, Half.FACTS, attempt, batch);
+    return others.isEmpty() ? batch : all(List.of(batch, save(others, Half.FACTS)));
+  }
+
+  /** Called with the agent's monitor held. */
+  private boolean lacksOnly(Attempt attempt, KnownAgent agent) {
+    AgentFacts saved = agent.savedFacts;
+    return saved != null
+        && agent.factsSave.idle()
+        && !removals.containsKey(agent.uid())
+        && saved.withAttempts(saved.attempts().with(attempt)).equals(agent.state().facts());
+  }
+
+  /** Has an agent that leaves written as a whole, if an attempt of many is all that there is. */
+  void settle(KnownAgent agent) {
+    boolean begun;
+    synchronized (agent) {
+      begun = agent.factsBegun;
+    }
+    if (begun) {
+      var _ = save(agent, Half.FACTS);
+    }
   }
 
   /**
@@ -160,12 +206,20 @@ final class AgentSaver {
           synchronized (agent) {
             snapshot = AgentSnapshot.of(agent);
           }
-          start(agent.gone() ? Map.of() : Map.of(agent, snapshot), half, done);
+          start(agent.gone() ? Map.of() : Map.of(agent, snapshot), half, null, done);
         });
   }
 
+  /**
+   * Writes.
+   *
+   * @param begun what is new in all of the facts; null to write them as a whole
+   */
   private void start(
-      Map<KnownAgent, AgentSnapshot> agents, Half half, CompletableFuture<Void> done) {
+      Map<KnownAgent, AgentSnapshot> agents,
+      Half half,
+      @Nullable Attempt begun,
+      CompletableFuture<Void> done) {
     Writing underWay = new Writing(clock.instant(), agents.keySet());
     writing.add(underWay);
     CompletableFuture<Set<InstanceUid>> write;
@@ -173,7 +227,10 @@ final class AgentSaver {
       write =
           switch (half) {
             case REPORT -> store.saveReports(reports(agents.values()));
-            case FACTS -> store.saveFacts(facts(agents.values()));
+            case FACTS ->
+                begun == null
+                    ? store.saveFacts(facts(agents.values()))
+                    : store.saveBegun(begun, facts(agents.values()));
           };
     } catch (RuntimeException e) {
       write = CompletableFuture.failedFuture(e);
@@ -188,7 +245,7 @@ final class AgentSaver {
               own = new TooLarge();
               worst = own;
             }
-            finished(each.getKey(), half, each.getValue(), own);
+            finished(each.getKey(), half, each.getValue(), begun != null, own);
           }
           if (worst == null) {
             done.complete(null);
@@ -199,7 +256,11 @@ final class AgentSaver {
   }
 
   private void finished(
-      KnownAgent agent, Half half, AgentSnapshot snapshot, @Nullable Throwable failure) {
+      KnownAgent agent,
+      Half half,
+      AgentSnapshot snapshot,
+      boolean begun,
+      @Nullable Throwable failure) {
     CompletableFuture<Void> next;
     synchronized (agent) {
       SaveProgress progress = half.of(agent);
@@ -214,7 +275,10 @@ final class AgentSaver {
       if (failure == null) {
         switch (half) {
           case REPORT -> agent.savedSequence = snapshot.sequence();
-          case FACTS -> agent.savedFacts = snapshot.facts();
+          case FACTS -> {
+            agent.savedFacts = snapshot.facts();
+            agent.factsBegun = begun;
+          }
         }
       }
       if (agent.gone() || !(agent.reportSave.unsaved || agent.factsSave.unsaved)) {

@@ -1,6 +1,7 @@
 package io.muster.fleet;
 
 import io.muster.agent.AgentFacts;
+import io.muster.agent.Attempt;
 import io.muster.agent.Reported;
 import io.muster.protocol.InstanceUid;
 import java.time.Instant;
@@ -52,6 +53,18 @@ public interface AgentStore {
    * @return those that are larger than the store takes, which were left out; none as a rule
    */
   CompletableFuture<Set<InstanceUid>> saveFacts(Map<InstanceUid, AgentFacts> facts);
+
+  /**
+   * Writes facts that differ from the stored ones in nothing but this attempt, which has become the
+   * newest: what a change of policy does to thousands at once. A store may keep it in one record
+   * for all of them.
+   *
+   * @return as {@link #saveFacts}
+   */
+  default CompletableFuture<Set<InstanceUid>> saveBegun(
+      Attempt attempt, Map<InstanceUid, AgentFacts> facts) {
+    return saveFacts(facts);
+  }
 
   /** Forgets an agent, report and facts; one that is not there is no error. */
   CompletableFuture<Void> remove(InstanceUid uid);

@@ -106,7 +106,7 @@ public final class Fleet {
     store.loadReports(entry -> reports.put(entry.getKey(), entry.getValue()));
     facts.forEach((uid, known) -> {
       StoredReport report = reports.remove(uid);
-      index.add(
+      KnownAgent agent =
           report == null
               ? new KnownAgent(
                   new AgentState(uid, Reported.NOTHING, known),
@@ -115,7 +115,9 @@ public final class Fleet {
               : new KnownAgent(
                   new AgentState(uid, report.reported(), known),
                   report.sequence(),
-                  report.lastSeen()));
+                  report.lastSeen());
+      agent.factsAdopted(known);
+      index.add(agent);
     });
     // A report without facts: the server died between the two writes of a new agent.
     reports.forEach((uid, report) ->
@@ -290,13 +292,14 @@ public final class Fleet {
     }
     events.publish(new FleetListener.Disconnected(agent.uid()));
     if (ownership.shared()) {
-      ownership.left(agent, link, epoch, () -> saveSequence(agent));
+      ownership.left(agent, link, epoch, () -> saveWhatIsLeft(agent));
     } else {
-      saveSequence(agent);
+      saveWhatIsLeft(agent);
     }
   }
 
-  private void saveSequence(KnownAgent agent) {
+  private void saveWhatIsLeft(KnownAgent agent) {
+    saver.settle(agent);
     if (agent.sequence() != agent.savedSequence) {
       var _ = saver.save(agent, AgentSaver.Half.REPORT);
     }

@@ -64,8 +64,14 @@ public final class KnownAgent {
   final SaveProgress factsSave = new SaveProgress();
   long savedSequence;
 
-  /** The facts as this process last wrote them; null until it has. */
+  /**
+   * The facts as the store has them, as far as is known; null until this process wrote or read
+   * them.
+   */
   @Nullable AgentFacts savedFacts;
+
+  /** Whether the last of them were stored as an attempt of many, and not as a whole yet. */
+  boolean factsBegun;
 
   @Nullable ContentHash componentsAsked;
   boolean toldTooMuch;
@@ -214,7 +220,7 @@ public final class KnownAgent {
     lastSeenMillis = Math.max(lastSeenMillis, lastSeen.toEpochMilli());
   }
 
-  /** What another instance knew of it and wrote; nothing is under way here. */
+  /** What was read from the store, as another process wrote it; nothing is under way here. */
   void factsAdopted(AgentFacts facts) {
     savedFacts = facts;
     configInFlight = null;

@@ -17,7 +17,10 @@ import io.muster.telemetry.OfferMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -230,20 +233,32 @@ public final class OfferControl {
    */
   public CompletableFuture<Void> begin(List<Beginning> beginnings) {
     Instant now = clock.instant();
+    // A change of policy is the same attempt for thousands, mostly.
+    Map<Attempt, List<KnownAgent>> alike = new HashMap<>();
+    List<KnownAgent> others = new ArrayList<>(0);
     for (Beginning beginning : beginnings) {
-      begin(beginning, now);
+      Attempt attempt = begin(beginning, now);
+      (attempt == null ? others : alike.computeIfAbsent(attempt, ignored -> new ArrayList<>()))
+          .add(beginning.agent());
     }
-    return saver.save(
-        beginnings.stream().map(Beginning::agent).distinct().toList(), AgentSaver.Half.FACTS);
+    List<CompletableFuture<Void>> writes = new ArrayList<>(1);
+    alike.forEach((attempt, agents) -> writes.add(saver.saveBegun(attempt, agents)));
+    if (!others.isEmpty()) {
+      writes.add(saver.save(others, AgentSaver.Half.FACTS));
+    }
+    return writes.size() == 1
+        ? writes.getFirst()
+        : CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new));
   }
 
-  private void begin(Beginning beginning, Instant now) {
+  /** Begins in memory; answers the attempt, or null if there was nothing to begin any more. */
+  private @Nullable Attempt begin(Beginning beginning, Instant now) {
     KnownAgent agent = beginning.agent();
     Offer.Due due = beginning.due();
     synchronized (agent) {
       Link link = agent.link();
       if (link == null) {
-        return;
+        return null;
       }
       OfferKind kind = beginning.kind();
       InFlight inFlight = agent.inFlight(kind);
@@ -253,7 +268,7 @@ public final class OfferControl {
           && inFlight.connection() == link.connection()
           && inFlight.hash().equals(due.hash())
           && attempts.underWay(kind, due.hash(), now)) {
-        return; // Begun by another path a moment ago.
+        return null; // Begun by another path a moment ago.
       }
       if (inFlight != null && inFlight.stage() == Stage.BEGUN) {
         // What was never sent was no try: not on a connection lost meanwhile, nor of another hash.
@@ -269,6 +284,7 @@ public final class OfferControl {
               agent.patience(settings.offerTimeout()));
       agent.state(agent.state().withFacts(facts.withAttempts(attempts)));
       agent.inFlight(kind, new InFlight(link.connection(), due.hash(), Stage.BEGUN));
+      return attempts.list().getFirst();
     }
   }
 

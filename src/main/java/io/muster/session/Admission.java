@@ -4,6 +4,8 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.muster.fleet.Pace;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,6 +50,7 @@ final class Admission {
   private final Pace pace;
   private final AtomicInteger open = new AtomicInteger();
   private volatile int leaving;
+  private volatile Instant gone = Instant.EPOCH;
 
   /** The guard of itself; in the order of last use. */
   private final Map<String, Pace> addresses =
@@ -94,20 +97,32 @@ final class Admission {
         : Optional.empty();
   }
 
-  /** The server is on its way out, and those who are connected now will want to come back. */
-  void drain() {
+  /**
+   * The server is on its way out, and those who are connected now will want to come back.
+   *
+   * @param over how long it takes until all of them have been let go
+   */
+  void drain(Duration over) {
     leaving = open.get();
+    gone = clock.instant().plus(over);
   }
 
   /**
    * Why nobody is let in by a server that is on its way out: to come back when it may be there
-   * again, as many a second as it lets in then.
+   * again, as many a second as it lets in then. That is after the last has been let go; who comes
+   * earlier is only refused once more.
    */
   Refusal draining() {
+    int least = RESTART + secondsUntilGone();
     int spread =
         (int) Math.clamp(Math.ceil(leaving / settings.connectsPerSecond()), 1, MOST_SPREAD);
     return new Refusal(
-        503, between(RESTART, RESTART + spread), "draining", "the server is shutting down");
+        503, between(least, least + spread), "draining", "the server is shutting down");
+  }
+
+  private int secondsUntilGone() {
+    long millis = Duration.between(clock.instant(), gone).toMillis();
+    return (int) Math.clamp(Math.ceilDiv(millis, 1_000L), 0, MOST_SPREAD);
   }
 
   /** Why nobody is let in before the server knows the agents that the store knows. */

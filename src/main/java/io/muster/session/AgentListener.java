@@ -18,6 +18,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -106,9 +107,13 @@ public class AgentListener {
     return new ConfigurationException(what, cause);
   }
 
-  /** Lets nobody in from now on; open connections stay. */
-  void drain() {
-    admission.drain();
+  /**
+   * Lets nobody in from now on; open connections stay.
+   *
+   * @param over how long it takes until all of them have been let go
+   */
+  void drain(Duration over) {
+    admission.drain(over);
     draining = true;
   }
 

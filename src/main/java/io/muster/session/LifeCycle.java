@@ -1,5 +1,6 @@
 package io.muster.session;
 
+import io.muster.cluster.Instances;
 import io.muster.fleet.Fleet;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -25,6 +26,7 @@ class LifeCycle {
 
   private static final int LATE = 10_000;
   private static final int EARLY = 1;
+  private static final Duration AMONG_SEVERAL = Duration.ofSeconds(5);
   private static final Duration GLANCE = Duration.ofMillis(20);
 
   /** However long the sockets took. */
@@ -37,6 +39,7 @@ class LifeCycle {
   private final Upkeep upkeep;
   private final AgentSettings settings;
   private final AdmissionSettings admission;
+  private final Instances instances;
 
   LifeCycle(
       AgentListener listener,
@@ -45,7 +48,8 @@ class LifeCycle {
       Fleet fleet,
       Upkeep upkeep,
       AgentSettings settings,
-      AdmissionSettings admission) {
+      AdmissionSettings admission,
+      Instances instances) {
     this.listener = listener;
     this.router = router;
     this.sessions = sessions;
@@ -53,6 +57,7 @@ class LifeCycle {
     this.upkeep = upkeep;
     this.settings = settings;
     this.admission = admission;
+    this.instances = instances;
   }
 
   void start(@Observes @Priority(LATE) StartupEvent event) {
@@ -69,11 +74,10 @@ class LifeCycle {
     long end = System.nanoTime() + settings.drainTimeout().toNanos();
     LOG.infof("event=draining sockets=%d", open);
     upkeep.stop();
-    listener.drain();
-    Drain.release(
-        sessions.sockets(),
-        Drain.over(open, admission.connectsPerSecond(), settings.drainOver()),
-        this::close);
+    Duration most = settings.drainOver().orElse(instances.shared() ? AMONG_SEVERAL : Duration.ZERO);
+    Duration over = Drain.over(open, admission.connectsPerSecond(), most);
+    listener.drain(over);
+    Drain.release(sessions.sockets(), over, this::close);
     waitForSockets(end);
     checkpoint(end);
     listener.stop();

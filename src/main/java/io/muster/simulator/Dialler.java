@@ -5,6 +5,8 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -24,6 +26,12 @@ final class Dialler {
 
   /** Messages are read from arrays, which protobuf can refer to without a copy. */
   private static final PooledByteBufAllocator HEAP = new PooledByteBufAllocator(false);
+
+  /**
+   * A whole config in one read: buffers that grow with what comes would take five, and copy it as
+   * often, on processors that the server shares.
+   */
+  private static final RecvByteBufAllocator READ_AT_ONCE = new FixedRecvByteBufAllocator(64 << 10);
 
   private final List<ServerUrl> urls;
   private final List<InetSocketAddress> servers;
@@ -51,6 +59,7 @@ final class Dialler {
             .group(agent.loop())
             .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
             .option(ChannelOption.ALLOCATOR, HEAP)
+            .option(ChannelOption.RCVBUF_ALLOCATOR, READ_AT_ONCE)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
             .handler(

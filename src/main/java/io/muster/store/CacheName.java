@@ -9,6 +9,11 @@ public enum CacheName {
   AGENTS("agents", Durability.REBUILDABLE, false),
   /** What only the server knows of an agent (labels, attempts, former uids), by uid. */
   AGENT_FACTS("agent-facts", Durability.DURABLE, false),
+  /**
+   * Attempts that were begun for many agents at once, until the facts of each are written; with a
+   * lifespan of days.
+   */
+  BEGUN("begun", Durability.DURABLE, false),
   /** Effective configs, redacted, by content hash; the lifespan is refreshed by use. */
   EFFECTIVE("effective", Durability.REBUILDABLE, false),
   /** Available components of agents, by the agent's hash; the lifespan is refreshed by use. */

@@ -146,6 +146,87 @@ public abstract class AgentStoreContract {
     assertThat(reports()).isEmpty();
   }
 
+  private static Attempt offered(String config, long generation) {
+    Instant at = NOW.plusSeconds(generation);
+    return new Attempt(
+        OfferKind.CONFIG,
+        hash(config),
+        config,
+        generation,
+        Attempt.State.OFFERED,
+        1,
+        at,
+        at,
+        at.plusSeconds(60),
+        "");
+  }
+
+  private static Map<InstanceUid, AgentFacts> with(
+      Attempt attempt, Map<InstanceUid, AgentFacts> facts) {
+    Map<InstanceUid, AgentFacts> with = new HashMap<>();
+    facts.forEach((uid, each) -> with.put(uid, each.withAttempts(each.attempts().with(attempt))));
+    return with;
+  }
+
+  private Map<InstanceUid, AgentFacts> saved(int agents) {
+    Map<InstanceUid, AgentFacts> fleet = new HashMap<>();
+    for (int i = 0; i < agents; i++) {
+      InstanceUid uid = new InstanceUid(i, ~i);
+      fleet.put(uid, AgentFacts.of(uid, NOW).withLabels(new Labels(Map.of("n", "" + i))));
+    }
+    store().saveFacts(fleet).join();
+    return fleet;
+  }
+
+  @Test
+  void anAttemptOfManyIsPartOfTheFactsOfEach() {
+    Map<InstanceUid, AgentFacts> fleet = with(offered("a", 1), saved(40));
+    assertThat(store().saveBegun(offered("a", 1), fleet).join()).isEmpty();
+    assertThat(facts()).isEqualTo(fleet);
+    fleet.forEach((uid, each) -> assertThat(store().facts(uid)).contains(each));
+  }
+
+  @Test
+  void whatIsBegunLaterIsNewer() {
+    Map<InstanceUid, AgentFacts> first = with(offered("a", 1), saved(40));
+    store().saveBegun(offered("a", 1), first).join();
+    Map<InstanceUid, AgentFacts> second = with(offered("b", 2), first);
+    store().saveBegun(offered("b", 2), second).join();
+    assertThat(facts()).isEqualTo(second);
+  }
+
+  @Test
+  void factsThatAreWrittenAfterAnAttemptOfManyAreWhatCounts() {
+    Map<InstanceUid, AgentFacts> fleet = with(offered("a", 1), saved(40));
+    store().saveBegun(offered("a", 1), fleet).join();
+    InstanceUid one = new InstanceUid(7, ~7);
+    AgentFacts before = fleet.getOrDefault(one, AgentFacts.of(one, NOW));
+    AgentFacts failed =
+        before.withAttempts(
+            before
+                .attempts()
+                .answered(
+                    OfferKind.CONFIG,
+                    new OfferStatus(hash("a"), OfferStatus.State.FAILED, "no"),
+                    NOW.plusSeconds(5)));
+    fleet.put(one, failed);
+    store().saveFacts(Map.of(one, failed)).join();
+    assertThat(facts()).isEqualTo(fleet);
+    assertThat(store().facts(one)).contains(failed);
+  }
+
+  @Test
+  void anAgentThatIsNewSinceHasNothingOfTheFormerOne() {
+    Map<InstanceUid, AgentFacts> fleet = with(offered("a", 1), saved(40));
+    store().saveBegun(offered("a", 1), fleet).join();
+    InstanceUid one = new InstanceUid(7, ~7);
+    store().remove(one).join();
+    assertThat(store().facts(one)).isEmpty();
+    AgentFacts anew = AgentFacts.of(one, NOW.plusSeconds(9));
+    store().saveFacts(Map.of(one, anew)).join();
+    assertThat(store().facts(one)).contains(anew);
+  }
+
   @Test
   void aRemovedAgentIsGoneAndTheOthersStay() {
     store().saveReports(Map.of(ONE, new StoredReport(EVERYTHING, 1, NOW))).join();

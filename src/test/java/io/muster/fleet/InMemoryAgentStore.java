@@ -1,6 +1,7 @@
 package io.muster.fleet;
 
 import io.muster.agent.AgentFacts;
+import io.muster.agent.Attempt;
 import io.muster.protocol.InstanceUid;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class InMemoryAgentStore implements AgentStore {
   private final Map<InstanceUid, StoredReport> reports = new ConcurrentHashMap<>();
   private final Map<InstanceUid, AgentFacts> facts = new ConcurrentHashMap<>();
   private final AtomicInteger writes = new AtomicInteger();
+  private final AtomicInteger begun = new AtomicInteger();
   private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
   private volatile @Nullable RuntimeException failure;
   private volatile boolean holding;
@@ -89,6 +91,25 @@ public final class InMemoryAgentStore implements AgentStore {
   @Override
   public CompletableFuture<Set<InstanceUid>> saveFacts(Map<InstanceUid, AgentFacts> newFacts) {
     return write(() -> facts.putAll(newFacts)).thenApply(ignored -> Set.of());
+  }
+
+  /** Refuses what is more than the stored facts and the attempt, which another store would lose. */
+  @Override
+  public CompletableFuture<Set<InstanceUid>> saveBegun(
+      Attempt attempt, Map<InstanceUid, AgentFacts> newFacts) {
+    newFacts.forEach((uid, given) -> {
+      AgentFacts stored = facts.get(uid);
+      if (stored == null || !stored.withAttempts(stored.attempts().with(attempt)).equals(given)) {
+        throw new AssertionError(uid + " has " + given + ", stored is " + stored);
+      }
+    });
+    begun.addAndGet(newFacts.size());
+    return saveFacts(newFacts);
+  }
+
+  /** How often the facts of an agent were written as an attempt of many. */
+  public int begun() {
+    return begun.get();
   }
 
   @Override

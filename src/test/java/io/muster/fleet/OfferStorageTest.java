@@ -5,11 +5,13 @@ import static io.muster.fleet.FleetHarness.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.agent.Attempt;
+import io.muster.agent.Labels;
 import io.muster.agent.OfferKind;
 import io.muster.fleet.FleetHarness.ConfigUnderTest;
 import io.muster.protocol.ContentHash;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +96,30 @@ class OfferStorageTest {
     harness.agents.failWith(null);
     assertThat(harness.begunAndOffered(agent)).isEqualTo(B);
     assertThat(agent.state().facts().attempts().find(OfferKind.CONFIG, A)).isEmpty();
+  }
+
+  @Test
+  void anAttemptIsStoredByItselfAndTheFactsAsAWholeWhenTheAgentLeavesWithoutAnAnswer() {
+    assertThat(harness.begunAndOffered(agent)).isEqualTo(A);
+    assertThat(harness.agents.begun()).isEqualTo(1);
+    int writes = harness.agents.writes();
+
+    harness.fleet().disconnected(agent, harness.link().connection());
+    assertThat(harness.agents.writes()).isEqualTo(writes + 1);
+
+    harness.reconnect();
+    harness.accepted(message(2));
+    harness.fleet().disconnected(agent, harness.link().connection());
+    assertThat(harness.agents.writes()).as("only the sequence is new").isEqualTo(writes + 2);
+  }
+
+  @Test
+  void whatTheStoreDoesNotHaveYetIsNotLeftToAnAttempt() {
+    harness.agents.failWith(FULL);
+    harness.fleet().label(agent, new Labels(Map.of("env", "prod"))).exceptionally(e -> null).join();
+    harness.agents.failWith(null);
+    assertThat(harness.begunAndOffered(agent)).isEqualTo(A);
+    assertThat(harness.agents.begun()).isZero();
   }
 
   @Test

@@ -74,16 +74,39 @@ class AdmissionTest {
     for (int i = 0; i < agents; i++) {
       admission.opened();
     }
-    admission.drain();
+    admission.drain(Duration.ZERO);
     for (int i = 0; i < agents; i++) {
       admission.closed();
     }
-    IntSummaryStatistics seconds =
-        IntStream.range(0, 2_000)
-            .map(i -> admission.draining().retryAfterSeconds())
-            .summaryStatistics();
+    IntSummaryStatistics seconds = retryAfter(admission);
     assertThat(seconds.getMin()).isEqualTo(2);
     assertThat(seconds.getMax()).isEqualTo(latest);
+  }
+
+  @Test
+  void whoIsLetGoEarlyComesBackAfterTheLast() {
+    Admission admission = admission(Map.of());
+    for (int i = 0; i < 4_000; i++) {
+      admission.opened();
+    }
+    admission.drain(Duration.ofSeconds(5));
+
+    assertThat(retryAfter(admission).getMin()).isEqualTo(7);
+    assertThat(retryAfter(admission).getMax()).isEqualTo(9);
+
+    now = now.plus(Duration.ofMillis(3_500));
+    assertThat(retryAfter(admission).getMin()).isEqualTo(4);
+    assertThat(retryAfter(admission).getMax()).isEqualTo(6);
+
+    now = now.plus(Duration.ofSeconds(60));
+    assertThat(retryAfter(admission).getMin()).isEqualTo(2);
+    assertThat(retryAfter(admission).getMax()).isEqualTo(4);
+  }
+
+  private static IntSummaryStatistics retryAfter(Admission admission) {
+    return IntStream.range(0, 2_000)
+        .map(i -> admission.draining().retryAfterSeconds())
+        .summaryStatistics();
   }
 
   @Test

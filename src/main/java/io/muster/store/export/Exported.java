@@ -57,8 +57,10 @@ final class Exported {
       case REVISIONS -> Optional.of(RevisionRecord.getDescriptor());
       case AGENT_FACTS -> Optional.of(FactsRecord.getDescriptor());
       case AGENTS -> Optional.of(ReportRecord.getDescriptor());
-      // Rebuilt from what agents say, of one cluster's life only, or not used yet
-      case EFFECTIVE,
+      // Part of the facts within minutes, rebuilt from what agents say, of one cluster's life only,
+      // or not used yet
+      case BEGUN,
+          EFFECTIVE,
           COMPONENTS,
           OBSERVATIONS,
           OPERATORS,

@@ -73,7 +73,7 @@ final class FactsRecords {
     return new UidAssignment(InstanceUid.of(assignment.getUid()), assignment.getTries());
   }
 
-  private static AttemptRecord attempt(Attempt attempt) {
+  static AttemptRecord attempt(Attempt attempt) {
     return AttemptRecord.newBuilder()
         .setKind(kind(attempt.kind()))
         .setHash(attempt.hash().bytes())
@@ -88,7 +88,7 @@ final class FactsRecords {
         .build();
   }
 
-  private static Attempt attempt(AttemptRecord attempt) {
+  static Attempt attempt(AttemptRecord attempt) {
     return new Attempt(
         kind(attempt.getKind()),
         new ContentHash(attempt.getHash()),

@@ -5,6 +5,7 @@ import static io.muster.store.CacheName.AGENT_FACTS;
 
 import com.google.protobuf.ByteString;
 import io.muster.agent.AgentFacts;
+import io.muster.agent.Attempt;
 import io.muster.fleet.AgentStore;
 import io.muster.protocol.InstanceUid;
 import io.muster.store.CacheName;
@@ -43,10 +44,15 @@ final class StoredAgents implements AgentStore {
   /** Bytes per call, so that a fleet of large agents does not fill the queue with one write. */
   private static final int BATCH_BYTES = 8 << 20;
 
+  /** From so many agents on, one record for all is less than a record for each. */
+  private static final int MANY = 16;
+
   private final KeyValueStore store;
+  private final BegunAttempts begun;
 
   StoredAgents(KeyValueStore store) {
     this.store = store;
+    this.begun = new BegunAttempts(store);
   }
 
   @Override
@@ -68,14 +74,19 @@ final class StoredAgents implements AgentStore {
 
   @Override
   public void loadFacts(Consumer<Map.Entry<InstanceUid, AgentFacts>> consumer) {
+    // What was begun first: it is removed when facts that contain it have been written.
+    BegunAttempts.Begun attempts = begun.load();
     store.scan(
         AGENT_FACTS,
         LOADED_AT_ONCE,
-        entry ->
-            consumer.accept(
-                Map.entry(
-                    InstanceUid.parse(entry.key()),
-                    Records.read(AGENT_FACTS, entry, FactsRecord.parser(), FactsRecords::read))));
+        entry -> {
+          InstanceUid uid = InstanceUid.parse(entry.key());
+          consumer.accept(Map.entry(uid, attempts.in(uid, facts(entry))));
+        });
+  }
+
+  private static AgentFacts facts(Entry entry) {
+    return Records.read(AGENT_FACTS, entry, FactsRecord.parser(), FactsRecords::read);
   }
 
   @Override
@@ -89,9 +100,11 @@ final class StoredAgents implements AgentStore {
 
   @Override
   public Optional<AgentFacts> facts(InstanceUid uid) {
+    BegunAttempts.Begun attempts = begun.read();
     return store
         .get(AGENT_FACTS, uid.toString())
-        .map(entry -> Records.read(AGENT_FACTS, entry, FactsRecord.parser(), FactsRecords::read));
+        .map(StoredAgents::facts)
+        .map(facts -> attempts.in(uid, facts));
   }
 
   @Override
@@ -101,7 +114,20 @@ final class StoredAgents implements AgentStore {
 
   @Override
   public CompletableFuture<Set<InstanceUid>> saveFacts(Map<InstanceUid, AgentFacts> facts) {
-    return save(AGENT_FACTS, facts, FactsRecords::write);
+    Set<InstanceUid> uids = Set.copyOf(facts.keySet());
+    return save(AGENT_FACTS, facts, FactsRecords::write)
+        .thenApply(tooLarge -> {
+          begun.settled(uids, tooLarge);
+          return tooLarge;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Set<InstanceUid>> saveBegun(
+      Attempt attempt, Map<InstanceUid, AgentFacts> facts) {
+    return facts.size() < MANY
+        ? saveFacts(facts)
+        : begun.save(attempt, facts.keySet()).thenApply(ignored -> Set.of());
   }
 
   private <T> CompletableFuture<Set<InstanceUid>> save(
@@ -134,6 +160,9 @@ final class StoredAgents implements AgentStore {
     // Facts first: what is left after a crash is a report, which is as good as a new agent
     return store
         .remove(AGENT_FACTS, uid.toString())
-        .thenCompose(done -> store.remove(AGENTS, uid.toString()));
+        .thenCompose(done -> {
+          begun.settled(Set.of(uid), Set.of());
+          return store.remove(AGENTS, uid.toString());
+        });
   }
 }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Cache {
 
   /** Entries in one request of {@code putAll} and {@code getAll}. */
-  private static final int BATCH = 500;
+  private static final int BATCH = 512;
 
   private static final int BATCH_BYTES = 1 << 20;
   private static final int MOST_SCANNED_AT_ONCE = 1_000;

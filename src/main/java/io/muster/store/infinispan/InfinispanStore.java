@@ -61,7 +61,8 @@ public final class InfinispanStore implements KeyValueStore {
             options.queuedRows(),
             options.queuedBytes(),
             options.timeout().plus(options.timeout()),
-            metrics);
+            metrics,
+            this::put);
   }
 
   /**
@@ -110,7 +111,7 @@ public final class InfinispanStore implements KeyValueStore {
   public CompletableFuture<Void> put(
       CacheName cache, String key, ByteString value, Lifespan lifespan) {
     Limits.checkEntry(key, value);
-    return submit(1, value.size(), cache, value, found -> found.put(key, value, lifespan));
+    return put(cache, Map.of(key, value), value, lifespan);
   }
 
   @Override
@@ -119,9 +120,27 @@ public final class InfinispanStore implements KeyValueStore {
     Limits.checkBatch(values.size());
     Map<String, ByteString> copy = Map.copyOf(values);
     copy.forEach(Limits::checkEntry);
-    long bytes = copy.values().stream().mapToLong(ByteString::size).sum();
-    return submit(
-        copy.size(), bytes, cache, largest(copy.values()), found -> found.putAll(copy, lifespan));
+    return put(cache, copy, largest(copy.values()), lifespan);
+  }
+
+  private CompletableFuture<Void> put(
+      CacheName cache, Map<String, ByteString> values, ByteString largest, Lifespan lifespan) {
+    try {
+      // Apart from the others that it will go with, which would fail because of it.
+      checkSize(cache, largest);
+    } catch (StoreUnavailable e) {
+      metrics.failed(Failures.tag(e));
+      return CompletableFuture.failedFuture(e);
+    }
+    return queue.put(cache, values, lifespan);
+  }
+
+  private void put(CacheName name, Map<String, ByteString> values, Lifespan lifespan) {
+    Cache found = connection.cache(name);
+    circuit.call(() -> {
+      found.putAll(values, lifespan);
+      return null;
+    });
   }
 
   @Override
@@ -179,6 +198,11 @@ public final class InfinispanStore implements KeyValueStore {
 
   /** The cache for a write of this value, unless the servers would not take it. */
   private Cache cache(CacheName name, ByteString value) {
+    checkSize(name, value);
+    return connection.cache(name);
+  }
+
+  private void checkSize(CacheName name, ByteString value) {
     if (value.size() > options.maxValueBytes()) {
       throw new StoreUnavailable(
           Reason.FULL,
@@ -189,7 +213,6 @@ public final class InfinispanStore implements KeyValueStore {
               + " bytes, more than Infinispan may be given: raise"
               + " muster.store.infinispan.max-value-size, and max-content-length in the servers.");
     }
-    return connection.cache(name);
   }
 
   private static ByteString largest(Collection<ByteString> values) {

@@ -1,12 +1,15 @@
 package io.muster.store.infinispan;
 
+import com.google.protobuf.ByteString;
 import io.muster.store.CacheName;
 import io.muster.store.CacheName.Durability;
+import io.muster.store.Lifespan;
 import io.muster.store.StoreException;
 import io.muster.store.StoreUnavailable;
 import io.muster.store.StoreUnavailable.Reason;
 import io.muster.telemetry.StoreMetrics;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -18,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Writes on their way to the servers, each on a virtual thread: a few at a time, the others wait in
- * the order they came, durable caches and rebuildable ones apart, and what may wait is bounded.
- * Thread-safe.
+ * Writes on their way to the servers: a few at a time, the others wait in the order they came, and
+ * what may wait is bounded. Unconditional ones go together, cache by cache; the others each on a
+ * virtual thread, durable caches and rebuildable ones apart. Thread-safe.
  */
 final class WriteQueue implements AutoCloseable {
 
@@ -42,20 +45,68 @@ final class WriteQueue implements AutoCloseable {
           Durability.REBUILDABLE, new Semaphore(AT_A_TIME, true));
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<CacheName, PutLane> lanes = new EnumMap<>(CacheName.class);
   private int rows;
   private long bytes;
   private boolean closed;
 
-  WriteQueue(int maxRows, long maxBytes, Duration closeWithin, StoreMetrics metrics) {
+  /** Writes entries of a cache unconditionally; blocks. */
+  @FunctionalInterface
+  interface Putting {
+    void write(CacheName cache, Map<String, ByteString> values, Lifespan lifespan);
+  }
+
+  WriteQueue(
+      int maxRows, long maxBytes, Duration closeWithin, StoreMetrics metrics, Putting putting) {
     this.maxRows = maxRows;
     this.maxBytes = maxBytes;
     this.closeWithin = closeWithin;
     this.metrics = metrics;
+    for (CacheName cache : CacheName.values()) {
+      lanes.put(
+          cache,
+          new PutLane(
+              (values, lifespan) -> putting.write(cache, values, lifespan),
+              threads,
+              metrics::committed));
+    }
     metrics.queue(this::rows);
   }
 
+  /** Hands unconditional writes in; the future fails at once when too much is waiting. */
+  CompletableFuture<Void> put(CacheName cache, Map<String, ByteString> values, Lifespan lifespan) {
+    int putRows = values.size();
+    long putBytes = values.values().stream().mapToLong(ByteString::size).sum();
+    try {
+      enter(putRows, putBytes);
+    } catch (StoreUnavailable e) {
+      metrics.failed(Failures.tag(e));
+      return CompletableFuture.failedFuture(e);
+    }
+    long submitted = System.nanoTime();
+    CompletableFuture<Void> future = new CompletableFuture<>();
+    PutLane.Done done =
+        failure -> {
+          leave(putRows, putBytes);
+          if (failure == null) {
+            metrics.written(System.nanoTime() - submitted);
+            future.complete(null);
+          } else {
+            metrics.failed(Failures.tag(failure));
+            future.completeExceptionally(failure);
+          }
+        };
+    try {
+      Objects.requireNonNull(lanes.get(cache))
+          .add(new PutLane.Put(values, putBytes, lifespan, done));
+    } catch (RejectedExecutionException e) {
+      done.done(closed());
+    }
+    return future;
+  }
+
   /**
-   * Hands a write in; the future fails at once when too much is waiting.
+   * Hands a write in that goes by itself; the future fails at once when too much is waiting.
    *
    * @param write blocks
    */
