@@ -117,7 +117,8 @@ final class FleetLook {
     tally.total++;
     if (ending) {
       if (attempt != null) {
-        comingBack(state, attempts, connected);
+        // Who has not come back to a server that has just started may still have the new config.
+        comingBack(state, attempts, connected || unknown(agent));
       }
     } else if (given || rollout.progress().excluded().contains(uid)) {
       inIt(agent, state, uid, attempt, connected);
@@ -126,7 +127,7 @@ final class FleetLook {
     }
   }
 
-  private void comingBack(AgentState state, Attempts attempts, boolean connected) {
+  private void comingBack(AgentState state, Attempts attempts, boolean awaited) {
     Attempt newest = attempts.newest(OfferKind.CONFIG).orElse(null);
     boolean back =
         newest == null
@@ -134,7 +135,7 @@ final class FleetLook {
             || (newest.state().terminal() && has(state, from));
     if (back) {
       tally.rolledBack++;
-    } else if (connected && from != null && awaits(attempts, from)) {
+    } else if (awaited && from != null && awaits(attempts, from)) {
       tally.rollbackPending++;
     }
   }

@@ -107,6 +107,21 @@ class FleetLookTest {
   }
 
   @Test
+  void afterARestartNothingIsBackBecauseNobodyIsThere() {
+    agent(offered(TestFleet.NOW));
+    agents.load(0);
+    Rollout back =
+        rollout.with(
+            rollout.progress().rollingBack(RolloutState.ROLLED_BACK, "a gate"), TestFleet.NOW);
+    var target = world.targets.stored("prod").orElseThrow();
+    assertThat(world.targets.steer(target, back.steered(target.value()), "prod-1")).isTrue();
+    FleetObserver observer = observer();
+    assertThat(observer.of(back).orElseThrow().rollbackPending()).isEqualTo(1);
+    agents.pass(Duration.ofSeconds(121));
+    assertThat(observer.of(back).orElseThrow().rollbackPending()).isZero();
+  }
+
+  @Test
   void whoIsNotOfferedItBecauseItRefusedItBeforeIsNotWaitedFor() {
     Instant before = TestFleet.NOW.minusSeconds(3600);
     agent(
