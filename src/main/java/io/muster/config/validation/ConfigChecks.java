@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,9 +98,12 @@ public final class ConfigChecks {
     }
     Validation validation = check.check(read, as(mode), Distribution.UNKNOWN);
     List<Problem> problems = new ArrayList<>(validation.problems());
-    boolean external = validation.collector() && !validation.refused() && program != null;
-    if (external && program != null) {
-      program.check(document).ifPresent(problems::add);
+    boolean external = false;
+    if (validation.collector() && !validation.refused() && program != null) {
+      Optional<Problem> said = program.check(document);
+      said.ifPresent(problems::add);
+      // A warning says that it did not come to look.
+      external = said.filter(problem -> problem.severity() == Severity.WARNING).isEmpty();
     }
     return new Validation(
         validation.collector(),

@@ -17,6 +17,7 @@ import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AvailableComponents;
 import io.muster.protocol.proto.ComponentDetails;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,25 @@ class ConfigChecksTest {
         world.policies,
         fleet.fleet(),
         new KnownDistributions(fleet.fleet()));
+  }
+
+  private Validation checkedBy(String program) {
+    return new ConfigChecks(
+            PlanningChecks.settings(OnPut.REFUSE, Path.of(program)),
+            world.policies,
+            fleet.fleet(),
+            new KnownDistributions(fleet.fleet()))
+        .check("prod", ConfigDocument.collector(ByteString.copyFromUtf8(FINE)), Mode.AUTO);
+  }
+
+  @Test
+  void ownSettingsCountAsCheckedOnlyIfTheProgramHasLookedAtThem() {
+    assertThat(check(OnPut.REFUSE, FINE, Mode.AUTO).notChecked()).hasSize(2);
+    assertThat(checkedBy("/bin/true").notChecked()).isEmpty();
+    assertThat(checkedBy("/bin/false").refused()).isTrue();
+    Validation skipped = checkedBy("/nowhere/otelcol");
+    assertThat(skipped.warnings()).hasSize(1);
+    assertThat(skipped.notChecked()).hasSize(2);
   }
 
   private Validation check(OnPut onPut, String yaml, Mode mode) {

@@ -5,6 +5,7 @@ import io.muster.fleet.Fleet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes this package's beans for tests of others. */
 public final class PlanningChecks {
@@ -24,6 +25,10 @@ public final class PlanningChecks {
   }
 
   static ValidationSettings settings(ValidationSettings.OnPut onPut) {
+    return settings(onPut, null);
+  }
+
+  static ValidationSettings settings(ValidationSettings.OnPut onPut, @Nullable Path program) {
     return new ValidationSettings() {
       @Override
       public OnPut onPut() {
@@ -32,7 +37,7 @@ public final class PlanningChecks {
 
       @Override
       public Optional<Path> otelcol() {
-        return Optional.empty();
+        return Optional.ofNullable(program);
       }
 
       @Override
