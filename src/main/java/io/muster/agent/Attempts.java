@@ -262,6 +262,31 @@ public record Attempts(List<Attempt> list) {
     return bounded(result, attempt.kind());
   }
 
+  /**
+   * Whether this is what {@link #with} makes of another history; without making it, as part of
+   * every config change, for every agent.
+   */
+  public boolean isWith(Attempt attempt, Attempts before) {
+    int at = 0;
+    int failed = 0;
+    int others = 0;
+    for (int i = -1; i < before.list.size(); i++) {
+      Attempt each = i < 0 ? attempt : before.list.get(i);
+      boolean sameKind = each.kind() == attempt.kind();
+      if (i >= 0 && sameKind && each.hash().equals(attempt.hash())) {
+        continue; // Replaced.
+      }
+      if (sameKind && (each.failed() ? ++failed > MAX_FAILED : ++others > MAX_OTHERS)) {
+        continue; // Forgotten.
+      }
+      if (at == list.size() || !list.get(at).equals(each)) {
+        return false;
+      }
+      at++;
+    }
+    return at == list.size();
+  }
+
   // Without a stream: part of every config change, for every agent.
   private static Attempts bounded(List<Attempt> newestFirst, OfferKind kind) {
     int failed = 0;

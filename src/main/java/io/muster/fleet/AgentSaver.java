@@ -152,10 +152,12 @@ final class AgentSaver {
   /** Called with the agent's monitor held. */
   private boolean lacksOnly(Attempt attempt, KnownAgent agent) {
     AgentFacts saved = agent.savedFacts;
+    AgentFacts facts = agent.state().facts();
     return saved != null
         && agent.factsSave.idle()
         && !removals.containsKey(agent.uid())
-        && saved.withAttempts(saved.attempts().with(attempt)).equals(agent.state().facts());
+        && facts.attempts().isWith(attempt, saved.attempts())
+        && saved.withAttempts(facts.attempts()).equals(facts);
   }
 
   /** Has an agent that leaves written as a whole, if an attempt of many is all that there is. */
