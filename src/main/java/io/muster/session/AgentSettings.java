@@ -103,11 +103,10 @@ public interface AgentSettings {
 
   /**
    * Longest time over which agents are let go at shut-down, a wave every 100 ms, as many a second
-   * as muster.admission.connects-per-second; 0s lets all go at once. Unset: 5s among several
-   * instances, so that those who take over are not asked for everybody at once; at once for a
-   * server that is alone, to which all come back when it is there again.
+   * as muster.admission.connects-per-second; 0s lets all go at once.
    */
-  Optional<Duration> drainOver();
+  @WithDefault("5s")
+  Duration drainOver();
 
   /** Longest time for agents to go at shut-down, the waves included. */
   @WithDefault("20s")

@@ -1,6 +1,5 @@
 package io.muster.session;
 
-import io.muster.cluster.Instances;
 import io.muster.fleet.Fleet;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -26,7 +25,6 @@ class LifeCycle {
 
   private static final int LATE = 10_000;
   private static final int EARLY = 1;
-  private static final Duration AMONG_SEVERAL = Duration.ofSeconds(5);
   private static final Duration GLANCE = Duration.ofMillis(20);
 
   /** However long the sockets took. */
@@ -39,7 +37,6 @@ class LifeCycle {
   private final Upkeep upkeep;
   private final AgentSettings settings;
   private final AdmissionSettings admission;
-  private final Instances instances;
 
   LifeCycle(
       AgentListener listener,
@@ -48,8 +45,7 @@ class LifeCycle {
       Fleet fleet,
       Upkeep upkeep,
       AgentSettings settings,
-      AdmissionSettings admission,
-      Instances instances) {
+      AdmissionSettings admission) {
     this.listener = listener;
     this.router = router;
     this.sessions = sessions;
@@ -57,7 +53,6 @@ class LifeCycle {
     this.upkeep = upkeep;
     this.settings = settings;
     this.admission = admission;
-    this.instances = instances;
   }
 
   void start(@Observes @Priority(LATE) StartupEvent event) {
@@ -74,8 +69,7 @@ class LifeCycle {
     long end = System.nanoTime() + settings.drainTimeout().toNanos();
     LOG.infof("event=draining sockets=%d", open);
     upkeep.stop();
-    Duration most = settings.drainOver().orElse(instances.shared() ? AMONG_SEVERAL : Duration.ZERO);
-    Duration over = Drain.over(open, admission.connectsPerSecond(), most);
+    Duration over = Drain.over(open, admission.connectsPerSecond(), settings.drainOver());
     listener.drain(over);
     Drain.release(sessions.sockets(), over, this::close);
     waitForSockets(end);

@@ -28,7 +28,7 @@ final class Dialler {
   private static final PooledByteBufAllocator HEAP = new PooledByteBufAllocator(false);
 
   /**
-   * A whole config in one read: buffers that grow with what comes would take five, and copy it as
+   * A whole config in one read: buffers that grow with what comes take several, and copy it as
    * often, on processors that the server shares.
    */
   private static final RecvByteBufAllocator READ_AT_ONCE = new FixedRecvByteBufAllocator(64 << 10);
