@@ -49,6 +49,12 @@ public record Attempts(List<Attempt> list) {
     return null;
   }
 
+  /** Whether an attempt with this hash has not come to an end. */
+  public boolean open(OfferKind kind, ContentHash hash) {
+    Attempt attempt = found(kind, hash);
+    return attempt != null && !attempt.state().terminal();
+  }
+
   /** The newest attempt of a kind. */
   public Optional<Attempt> newest(OfferKind kind) {
     for (int i = 0; i < list.size(); i++) {

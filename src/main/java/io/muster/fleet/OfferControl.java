@@ -82,6 +82,7 @@ public final class OfferControl {
       }
       Optional<Offer.Due> found = offer.due(agent.state(), link.transport());
       if (found.isEmpty()) {
+        close(agent, offer.kind(), now);
         return new OfferDecision.Settled();
       }
       Offer.Due due = found.get();
@@ -116,6 +117,33 @@ public final class OfferControl {
         case OFFERED -> offered(agent, link, due, attempt.get(), now);
       };
     }
+  }
+
+  /**
+   * Closes an attempt whose answer is known: the history may have come from another instance after
+   * the agent had answered here.
+   */
+  private void close(KnownAgent agent, OfferKind kind, Instant now) {
+    OfferStatus status = status(agent, kind);
+    AgentFacts facts = agent.state().facts();
+    if (status == null
+        || !facts.attempts().open(kind, status.hash())
+        || (agent.epoch() == 0 && shared.getAsBoolean())) {
+      return;
+    }
+    Attempts closed = facts.attempts().answered(kind, status, now);
+    if (!closed.equals(facts.attempts())) {
+      agent.state(agent.state().withFacts(facts.withAttempts(closed)));
+      var _ = saver.save(agent, AgentSaver.Half.FACTS);
+    }
+  }
+
+  private static @Nullable OfferStatus status(KnownAgent agent, OfferKind kind) {
+    Reported reported = agent.state().reported();
+    return switch (kind) {
+      case CONFIG -> reported.configStatus();
+      case CONNECTION -> reported.connectionStatus();
+    };
   }
 
   /** It applied this, nothing was offered since, and yet it says that it has something else. */
@@ -181,12 +209,7 @@ public final class OfferControl {
   }
 
   private static boolean isApplying(KnownAgent agent, OfferKind kind, ContentHash hash) {
-    Reported reported = agent.state().reported();
-    OfferStatus status =
-        switch (kind) {
-          case CONFIG -> reported.configStatus();
-          case CONNECTION -> reported.connectionStatus();
-        };
+    OfferStatus status = status(agent, kind);
     return status != null
         && status.state() == OfferStatus.State.APPLYING
         && status.hash().equals(hash);

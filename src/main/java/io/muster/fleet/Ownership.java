@@ -149,12 +149,17 @@ final class Ownership {
     if (owners.read(agent.uid()).filter(holding -> letGo(agent, holding)).isPresent()) {
       return; // It came to another one after it had come here: this connection is of the past.
     }
-    AgentOwners.Claim claim = owners.claim(agent.uid(), holding(link, agent.sequence()), 0);
-    Optional<AgentFacts> facts = elsewhere(claim) ? store.facts(agent.uid()) : Optional.empty();
+    // As of when it came: of two instances that take it late, the one it came to later has it.
+    Holding late = holding(link, agent.sequence()).withEpoch(link.since().toEpochMilli());
+    AgentOwners.Claim claim = owners.claim(agent.uid(), late, 0);
+    Optional<AgentFacts> facts = store.facts(agent.uid());
     synchronized (agent) {
       Link now = agent.link();
       if (now != null && now.connection() == link.connection()) {
-        facts.ifPresent(found -> adoptLate(agent, found));
+        // Others may have written it, also an operator while it was nowhere.
+        facts
+            .filter(found -> !found.equals(agent.savedFacts))
+            .ifPresent(found -> adoptLate(agent, found));
         agent.epoch(claim.holding().epoch());
       }
     }

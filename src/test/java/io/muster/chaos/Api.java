@@ -65,6 +65,10 @@ final class Api {
     return send(request);
   }
 
+  Answer post(String path) throws IOException {
+    return send(request(path).POST(BodyPublishers.noBody()));
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .timeout(PATIENCE)

@@ -140,7 +140,7 @@ final class Chaos implements Callable<Integer> {
   }
 
   private static String line(Run.Result result) {
-    return "seed %d: %d faults, changes %s, %s: %s"
+    return "seed %d: %d faults, changes %s, %s, %d retried: %s"
         .formatted(
             result.seed(),
             result.faults(),
@@ -149,6 +149,7 @@ final class Chaos implements Callable<Integer> {
                 .converged()
                 .map(took -> "converged in %.1f s".formatted(took.toMillis() / 1000.0))
                 .orElse("not converged"),
+            result.givenUp(),
             result.passed() ? "held" : "FAILED");
   }
 

@@ -73,6 +73,12 @@ record Evidence(
     AgentView {
       attempts = List.copyOf(attempts);
     }
+
+    boolean givenUp() {
+      return !attempts.isEmpty()
+          && attempts.getFirst().state().equals("NO_ANSWER")
+          && attempts.getFirst().hash().equals(desired);
+    }
   }
 
   /** An attempt, newest first in lists. */
@@ -80,6 +86,19 @@ record Evidence(
     boolean terminal() {
       return !state.equals("OFFERED") && !state.equals("APPLYING");
     }
+  }
+
+  /**
+   * How many agents were offered what they should have three times without an answer. That is final
+   * until an operator retries it, by design.
+   */
+  long givenUp() {
+    return views.stream()
+        .flatMap(view -> view.agents().entrySet().stream())
+        .filter(each -> each.getValue().givenUp())
+        .map(Map.Entry::getKey)
+        .distinct()
+        .count();
   }
 
   /** The number of the revision with a hash, which no other has. */

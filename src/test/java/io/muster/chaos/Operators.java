@@ -146,6 +146,17 @@ final class Operators {
     return outcome;
   }
 
+  /** Has tried again what was given up, by each instance for its own agents. */
+  void retry() {
+    for (Api api : instances) {
+      try {
+        var _ = api.post("/api/v1/agents/retry?all=true");
+      } catch (IOException e) {
+        // The next look shows it.
+      }
+    }
+  }
+
   /** Labels are put where the agent is; who has it not names the one that has. */
   private Outcome label(int first, int agent) {
     String value = Long.toString(next());

@@ -34,6 +34,8 @@ final class Run {
   private final Schedule schedule;
   private final PrintWriter log;
   private final long begun = System.nanoTime();
+  private long unanswered;
+  private long givenUp;
   private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
 
   Run(World world, Operators operators, Schedule schedule, PrintWriter log) {
@@ -48,6 +50,7 @@ final class Run {
    *
    * @param faults how many there were
    * @param converged how long it took from the end of the faults; empty if it never did
+   * @param givenUp agents that an operator had to retry: three tries were lost to the faults
    * @param violations by invariant; empty if all hold
    */
   record Result(
@@ -55,6 +58,7 @@ final class Run {
       int faults,
       Map<Outcome, Integer> changes,
       Optional<Duration> converged,
+      long givenUp,
       Map<String, List<String>> violations) {
 
     boolean passed() {
@@ -82,7 +86,7 @@ final class Run {
         .history()
         .subList(before, operators.history().size())
         .forEach(write -> outcomes.merge(write.outcome(), 1, Integer::sum));
-    return new Result(schedule.seed(), faults, outcomes, converged, violations);
+    return new Result(schedule.seed(), faults, outcomes, converged, givenUp, violations);
   }
 
   /** One thread for each kind: a kind's changes are made one after the other. */
@@ -157,6 +161,11 @@ final class Run {
         say("converged after " + took.toMillis() + " ms");
         return Optional.of(took);
       }
+      if (unanswered > 0) {
+        say("given up for " + unanswered + " agents: an operator retries them");
+        givenUp = Math.max(givenUp, unanswered);
+        operators.retry();
+      }
       if (elapsed().minus(healed).compareTo(TO_CONVERGE) > 0) {
         return Optional.empty();
       }
@@ -173,6 +182,7 @@ final class Run {
     }
     try {
       Evidence evidence = new Inspection(world, operators).evidence();
+      unanswered = evidence.givenUp();
       Invariants.all()
           .forEach((name, invariant) -> {
             List<String> found = invariant.violations(evidence);

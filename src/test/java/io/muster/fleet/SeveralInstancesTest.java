@@ -7,6 +7,7 @@ import static io.muster.fleet.FleetHarness.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.agent.AgentFacts;
+import io.muster.agent.Attempt;
 import io.muster.agent.Labels;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Presence;
@@ -15,6 +16,7 @@ import io.muster.cluster.InstancesInTests;
 import io.muster.fleet.FleetHarness.ConfigUnderTest;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentDisconnect;
+import io.muster.protocol.proto.RemoteConfigStatuses;
 import io.muster.store.CacheName;
 import io.muster.store.InMemoryStore;
 import io.muster.store.KeyValueStore;
@@ -308,6 +310,62 @@ class SeveralInstancesTest {
     world.a.fleet.sweep().presence();
     assertThat(world.stored().instance().text()).isEqualTo("b-2");
     assertThat(world.a.shownAt()).isEqualTo("b-2");
+  }
+
+  @Test
+  void ofTwoInstancesThatTakeAnAgentLateTheOneItCameToLaterHasIt() {
+    world.a.cut = true;
+    world.b.cut = true;
+    var _ = world.a.fleet.accepted(complete(1));
+    world.pass(Duration.ofSeconds(1));
+    var _ = world.b.fleet.accepted(complete(2));
+    world.pass(Duration.ofSeconds(1));
+    world.a.cut = false;
+    world.b.cut = false;
+    world.a.fleet.sweep().presence();
+    world.b.fleet.sweep().presence();
+    assertThat(world.stored().instance().text()).isEqualTo("b-2");
+    world.a.fleet.sweep().presence();
+    world.a.fleet.reading().read();
+    assertThat(world.stored().instance().text()).isEqualTo("b-2");
+    assertThat(world.a.shownAt()).isEqualTo("b-2");
+  }
+
+  @Test
+  void anAttemptWhoseAnswerIsKnownIsClosedHoweverItCameToBeOpenAgain() {
+    KnownAgent agent = world.a.fleet.accepted(complete(1));
+    ContentHash hash = ConfigUnderTest.hash("a");
+    world.a.fleet.config.want(hash);
+    assertThat(world.a.fleet.offered(agent)).isEqualTo(hash);
+    AgentFacts before = agent.state().facts();
+    var _ =
+        world.a.fleet.accepted(
+            message(2)
+                .setRemoteConfigStatus(
+                    FleetHarness.status(hash, RemoteConfigStatuses.RemoteConfigStatuses_APPLIED)));
+    agent.state(agent.state().withFacts(before)); // as another instance wrote it late
+    assertThat(world.a.fleet.decide(agent)).isInstanceOf(OfferDecision.Settled.class);
+    assertThat(agent.state().facts().attempts().find(OfferKind.CONFIG, hash))
+        .hasValueSatisfying(
+            attempt -> assertThat(attempt.state()).isEqualTo(Attempt.State.APPLIED));
+    assertThat(world.facts().attempts()).isEqualTo(agent.state().facts().attempts());
+  }
+
+  @Test
+  void aLabelPutElsewhereWhileTheAgentWasNowhereIsKeptByTheInstanceThatTakesItLate() {
+    KnownAgent onA = world.a.fleet.accepted(complete(1));
+    world.a.fleet.fleet().disconnected(onA, world.a.fleet.link().connection());
+    world.a.settle();
+    world.a.cut = true;
+    KnownAgent onC = world.c.fleet.fleet().fresh(UID).orElseThrow();
+    world.c.fleet.fleet().label(onC, new Labels(Map.of("by", "c"))).join();
+    world.pass(Duration.ofSeconds(1));
+    world.a.fleet.reconnect();
+    var _ = world.a.fleet.accepted(complete(2));
+    world.a.cut = false;
+    world.a.fleet.sweep().presence();
+    assertThat(onA.state().facts().labels().pairs()).containsEntry("by", "c");
+    assertThat(world.facts().labels().pairs()).containsEntry("by", "c");
   }
 
   @Test
