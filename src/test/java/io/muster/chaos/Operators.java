@@ -14,6 +14,7 @@ import java.util.List;
 final class Operators {
 
   private static final String JSON = "application/json";
+  private static final int FIRST_TRIES = 10;
   private static final int CONFLICT = 409;
   private static final int PRECONDITION = 412;
 
@@ -43,6 +44,9 @@ final class Operators {
     Api first = instances.getFirst();
     for (Group group : Group.values()) {
       Write.Revision revision = put(0, group);
+      for (int i = 0; i < FIRST_TRIES && revision.outcome() != Outcome.ACKNOWLEDGED; i++) {
+        revision = put(0, group); // An instance just started may still be at its store's caches.
+      }
       if (revision.outcome() != Outcome.ACKNOWLEDGED) {
         throw new IOException("the first config was not taken");
       }
