@@ -147,8 +147,8 @@ public final class PolicySource {
     // The generation first: what is sealed under it is then in what is read after it.
     Stored<PolicySettings> stored = settings.policy().orElse(null);
     PolicySettings value = stored == null ? PolicySettings.NONE : stored.value();
-    List<Stored<Target>> all = targets.all();
-    Policy read = read(value, all.stream().map(Stored::value).toList(), before);
+    List<Target> all = targets.all().stream().map(Stored::value).toList();
+    Policy read = read(value, all, before);
     if (stored == null && all.isEmpty()) {
       return read;
     }
