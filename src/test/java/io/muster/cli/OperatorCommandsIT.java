@@ -213,5 +213,8 @@ class OperatorCommandsIT {
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(muster("export", "-o", file.toString()).code()).isEqualTo(2);
     assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    Ran nowhere = muster("export", "-o", folder.resolve("none/state.yaml").toString());
+    assertThat(nowhere.code()).isEqualTo(2);
+    assertThat(nowhere.err()).contains("there is no folder", "none");
   }
 }

@@ -47,8 +47,14 @@ public final class ExportCommand implements Callable<Integer> {
     if (Files.exists(target)) {
       throw new ParameterException(spec.commandLine(), "--output " + file + " exists already");
     }
+    Path folder = target.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--output " + file + ": there is no folder " + folder + ". Make it first.");
+    }
     // Made for its owner alone, and under its own name only when it is whole
-    Path part = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".part");
+    Path part = Files.createTempFile(folder, "." + target.getFileName(), ".part");
     try {
       try (RestClient client = server.connect()) {
         client.download("export", part);
