@@ -6,7 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What only the server knows of an agent, and cannot ask for again.
+ * What only the server knows of an agent, and cannot ask for again. Operators' labels are kept
+ * apart: any instance may change those, these only the one that has the agent.
  *
  * @param firstUid the first uid it was known by: the key of its bucket, which a new uid does not
  *     move (SEMANTICS 5)
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public record AgentFacts(
     InstanceUid firstUid,
     Instant firstSeen,
-    Labels labels,
     Attempts attempts,
     Map<InstanceUid, Instant> formerUids,
     @Nullable UidAssignment assignment) {
@@ -34,7 +34,7 @@ public record AgentFacts(
 
   /** Facts of an agent that is new. */
   public static AgentFacts of(InstanceUid uid, Instant now) {
-    return new AgentFacts(uid, now, Labels.NONE, Attempts.NONE, Map.of(), null);
+    return new AgentFacts(uid, now, Attempts.NONE, Map.of(), null);
   }
 
   /** Whether the agent had this uid before. */
@@ -42,23 +42,18 @@ public record AgentFacts(
     return firstUid.equals(uid) || formerUids.containsKey(uid);
   }
 
-  /** The same with other labels. */
-  public AgentFacts withLabels(Labels newLabels) {
-    return new AgentFacts(firstUid, firstSeen, newLabels, attempts, formerUids, assignment);
-  }
-
   /** The same with another attempt history. */
   public AgentFacts withAttempts(Attempts newAttempts) {
-    return new AgentFacts(firstUid, firstSeen, labels, newAttempts, formerUids, assignment);
+    return new AgentFacts(firstUid, firstSeen, newAttempts, formerUids, assignment);
   }
 
   /** The same with another assignment, or none. */
   public AgentFacts withAssignment(@Nullable UidAssignment newAssignment) {
-    return new AgentFacts(firstUid, firstSeen, labels, attempts, formerUids, newAssignment);
+    return new AgentFacts(firstUid, firstSeen, attempts, formerUids, newAssignment);
   }
 
   /** The same with other former uids. */
   public AgentFacts withFormerUids(Map<InstanceUid, Instant> uids) {
-    return new AgentFacts(firstUid, firstSeen, labels, attempts, uids, assignment);
+    return new AgentFacts(firstUid, firstSeen, attempts, uids, assignment);
   }
 }

@@ -82,7 +82,7 @@ public record Selector(Map<String, String> pairs) {
    * @param labelsOnly ignore what the agent says of itself
    */
   public static Optional<String> value(AgentState agent, String key, boolean labelsOnly) {
-    String label = agent.facts().labels().pairs().get(key);
+    String label = agent.labels().pairs().get(key);
     if (label != null) {
       return Optional.of(label);
     }

@@ -12,6 +12,7 @@ import io.muster.fleet.CommandOutcome;
 import io.muster.fleet.Connections;
 import io.muster.fleet.Connections.Delivery;
 import io.muster.fleet.Fleet;
+import io.muster.fleet.Holding;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.OutgoingMessage;
 import io.muster.protocol.AgentCapability;
@@ -108,9 +109,11 @@ public class AgentActions {
   @APIResponse(responseCode = "404", ref = "Problem")
   public AgentJson retry(@Parameter(ref = "uid") @RestPath String uid) {
     KnownAgent agent = agents.findHere(uid);
+    Holding before = agent.elsewhereHolding();
     for (OfferKind kind : OfferKind.values()) {
       Durable.await(fleet.retry(agent, kind));
     }
+    agents.requireUnmoved(agent, before);
     connections.reconcile(agent.uid());
     return mapper.detailed(agent, fleet.now());
   }

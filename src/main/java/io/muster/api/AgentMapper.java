@@ -95,7 +95,7 @@ final class AgentMapper {
         flat,
         identifyingJson,
         othersJson,
-        state.facts().labels().pairs(),
+        state.labels().pairs(),
         state.reported().capabilities().labels(),
         state.reported().customCapabilities(),
         config(state),

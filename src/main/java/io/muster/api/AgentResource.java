@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
 import io.muster.agent.Labels;
-import io.muster.fleet.Connections;
+import io.muster.fleet.AgentLabels;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.Holding;
 import io.muster.fleet.KnownAgent;
@@ -18,7 +18,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -42,13 +41,13 @@ public class AgentResource {
   private final KnownAgents agents;
   private final Fleet fleet;
   private final AgentMapper mapper;
-  private final Connections connections;
+  private final AgentLabels agentLabels;
 
-  AgentResource(KnownAgents agents, Fleet fleet, AgentMapper mapper, Connections connections) {
+  AgentResource(KnownAgents agents, Fleet fleet, AgentMapper mapper, AgentLabels agentLabels) {
     this.agents = agents;
     this.fleet = fleet;
     this.mapper = mapper;
-    this.connections = connections;
+    this.agentLabels = agentLabels;
   }
 
   @GET
@@ -99,7 +98,10 @@ public class AgentResource {
   @APIResponse(responseCode = "204", description = "Forgotten")
   @APIResponse(responseCode = "404", ref = "Problem")
   public void delete(@Parameter(ref = "uid") @RestPath String uid) {
-    Durable.await(fleet.remove(agents.findHere(uid)));
+    KnownAgent agent = agents.findHere(uid);
+    Holding before = agent.elsewhereHolding();
+    Durable.await(fleet.remove(agent));
+    agents.requireUnmoved(agent, before);
   }
 
   @GET
@@ -118,7 +120,7 @@ public class AgentResource {
               examples = @ExampleObject(name = "labels", value = Examples.LABELS)))
   @APIResponse(responseCode = "404", ref = "Problem")
   public RestResponse<Map<String, String>> labels(@Parameter(ref = "uid") @RestPath String uid) {
-    return labels(agents.find(uid).state().facts().labels());
+    return labels(agents.find(uid).state().labels());
   }
 
   @PUT
@@ -129,7 +131,8 @@ public class AgentResource {
       operationId = "putLabels",
       summary = "Replace an agent's labels",
       description =
-          "All of them; what is not in the body is removed. Selectors see the change at once.")
+          "All of them; what is not in the body is removed. Selectors see the change at once, those of"
+              + " other instances within about a second.")
   @RequestBody(
       content =
           @Content(
@@ -154,16 +157,8 @@ public class AgentResource {
     }
     @SuppressWarnings("NullAway") // no null values: checked above
     Labels labels = new Labels((Map<String, String>) (Map<String, ?>) body);
-    KnownAgent agent = agents.findHere(uid);
-    Holding before = agent.elsewhereHolding();
-    CompletableFuture<Void> saved;
-    synchronized (agent) { // check and change are one step; the cell's changes hold its monitor
-      Tags.check(ifMatch, tag(agent.state().facts().labels()), "the label set");
-      saved = fleet.label(agent, labels);
-    }
-    Durable.await(saved);
-    agents.requireUnmoved(agent, before);
-    connections.reconcile(agent.uid());
+    agentLabels.put(
+        agents.find(uid), labels, before -> Tags.check(ifMatch, tag(before), "the label set"));
     return labels(labels);
   }
 

@@ -12,6 +12,9 @@ public final class Topics {
   /** Which agents there are and who has them; hints come once a second at most. */
   public static final String AGENTS = "agents";
 
+  /** What operators say of agents. */
+  public static final String LABELS = "labels";
+
   /** Commands that wait for the instance that has their agent. */
   public static final String COMMANDS = "commands";
 

@@ -375,10 +375,13 @@ final class AgentSaver {
   /**
    * Removes an agent's records after its last write; called with its monitor held, before it leaves
    * the index. Completes when they are gone.
+   *
+   * @param first what has to be gone before
    */
-  CompletableFuture<Void> forget(KnownAgent agent, Collection<InstanceUid> uids) {
+  CompletableFuture<Void> forget(
+      KnownAgent agent, Collection<InstanceUid> uids, CompletableFuture<Void> first) {
     unsaved.remove(agent);
-    return remove(uids, afterWrites(agent));
+    return remove(uids, all(List.of(afterWrites(agent), first)));
   }
 
   /**

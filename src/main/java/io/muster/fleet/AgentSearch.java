@@ -77,7 +77,7 @@ public final class AgentSearch {
     Description description = state.reported().description();
     Health health = state.reported().health();
     return state.uid().toString().contains(text)
-        || anyLabel(state.facts().labels().pairs(), text)
+        || anyLabel(state.labels().pairs(), text)
         || (description != null
             && (anyAttribute(description.identifying(), text)
                 || anyAttribute(description.nonIdentifying(), text)))

@@ -3,7 +3,6 @@ package io.muster.fleet;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
 import io.muster.agent.Attempts;
-import io.muster.agent.Labels;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Reported;
 import io.muster.fleet.AgentStore.StoredReport;
@@ -38,6 +37,7 @@ public final class Fleet {
   private final AgentIndex index;
   private final AgentStore store;
   private final AgentSaver saver;
+  private final AgentLabels labels;
   private final EffectiveConfigs effectiveConfigs;
   private final KnownComponents components;
   private final UidChanges uidChanges;
@@ -50,6 +50,7 @@ public final class Fleet {
       AgentIndex index,
       AgentStore store,
       AgentSaver saver,
+      AgentLabels labels,
       EffectiveConfigs effectiveConfigs,
       KnownComponents components,
       UidChanges uidChanges,
@@ -59,6 +60,7 @@ public final class Fleet {
     this.index = index;
     this.store = store;
     this.saver = saver;
+    this.labels = labels;
     this.effectiveConfigs = effectiveConfigs;
     this.components = components;
     this.uidChanges = uidChanges;
@@ -127,6 +129,7 @@ public final class Fleet {
                 report.sequence(),
                 report.lastSeen())));
     dropLeftoversOfRenames();
+    labels.load();
     LOG.infof("event=fleet_loaded agents=%d", index.size());
   }
 
@@ -194,19 +197,6 @@ public final class Fleet {
     return ownership.unmoved(agent, before);
   }
 
-  /** Replaces an agent's labels; completes when durable, with {@link AgentGone} if it is gone. */
-  public CompletableFuture<Void> label(KnownAgent agent, Labels labels) {
-    synchronized (agent) {
-      if (agent.gone()) {
-        return CompletableFuture.failedFuture(new AgentGone(agent.uid()));
-      }
-      AgentState state = agent.state();
-      agent.state(state.withFacts(state.facts().withLabels(labels)));
-    }
-    events.publish(new FleetListener.Changed(agent.uid()));
-    return saver.save(agent, AgentSaver.Half.FACTS);
-  }
-
   /**
    * Lets what failed or was given up be offered again; completes when durable, with {@link
    * AgentGone} if the agent is gone.
@@ -266,7 +256,7 @@ public final class Fleet {
       // A rename whose last step the store did not take leaves a record under the former uid.
       Set<InstanceUid> uids = new HashSet<>(agent.state().facts().formerUids().keySet());
       uids.add(uid);
-      removed = saver.forget(agent, uids);
+      removed = saver.forget(agent, uids, labels.remove(uids));
       index.remove(agent);
       agent.leave();
     }
@@ -281,18 +271,20 @@ public final class Fleet {
    */
   public void disconnected(KnownAgent agent, long connection) {
     Link link;
-    long epoch;
+    long session;
+    boolean taken;
     synchronized (agent) {
       link = agent.link();
       if (link == null || link.connection() != connection) {
         return;
       }
-      epoch = agent.epoch();
+      session = agent.session();
+      taken = agent.epoch() != 0;
       agent.sessionEnded();
     }
     events.publish(new FleetListener.Disconnected(agent.uid()));
     if (ownership.shared()) {
-      ownership.left(agent, link, epoch, () -> saveWhatIsLeft(agent));
+      ownership.left(agent, link, session, taken, () -> saveWhatIsLeft(agent));
     } else {
       saveWhatIsLeft(agent);
     }
@@ -362,6 +354,7 @@ public final class Fleet {
     effectiveConfigs.retryUnsaved();
     try {
       ownership.followed(saver.unsaved()).forEach(saver::drop);
+      labels.retry();
     } catch (RuntimeException e) {
       LOG.debugf("event=unsaved_not_compared reason=\"%s\"", e);
       return; // The store is still away.

@@ -23,9 +23,11 @@ class FleetBeans {
   private final FleetSettings settings;
   private final SecretKeys secretKeys;
   private final FleetReading reading;
+  private final AgentLabels labels;
 
   FleetBeans(
       AgentStore agents,
+      LabelStore labelStore,
       AgentOwners owners,
       ContentStore contents,
       FleetEvents events,
@@ -41,22 +43,34 @@ class FleetBeans {
     AgentSaver saver = new AgentSaver(agents, clock, settings.saveTimeout());
     EffectiveConfigs effectiveConfigs = new EffectiveConfigs(contents, redaction, clock);
     KnownComponents components = new KnownComponents(contents, clock);
+    labels =
+        new AgentLabels(
+            labelStore,
+            agents,
+            index,
+            saver,
+            events,
+            instances::shared,
+            Thread::startVirtualThread);
     UidChanges uidChanges =
-        new UidChanges(index, saver, new InstanceUids(clock, new SecureRandom()), events, clock);
+        new UidChanges(
+            index, saver, labels, new InstanceUids(clock, new SecureRandom()), events, clock);
     Ownership ownership =
-        new Ownership(owners, agents, index, instances, clock, Thread::startVirtualThread);
+        new Ownership(owners, agents, labels, index, instances, clock, Thread::startVirtualThread);
     fleet =
         new Fleet(
             index,
             agents,
             saver,
+            labels,
             effectiveConfigs,
             components,
             uidChanges,
             events,
             ownership,
             clock);
-    reading = new FleetReading(fleet, index, agents, saver, owners, ownership, instances, clock);
+    reading =
+        new FleetReading(fleet, index, agents, saver, labels, owners, ownership, instances, clock);
     offers =
         new OfferControl(
             settings,
@@ -126,6 +140,12 @@ class FleetBeans {
   @Singleton
   FleetReading reading() {
     return reading;
+  }
+
+  @Produces
+  @Singleton
+  AgentLabels labels() {
+    return labels;
   }
 
   @Produces

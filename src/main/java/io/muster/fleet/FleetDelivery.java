@@ -11,7 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Keeps what is known of other instances' agents up to date, and takes commands from there. */
+/**
+ * Keeps what other instances know and change of agents up to date, and takes commands from there.
+ */
 @Singleton
 final class FleetDelivery {
 
@@ -28,11 +30,16 @@ final class FleetDelivery {
       @Observes StartupEvent event,
       Fleet fleet,
       FleetReading reading,
+      AgentLabels labels,
       AgentCommands commands,
+      Connections connections,
       Feed feed,
       Instances instances) {
     fleet.onMoved(() -> moved(fleet, feed));
     feed.follow(Topics.AGENTS, () -> paced(reading));
+    labels.onChange(
+        () -> feed.bump(Topics.LABELS, fleet.now().toEpochMilli()), connections::reconcile);
+    feed.follow(Topics.LABELS, labels::read);
     feed.follow(Topics.COMMANDS, commands::read);
     instances.beforeGone(reading::holders);
   }

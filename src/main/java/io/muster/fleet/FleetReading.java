@@ -33,6 +33,7 @@ public final class FleetReading {
   private final AgentIndex index;
   private final AgentStore store;
   private final AgentSaver saver;
+  private final AgentLabels labels;
   private final AgentOwners owners;
   private final Ownership ownership;
   private final Instances instances;
@@ -43,6 +44,7 @@ public final class FleetReading {
       AgentIndex index,
       AgentStore store,
       AgentSaver saver,
+      AgentLabels labels,
       AgentOwners owners,
       Ownership ownership,
       Instances instances,
@@ -51,6 +53,7 @@ public final class FleetReading {
     this.index = index;
     this.store = store;
     this.saver = saver;
+    this.labels = labels;
     this.owners = owners;
     this.ownership = ownership;
     this.instances = instances;
@@ -77,6 +80,7 @@ public final class FleetReading {
       stored.add(entry.getKey());
       report(entry.getKey(), entry.getValue(), overwrittenReports);
     });
+    labels.read();
     writeAgain(overwrittenFacts, AgentSaver.Half.FACTS);
     writeAgain(overwrittenReports, AgentSaver.Half.REPORT);
     before.forEach(agent -> removedElsewhere(agent, stored, begun));
@@ -104,9 +108,11 @@ public final class FleetReading {
 
   private void holder(KnownAgent agent, @Nullable Holding holding) {
     boolean lost = false;
+    boolean goodbye = false;
     synchronized (agent) {
       if (agent.link() == null) {
-        agent.elsewhere(ownership.away(holding));
+        ownership.seen(agent, holding);
+        goodbye = holding != null && endedHere(agent, holding);
       } else if (holding == null) {
         agent.epoch(0); // The entry was lost, or is not there yet: the sweep writes it.
       } else if (!holding.instance().equals(instances.self())
@@ -117,11 +123,22 @@ public final class FleetReading {
         lost = true;
       }
     }
+    if (goodbye) {
+      ownership.leftBefore(agent, Objects.requireNonNull(holding));
+    }
     if (lost) {
       LOG.infof(
           "event=agent_moved agent=%s instance=%s",
           agent.uid(), Objects.requireNonNull(holding).instance());
     }
+  }
+
+  /** An entry of this instance says that the agent is connected, and that session is over. */
+  private boolean endedHere(KnownAgent agent, Holding holding) {
+    return holding.connected()
+        && agent.epoch() == 0
+        && holding.epoch() == agent.session()
+        && holding.instance().equals(instances.self());
   }
 
   private void facts(

@@ -133,9 +133,7 @@ public final class FleetSweep {
   }
 
   private Duration retention(AgentState state) {
-    return state.facts().labels().pairs().isEmpty()
-        ? settings.retention()
-        : settings.labelledRetention();
+    return state.labels().pairs().isEmpty() ? settings.retention() : settings.labelledRetention();
   }
 
   /** Whether the agent has been away for too long, and is known no more. */

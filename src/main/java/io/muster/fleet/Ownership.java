@@ -37,6 +37,7 @@ final class Ownership {
 
   private final AgentOwners owners;
   private final AgentStore store;
+  private final AgentLabels labels;
   private final AgentIndex index;
   private final Instances instances;
   private final InstantSource clock;
@@ -52,12 +53,14 @@ final class Ownership {
   Ownership(
       AgentOwners owners,
       AgentStore store,
+      AgentLabels labels,
       AgentIndex index,
       Instances instances,
       InstantSource clock,
       Executor executor) {
     this.owners = owners;
     this.store = store;
+    this.labels = labels;
     this.index = index;
     this.instances = instances;
     this.clock = clock;
@@ -103,6 +106,7 @@ final class Ownership {
             agent.link(null); // Whatever connection it had here is of an earlier session.
           }
         }
+        labels.refresh(agent);
         moved.run();
       }
       synchronized (agent) {
@@ -156,13 +160,14 @@ final class Ownership {
     synchronized (agent) {
       Link now = agent.link();
       if (now != null && now.connection() == link.connection()) {
-        // Others may have written it, also an operator while it was nowhere.
+        // Others may have written it.
         facts
             .filter(found -> !found.equals(agent.savedFacts))
             .ifPresent(found -> adoptLate(agent, found));
         agent.epoch(claim.holding().epoch());
       }
     }
+    labels.refresh(agent);
   }
 
   private Holding holding(Link link, long sequence) {
@@ -208,21 +213,22 @@ final class Ownership {
   /**
    * The agent's session here has ended; called without its monitor.
    *
+   * @param taken whether the store was told of the session; its entry may have been lost since
    * @param thenSave is run if no other session has followed
    */
-  void left(KnownAgent agent, Link link, long epoch, Runnable thenSave) {
+  void left(KnownAgent agent, Link link, long session, boolean taken, Runnable thenSave) {
     Holding gone =
-        holding(link, agent.sequence()).withEpoch(epoch).gone(agent.sequence(), agent.lastSeen());
+        holding(link, agent.sequence()).withEpoch(session).gone(agent.sequence(), agent.lastSeen());
     InstanceUid uid = agent.uid();
     CompletableFuture<Void> done = new CompletableFuture<>();
     leaving.add(done);
     executor.execute(() -> {
       try {
-        if (epoch == 0 || owners.update(uid, gone)) {
+        if (owners.update(uid, gone) || !taken) {
           thenSave.run();
           moved.run();
         } else {
-          LOG.debugf("event=late_close agent=%s epoch=%d", uid, epoch);
+          LOG.debugf("event=late_close agent=%s epoch=%d", uid, session);
         }
       } catch (RuntimeException e) {
         LOG.debugf("event=goodbye_not_written agent=%s reason=\"%s\"", uid, e);
@@ -232,6 +238,14 @@ final class Ownership {
         done.complete(null);
       }
     });
+  }
+
+  /** Says goodbye for a session whose own goodbye the store did not get. Blocks. */
+  void leftBefore(KnownAgent agent, Holding left) {
+    if (owners.update(agent.uid(), left.gone(agent.sequence(), agent.lastSeen()))) {
+      LOG.infof("event=goodbye_written_late agent=%s epoch=%d", agent.uid(), left.epoch());
+      moved.run();
+    }
   }
 
   /** Completes when all goodbyes so far have been written, or failed. */
@@ -262,9 +276,10 @@ final class Ownership {
       synchronized (agent) {
         if (agent.link() == null) {
           adopt(agent, report.orElse(null), facts.orElse(null), holding.orElse(null));
-          agent.elsewhere(away(holding.orElse(null)));
+          seen(agent, holding.orElse(null));
         }
       }
+      labels.refresh(agent);
       return agent;
     } catch (RuntimeException e) {
       if (e instanceof Unavailable) {
@@ -329,6 +344,16 @@ final class Ownership {
     return now == null
         || now.instance().equals(instances.self())
         || (before != null && now.sameSession(before));
+  }
+
+  /**
+   * Notes who has an agent that is not here; called with its monitor held. An entry that was lost
+   * says nothing: whoever has the agent writes it anew.
+   */
+  void seen(KnownAgent agent, @Nullable Holding holding) {
+    if (holding != null) {
+      agent.elsewhere(away(holding));
+    }
   }
 
   /** What an entry says about an agent that is not here. */

@@ -187,7 +187,7 @@ public final class Reporting {
     agent.state(before.withReported(reported));
     AgentFacts facts = offers.answered(agent, before.reported(), message, restarted);
     facts = uidChanges.spoken(before, facts, report.uid().uid(), now);
-    agent.state(new AgentState(before.uid(), reported, facts));
+    agent.state(before.withReported(reported).withFacts(facts));
     return new Applied(
         came,
         !reported.equals(before.reported()),

@@ -29,6 +29,7 @@ final class UidChanges {
 
   private final AgentIndex index;
   private final AgentSaver saver;
+  private final AgentLabels labels;
   private final InstanceUids uids;
   private final FleetEvents events;
   private final InstantSource clock;
@@ -44,11 +45,13 @@ final class UidChanges {
   UidChanges(
       AgentIndex index,
       AgentSaver saver,
+      AgentLabels labels,
       InstanceUids uids,
       FleetEvents events,
       InstantSource clock) {
     this.index = index;
     this.saver = saver;
+    this.labels = labels;
     this.uids = uids;
     this.events = events;
     this.clock = clock;
@@ -84,7 +87,7 @@ final class UidChanges {
       before.keySet().stream()
           .filter(uid -> !facts.formerUids().containsKey(uid))
           .forEach(uid -> index.dropAlias(uid, agent));
-      agent.state(new AgentState(to, state.reported(), facts));
+      agent.state(state.withUid(to).withFacts(facts));
       index.moved(agent, from);
       stored =
           saver.remove(
@@ -95,7 +98,7 @@ final class UidChanges {
     }
     LOG.infof("event=uid_assigned agent=%s former=%s", to, from);
     events.publish(new FleetListener.Renamed(to, from));
-    return stored.thenApply(ignored -> to);
+    return labels.moved(agent, stored).thenApply(ignored -> to);
   }
 
   private static Map<InstanceUid, Instant> withAlias(

@@ -7,8 +7,10 @@ package io.muster.store;
 public enum CacheName {
   /** What agents report, by uid. */
   AGENTS("agents", Durability.REBUILDABLE, false),
-  /** What only the server knows of an agent (labels, attempts, former uids), by uid. */
+  /** What only the server knows of an agent (attempts, former uids), by uid. */
   AGENT_FACTS("agent-facts", Durability.DURABLE, false),
+  /** What operators say of agents, by uid; those without labels have no entry. */
+  LABELS("labels", Durability.DURABLE, false),
   /**
    * Attempts that were begun for many agents at once, until the facts of each are written; with a
    * lifespan of days.

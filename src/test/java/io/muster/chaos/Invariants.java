@@ -113,7 +113,7 @@ final class Invariants {
     };
   }
 
-  /** It, or a later one, or one that was not acknowledged, which may be there and come late. */
+  /** It, or a later one, or one whose fate is open, which may be there and come late. */
   private static boolean label(View view, Write.Label acknowledged, List<Write> writes) {
     AgentView shown = view.agents().get(Agent.uid(acknowledged.agent()).toString());
     String value = shown == null ? "" : shown.label();
@@ -123,7 +123,7 @@ final class Invariants {
       if (write instanceof Write.Label(int agent, String written, Outcome outcome)
           && agent == acknowledged.agent()
           && written.equals(value)
-          && (outcome != Outcome.ACKNOWLEDGED || after)) {
+          && (outcome == Outcome.UNKNOWN || (after && outcome == Outcome.ACKNOWLEDGED))) {
         return true;
       }
     }

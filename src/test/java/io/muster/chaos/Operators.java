@@ -161,23 +161,22 @@ final class Operators {
     }
   }
 
-  /** Labels are put where the agent is; who has it not names the one that has. */
-  private Outcome label(int first, int agent) {
+  /** Labels are put on any instance, whichever has the agent. */
+  private Outcome label(int instance, int agent) {
     String value = Long.toString(next());
-    Outcome outcome = Outcome.REFUSED;
-    for (int i = 0; i < instances.size() && outcome == Outcome.REFUSED; i++) {
-      Api api = instances.get((first + i) % instances.size());
-      try {
-        Api.Answer answer =
-            api.put(
-                "/api/v1/agents/" + Agent.uid(agent) + "/labels",
-                JSON,
-                "{\"change\": \"" + value + "\"}",
-                List.of());
-        outcome = answer.ok() ? Outcome.ACKNOWLEDGED : refused(answer);
-      } catch (IOException e) {
-        outcome = Outcome.UNKNOWN;
-      }
+    Outcome outcome;
+    try {
+      Api.Answer answer =
+          instances
+              .get(instance)
+              .put(
+                  "/api/v1/agents/" + Agent.uid(agent) + "/labels",
+                  JSON,
+                  "{\"change\": \"" + value + "\"}",
+                  List.of());
+      outcome = answer.ok() ? Outcome.ACKNOWLEDGED : refused(answer);
+    } catch (IOException e) {
+      outcome = Outcome.UNKNOWN;
     }
     add(new Write.Label(agent, value, outcome));
     return outcome;

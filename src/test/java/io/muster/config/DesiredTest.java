@@ -48,8 +48,7 @@ class DesiredTest {
             null,
             List.of(),
             null);
-    return new AgentState(
-        uid, reported, AgentFacts.of(uid, Fixtures.NOW).withLabels(new Labels(labels)));
+    return new AgentState(uid, reported, new Labels(labels), AgentFacts.of(uid, Fixtures.NOW));
   }
 
   /** An agent whose bucket is the given one. */

@@ -25,7 +25,7 @@ class SplitTest {
 
   private static AgentState agent(InstanceUid uid, Map<String, String> labels) {
     return new AgentState(
-        uid, Reported.NOTHING, AgentFacts.of(uid, Instant.EPOCH).withLabels(new Labels(labels)));
+        uid, Reported.NOTHING, new Labels(labels), AgentFacts.of(uid, Instant.EPOCH));
   }
 
   private static Split split(int basisPoints) {

@@ -40,11 +40,13 @@ class AgentSearchTest {
               INDEX,
               HARNESS.agents,
               new AgentSaver(HARNESS.agents, HARNESS, HARNESS.settings.saveTimeout()),
+              HARNESS.labels(),
               new EffectiveConfigs(HARNESS.contents, body -> body, HARNESS),
               new KnownComponents(HARNESS.contents, HARNESS),
               new UidChanges(
                   INDEX,
                   new AgentSaver(HARNESS.agents, HARNESS, HARNESS.settings.saveTimeout()),
+                  HARNESS.labels(),
                   new InstanceUids(HARNESS, new java.security.SecureRandom()),
                   HARNESS.events,
                   HARNESS),
@@ -91,10 +93,10 @@ class AgentSearchTest {
             null,
             List.of(),
             null);
-    AgentFacts facts =
-        AgentFacts.of(uid(i), NOW)
-            .withLabels(new Labels(Map.of("env", i % 10 == 0 ? "prod" : "test")));
-    KnownAgent agent = new KnownAgent(new AgentState(uid(i), reported, facts), 1, NOW);
+    Labels labels = new Labels(Map.of("env", i % 10 == 0 ? "prod" : "test"));
+    KnownAgent agent =
+        new KnownAgent(
+            new AgentState(uid(i), reported, labels, AgentFacts.of(uid(i), NOW)), 1, NOW);
     if (i % 2 == 0) {
       agent.link(new Link(i + 1, Transport.WEBSOCKET, NOW, "test"));
     }

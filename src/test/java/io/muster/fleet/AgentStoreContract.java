@@ -10,7 +10,6 @@ import io.muster.agent.Attribute;
 import io.muster.agent.AttributeValue;
 import io.muster.agent.Description;
 import io.muster.agent.Health;
-import io.muster.agent.Labels;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
@@ -136,7 +135,6 @@ public abstract class AgentStoreContract {
         new AgentFacts(
             TWO,
             NOW,
-            new Labels(Map.of("env", "prod", "team/owner", "ä b")),
             new Attempts(attempts),
             Map.of(TWO, NOW.plusSeconds(5)),
             new UidAssignment(new InstanceUid(7, 8), 2));
@@ -172,7 +170,7 @@ public abstract class AgentStoreContract {
     Map<InstanceUid, AgentFacts> fleet = new HashMap<>();
     for (int i = 0; i < agents; i++) {
       InstanceUid uid = new InstanceUid(i, ~i);
-      fleet.put(uid, AgentFacts.of(uid, NOW).withLabels(new Labels(Map.of("n", "" + i))));
+      fleet.put(uid, AgentFacts.of(uid, NOW.minusSeconds(i)));
     }
     store().saveFacts(fleet).join();
     return fleet;

@@ -4,8 +4,8 @@ import static io.muster.fleet.FleetHarness.UID;
 import static io.muster.fleet.FleetHarness.complete;
 import static io.muster.fleet.FleetHarness.message;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.muster.agent.Labels;
 import io.muster.agent.OfferKind;
 import io.muster.protocol.InstanceUid;
 import java.time.Duration;
@@ -31,21 +31,22 @@ class DeletionTest {
   void anAgentThatSpeaksWhileItsRecordIsRemovedKeepsItsNewOne() {
     KnownAgent old = harness.accepted(complete(1));
     harness.agents.hold();
-    var _ = harness.fleet().label(old, new Labels(Map.of("env", "prod")));
+    harness.label(old, Map.of("env", "prod"));
     CompletableFuture<Void> removed = harness.fleet().remove(old);
     ReportOutcome.Accepted back = (ReportOutcome.Accepted) harness.send(complete(2));
     assertThat(back.agent()).isNotEqualTo(old);
     CompletableFuture<Void> labelled =
-        harness.fleet().label(back.agent(), new Labels(Map.of("env", "dev")));
+        CompletableFuture.runAsync(() -> harness.label(back.agent(), Map.of("env", "dev")));
     assertThat(back.saved()).isNotCompleted();
     for (int i = 0; i < 10; i++) {
       harness.agents.releaseHeld();
     }
     assertThat(removed).isCompleted();
-    assertThat(labelled).isCompleted();
+    harness.agents.release();
+    labelled.join();
     assertThat(back.saved()).isCompleted();
     KnownAgent stored = harness.restarted().fleet().find(UID).orElseThrow();
-    assertThat(stored.state().facts().labels().pairs()).containsExactly(Map.entry("env", "dev"));
+    assertThat(stored.state().labels().pairs()).containsExactly(Map.entry("env", "dev"));
     assertThat(stored.sequence()).isEqualTo(2);
   }
 
@@ -78,7 +79,8 @@ class DeletionTest {
     KnownAgent agent = harness.accepted(complete(1));
     harness.fleet().remove(agent).join();
     harness.changes.clear();
-    assertGone(harness.fleet().label(agent, new Labels(Map.of("env", "prod"))));
+    assertThatExceptionOfType(AgentGone.class)
+        .isThrownBy(() -> harness.label(agent, Map.of("env", "prod")));
     assertGone(harness.fleet().retry(agent, OfferKind.CONFIG));
     assertGone(harness.fleet().assignNewUid(agent));
     assertGone(harness.fleet().remove(agent));

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.agent.Attempt;
 import io.muster.agent.Attempts;
-import io.muster.agent.Labels;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.fleet.FleetHarness.ConfigUnderTest;
@@ -101,7 +100,7 @@ class EnduranceTest {
   @Test
   void anAgentThatOnlyHadHeartbeatsToSayIsKnownAfterACrash() {
     KnownAgent agent = harness.accepted(complete(1));
-    harness.fleet().label(agent, new Labels(Map.of("env", "prod"))).join();
+    harness.label(agent, Map.of("env", "prod"));
     for (int i = 2; i < 40; i++) {
       harness.pass(Duration.ofDays(1));
       assertThat(agent.heartbeat(1, i, 0, harness.instant().toEpochMilli())).isTrue();

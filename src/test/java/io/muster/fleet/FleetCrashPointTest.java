@@ -21,7 +21,6 @@ import io.muster.store.CrashingStore;
 import io.muster.store.Entry;
 import io.muster.store.InMemoryStore;
 import io.muster.store.KeyValueStore;
-import io.muster.store.fleet.FleetStores;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,8 +39,7 @@ class FleetCrashPointTest {
   private static final Labels PROD = new Labels(Map.of("env", "prod"));
 
   private static FleetHarness on(KeyValueStore store) {
-    FleetStores stores = FleetStores.on(store);
-    return new FleetHarness(stores.agents(), stores.contents());
+    return new FleetHarness(store);
   }
 
   /** A labelled agent, then the action on servers that die after the first write, the second, … */
@@ -50,7 +48,7 @@ class FleetCrashPointTest {
     for (int writes = 0; writes < ENOUGH; writes++) {
       InMemoryStore memory = new InMemoryStore(InstantSource.system());
       FleetHarness before = on(memory);
-      before.fleet().label(before.accepted(complete(1)), PROD).join();
+      before.label(before.accepted(complete(1)), PROD.pairs());
       CrashingStore dying = new CrashingStore(memory, writes);
       try {
         action.accept(on(dying));
@@ -81,7 +79,7 @@ class FleetCrashPointTest {
       FleetHarness after = on(memory);
       assertThat(after.fleet().size()).isEqualTo(1);
       KnownAgent agent = after.fleet().find(UID).orElseThrow();
-      assertThat(agent.state().facts().labels()).isEqualTo(PROD);
+      assertThat(agent.state().labels()).isEqualTo(PROD);
       assertThat(agent.state().facts().firstUid()).isEqualTo(UID);
       // It speaks as it does, knows no crash, and is the same agent; what is left over is gone.
       assertThat(after.accepted(message(9))).isSameAs(agent);
@@ -200,7 +198,7 @@ class FleetCrashPointTest {
     for (InMemoryStore memory :
         crashes(2, h -> h.fleet().remove(h.fleet().find(UID).orElseThrow()).join())) {
       for (KnownAgent agent : on(memory).fleet().agents()) {
-        assertThat(agent.state().facts().labels()).isEqualTo(Labels.NONE);
+        assertThat(agent.state().labels()).isEqualTo(Labels.NONE);
       }
     }
   }

@@ -3,6 +3,7 @@ package io.muster.fleet;
 import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.agent.AgentState;
+import io.muster.agent.Labels;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Transport;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ final class FleetHarness implements InstantSource {
 
   final InMemoryAgentStore agents;
   final InMemoryContentStore contents;
+  final LabelStore labels;
   final FleetEvents events = new FleetEvents();
   final List<FleetListener.Change> changes = new ArrayList<>();
   final ConfigUnderTest config = new ConfigUnderTest();
@@ -69,21 +72,32 @@ final class FleetHarness implements InstantSource {
     this(
         new InMemoryAgentStore(),
         new InMemoryContentStore(),
+        inMemory().labels(),
         Instant.parse("2026-11-23T00:00:00Z"));
   }
 
-  private FleetHarness(InMemoryAgentStore agents, InMemoryContentStore contents, Instant now) {
-    this(agents, contents, agents, contents, nobody(), InstancesInTests.alone(), now);
+  private FleetHarness(
+      InMemoryAgentStore agents, InMemoryContentStore contents, LabelStore labels, Instant now) {
+    this(
+        agents,
+        contents,
+        agents,
+        labels,
+        contents,
+        inMemory().owners(),
+        InstancesInTests.alone(),
+        now);
   }
 
-  /** On stores of the caller, for crash points. */
-  FleetHarness(AgentStore agents, ContentStore contents) {
+  /** On a store of the caller, for crash points. */
+  FleetHarness(KeyValueStore store) {
     this(
         new InMemoryAgentStore(),
         new InMemoryContentStore(),
-        agents,
-        contents,
-        nobody(),
+        FleetStores.on(store).agents(),
+        FleetStores.on(store).labels(),
+        FleetStores.on(store).contents(),
+        inMemory().owners(),
         InstancesInTests.alone(),
         Instant.parse("2026-11-23T00:00:00Z"));
   }
@@ -95,31 +109,35 @@ final class FleetHarness implements InstantSource {
         new InMemoryAgentStore(),
         new InMemoryContentStore(),
         stores.agents(),
+        stores.labels(),
         stores.contents(),
         stores.owners(),
         instances,
         now);
   }
 
-  private static AgentOwners nobody() {
-    return FleetStores.on(new InMemoryStore(InstantSource.system())).owners();
+  private static FleetStores inMemory() {
+    return FleetStores.on(new InMemoryStore(InstantSource.system()));
   }
 
   private FleetHarness(
       InMemoryAgentStore agents,
       InMemoryContentStore contents,
       AgentStore agentStore,
+      LabelStore labels,
       ContentStore contentStore,
       AgentOwners owners,
       Instances instances,
       Instant now) {
     this.agents = agents;
     this.contents = contents;
+    this.labels = labels;
     this.now = now;
     events.add(changes::add);
     beans =
         new FleetBeans(
             agentStore,
+            labels,
             owners,
             contentStore,
             events,
@@ -133,7 +151,7 @@ final class FleetHarness implements InstantSource {
 
   /** A new process on the same store, killed without a word before. */
   FleetHarness restarted() {
-    FleetHarness next = new FleetHarness(agents, contents, now);
+    FleetHarness next = new FleetHarness(agents, contents, labels, now);
     next.connection = 1000;
     return next;
   }
@@ -177,7 +195,22 @@ final class FleetHarness implements InstantSource {
 
   Ownership ownership() {
     return new Ownership(
-        nobody(), agents, new AgentIndex(), InstancesInTests.alone(), this, Runnable::run);
+        inMemory().owners(),
+        agents,
+        beans.labels(),
+        new AgentIndex(),
+        InstancesInTests.alone(),
+        this,
+        Runnable::run);
+  }
+
+  AgentLabels labels() {
+    return beans.labels();
+  }
+
+  /** Puts labels on an agent, whatever it had; blocks. */
+  void label(KnownAgent agent, Map<String, String> pairs) {
+    beans.labels().put(agent, new Labels(pairs), before -> {});
   }
 
   FleetSweep sweep() {

@@ -5,13 +5,11 @@ import static io.muster.fleet.FleetHarness.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.agent.Attempt;
-import io.muster.agent.Labels;
 import io.muster.agent.OfferKind;
 import io.muster.fleet.FleetHarness.ConfigUnderTest;
 import io.muster.protocol.ContentHash;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,7 +114,7 @@ class OfferStorageTest {
   @Test
   void whatTheStoreDoesNotHaveYetIsNotLeftToAnAttempt() {
     harness.agents.failWith(FULL);
-    harness.fleet().label(agent, new Labels(Map.of("env", "prod"))).exceptionally(e -> null).join();
+    harness.fleet().retry(agent, OfferKind.CONFIG).exceptionally(e -> null).join();
     harness.agents.failWith(null);
     assertThat(harness.begunAndOffered(agent)).isEqualTo(A);
     assertThat(harness.agents.begun()).isZero();

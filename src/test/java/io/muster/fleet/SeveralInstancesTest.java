@@ -5,124 +5,31 @@ import static io.muster.fleet.FleetHarness.complete;
 import static io.muster.fleet.FleetHarness.described;
 import static io.muster.fleet.FleetHarness.message;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.muster.agent.AgentFacts;
 import io.muster.agent.Attempt;
-import io.muster.agent.Labels;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Presence;
-import io.muster.cluster.Instances;
-import io.muster.cluster.InstancesInTests;
 import io.muster.fleet.FleetHarness.ConfigUnderTest;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentDisconnect;
 import io.muster.protocol.proto.RemoteConfigStatuses;
 import io.muster.store.CacheName;
-import io.muster.store.InMemoryStore;
-import io.muster.store.KeyValueStore;
-import io.muster.store.ManualTime;
 import io.muster.store.StoreUnavailable;
 import io.muster.store.fleet.FleetStores;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Agents that move between three instances on one store. */
 class SeveralInstancesTest {
 
-  private static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
-
-  private static final class World {
-    private final ManualTime time = new ManualTime();
-    private final InMemoryStore store = new InMemoryStore(time, true);
-    private final Server a = new Server("a-1");
-    private final Server b = new Server("b-2");
-    private final Server c = new Server("c-3");
-    private final List<Server> all = List.of(a, b, c);
-
-    private World() {
-      all.forEach(server -> server.instances.tick());
-      all.forEach(server -> server.instances.tick());
-    }
-
-    private void pass(Duration duration) {
-      time.advance(duration);
-      all.forEach(server -> server.fleet.pass(duration));
-    }
-
-    private final class Server {
-      private final Instances instances;
-      private final FleetHarness fleet;
-      private boolean cut;
-
-      private Server(String name) {
-        KeyValueStore own = cuttable(() -> cut);
-        instances = InstancesInTests.on(own, name);
-        fleet = FleetHarness.on(own, instances, NOW);
-        instances.beforeGone(() -> fleet.reading().holders());
-      }
-
-      private KnownAgent agent() {
-        return fleet.fleet().find(UID).orElseThrow();
-      }
-
-      private Presence presence() {
-        return agent().presence(fleet.instant(), fleet.settings);
-      }
-
-      private @Nullable String shownAt() {
-        Holding holding = agent().holdingElsewhere();
-        return agent().link() != null
-            ? instances.self().text()
-            : holding == null ? null : holding.instance().text();
-      }
-
-      private void settle() {
-        fleet.fleet().checkpoint().join();
-      }
-    }
-
-    /** The store as an instance sees it that may be cut off from it. */
-    private KeyValueStore cuttable(BooleanSupplier cut) {
-      return (KeyValueStore)
-          Proxy.newProxyInstance(
-              KeyValueStore.class.getClassLoader(),
-              new Class<?>[] {KeyValueStore.class},
-              (ignored, method, arguments) -> {
-                if (cut.getAsBoolean() && !method.getName().equals("shared")) {
-                  var away = new StoreUnavailable(StoreUnavailable.Reason.IO, "cut off");
-                  if (method.getReturnType() == CompletableFuture.class) {
-                    return CompletableFuture.failedFuture(away);
-                  }
-                  throw away;
-                }
-                return method.invoke(store, arguments);
-              });
-    }
-
-    private AgentFacts facts() {
-      return FleetStores.on(store).agents().facts(UID).orElseThrow();
-    }
-
-    private Holding stored() {
-      return FleetStores.on(store).owners().read(UID).orElseThrow();
-    }
-
-    private AgentStore.StoredReport report() {
-      return FleetStores.on(store).agents().report(UID).orElseThrow();
-    }
-  }
-
-  private final World world = new World();
+  private final SeveralInstances world = new SeveralInstances();
 
   @Test
   void anAgentOfAnotherInstanceIsShownWithIt() {
@@ -142,7 +49,7 @@ class SeveralInstancesTest {
     world.c.fleet.reading().read();
     var _ = world.b.fleet.accepted(message(2));
     for (int round = 0; round < 2; round++) {
-      for (World.Server server : world.all) {
+      for (SeveralInstances.Server server : world.all) {
         if (server.fleet.fleet().size() > 0) {
           assertThat(server.presence()).isEqualTo(Presence.CONNECTED);
           assertThat(server.fleet.fleet().size()).isEqualTo(1);
@@ -173,16 +80,17 @@ class SeveralInstancesTest {
   @Test
   void theNextInstanceGoesOnWhereTheOneBeforeStopped() {
     KnownAgent onA = world.a.fleet.accepted(complete(1));
-    world.a.fleet.fleet().label(onA, new Labels(Map.of("env", "prod"))).join();
+    world.a.fleet.label(onA, Map.of("env", "prod"));
     ContentHash hash = ConfigUnderTest.hash("a");
     world.a.fleet.config.want(hash);
     assertThat(world.a.fleet.offered(onA)).isEqualTo(hash);
-    var _ = onA.heartbeat(world.a.fleet.link().connection(), 2, 0, NOW.toEpochMilli());
+    var _ =
+        onA.heartbeat(world.a.fleet.link().connection(), 2, 0, SeveralInstances.NOW.toEpochMilli());
     world.a.fleet.fleet().disconnected(onA, world.a.fleet.link().connection());
     world.a.settle();
 
     assertThat(world.b.fleet.flagsAfter(message(3))).isZero();
-    assertThat(world.b.agent().state().facts().labels().pairs()).containsEntry("env", "prod");
+    assertThat(world.b.agent().state().labels().pairs()).containsEntry("env", "prod");
     assertThat(world.b.agent().state().facts().attempts())
         .isEqualTo(onA.state().facts().attempts());
     world.a.fleet.reading().read();
@@ -256,9 +164,41 @@ class SeveralInstancesTest {
   }
 
   @Test
+  void aGoodbyeThatTheStoreDidNotGetIsSaidAgain() {
+    KnownAgent onA = world.a.fleet.accepted(complete(1));
+    world.b.fleet.reading().read();
+    world.a.cut = true;
+    world.a.fleet.fleet().disconnected(onA, world.a.fleet.link().connection());
+    world.a.settle();
+    world.a.cut = false;
+    world.b.fleet.reading().read();
+    assertThat(world.b.presence()).as("b cannot know better").isEqualTo(Presence.CONNECTED);
+    world.a.fleet.reading().read();
+    world.b.fleet.reading().read();
+    assertThat(world.b.presence()).isEqualTo(Presence.DISCONNECTED);
+  }
+
+  @Test
+  void anAgentThatLeftAfterItsEntryWasLostIsOfflineEverywhere() {
+    KnownAgent onA = world.a.fleet.accepted(complete(1));
+    world.b.fleet.reading().read();
+    world.store.remove(CacheName.PRESENCE, UID.toString()).join();
+    world.a.fleet.reading().read();
+    world.a.fleet.fleet().disconnected(onA, world.a.fleet.link().connection());
+    world.a.settle();
+    world.b.fleet.reading().read();
+    assertThat(world.b.presence()).isEqualTo(Presence.DISCONNECTED);
+  }
+
+  @Test
   void entriesThatTheStoreLostAreWrittenAnew() {
     var _ = world.a.fleet.accepted(complete(1));
+    world.b.fleet.reading().read();
     world.store.remove(CacheName.PRESENCE, UID.toString()).join();
+    world.b.fleet.reading().read();
+    assertThat(world.b.presence()).as("it did not leave").isEqualTo(Presence.CONNECTED);
+    assertThat(world.b.fleet.fleet().fresh(UID)).isPresent();
+    assertThat(world.b.shownAt()).isEqualTo("a-1");
     world.a.fleet.reading().read();
     world.a.fleet.sweep().presence();
     assertThat(world.stored().instance().text()).isEqualTo("a-1");
@@ -270,19 +210,20 @@ class SeveralInstancesTest {
     KnownAgent onA = world.a.fleet.accepted(complete(1));
     world.a.cut = true;
     var _ = world.a.fleet.accepted(message(2).setAgentDescription(described("cut off")));
-    var _ = world.a.fleet.fleet().label(onA, new Labels(Map.of("by", "a")));
+    assertThatExceptionOfType(StoreUnavailable.class)
+        .isThrownBy(() -> world.a.fleet.label(onA, Map.of("by", "a")));
     assertThat(world.a.fleet.fleet().unsaved()).isEqualTo(1);
     world.a.fleet.fleet().disconnected(onA, world.a.fleet.link().connection());
     world.a.settle();
     world.pass(Duration.ofSeconds(1));
 
     KnownAgent onB = world.b.fleet.accepted(complete(3).setAgentDescription(described("moved")));
-    world.b.fleet.fleet().label(onB, new Labels(Map.of("by", "b"))).join();
+    world.b.fleet.label(onB, Map.of("by", "b"));
     world.a.cut = false;
     world.a.fleet.sweep().presence();
     world.a.fleet.reading().read();
     assertThat(world.report().reported()).isEqualTo(onB.state().reported());
-    assertThat(world.facts().labels().pairs()).containsEntry("by", "b");
+    assertThat(world.labels()).containsEntry("by", "b");
     assertThat(world.a.agent().state()).isEqualTo(onB.state());
     assertThat(world.a.fleet.fleet().unsaved()).isZero();
   }
@@ -358,14 +299,14 @@ class SeveralInstancesTest {
     world.a.settle();
     world.a.cut = true;
     KnownAgent onC = world.c.fleet.fleet().fresh(UID).orElseThrow();
-    world.c.fleet.fleet().label(onC, new Labels(Map.of("by", "c"))).join();
+    world.c.fleet.label(onC, Map.of("by", "c"));
     world.pass(Duration.ofSeconds(1));
     world.a.fleet.reconnect();
     var _ = world.a.fleet.accepted(complete(2));
     world.a.cut = false;
     world.a.fleet.sweep().presence();
-    assertThat(onA.state().facts().labels().pairs()).containsEntry("by", "c");
-    assertThat(world.facts().labels().pairs()).containsEntry("by", "c");
+    assertThat(onA.state().labels().pairs()).containsEntry("by", "c");
+    assertThat(world.labels()).containsEntry("by", "c");
   }
 
   @Test
@@ -373,13 +314,15 @@ class SeveralInstancesTest {
     KnownAgent onB = world.b.fleet.accepted(complete(1));
     AgentFacts early = world.facts();
     AgentStore.StoredReport earlyReport = world.report();
-    world.b.fleet.fleet().label(onB, new Labels(Map.of("by", "b"))).join();
+    ContentHash hash = ConfigUnderTest.hash("b");
+    world.b.fleet.config.want(hash);
+    assertThat(world.b.fleet.offered(onB)).isEqualTo(hash);
     var _ = world.b.fleet.accepted(message(2).setAgentDescription(described("upgraded")));
     AgentStore late = FleetStores.on(world.store).agents();
     late.saveFacts(Map.of(UID, early)).join();
     late.saveReports(Map.of(UID, earlyReport)).join();
     world.b.fleet.reading().read();
-    assertThat(world.facts().labels().pairs()).containsEntry("by", "b");
+    assertThat(world.facts()).isEqualTo(onB.state().facts());
     assertThat(world.report().reported()).isEqualTo(onB.state().reported());
   }
 
@@ -421,12 +364,12 @@ class SeveralInstancesTest {
 
   @Property(tries = 300)
   void whereverAnAgentGoesAllInstancesEndUpShowingItThere(@ForAll long seed) {
-    World moving = new World();
+    SeveralInstances moving = new SeveralInstances();
     Random random = new Random(seed);
     long sequence = 0;
-    World.Server last = moving.a;
+    SeveralInstances.Server last = moving.a;
     for (int i = 0; i < 30; i++) {
-      World.Server server = moving.all.get(random.nextInt(3));
+      SeveralInstances.Server server = moving.all.get(random.nextInt(3));
       switch (random.nextInt(4)) {
         case 0, 1 -> {
           server.fleet.reconnect();
@@ -448,7 +391,7 @@ class SeveralInstancesTest {
       return;
     }
     moving.all.forEach(server -> server.fleet.reading().read());
-    for (World.Server server : moving.all) {
+    for (SeveralInstances.Server server : moving.all) {
       assertThat(server.fleet.fleet().size()).isEqualTo(1);
       assertThat(server.shownAt()).isEqualTo(last.instances.self().text());
       assertThat(server.presence()).isEqualTo(Presence.CONNECTED);

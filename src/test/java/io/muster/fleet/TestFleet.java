@@ -32,9 +32,10 @@ public final class TestFleet {
   /** Puts an agent in. */
   public KnownAgent add(
       InstanceUid uid, Reported reported, Map<String, String> labels, @Nullable Transport by) {
-    AgentFacts facts = AgentFacts.of(uid, NOW).withLabels(new Labels(labels));
+    AgentFacts facts = AgentFacts.of(uid, NOW);
     harness.agents.saveFacts(Map.of(uid, facts)).join();
-    KnownAgent agent = new KnownAgent(new AgentState(uid, reported, facts), 7, NOW);
+    KnownAgent agent =
+        new KnownAgent(new AgentState(uid, reported, new Labels(labels), facts), 7, NOW);
     if (by != null) {
       agent.link(new Link(1, by, NOW, "10.0.0.1:4711"));
     }
@@ -59,8 +60,9 @@ public final class TestFleet {
   /** Stores an agent; {@link #load} has the fleet know it. */
   public void store(
       InstanceUid uid, Reported reported, Map<String, String> labels, Attempts attempts) {
-    AgentFacts facts = AgentFacts.of(uid, NOW).withLabels(new Labels(labels));
-    harness.agents.saveFacts(Map.of(uid, facts.withAttempts(attempts))).join();
+    AgentFacts facts = AgentFacts.of(uid, NOW).withAttempts(attempts);
+    harness.agents.saveFacts(Map.of(uid, facts)).join();
+    var _ = harness.labels.write(uid, null, new Labels(labels));
     harness.agents.saveReports(Map.of(uid, new AgentStore.StoredReport(reported, 7, NOW))).join();
   }
 

@@ -10,6 +10,7 @@ import io.muster.store.config.RevisionKeys;
 import io.muster.store.proto.ConnectionSettingsRecord;
 import io.muster.store.proto.FactsRecord;
 import io.muster.store.proto.HeadRecord;
+import io.muster.store.proto.LabelsRecord;
 import io.muster.store.proto.PolicySettingsRecord;
 import io.muster.store.proto.ReportRecord;
 import io.muster.store.proto.RevisionRecord;
@@ -27,7 +28,8 @@ final class Exported {
   static final List<CacheName> AT_ONE_MOMENT = List.of(CacheName.DESIRED, CacheName.ROLLOUTS);
 
   /** Those that grow with the fleet. */
-  static final List<CacheName> BY_AGENT = List.of(CacheName.AGENT_FACTS, CacheName.AGENTS);
+  static final List<CacheName> BY_AGENT =
+      List.of(CacheName.AGENT_FACTS, CacheName.LABELS, CacheName.AGENTS);
 
   static final List<CacheName> CACHES =
       List.of(
@@ -35,6 +37,7 @@ final class Exported {
           CacheName.ROLLOUTS,
           CacheName.REVISIONS,
           CacheName.AGENT_FACTS,
+          CacheName.LABELS,
           CacheName.AGENTS);
 
   /** What begins so in {@code desired} says that an import was done; it is nobody's state. */
@@ -56,6 +59,7 @@ final class Exported {
       case ROLLOUTS -> Optional.of(RolloutRecord.getDescriptor());
       case REVISIONS -> Optional.of(RevisionRecord.getDescriptor());
       case AGENT_FACTS -> Optional.of(FactsRecord.getDescriptor());
+      case LABELS -> Optional.of(LabelsRecord.getDescriptor());
       case AGENTS -> Optional.of(ReportRecord.getDescriptor());
       // Part of the facts within minutes, rebuilt from what agents say, of one cluster's life only,
       // or not used yet

@@ -5,7 +5,6 @@ import io.muster.agent.AgentFacts;
 import io.muster.agent.Attempt;
 import io.muster.agent.Attempts;
 import io.muster.agent.Interner;
-import io.muster.agent.Labels;
 import io.muster.agent.OfferKind;
 import io.muster.agent.UidAssignment;
 import io.muster.protocol.ContentHash;
@@ -32,8 +31,7 @@ final class FactsRecords {
     FactsRecord.Builder record =
         FactsRecord.newBuilder()
             .setFirstUid(facts.firstUid().toBytes())
-            .setFirstSeen(Records.timestamp(facts.firstSeen()))
-            .putAllLabels(facts.labels().pairs());
+            .setFirstSeen(Records.timestamp(facts.firstSeen()));
     facts.attempts().list().forEach(attempt -> record.addAttempts(attempt(attempt)));
     facts
         .formerUids()
@@ -59,7 +57,6 @@ final class FactsRecords {
     return new AgentFacts(
         InstanceUid.of(record.getFirstUid()),
         Records.instant(record.getFirstSeen()),
-        new Labels(record.getLabelsMap()),
         new Attempts(record.getAttemptsList().stream().map(FactsRecords::attempt).toList()),
         formerUids,
         assignment(record));

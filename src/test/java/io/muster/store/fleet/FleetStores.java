@@ -4,16 +4,22 @@ import io.muster.fleet.AgentOwners;
 import io.muster.fleet.AgentStore;
 import io.muster.fleet.CommandStore;
 import io.muster.fleet.ContentStore;
+import io.muster.fleet.LabelStore;
 import io.muster.store.KeyValueStore;
 
 /** The fleet's ports on any store, for tests of other packages. */
 public record FleetStores(
-    AgentStore agents, ContentStore contents, AgentOwners owners, CommandStore commands) {
+    AgentStore agents,
+    LabelStore labels,
+    ContentStore contents,
+    AgentOwners owners,
+    CommandStore commands) {
 
   /** All of them on this store. */
   public static FleetStores on(KeyValueStore store) {
     return new FleetStores(
         new StoredAgents(store),
+        new StoredLabels(store),
         new StoredContents(store),
         new StoredOwners(store),
         new StoredCommands(store));

@@ -16,6 +16,8 @@ import io.muster.fleet.CommandStore;
 import io.muster.fleet.CommandStoreContract;
 import io.muster.fleet.ContentStore;
 import io.muster.fleet.ContentStoreContract;
+import io.muster.fleet.LabelStore;
+import io.muster.fleet.LabelStoreContract;
 import io.muster.rollout.RolloutStore;
 import io.muster.rollout.RolloutStoreContract;
 import io.muster.rollout.Sightings;
@@ -49,6 +51,14 @@ class InfinispanPortsIT {
     @Override
     protected AgentStore store() {
       return FleetStores.on(store).agents();
+    }
+  }
+
+  @Nested
+  class AgentsLabels extends LabelStoreContract {
+    @Override
+    protected LabelStore store() {
+      return FleetStores.on(store).labels();
     }
   }
 

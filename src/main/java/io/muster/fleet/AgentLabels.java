@@ -1,0 +1,276 @@
+package io.muster.fleet;
+
+import io.muster.agent.Labels;
+import io.muster.protocol.InstanceUid;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What operators say of agents. It has records of its own, written by compare-and-set only: so any
+ * instance may change the labels of any agent, and nothing that an instance remembers of an agent
+ * and writes late can overwrite them (ADR 8). What is in memory follows the store. Thread-safe;
+ * methods that do not say otherwise block.
+ */
+public final class AgentLabels {
+
+  private static final int TRIES = 16;
+
+  private final LabelStore store;
+  private final AgentStore agents;
+  private final AgentIndex index;
+  private final AgentSaver saver;
+  private final FleetEvents events;
+  private final BooleanSupplier shared;
+  private final Executor executor;
+
+  /** Those whose labels in memory may differ from what is stored: a write of unknown fate. */
+  private final Set<KnownAgent> doubtful = ConcurrentHashMap.newKeySet();
+
+  /**
+   * One reads the store and brings it into memory, or changes both, at a time; not the agent's own
+   * monitor, which is never held during I/O.
+   */
+  private final Object[] locks = new Object[64];
+
+  private volatile Runnable stored = () -> {};
+  private volatile Consumer<InstanceUid> shown = uid -> {};
+
+  /**
+   * Labels on these ports.
+   *
+   * @param executor where the labels of renamed agents are moved; may be blocked
+   */
+  AgentLabels(
+      LabelStore store,
+      AgentStore agents,
+      AgentIndex index,
+      AgentSaver saver,
+      FleetEvents events,
+      BooleanSupplier shared,
+      Executor executor) {
+    this.store = store;
+    this.agents = agents;
+    this.index = index;
+    this.saver = saver;
+    this.events = events;
+    this.shared = shared;
+    this.executor = executor;
+    for (int i = 0; i < locks.length; i++) {
+      locks[i] = new Object();
+    }
+  }
+
+  /**
+   * Has these called.
+   *
+   * @param stored when labels were changed here; must not block
+   * @param shown when an agent is known here to have other labels; must not block
+   */
+  void onChange(Runnable stored, Consumer<InstanceUid> shown) {
+    this.stored = stored;
+    this.shown = shown;
+  }
+
+  /**
+   * Replaces an agent's labels, durably, whichever instance has it.
+   *
+   * @param precondition is given the labels that are replaced, and throws if they must not be; may
+   *     be called several times
+   * @throws AgentGone if the agent was removed, or renamed by another instance, meanwhile
+   */
+  public void put(KnownAgent agent, Labels labels, Consumer<Labels> precondition) {
+    synchronized (lock(agent)) {
+      requireFacts(agent);
+      for (int i = 0; i < TRIES; i++) {
+        InstanceUid uid = agent.uid();
+        LabelStore.Stored found = read(agent, uid);
+        precondition.accept(found == null ? Labels.NONE : found.labels());
+        if (written(agent, uid, found, labels)) {
+          requireThere(agent, uid, labels);
+          show(agent, labels);
+          stored.run();
+          return;
+        }
+      }
+    }
+    throw new LabelsContended(agent.uid(), TRIES);
+  }
+
+  private boolean written(
+      KnownAgent agent, InstanceUid uid, LabelStore.@Nullable Stored seen, Labels labels) {
+    try {
+      return store.write(uid, seen, labels);
+    } catch (RuntimeException e) {
+      doubtful.add(agent);
+      throw e;
+    }
+  }
+
+  /** Labels are not stored before the agent is: a restart would not know whose they are. */
+  private void requireFacts(KnownAgent agent) {
+    CompletableFuture<Void> saved;
+    synchronized (agent) {
+      if (agent.gone()) {
+        throw new AgentGone(agent.uid());
+      }
+      boolean here = agent.link() != null || !shared.getAsBoolean();
+      if (!here || (agent.savedFacts != null && agent.factsSave.idle())) {
+        return;
+      }
+      saved = saver.save(agent, AgentSaver.Half.FACTS);
+    }
+    await(saved);
+  }
+
+  /** What was written for an agent that was removed at that moment must not wait for the next. */
+  private void requireThere(KnownAgent agent, InstanceUid uid, Labels written) {
+    boolean gone =
+        agent.gone()
+            || (shared.getAsBoolean() && agent.uid().equals(uid) && agents.facts(uid).isEmpty());
+    if (gone) {
+      store
+          .read(uid)
+          .filter(found -> found.labels().equals(written))
+          .ifPresent(found -> store.write(uid, found, Labels.NONE));
+      throw new AgentGone(uid);
+    }
+  }
+
+  /** Brings what is known of one agent up to date with the store. */
+  void refresh(KnownAgent agent) {
+    synchronized (lock(agent)) {
+      if (!settled(agent)) {
+        doubtful.add(agent);
+        return;
+      }
+      LabelStore.Stored found = read(agent, agent.uid());
+      show(agent, found == null ? Labels.NONE : found.labels());
+      doubtful.remove(agent);
+    }
+  }
+
+  /** Its labels are not moved to a new uid before that is durable. */
+  private static boolean settled(KnownAgent agent) {
+    synchronized (agent) {
+      return agent.state().facts().formerUids().isEmpty()
+          || (agent.savedFacts != null && agent.factsSave.idle());
+    }
+  }
+
+  /** Puts what is stored on agents that were loaded just now, and nobody has seen. */
+  void load() {
+    List<KnownAgent> renamed = new ArrayList<>();
+    store.load(entry -> {
+      KnownAgent agent = index.find(entry.getKey());
+      if (agent != null && agent.uid().equals(entry.getKey())) {
+        agent.state(agent.state().withLabels(entry.getValue()));
+      } else if (agent != null) {
+        renamed.add(agent); // The server died in the middle of it.
+      }
+    });
+    renamed.forEach(this::refresh);
+  }
+
+  /** Brings all agents up to date with the store. */
+  public void read() {
+    Map<InstanceUid, Labels> all = new HashMap<>();
+    store.load(entry -> all.put(entry.getKey(), entry.getValue()));
+    for (KnownAgent agent : index.all()) {
+      Labels found = all.getOrDefault(agent.uid(), Labels.NONE);
+      if (!found.equals(agent.state().labels())) {
+        refresh(agent); // What was read may be older than what was put here meanwhile.
+      }
+    }
+  }
+
+  /** Reads again what may have been written or not; to be called now and then. */
+  void retry() {
+    for (KnownAgent agent : doubtful) {
+      if (agent.gone()) {
+        doubtful.remove(agent);
+      } else {
+        refresh(agent);
+      }
+    }
+  }
+
+  /**
+   * Moves the labels of an agent that has a new uid; if that fails, {@link #retry} does. Never
+   * blocks.
+   *
+   * @param renamed when the new uid is durable
+   */
+  CompletableFuture<Void> moved(KnownAgent agent, CompletableFuture<Void> renamed) {
+    doubtful.add(agent);
+    return renamed.thenRunAsync(() -> refresh(agent), executor);
+  }
+
+  /** Forgets the labels of an agent that is removed. Never blocks. */
+  CompletableFuture<Void> remove(Set<InstanceUid> uids) {
+    return CompletableFuture.allOf(
+        uids.stream().map(store::remove).toArray(CompletableFuture[]::new));
+  }
+
+  /** What is stored under the agent's uid, after what was left under a former one was moved. */
+  private LabelStore.@Nullable Stored read(KnownAgent agent, InstanceUid uid) {
+    for (InstanceUid former : agent.state().facts().formerUids().keySet()) {
+      move(former, uid);
+    }
+    return store.read(uid).orElse(null);
+  }
+
+  /** What is under the new uid already was put after the renaming, unless it is a copy of ours. */
+  private void move(InstanceUid from, InstanceUid to) {
+    Labels copied = null;
+    for (int i = 0; i < TRIES; i++) {
+      LabelStore.Stored left = store.read(from).orElse(null);
+      if (left == null) {
+        return;
+      }
+      LabelStore.Stored present = store.read(to).orElse(null);
+      boolean taken = present != null && !present.labels().equals(copied);
+      if ((taken || store.write(to, present, left.labels()))
+          && store.write(from, left, Labels.NONE)) {
+        return;
+      }
+      copied = taken ? copied : left.labels();
+    }
+    throw new LabelsContended(to, TRIES);
+  }
+
+  private void show(KnownAgent agent, Labels labels) {
+    synchronized (agent) {
+      if (agent.gone() || agent.state().labels().equals(labels)) {
+        return;
+      }
+      agent.state(agent.state().withLabels(labels));
+    }
+    events.publish(new FleetListener.Changed(agent.uid()));
+    shown.accept(agent.uid());
+  }
+
+  private Object lock(KnownAgent agent) {
+    return locks[Math.floorMod(System.identityHashCode(agent), locks.length)];
+  }
+
+  private static void await(CompletableFuture<Void> saved) {
+    try {
+      saved.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+}
