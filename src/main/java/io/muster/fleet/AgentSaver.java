@@ -65,6 +65,7 @@ final class AgentSaver {
   private final AgentStore store;
   private final InstantSource clock;
   private final Duration patience;
+  private volatile Runnable saved = () -> {};
   private final Set<KnownAgent> unsaved = ConcurrentHashMap.newKeySet();
   private final Set<Writing> writing = ConcurrentHashMap.newKeySet();
 
@@ -80,6 +81,10 @@ final class AgentSaver {
     this.store = store;
     this.clock = clock;
     this.patience = patience;
+  }
+
+  void onSaved(Runnable listener) {
+    saved = listener;
   }
 
   /**
@@ -250,6 +255,7 @@ final class AgentSaver {
             finished(each.getKey(), half, each.getValue(), begun != null, own);
           }
           if (worst == null) {
+            saved.run();
             done.complete(null);
           } else {
             done.completeExceptionally(worst);

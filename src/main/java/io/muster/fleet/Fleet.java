@@ -172,6 +172,13 @@ public final class Fleet {
     ownership.onMoved(listener);
   }
 
+  /** Has this called when something of agents was stored here; it must not block. */
+  void onSaved(Runnable listener) {
+    if (ownership.shared()) {
+      saver.onSaved(listener);
+    }
+  }
+
   /** All agents, in uid order; the view moves with the fleet. */
   public Collection<KnownAgent> agents() {
     return index.all();

@@ -17,12 +17,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @Singleton
 final class FleetDelivery {
 
-  private static final Duration HINTS_EVERY = Duration.ofSeconds(1);
+  /** How often at most the others are told that agents came or went. */
+  private static final Duration MOVED_EVERY = Duration.ofSeconds(1);
+
+  /** How often at most they are told that what is stored of agents changed. */
+  private static final Duration CHANGED_EVERY = Duration.ofSeconds(5);
 
   /** Of the time, readings by hints take at most a fifth, however large the fleet is. */
   private static final int REST = 4;
 
-  private final AtomicBoolean hintDue = new AtomicBoolean();
+  private final AtomicBoolean movedDue = new AtomicBoolean();
+  private final AtomicBoolean changedDue = new AtomicBoolean();
   private long readUntil = System.nanoTime();
   private long took;
 
@@ -35,7 +40,9 @@ final class FleetDelivery {
       Connections connections,
       Feed feed,
       Instances instances) {
-    fleet.onMoved(() -> moved(fleet, feed));
+    Runnable tell = () -> feed.bump(Topics.AGENTS, fleet.now().toEpochMilli());
+    fleet.onMoved(() -> soon(MOVED_EVERY, movedDue, tell));
+    fleet.onSaved(() -> soon(CHANGED_EVERY, changedDue, tell));
     feed.follow(Topics.AGENTS, () -> paced(reading));
     labels.onChange(
         () -> feed.bump(Topics.LABELS, fleet.now().toEpochMilli()), connections::reconcile);
@@ -44,13 +51,12 @@ final class FleetDelivery {
     instances.beforeGone(reading::holders);
   }
 
-  /** Agents came or went here: the others are told, once a second at most. */
-  private void moved(Fleet fleet, Feed feed) {
-    if (hintDue.compareAndSet(false, true)) {
-      CompletableFuture.delayedExecutor(HINTS_EVERY.toMillis(), TimeUnit.MILLISECONDS)
+  private static void soon(Duration delay, AtomicBoolean due, Runnable tell) {
+    if (due.compareAndSet(false, true)) {
+      CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
           .execute(() -> {
-            hintDue.set(false);
-            feed.bump(Topics.AGENTS, fleet.now().toEpochMilli());
+            due.set(false);
+            tell.run();
           });
     }
   }

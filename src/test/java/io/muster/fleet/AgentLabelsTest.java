@@ -174,7 +174,7 @@ class AgentLabelsTest {
         case 3 -> server.deaf = random.nextBoolean();
         case 4 -> server.fleet.sweep().presence();
         case 5 -> {
-          if (!server.cut) {
+          if (!server.cut && !server.deaf) {
             server.fleet.reading().read();
           }
         }
