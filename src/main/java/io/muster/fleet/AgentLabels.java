@@ -95,25 +95,17 @@ public final class AgentLabels {
         InstanceUid uid = agent.uid();
         LabelStore.Stored found = read(agent, uid);
         precondition.accept(found == null ? Labels.NONE : found.labels());
-        if (written(agent, uid, found, labels)) {
+        doubtful.add(agent);
+        if (store.write(uid, found, labels)) {
           requireThere(agent, uid, labels);
           show(agent, labels);
+          doubtful.remove(agent);
           stored.run();
           return;
         }
       }
     }
     throw new LabelsContended(agent.uid(), TRIES);
-  }
-
-  private boolean written(
-      KnownAgent agent, InstanceUid uid, LabelStore.@Nullable Stored seen, Labels labels) {
-    try {
-      return store.write(uid, seen, labels);
-    } catch (RuntimeException e) {
-      doubtful.add(agent);
-      throw e;
-    }
   }
 
   /** Labels are not stored before the agent is: a restart would not know whose they are. */

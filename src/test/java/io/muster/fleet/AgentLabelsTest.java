@@ -14,10 +14,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What operators say of agents: on any instance, and never lost once it is acknowledged. */
@@ -141,6 +145,46 @@ class AgentLabelsTest {
     world.a.fleet.reconnect();
     assertThat(of(world.a.fleet.accepted(complete(1)))).isEmpty();
     assertThat(world.labels()).isEmpty();
+  }
+
+  @Test
+  void whoIsNeverTheFirstIsToldSoInsteadOfTryingForEver() {
+    FleetHarness harness = new FleetHarness();
+    AgentLabels contended =
+        new AgentLabels(
+            new ContendedLabels(),
+            harness.agents,
+            new AgentIndex(),
+            new AgentSaver(harness.agents, harness, harness.settings.saveTimeout()),
+            harness.events,
+            () -> false,
+            Runnable::run);
+    KnownAgent agent = harness.accepted(complete(1));
+    assertThatExceptionOfType(LabelsContended.class)
+        .isThrownBy(() -> contended.put(agent, new Labels(PROD), before -> {}))
+        .withMessageContaining("try again");
+    assertThat(of(agent)).isEmpty();
+  }
+
+  /** Somebody else is always faster. */
+  private static final class ContendedLabels implements LabelStore {
+    @Override
+    public void load(Consumer<Map.Entry<InstanceUid, Labels>> consumer) {}
+
+    @Override
+    public Optional<Stored> read(InstanceUid uid) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean write(InstanceUid uid, @Nullable Stored seen, Labels labels) {
+      return false;
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(InstanceUid uid) {
+      return CompletableFuture.completedFuture(null);
+    }
   }
 
   /** An agent wanders, instances are cut off and write late, operators label it anywhere. */

@@ -1,16 +1,25 @@
 package io.muster.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.process.MusterProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,6 +68,51 @@ class SimulationIT {
         server.pid());
   }
 
+  private static SimulationPlan over(List<MusterProcess> servers) {
+    return new SimulationPlan(
+        servers.stream()
+            .map(each -> ServerUrl.parse("ws://127.0.0.1:" + each.agentPort() + "/v1/opamp"))
+            .toList(),
+        null,
+        40,
+        4_000,
+        0,
+        Duration.ofSeconds(1),
+        0.1,
+        Shares.NONE,
+        null,
+        500,
+        Duration.ofMillis(20),
+        List.of(),
+        null,
+        false,
+        null,
+        null,
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1),
+        1,
+        null);
+  }
+
+  private static int sockets(MusterProcess process) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(process.operatorEndpoint() + "/metrics")).build();
+      return http.send(request, BodyHandlers.ofString())
+          .body()
+          .lines()
+          .filter(line -> line.startsWith("opamp_server_agent_connections "))
+          .mapToInt(line -> (int) Double.parseDouble(line.substring(line.indexOf(' '))))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static ObjectNode run(SimulationPlan plan) throws IOException, InterruptedException {
     Simulation simulation = new Simulation(plan, InstantSource.system());
     simulation.run();
@@ -81,6 +135,30 @@ class SimulationIT {
     }
     assertThat(report.at("/server/rssBytesEnd").asLong()).isGreaterThan(50 << 20);
     assertThat(report.at("/server/steadyMessages").asInt()).isPositive();
+  }
+
+  @Test
+  void agentsAreSpreadOverServersAndGoToTheNextWhenTheirsIsLost() throws Exception {
+    try (MusterProcess other = MusterProcess.server().start();
+        ExecutorService background = Executors.newVirtualThreadPerTaskExecutor()) {
+      Simulation simulation = new Simulation(over(List.of(server, other)), InstantSource.system());
+      Future<?> run =
+          background.submit(() -> {
+            simulation.run();
+            return null;
+          });
+      await().until(() -> sockets(server) == 20 && sockets(other) == 20);
+      assertThat(simulation.report().json().at("/connections/reconnects/most").asInt()).isZero();
+      other.kill();
+      await().until(() -> sockets(server) == 40);
+      simulation.end();
+      run.get();
+      ObjectNode report = simulation.report().json();
+      assertThat(report.at("/connections/lost").asInt()).isEqualTo(20);
+      assertThat(report.at("/connections/reconnects/most").asInt()).isEqualTo(1);
+      assertThat(report.at("/connections/reconnects/agents0").asInt()).isEqualTo(20);
+      assertThat(report.at("/connections/reconnects/agents1").asInt()).isEqualTo(20);
+    }
   }
 
   @ParameterizedTest
