@@ -224,12 +224,21 @@ final class Simulate implements Callable<Integer> {
     Thread interrupted = new Thread(() -> endEarly(simulation), "interrupted");
     Runtime.getRuntime().addShutdownHook(interrupted);
     simulation.run();
-    if (!Runtime.getRuntime().removeShutdownHook(interrupted)) {
+    if (!stillOurs(interrupted)) {
       return 0;
     }
     progress.interrupt();
     write(simulation);
     return 0;
+  }
+
+  /** False if the process was told to end: then the hook writes the report. */
+  private static boolean stillOurs(Thread hook) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return false;
+    }
   }
 
   private Simulation simulation() throws IOException {

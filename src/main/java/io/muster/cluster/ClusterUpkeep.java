@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ public final class ClusterUpkeep {
   private final Duration ttl;
   private final Duration reread;
   private @Nullable ScheduledExecutorService timer;
+
+  /** Whether the trouble was told: a store that is away for long is no flood of lines. */
+  private volatile boolean troubled;
 
   ClusterUpkeep(
       Instances instances, Leaderships leaderships, Feed feed, Duration ttl, Duration reread) {
@@ -65,12 +69,14 @@ public final class ClusterUpkeep {
     quietly(instances::resign);
   }
 
-  private static void quietly(Runnable task) {
+  private void quietly(Runnable task) {
     try {
       task.run();
+      troubled = false;
     } catch (RuntimeException | Error e) {
       // Whatever is thrown on would be the last of this task.
-      LOG.warnf("event=lease_not_kept reason=\"%s\"", e);
+      LOG.logf(troubled ? Level.DEBUG : Level.WARN, "event=lease_not_kept reason=\"%s\"", e);
+      troubled = true;
     }
   }
 }

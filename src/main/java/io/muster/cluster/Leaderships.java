@@ -2,9 +2,11 @@ package io.muster.cluster;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * The kinds of work that one instance does for all, each with a leader of its own. A feature asks
@@ -19,6 +21,10 @@ public final class Leaderships {
   private final Epochs epochs;
   private final Duration ttl;
   private final LongSupplier nanoTime;
+
+  /** Those whose trouble was told, so that a store that is away for long is no flood of lines. */
+  private final Set<String> troubled = ConcurrentHashMap.newKeySet();
+
   private final Map<String, Leader> candidates = new ConcurrentHashMap<>();
   private final Map<String, Leadership> alone = new ConcurrentHashMap<>();
 
@@ -60,12 +66,17 @@ public final class Leaderships {
     candidates.forEach((name, leader) -> quietly(name, leader::resign));
   }
 
-  private static void quietly(String name, Runnable task) {
+  private void quietly(String name, Runnable task) {
     try {
       task.run();
+      troubled.remove(name);
     } catch (RuntimeException | Error e) {
       // One work's trouble is none of the others'.
-      LOG.warnf("event=leadership_not_kept name=%s reason=\"%s\"", name, e);
+      LOG.logf(
+          troubled.add(name) ? Level.WARN : Level.DEBUG,
+          "event=leadership_not_kept name=%s reason=\"%s\"",
+          name,
+          e);
     }
   }
 }

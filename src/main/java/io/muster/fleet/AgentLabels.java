@@ -1,5 +1,6 @@
 package io.muster.fleet;
 
+import io.muster.agent.AgentState;
 import io.muster.agent.Labels;
 import io.muster.protocol.InstanceUid;
 import java.util.ArrayList;
@@ -42,8 +43,8 @@ public final class AgentLabels {
    */
   private final Object[] locks = new Object[64];
 
-  private volatile Runnable stored = () -> {};
-  private volatile Consumer<InstanceUid> shown = uid -> {};
+  private volatile Runnable afterPut = () -> {};
+  private volatile Consumer<InstanceUid> afterShown = uid -> {};
 
   /**
    * Labels on these ports.
@@ -73,12 +74,12 @@ public final class AgentLabels {
   /**
    * Has these called.
    *
-   * @param stored when labels were changed here; must not block
+   * @param put when labels were put here; must not block
    * @param shown when an agent is known here to have other labels; must not block
    */
-  void onChange(Runnable stored, Consumer<InstanceUid> shown) {
-    this.stored = stored;
-    this.shown = shown;
+  void onChange(Runnable put, Consumer<InstanceUid> shown) {
+    afterPut = put;
+    afterShown = shown;
   }
 
   /**
@@ -90,17 +91,17 @@ public final class AgentLabels {
    */
   public void put(KnownAgent agent, Labels labels, Consumer<Labels> precondition) {
     synchronized (lock(agent)) {
-      requireFacts(agent);
       for (int i = 0; i < TRIES; i++) {
-        InstanceUid uid = agent.uid();
-        LabelStore.Stored found = read(agent, uid);
+        AgentState durable = durable(agent);
+        InstanceUid uid = durable.uid();
+        LabelStore.Stored found = read(durable);
         precondition.accept(found == null ? Labels.NONE : found.labels());
         doubtful.add(agent);
         if (store.write(uid, found, labels)) {
           requireThere(agent, uid, labels);
           show(agent, labels);
           doubtful.remove(agent);
-          stored.run();
+          afterPut.run();
           return;
         }
       }
@@ -108,20 +109,31 @@ public final class AgentLabels {
     throw new LabelsContended(agent.uid(), TRIES);
   }
 
-  /** Labels are not stored before the agent is: a restart would not know whose they are. */
-  private void requireFacts(KnownAgent agent) {
-    CompletableFuture<Void> saved;
-    synchronized (agent) {
-      if (agent.gone()) {
-        throw new AgentGone(agent.uid());
+  /**
+   * The agent as it is stored, with the uid it has there: labels are not stored before it is, or a
+   * restart would not know whose they are.
+   */
+  private AgentState durable(KnownAgent agent) {
+    for (int i = 0; i < TRIES; i++) {
+      CompletableFuture<Void> saved;
+      synchronized (agent) {
+        if (agent.gone()) {
+          throw new AgentGone(agent.uid());
+        }
+        boolean here = agent.link() != null || !shared.getAsBoolean();
+        if (!here || stored(agent)) {
+          return agent.state();
+        }
+        saved = saver.save(agent, AgentSaver.Half.FACTS);
       }
-      boolean here = agent.link() != null || !shared.getAsBoolean();
-      if (!here || (agent.savedFacts != null && agent.factsSave.idle())) {
-        return;
-      }
-      saved = saver.save(agent, AgentSaver.Half.FACTS);
+      await(saved);
     }
-    await(saved);
+    throw new LabelsContended(agent.uid(), TRIES);
+  }
+
+  /** Whether its facts are in the store as they are; with its monitor held. */
+  private static boolean stored(KnownAgent agent) {
+    return agent.savedFacts != null && agent.factsSave.idle();
   }
 
   /** What was written for an agent that was removed at that moment must not wait for the next. */
@@ -141,21 +153,18 @@ public final class AgentLabels {
   /** Brings what is known of one agent up to date with the store. */
   void refresh(KnownAgent agent) {
     synchronized (lock(agent)) {
-      if (!settled(agent)) {
-        doubtful.add(agent);
-        return;
+      AgentState known;
+      synchronized (agent) {
+        known = agent.state();
+        if (!known.facts().formerUids().isEmpty() && !stored(agent)) {
+          // They are not moved to a new uid before that is durable.
+          doubtful.add(agent);
+          return;
+        }
       }
-      LabelStore.Stored found = read(agent, agent.uid());
+      LabelStore.Stored found = read(known);
       show(agent, found == null ? Labels.NONE : found.labels());
       doubtful.remove(agent);
-    }
-  }
-
-  /** Its labels are not moved to a new uid before that is durable. */
-  private static boolean settled(KnownAgent agent) {
-    synchronized (agent) {
-      return agent.state().facts().formerUids().isEmpty()
-          || (agent.savedFacts != null && agent.factsSave.idle());
     }
   }
 
@@ -214,11 +223,9 @@ public final class AgentLabels {
   }
 
   /** What is stored under the agent's uid, after what was left under a former one was moved. */
-  private LabelStore.@Nullable Stored read(KnownAgent agent, InstanceUid uid) {
-    for (InstanceUid former : agent.state().facts().formerUids().keySet()) {
-      move(former, uid);
-    }
-    return store.read(uid).orElse(null);
+  private LabelStore.@Nullable Stored read(AgentState agent) {
+    agent.facts().formerUids().keySet().forEach(former -> move(former, agent.uid()));
+    return store.read(agent.uid()).orElse(null);
   }
 
   /** What is under the new uid already was put after the renaming, unless it is a copy of ours. */
@@ -248,7 +255,7 @@ public final class AgentLabels {
       agent.state(agent.state().withLabels(labels));
     }
     events.publish(new FleetListener.Changed(agent.uid()));
-    shown.accept(agent.uid());
+    afterShown.accept(agent.uid());
   }
 
   private Object lock(KnownAgent agent) {

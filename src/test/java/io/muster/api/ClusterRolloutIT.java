@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.cli.cluster.Child;
 import io.muster.cli.cluster.InfinispanServers;
-import io.muster.cli.cluster.Ports;
 import io.muster.process.InfinispanJars;
 import io.muster.process.MusterProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,9 +34,7 @@ class ClusterRolloutIT {
 
   @BeforeEach
   void start() throws InterruptedException {
-    var servers =
-        new InfinispanServers(
-            folder, InfinispanJars.classPath(), InfinispanJars.archive(), Ports.free(1));
+    var servers = InfinispanJars.servers(folder);
     infinispan = servers.start(0);
     servers.await(infinispan);
     first = instance(servers);
@@ -50,15 +48,9 @@ class ClusterRolloutIT {
         .with("muster.cluster.lease", "4s")
         .with("muster.rollouts.watch", "2s")
         .with("muster.rollouts.interval", "100ms")
-        .arguments(
-            "--agent-port",
-            "0",
-            "--operator-port",
-            "0",
-            "--store",
-            "infinispan",
-            "--infinispan",
-            servers.hosts())
+        // Whatever one instance knows of the other comes by a hint.
+        .with("muster.cluster.reread", "10m")
+        .onInfinispan(servers.hosts())
         .start();
   }
 
@@ -153,6 +145,44 @@ class ClusterRolloutIT {
     } finally {
       close(fleets);
     }
+  }
+
+  @Test
+  void labelsPutOnEitherInstanceMoveAnAgentOfOneToAnotherConfigAndBack() {
+    SimulatedFleet[] fleets = fleets("");
+    try {
+      put("canary");
+      assertThat(
+              onFirst
+                  .putJson(
+                      "/api/v1/targets/canaries",
+                      """
+                      {"selector": {"ring": "canary"}, "config": "prod@2", "order": -1}
+                      """)
+                  .status())
+          .isEqualTo(201);
+      String uid = onFirst.get("/api/v1/agents?limit=1").json().at("/items/0/uid").asText();
+      for (ApiClient api : List.of(onSecond, onFirst)) {
+        assertThat(
+                api.putJson("/api/v1/agents/" + uid + "/labels", "{\"ring\": \"canary\"}").status())
+            .isEqualTo(200);
+        awaitRevision(uid, 2);
+        assertThat(api.putJson("/api/v1/agents/" + uid + "/labels", "{}").status()).isEqualTo(200);
+        awaitRevision(uid, 1);
+      }
+    } finally {
+      close(fleets);
+    }
+  }
+
+  private void awaitRevision(String uid, int revision) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          JsonNode agent = onFirst.get("/api/v1/agents/" + uid).json();
+          assertThat(agent.at("/config/desired/revision").asInt()).isEqualTo(revision);
+          assertThat(agent.at("/sync/state").asText()).isEqualTo("in_sync");
+        });
   }
 
   @Test

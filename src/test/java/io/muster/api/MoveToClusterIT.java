@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import io.muster.cli.cluster.Child;
 import io.muster.cli.cluster.InfinispanServers;
-import io.muster.cli.cluster.Ports;
 import io.muster.conformance.wire.Agent;
 import io.muster.conformance.wire.Messages;
 import io.muster.conformance.wire.Transport;
@@ -97,16 +96,7 @@ class MoveToClusterIT {
   }
 
   private static MusterProcess.Launch instance(InfinispanServers servers) {
-    return MusterProcess.server()
-        .arguments(
-            "--agent-port",
-            "0",
-            "--operator-port",
-            "0",
-            "--store",
-            "infinispan",
-            "--infinispan",
-            servers.hosts());
+    return MusterProcess.server().onInfinispan(servers.hosts());
   }
 
   @Test
@@ -131,9 +121,7 @@ class MoveToClusterIT {
       Files.writeString(file, api.get("/api/v1/export").response().body());
     }
 
-    var servers =
-        new InfinispanServers(
-            folder, InfinispanJars.classPath(), InfinispanJars.archive(), Ports.free(1));
+    var servers = InfinispanJars.servers(folder);
     Child infinispan = servers.start(0);
     servers.await(infinispan);
     try (MusterProcess first =

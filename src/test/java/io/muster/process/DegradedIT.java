@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.cli.cluster.Child;
 import io.muster.cli.cluster.InfinispanServers;
-import io.muster.cli.cluster.Ports;
 import io.muster.conformance.wire.Agent;
 import io.muster.conformance.wire.Bits;
 import io.muster.conformance.wire.Transport;
@@ -50,9 +49,7 @@ class DegradedIT {
   @Test
   void itStartsWithoutItsStoreAndKeepsItsAgentsWhenItIsAwayAndWritesWhatTheySaidWhenItIsBack(
       @TempDir Path folder) throws Exception {
-    var infinispan =
-        new InfinispanServers(
-            folder, InfinispanJars.classPath(), InfinispanJars.archive(), Ports.free(1));
+    var infinispan = InfinispanJars.servers(folder);
     @Nullable Child child = null;
     try (MusterProcess first = start(infinispan)) {
       neverThere(first);
@@ -225,17 +222,7 @@ class DegradedIT {
   }
 
   private static MusterProcess start(InfinispanServers infinispan) {
-    return MusterProcess.server()
-        .arguments(
-            "--agent-port",
-            "0",
-            "--operator-port",
-            "0",
-            "--store",
-            "infinispan",
-            "--infinispan",
-            infinispan.hosts())
-        .start();
+    return MusterProcess.server().onInfinispan(infinispan.hosts()).start();
   }
 
   private HttpResponse<String> put(MusterProcess server, String yaml)

@@ -1,5 +1,7 @@
 package io.muster.process;
 
+import io.muster.cli.cluster.InfinispanServers;
+import io.muster.cli.cluster.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,11 @@ public final class InfinispanJars {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** One server of one's own in this folder, which does not run yet. */
+  public static InfinispanServers servers(Path folder) {
+    return new InfinispanServers(folder, classPath(), archive(), Ports.free(1));
   }
 
   /** The file with the class path. */

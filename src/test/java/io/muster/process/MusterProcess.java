@@ -122,6 +122,19 @@ public final class MusterProcess implements AutoCloseable {
       return this;
     }
 
+    /** On a store of several instances. */
+    public Launch onInfinispan(String hosts) {
+      return arguments(
+          "--agent-port",
+          "0",
+          "--operator-port",
+          "0",
+          "--store",
+          "infinispan",
+          "--infinispan",
+          hosts);
+    }
+
     /** A command that runs the rest of the line in its own process, e.g. a shell with limits. */
     public Launch prefix(String... command) {
       prefix.addAll(List.of(command));

@@ -2,9 +2,9 @@ package io.muster.store.export;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.DynamicMessage;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.muster.store.CacheName;
 import io.muster.store.Entry;
+import io.muster.store.Records;
 import io.muster.store.StoreCorrupt;
 import io.muster.store.config.RevisionKeys;
 import io.muster.store.proto.ConnectionSettingsRecord;
@@ -103,20 +103,10 @@ final class Exported {
                         + cache.text()
                         + "' is of no known kind. It was written by a newer Muster.",
                     null));
-    try {
-      return RecordYaml.of(
-          DynamicMessage.parseFrom(type, entry.value()),
-          cache == CacheName.AGENTS ? REBUILT : Set.of());
-    } catch (InvalidProtocolBufferException | RuntimeException e) {
-      throw new StoreCorrupt(
-          "The record '"
-              + entry.key()
-              + "' in '"
-              + cache.text()
-              + "' cannot be read: "
-              + e.getMessage()
-              + ". It is damaged, or was written by a newer Muster.",
-          e);
-    }
+    return Records.read(
+        cache,
+        entry,
+        DynamicMessage.getDefaultInstance(type).getParserForType(),
+        message -> RecordYaml.of(message, cache == CacheName.AGENTS ? REBUILT : Set.of()));
   }
 }

@@ -26,7 +26,7 @@ class DeployedConfigurationIT {
 
   @Test
   void theStoreWorksWithLoginAndTlsAndRefusesAnythingLess(@TempDir Path folder) throws Exception {
-    InfinispanServers servers = RealServer.servers(folder);
+    InfinispanServers servers = InfinispanJars.servers(folder);
     Path conf = servers.conf(0);
     Path trust = certificate(conf, folder);
     createUser(servers.root(0));

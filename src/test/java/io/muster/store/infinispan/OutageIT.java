@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import io.muster.cli.cluster.Child;
 import io.muster.cli.cluster.InfinispanServers;
+import io.muster.process.InfinispanJars;
 import io.muster.store.CannotOpenStore;
 import io.muster.store.RecordingListener;
 import io.muster.store.StoreHealth;
@@ -35,7 +36,7 @@ class OutageIT {
   @Test
   void itOpensWithoutServersConnectsByItselfAndSurvivesTheirRestart(@TempDir Path folder)
       throws Exception {
-    InfinispanServers servers = RealServer.servers(folder);
+    InfinispanServers servers = InfinispanJars.servers(folder);
     try (InfinispanStore store = RealServer.open(RealServer.options(servers))) {
       assertThat(store.health()).isInstanceOf(StoreHealth.Down.class);
       refusesAtOnce(store);

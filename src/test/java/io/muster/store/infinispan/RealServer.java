@@ -3,7 +3,6 @@ package io.muster.store.infinispan;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.cli.cluster.Child;
 import io.muster.cli.cluster.InfinispanServers;
-import io.muster.cli.cluster.Ports;
 import io.muster.process.InfinispanJars;
 import io.muster.store.CacheName;
 import io.muster.telemetry.StoreMetrics;
@@ -42,7 +41,7 @@ final class RealServer {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      servers = servers(folder);
+      servers = InfinispanJars.servers(folder);
       child = start(servers);
     }
     return options(servers);
@@ -51,12 +50,6 @@ final class RealServer {
   /** How to reach these, with the values they take. */
   static InfinispanOptions options(InfinispanServers servers) {
     return InfinispanOptions.of(Server.parse(servers.hosts())).withMaxValue(64 << 20);
-  }
-
-  /** Servers of one's own that do not run yet. */
-  static InfinispanServers servers(Path folder) {
-    return new InfinispanServers(
-        folder, InfinispanJars.classPath(), InfinispanJars.archive(), Ports.free(1));
   }
 
   /** Starts the first of them, and waits until it serves. */
