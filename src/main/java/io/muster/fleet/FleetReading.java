@@ -76,10 +76,13 @@ public final class FleetReading {
       facts(entry.getKey(), entry.getValue(), holders, begun, overwrittenFacts);
     });
     List<KnownAgent> overwrittenReports = new ArrayList<>();
+    Set<InstanceUid> reported = new HashSet<>();
     store.loadReports(entry -> {
-      stored.add(entry.getKey());
+      reported.add(entry.getKey());
       report(entry.getKey(), entry.getValue(), overwrittenReports);
     });
+    stored.addAll(reported);
+    before.stream().filter(agent -> lost(agent, reported)).forEach(overwrittenReports::add);
     labels.read();
     writeAgain(overwrittenFacts, AgentSaver.Half.FACTS);
     writeAgain(overwrittenReports, AgentSaver.Half.REPORT);
@@ -179,6 +182,15 @@ public final class FleetReading {
     }
   }
 
+  /** Reports lie in memory of the servers: if all of those die, whoever has the agent has it. */
+  private static boolean lost(KnownAgent agent, Set<InstanceUid> reported) {
+    synchronized (agent) {
+      return !agent.gone()
+          && !reported.contains(agent.uid())
+          && written(agent, agent.uid(), agent.reportSave);
+    }
+  }
+
   /** Whether this instance has the agent, and has written all it knows of it. */
   private static boolean written(KnownAgent agent, InstanceUid uid, SaveProgress progress) {
     return agent.link() != null && agent.epoch() != 0 && agent.uid().equals(uid) && progress.idle();
@@ -186,7 +198,7 @@ public final class FleetReading {
 
   /**
    * Records are written without a compare-and-set: a write of an instance that had the agent before
-   * may come late, over what was written here.
+   * may come late, over what was written here. And those of reports may be lost.
    */
   private void writeAgain(List<KnownAgent> agents, AgentSaver.Half half) {
     if (!agents.isEmpty()) {

@@ -11,6 +11,7 @@ import io.muster.agent.AgentFacts;
 import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Presence;
+import io.muster.agent.Reported;
 import io.muster.fleet.FleetHarness.ConfigUnderTest;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentDisconnect;
@@ -188,6 +189,20 @@ class SeveralInstancesTest {
     world.a.settle();
     world.b.fleet.reading().read();
     assertThat(world.b.presence()).isEqualTo(Presence.DISCONNECTED);
+  }
+
+  @Test
+  void aReportThatTheStoreLostIsWrittenAnewByTheInstanceThatHasTheAgent() {
+    KnownAgent onA = world.a.fleet.accepted(complete(1));
+    world.store.remove(CacheName.AGENTS, UID.toString()).join();
+    world.b.fleet.reading().read();
+    assertThat(world.b.agent().state().reported())
+        .as("b began after that")
+        .isEqualTo(Reported.NOTHING);
+    world.a.fleet.reading().read();
+    assertThat(world.report().reported()).isEqualTo(onA.state().reported());
+    world.b.fleet.reading().read();
+    assertThat(world.b.agent().state()).isEqualTo(onA.state());
   }
 
   @Test
