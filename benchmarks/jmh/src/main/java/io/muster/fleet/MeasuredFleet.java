@@ -58,6 +58,7 @@ public final class MeasuredFleet {
     beans =
         new FleetBeans(
             new QuickAgentStore(agents),
+            new NoLabels(),
             others,
             new NoContents(),
             new FleetEvents(),
