@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,9 @@ public final class Fleet {
   private final Ownership ownership;
   private final InstantSource clock;
   private volatile boolean loaded;
+
+  /** Why the store could not be read when that was last logged; guarded by this. */
+  private @Nullable String unread;
 
   Fleet(
       AgentIndex index,
@@ -85,7 +89,13 @@ public final class Fleet {
       if (!(e instanceof Unavailable)) {
         throw e;
       }
-      LOG.warnf("event=fleet_unread reason=\"%s\"", e.getMessage());
+      // Asked again every second: a store that is away for long is no flood of log lines.
+      String reason = String.valueOf(e.getMessage());
+      LOG.logf(
+          reason.equals(unread) ? Level.DEBUG : Level.WARN,
+          "event=fleet_unread reason=\"%s\"",
+          reason);
+      unread = reason;
     }
   }
 

@@ -1,15 +1,23 @@
 package io.muster.nativeimage;
 
+import com.google.protobuf.DescriptorProtos;
+import com.google.protobuf.JavaFeaturesProto;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.ProtocolMessageEnum;
 import io.smallrye.config.ConfigMapping;
 import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.infinispan.client.hotrod.annotation.ClientListener;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
@@ -64,6 +72,8 @@ final class Reachability {
         types.add("{\"type\": \"" + type.getName() + "\", " + access + "}");
       }
     }
+    protobufsOwn()
+        .forEach(type -> types.add("{\"type\": \"" + type.getName() + "\", " + METHODS + "}"));
     types.add("{\"type\": \"picocli.CommandLine$AutoHelpMixin\", " + ALL + "}");
     types.add("{\"type\": \"java.nio.Buffer\", \"fields\": [{\"name\": \"address\"}]}");
     types.add(
@@ -72,14 +82,33 @@ final class Reachability {
             + "]}");
     return "{\n  \"reflection\": [\n    "
         + String.join(",\n    ", types)
-        + "\n  ],\n  \"resources\": [\n    {\"glob\": \"io/muster/cli/version.properties\"}\n  ]\n}\n";
+        + "\n  ],\n  \"resources\": [\n    "
+        + String.join(",\n    ", resources())
+        + "\n  ]\n}\n";
+  }
+
+  /** Every file beside our classes; they are read by name. */
+  private static List<String> resources() {
+    var root = java.nio.file.Path.of("src/main/resources");
+    try (Stream<java.nio.file.Path> files = Files.walk(root.resolve("io"))) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> "{\"glob\": \"" + root.relativize(file) + "\"}")
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String access(Class<?> type) {
     if (isCommandLine(type) || isJson(type)) {
       return ALL;
     }
-    if (isGenerated(type) || type.isAnnotationPresent(Path.class) || isSettings(type)) {
+    if (isGenerated(type)
+        || type.isAnnotationPresent(Path.class)
+        || type.isAnnotationPresent(ClientListener.class)
+        || isSettings(type)) {
       return METHODS;
     }
     return "";
@@ -109,6 +138,21 @@ final class Reachability {
         && (Message.class.isAssignableFrom(type)
             || MessageOrBuilder.class.isAssignableFrom(type)
             || ProtocolMessageEnum.class.isAssignableFrom(type));
+  }
+
+  /**
+   * Messages about messages: what reads a record by its descriptor alone asks them for features.
+   */
+  private static List<Class<?>> protobufsOwn() {
+    return Stream.of(DescriptorProtos.class, JavaFeaturesProto.class)
+        .flatMap(file -> Arrays.stream(file.getDeclaredClasses()))
+        .<Class<?>>mapMulti((type, each) -> {
+          each.accept(type);
+          Arrays.stream(type.getDeclaredClasses()).forEach(each);
+        })
+        .filter(type -> !type.isInterface())
+        .sorted(Comparator.comparing(Class::getName))
+        .toList();
   }
 
   /** The check of settings reads the methods of the mappings, those within others too. */

@@ -9,14 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
+import org.infinispan.protostream.SerializationContextInitializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The native image knows every class that something reaches by reflection. */
 class ReachabilityMetadataTest {
 
+  private static final Path NATIVE_IMAGE = Path.of("src/main/resources/META-INF/native-image");
   private static final Path FILE =
-      Path.of(
-          "src/main/resources/META-INF/native-image/io.muster/muster/reachability-metadata.json");
+      NATIVE_IMAGE.resolve("io.muster", "muster", "reachability-metadata.json");
 
   @Test
   void everyClassThatIsReachedByReflectionIsInTheMetadata() throws IOException {
@@ -47,6 +51,35 @@ class ReachabilityMetadataTest {
             "io.muster.protocol.proto.AgentToServer$Builder",
             "io.muster.protocol.proto.RemoteConfigStatuses")
         .doesNotHaveDuplicates();
+  }
+
+  /** A library that names its classes differently after an update would fail in the image only. */
+  @ParameterizedTest
+  @ValueSource(strings = {"io.muster/muster", "org.infinispan/infinispan-client-hotrod"})
+  void everyClassAndResourceExists(String folder) throws IOException {
+    JsonNode metadata =
+        new ObjectMapper()
+            .readTree(Files.readString(NATIVE_IMAGE.resolve(folder, "reachability-metadata.json")));
+    assertThat(metadata.get("reflection").findValuesAsText("type"))
+        .isNotEmpty()
+        .allSatisfy(type -> Class.forName(type, false, getClass().getClassLoader()));
+    assertThat(metadata.get("resources").findValuesAsText("glob"))
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(getClass().getClassLoader().getResource(name)).isNotNull());
+  }
+
+  /** An update that brings more schemas, or moves them, is told here. */
+  @Test
+  void everySchemaOfInfinispanIsInTheMetadata() throws IOException {
+    String metadata =
+        Files.readString(
+            NATIVE_IMAGE.resolve(
+                "org.infinispan/infinispan-client-hotrod", "reachability-metadata.json"));
+    List<String> names = new ArrayList<>();
+    for (var schema : ServiceLoader.load(SerializationContextInitializer.class)) {
+      names.add("\"" + schema.getClass().getName() + "\"");
+    }
+    assertThat(names).hasSizeGreaterThan(5).allSatisfy(name -> assertThat(metadata).contains(name));
   }
 
   @Test

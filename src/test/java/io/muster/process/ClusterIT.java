@@ -33,6 +33,9 @@ class ClusterIT {
   private static final Duration READY = Duration.ofSeconds(180);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+  private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
+
   private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
@@ -179,25 +182,19 @@ class ClusterIT {
   }
 
   private static Process start(Path folder, Path log) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command =
+        new ArrayList<>(
+            MusterProcess.command("-Xmx256m", "-XX:TieredStopAtLevel=1", NATIVE_ACCESS, UNSAFE));
     command.addAll(
         List.of(
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-jar",
-            MusterProcess.application().toString(),
             "cluster",
             "--data",
             folder.toString(),
             "--infinispan-class-path",
             InfinispanJars.file().toString()));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
-        .start();
+    var builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
   private static JsonNode awaitReady(Process cluster, Path folder, Path log) throws IOException {

@@ -217,14 +217,21 @@ public final class MusterProcess implements AutoCloseable {
     return !application().toString().endsWith(".jar");
   }
 
-  /** The packaged program, to be followed by its arguments. */
-  public static List<String> command() {
-    return isNative()
-        ? List.of(application().toString())
-        : List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-jar",
-            application().toString());
+  /**
+   * The packaged program, to be followed by its arguments.
+   *
+   * @param jvm options of the JVM, which a native program has no use for
+   */
+  public static List<String> command(String... jvm) {
+    if (isNative()) {
+      return List.of(application().toString());
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(jvm));
+    command.add("-jar");
+    command.add(application().toString());
+    return List.copyOf(command);
   }
 
   /** The packaged program itself. */

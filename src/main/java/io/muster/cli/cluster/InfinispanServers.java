@@ -95,7 +95,7 @@ public record InfinispanServers(Path folder, String classPath, Path archive, Por
 
   private List<String> command(int index, Path root, String configuration, List<String> options) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(Programs.java());
     command.addAll(
         List.of(
             "-Xms64m",

@@ -2,19 +2,17 @@ package io.muster.cli.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Muster servers on free ports of the loopback address, all on the same Infinispan servers. They
- * run on the JVM, the options and the jar that this process runs on.
+ * are the program that this process runs.
  *
  * @param folder where each has its data folder and log
  * @param infinispan the addresses of the Infinispan servers
@@ -52,15 +50,10 @@ record Instances(Path folder, String infinispan) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     // Values as large as with the embedded store; these servers take them
-    command.add("-Dmuster.store.infinispan.max-value-size=64M");
+    List<String> command = Programs.muster("-Dmuster.store.infinispan.max-value-size=64M");
     command.addAll(
         List.of(
-            "-jar",
-            System.getProperty("java.class.path"),
             "serve",
             "--data",
             data.toString(),
