@@ -82,6 +82,7 @@ public interface AgentSettings {
 
   /**
    * How long the head of a request may take to arrive, the first one counted from the connection.
+   * Some are given up to half as much more, so that who came together is not cut off together.
    */
   @WithDefault("10s")
   Duration headTimeout();

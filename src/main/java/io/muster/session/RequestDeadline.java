@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    start(ctx, head, "slow_head");
+    start(ctx, spread(head), "slow_head");
   }
 
   @Override
@@ -70,7 +71,7 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
     if (timer == null && !ctx.isRemoved()) {
       switch (awaited) {
         case NOTHING -> {}
-        case HEAD -> start(ctx, head, "slow_head");
+        case HEAD -> start(ctx, spread(head), "slow_head");
         case BODY -> start(ctx, body, "slow_body");
       }
     }
@@ -87,6 +88,12 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
                 },
                 limit.toMillis(),
                 TimeUnit.MILLISECONDS);
+  }
+
+  /** Who came together is not cut off together: a thousand that come back at once hold up all. */
+  private static Duration spread(Duration limit) {
+    long millis = limit.toMillis();
+    return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
   }
 
   private void stop() {

@@ -145,14 +145,16 @@ final class Reachability {
    */
   private static List<Class<?>> protobufsOwn() {
     return Stream.of(DescriptorProtos.class, JavaFeaturesProto.class)
-        .flatMap(file -> Arrays.stream(file.getDeclaredClasses()))
-        .<Class<?>>mapMulti((type, each) -> {
-          each.accept(type);
-          Arrays.stream(type.getDeclaredClasses()).forEach(each);
-        })
+        .flatMap(Reachability::within)
         .filter(type -> !type.isInterface())
         .sorted(Comparator.comparing(Class::getName))
         .toList();
+  }
+
+  /** The classes in this one, and in them. */
+  private static Stream<Class<?>> within(Class<?> type) {
+    return Arrays.stream(type.getDeclaredClasses())
+        .flatMap(inner -> Stream.concat(Stream.of(inner), within(inner)));
   }
 
   /** The check of settings reads the methods of the mappings, those within others too. */
