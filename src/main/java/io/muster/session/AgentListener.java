@@ -161,7 +161,11 @@ public class AgentListener {
   private void opened(HttpConnection connection) {
     admission.opened();
     connection.closeHandler(closed);
-    RequestDeadline.watch(((ConnectionBase) connection).channel(), settings, metrics);
+    RequestDeadline.watch(
+        ((ConnectionBase) connection).channel(),
+        settings.headTimeout(),
+        settings.readTimeout(),
+        metrics);
   }
 
   private HttpServerOptions options() {

@@ -38,16 +38,21 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
   private Awaited awaited = Awaited.HEAD;
   private @Nullable ScheduledFuture<?> timer;
 
-  private RequestDeadline(AgentSettings settings, SessionMetrics metrics) {
-    this.head = settings.headTimeout();
-    this.body = settings.readTimeout();
+  private RequestDeadline(Duration head, Duration body, SessionMetrics metrics) {
+    this.head = head;
+    this.body = body;
     this.metrics = metrics;
   }
 
-  /** Watches a new connection. */
-  static void watch(Channel channel, AgentSettings settings, SessionMetrics metrics) {
+  /**
+   * Watches a new connection.
+   *
+   * @param head how long the head of a request may take, and up to half as much more
+   * @param body how long its body may take
+   */
+  static void watch(Channel channel, Duration head, Duration body, SessionMetrics metrics) {
     ChannelPipeline pipeline = channel.pipeline();
-    RequestDeadline deadline = new RequestDeadline(settings, metrics);
+    RequestDeadline deadline = new RequestDeadline(head, body, metrics);
     pipeline.addBefore("httpDecoder", NAMES.getFirst(), deadline);
     pipeline.addAfter("httpDecoder", NAMES.getLast(), deadline.new Decoded());
   }
