@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -116,9 +118,15 @@ final class Prometheus implements MetricQueries {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
+    AtomicInteger status = new AtomicInteger();
+    BodyHandler<byte[]> body = BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER);
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(
-            request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER));
+            request.build(),
+            head -> {
+              status.set(head.statusCode());
+              return body.apply(head);
+            });
     try {
       HttpResponse<byte[]> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return value(response.statusCode(), response.body());
@@ -128,7 +136,10 @@ final class Prometheus implements MetricQueries {
     } catch (TimeoutException e) {
       throw new NoValue("Prometheus has not answered within " + timeout.toMillis() + " ms");
     } catch (ExecutionException e) {
-      throw new NoValue("Prometheus cannot be asked: " + why(e));
+      throw new NoValue(
+          status.get() == 0
+              ? "Prometheus cannot be asked: " + why(e)
+              : "Prometheus answered " + status + ", which cannot be read to its end: " + why(e));
     } finally {
       // Whoever answers drop by drop is not waited for.
       var _ = answer.cancel(true);

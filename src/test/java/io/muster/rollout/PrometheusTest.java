@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PrometheusTest {
 
   private HttpServer server;
+  private volatile boolean breaksOff;
   private volatile boolean drips;
   private volatile int status = 200;
   private volatile String answer = "";
@@ -45,6 +46,13 @@ class PrometheusTest {
                   + URLDecoder.decode(
                       new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
                       StandardCharsets.UTF_8);
+          if (breaksOff) {
+            exchange.sendResponseHeaders(status, 1000);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            exchange.close();
+            return;
+          }
           if (drips) {
             exchange.sendResponseHeaders(200, 1000);
             exchange.getResponseBody().write('{');
@@ -161,7 +169,16 @@ class PrometheusTest {
     answer = "x".repeat(3 << 20);
     assertThatThrownBy(() -> prometheus().ask("up"))
         .isInstanceOf(NoValue.class)
-        .hasMessageStartingWith("Prometheus cannot be asked: ");
+        .hasMessageStartingWith("Prometheus answered 200, which cannot be read to its end: ");
+  }
+
+  @Test
+  void theStatusOfAnAnswerThatBreaksOffIsTold() {
+    status = 503;
+    breaksOff = true;
+    assertThatThrownBy(() -> prometheus().ask("up"))
+        .isInstanceOf(NoValue.class)
+        .hasMessageStartingWith("Prometheus answered 503, which cannot be read to its end: ");
   }
 
   @ParameterizedTest

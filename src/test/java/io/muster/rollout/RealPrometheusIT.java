@@ -84,10 +84,11 @@ class RealPrometheusIT {
           Map.of("url", server.url(), "ca-file", folder.resolve("server.crt").toString());
       assertThat(prometheus(trusting).ask("vector(1)")).isEqualTo(1);
       refused(prometheus(Map.of("url", server.url())), "vector(1)", "Prometheus cannot be asked: ");
-      refused(
-          prometheus(Map.of("url", server.url().replace("https", "http"))),
-          "vector(1)",
-          "Prometheus answered 400");
+      // A 400, unless the request is still being written when Prometheus has hung up.
+      MetricQueries plain = prometheus(Map.of("url", server.url().replace("https", "http")));
+      assertThatThrownBy(() -> plain.ask("vector(1)"))
+          .isInstanceOf(NoValue.class)
+          .hasMessageMatching("(?s)Prometheus (answered 400|cannot be asked: ).*");
     }
   }
 
