@@ -17,16 +17,19 @@ type percentiles struct {
 	Max   float64 `json:"max"`
 }
 
+type change struct {
+	Expected            int64       `json:"expected"`
+	Offered             percentiles `json:"offered"`
+	OfferedSinceRequest percentiles `json:"offeredSinceRequest"`
+}
+
 type report struct {
 	Plan struct {
 		Agents int64 `json:"agents"`
 	} `json:"plan"`
 	Milliseconds map[string]percentiles `json:"milliseconds"`
-	Changes      []struct {
-		Expected int64       `json:"expected"`
-		Offered  percentiles `json:"offered"`
-	} `json:"changes"`
-	Server struct {
+	Changes      []change               `json:"changes"`
+	Server       struct {
 		RssBytesConnected   float64 `json:"rssBytesConnected"`
 		RssBytesEnd         float64 `json:"rssBytesEnd"`
 		CPUConnecting       float64 `json:"cpuSecondsConnecting"`
@@ -44,12 +47,12 @@ func read(folder, name string) (report, error) {
 	return r, json.Unmarshal(text, &r)
 }
 
-// offered is the median over the changes of one percentile, without the first half, in which both servers warm up.
-func (r report) offered(of func(percentiles) float64) float64 {
+// median is that of one figure over the changes, without the first half, in which both servers warm up.
+func (r report) median(of func(change) float64) float64 {
 	var values []float64
-	for _, change := range r.Changes[len(r.Changes)/2:] {
-		if change.Offered.Count == change.Expected {
-			values = append(values, of(change.Offered))
+	for _, each := range r.Changes[len(r.Changes)/2:] {
+		if each.Offered.Count == each.Expected {
+			values = append(values, of(each))
 		}
 	}
 	slices.Sort(values)
@@ -77,11 +80,17 @@ var rows = []row{
 	}},
 	{"processor time of a heartbeat, µs", func(r, _ report) float64 { return r.Server.CPUMicrosPerMessage }},
 	{"heartbeat, p99, ms", func(r, _ report) float64 { return r.Milliseconds["heartbeatSteady"].P99 }},
-	{"config to an agent, p50, ms", func(r, _ report) float64 {
-		return r.offered(func(p percentiles) float64 { return p.P50 })
+	{"config to an agent, from the request, p50, ms", func(r, _ report) float64 {
+		return r.median(func(c change) float64 { return c.OfferedSinceRequest.P50 })
 	}},
-	{"config to an agent, p99, ms", func(r, _ report) float64 {
-		return r.offered(func(p percentiles) float64 { return p.P99 })
+	{"config to an agent, from the request, p99, ms", func(r, _ report) float64 {
+		return r.median(func(c change) float64 { return c.OfferedSinceRequest.P99 })
+	}},
+	{"config to an agent, from the answer, p50, ms", func(r, _ report) float64 {
+		return r.median(func(c change) float64 { return c.Offered.P50 })
+	}},
+	{"config to an agent, from the answer, p99, ms", func(r, _ report) float64 {
+		return r.median(func(c change) float64 { return c.Offered.P99 })
 	}},
 	{"back after a restart, p50, ms", func(_, r report) float64 { return r.Milliseconds["reconnect"].P50 }},
 	{"back after a restart, the last, ms", func(_, r report) float64 { return r.Milliseconds["reconnect"].Max }},

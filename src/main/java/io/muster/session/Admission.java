@@ -28,11 +28,10 @@ final class Admission {
 
   private static final int UNLIMITED = Integer.MAX_VALUE;
 
-  /** Seconds that a server needs at least to be there again. */
-  private static final int RESTART = 2;
-
-  /** Seconds; above, agents that were let go would be missed. */
+  /** Seconds, both; above, agents that were let go would be missed. */
   private static final int MOST_SPREAD = 28;
+
+  private static final int MOST_AWAY = 30;
 
   /**
    * A peer that is not let in.
@@ -49,8 +48,9 @@ final class Admission {
   private final int maxConnections;
   private final Pace pace;
   private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger turnedAway = new AtomicInteger();
   private volatile int leaving;
-  private volatile Instant gone = Instant.EPOCH;
+  private volatile Instant back = Instant.EPOCH;
 
   /** The guard of itself; in the order of last use. */
   private final Map<String, Pace> addresses =
@@ -100,29 +100,34 @@ final class Admission {
   /**
    * The server is on its way out, and those who are connected now will want to come back.
    *
-   * @param over how long it takes until all of them have been let go
+   * @param away how long it takes until this server may be there again
    */
-  void drain(Duration over) {
+  void drain(Duration away) {
     leaving = open.get();
-    gone = clock.instant().plus(over);
+    back = clock.instant().plus(away);
   }
 
   /**
    * Why nobody is let in by a server that is on its way out: to come back when it may be there
-   * again, as many a second as it lets in then. That is after the last has been let go; who comes
-   * earlier is only refused once more.
+   * again, as many a second as it lets in then. Who comes earlier is only refused once more.
    */
   Refusal draining() {
-    int least = RESTART + secondsUntilGone();
+    turnedAway.incrementAndGet();
+    int least = secondsUntilBack();
     int spread =
         (int) Math.clamp(Math.ceil(leaving / settings.connectsPerSecond()), 1, MOST_SPREAD);
     return new Refusal(
         503, between(least, least + spread), "draining", "the server is shutting down");
   }
 
-  private int secondsUntilGone() {
-    long millis = Duration.between(clock.instant(), gone).toMillis();
-    return (int) Math.clamp(Math.ceilDiv(millis, 1_000L), 0, MOST_SPREAD);
+  /** How many have been told when to come back by a server that is on its way out. */
+  int turnedAway() {
+    return turnedAway.get();
+  }
+
+  private int secondsUntilBack() {
+    long millis = Duration.between(clock.instant(), back).toMillis();
+    return (int) Math.clamp(Math.ceilDiv(millis, 1_000L), 1, MOST_AWAY);
   }
 
   /** Why nobody is let in before the server knows the agents that the store knows. */

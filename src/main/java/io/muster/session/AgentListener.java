@@ -110,16 +110,21 @@ public class AgentListener {
   /**
    * Lets nobody in from now on; open connections stay.
    *
-   * @param over how long it takes until all of them have been let go
+   * @param away how long it takes until this server may be there again
    */
-  void drain(Duration over) {
-    admission.drain(over);
+  void drain(Duration away) {
+    admission.drain(away);
     draining = true;
   }
 
   /** Whether peers are turned away because the server is about to stop. */
   boolean draining() {
     return draining;
+  }
+
+  /** How many have been turned away since {@link #drain}. */
+  int turnedAway() {
+    return admission.turnedAway();
   }
 
   /** Closes the port and what is still connected; blocks. */

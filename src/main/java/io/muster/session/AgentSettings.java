@@ -104,10 +104,10 @@ public interface AgentSettings {
 
   /**
    * Longest time over which agents are let go at shut-down, a wave every 100 ms, as many a second
-   * as muster.admission.connects-per-second; 0s lets all go at once.
+   * as muster.admission.connects-per-second; 0s lets all go at once. Unset: 5 s where other
+   * instances take over, half a second where none is alive, so that the server is back sooner.
    */
-  @WithDefault("5s")
-  Duration drainOver();
+  Optional<Duration> drainOver();
 
   /** Longest time for agents to go at shut-down, the waves included. */
   @WithDefault("20s")

@@ -15,6 +15,15 @@ import java.util.function.Consumer;
  */
 final class Drain {
 
+  /** Longest time for the waves where other instances take over: they have to let everybody in. */
+  static final Duration TAKEN_OVER = Duration.ofSeconds(5);
+
+  /** Longest time for the waves where nobody takes over: what counts is to be back soon. */
+  static final Duration ALONE = Duration.ofMillis(500);
+
+  /** What a process needs to end, and what starts it to see that, besides all else. */
+  private static final Duration END = Duration.ofSeconds(1);
+
   private static final Duration WAVE = Duration.ofMillis(100);
 
   private Drain() {}
@@ -42,6 +51,14 @@ final class Drain {
   static Duration over(int sockets, double perSecond, Duration most) {
     Duration needed = Duration.ofMillis((long) Math.ceil(sockets * 1000.0 / perSecond));
     return needed.compareTo(most) < 0 ? needed : most;
+  }
+
+  /**
+   * How long the server is away at least: the waves, the end of the process, and a start, which
+   * takes as long as it took this time.
+   */
+  static Duration away(Duration over, Duration start) {
+    return over.plus(END).plus(start);
   }
 
   /** How many go at a time, so that all have gone after this time; at least one. */

@@ -1,5 +1,6 @@
 package io.muster.session;
 
+import io.muster.cluster.Instances;
 import io.muster.fleet.Fleet;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -7,6 +8,7 @@ import io.vertx.ext.web.Router;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -35,8 +37,12 @@ class LifeCycle {
   private final Sessions sessions;
   private final Fleet fleet;
   private final Upkeep upkeep;
+  private final Instances instances;
   private final AgentSettings settings;
   private final AdmissionSettings admission;
+
+  /** How long this process took from its own start until agents could come. */
+  private volatile Duration started = Duration.ZERO;
 
   LifeCycle(
       AgentListener listener,
@@ -44,6 +50,7 @@ class LifeCycle {
       Sessions sessions,
       Fleet fleet,
       Upkeep upkeep,
+      Instances instances,
       AgentSettings settings,
       AdmissionSettings admission) {
     this.listener = listener;
@@ -51,6 +58,7 @@ class LifeCycle {
     this.sessions = sessions;
     this.fleet = fleet;
     this.upkeep = upkeep;
+    this.instances = instances;
     this.settings = settings;
     this.admission = admission;
   }
@@ -58,6 +66,7 @@ class LifeCycle {
   void start(@Observes @Priority(LATE) StartupEvent event) {
     WarmUp.run();
     listener.start(router);
+    started = Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
     upkeep.start();
   }
 
@@ -66,16 +75,23 @@ class LifeCycle {
       return;
     }
     int open = sessions.sockets().size();
+    boolean alone = instances.others().isEmpty();
     long end = System.nanoTime() + settings.drainTimeout().toNanos();
-    LOG.infof("event=draining sockets=%d", open);
+    Duration most = settings.drainOver().orElse(alone ? Drain.ALONE : Drain.TAKEN_OVER);
+    Duration over = Drain.over(open, admission.connectsPerSecond(), most);
+    LOG.infof("event=draining sockets=%d over_ms=%d", open, over.toMillis());
     upkeep.stop();
-    Duration over = Drain.over(open, admission.connectsPerSecond(), settings.drainOver());
-    listener.drain(over);
+    listener.drain(Drain.away(over, started));
     Drain.release(sessions.sockets(), over, this::close);
     waitForSockets(end);
     checkpoint(end);
+    if (alone) {
+      new Returns(listener::turnedAway, System::nanoTime, LifeCycle::glance).await(open, end);
+    }
     listener.stop();
-    LOG.infof("event=drained sockets=%d left=%d", open, sessions.sockets().size());
+    LOG.infof(
+        "event=drained sockets=%d left=%d turned_away=%d",
+        open, sessions.sockets().size(), listener.turnedAway());
   }
 
   private void close(AgentSocket socket) {
@@ -86,10 +102,14 @@ class LifeCycle {
     }
   }
 
+  private static void glance() {
+    LockSupport.parkNanos(GLANCE.toNanos());
+  }
+
   private void waitForSockets(long end) {
     // The last message of a socket may be processed after its end, and counts in the sequence.
     while (!sessions.silent() && System.nanoTime() < end) {
-      LockSupport.parkNanos(GLANCE.toNanos());
+      glance();
     }
     List.copyOf(sessions.sockets()).forEach(socket -> socket.abort("the drain took too long"));
   }

@@ -5,12 +5,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One config change, measured from the server's answer to the PUT; an offer that is faster than
- * this answer counts as one microsecond. Its hash is that of the first new offer. Thread-safe.
+ * One config change, measured from the server's answer to the PUT, an offer that is faster than
+ * this answer counting as one microsecond; the offers also from the request, where no server can
+ * gain by answering late. Its hash is that of the first new offer. Thread-safe.
  */
 final class ConfigChange {
 
@@ -19,18 +21,23 @@ final class ConfigChange {
   final int number;
   final int expected;
   final ConcurrentHistogram offered = new ConcurrentHistogram(1, MOST, 3);
+  final ConcurrentHistogram offeredSinceRequest = new ConcurrentHistogram(1, MOST, 3);
   final ConcurrentHistogram applied = new ConcurrentHistogram(1, MOST, 3);
   private final @Nullable ByteString previous;
   private final AtomicReference<@Nullable ByteString> hash = new AtomicReference<>();
+  private final LongSupplier nanoTime;
+  private final long requestedNanos;
   private final AtomicLong answeredNanos = new AtomicLong();
   private final CountDownLatch missing;
 
   /**
-   * The next change.
+   * The next change, which is requested now.
    *
    * @param before the change before, whose config stragglers are still offered
    */
-  ConfigChange(int number, int expected, @Nullable ConfigChange before) {
+  ConfigChange(int number, int expected, @Nullable ConfigChange before, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.requestedNanos = nanoTime.getAsLong();
     this.number = number;
     this.previous = before == null ? null : before.hash.get();
     this.expected = expected;
@@ -38,7 +45,7 @@ final class ConfigChange {
   }
 
   void answered() {
-    answeredNanos.set(System.nanoTime());
+    answeredNanos.set(nanoTime.getAsLong());
   }
 
   /** Whether an offer is this change's; the first one says what it is. */
@@ -51,17 +58,17 @@ final class ConfigChange {
   }
 
   void offered() {
-    record(offered);
+    record(offered, answeredNanos.get());
+    record(offeredSinceRequest, requestedNanos);
     missing.countDown();
   }
 
   void applied() {
-    record(applied);
+    record(applied, answeredNanos.get());
   }
 
-  private void record(ConcurrentHistogram histogram) {
-    long start = answeredNanos.get();
-    long micros = start == 0 ? 1 : (System.nanoTime() - start) / 1_000;
+  private void record(ConcurrentHistogram histogram, long start) {
+    long micros = start == 0 ? 1 : (nanoTime.getAsLong() - start) / 1_000;
     histogram.recordValue(Math.clamp(micros, 1, MOST));
   }
 

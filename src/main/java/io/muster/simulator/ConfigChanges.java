@@ -46,7 +46,7 @@ final class ConfigChanges {
    * @param expected how many will connect, and be offered it
    */
   void prepare(ChangePlan plan, int expected, long run) throws IOException, InterruptedException {
-    ConfigChange first = new ConfigChange(0, expected, null);
+    ConfigChange first = new ConfigChange(0, expected, null, System::nanoTime);
     current = first;
     try (HttpClient http = HttpClient.newHttpClient()) {
       put(http, plan, plan.config(), "application/yaml", yaml(plan, run, 0));
@@ -80,7 +80,7 @@ final class ConfigChanges {
   void make(ChangePlan plan, int expected, long run) throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       for (int number = 1; number <= plan.count(); number++) {
-        ConfigChange change = new ConfigChange(number, expected, current);
+        ConfigChange change = new ConfigChange(number, expected, current, System::nanoTime);
         current = change;
         made.add(change);
         put(http, plan, plan.config(), "application/yaml", yaml(plan, run, number));

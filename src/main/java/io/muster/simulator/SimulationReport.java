@@ -68,6 +68,10 @@ public final class SimulationReport {
     line(text, "heartbeat ms, steady", figures.heartbeatSteady.read());
     for (ConfigChange change : changes) {
       line(text, "change " + change.number + " to offered ms", change.offered);
+      line(
+          text,
+          "change " + change.number + " to offered ms, from the request",
+          change.offeredSinceRequest);
     }
     ObjectNode report = json();
     text.append("refused=").append(refusals()).append(" lost=").append(figures.lost.sum());
@@ -134,6 +138,7 @@ public final class SimulationReport {
       ObjectNode each = report.withArray("changes").addObject();
       each.put("number", change.number).put("expected", change.expected);
       each.set("offered", percentiles(change.offered));
+      each.set("offeredSinceRequest", percentiles(change.offeredSinceRequest));
       each.set("applied", percentiles(change.applied));
     }
     server(report);

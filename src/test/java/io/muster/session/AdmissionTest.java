@@ -68,28 +68,28 @@ class AdmissionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"100, 2000, 3", "4000, 2000, 4", "10000, 2000, 7", "10000, 5, 30"})
+  @CsvSource({"100, 2000, 4", "4000, 2000, 5", "10000, 2000, 8", "10000, 5, 31"})
   void theMoreAgentsLeaveTheMoreTheirReturnIsSpread(int agents, String perSecond, int latest) {
     Admission admission = admission(Map.of("muster.admission.connects-per-second", perSecond));
     for (int i = 0; i < agents; i++) {
       admission.opened();
     }
-    admission.drain(Duration.ZERO);
+    admission.drain(Duration.ofSeconds(3));
     for (int i = 0; i < agents; i++) {
       admission.closed();
     }
     IntSummaryStatistics seconds = retryAfter(admission);
-    assertThat(seconds.getMin()).isEqualTo(2);
+    assertThat(seconds.getMin()).isEqualTo(3);
     assertThat(seconds.getMax()).isEqualTo(latest);
   }
 
   @Test
-  void whoIsLetGoEarlyComesBackAfterTheLast() {
+  void nobodyIsAskedBackBeforeTheServerMayBeThere() {
     Admission admission = admission(Map.of());
     for (int i = 0; i < 4_000; i++) {
       admission.opened();
     }
-    admission.drain(Duration.ofSeconds(5));
+    admission.drain(Duration.ofMillis(6_600));
 
     assertThat(retryAfter(admission).getMin()).isEqualTo(7);
     assertThat(retryAfter(admission).getMax()).isEqualTo(9);
@@ -99,8 +99,18 @@ class AdmissionTest {
     assertThat(retryAfter(admission).getMax()).isEqualTo(6);
 
     now = now.plus(Duration.ofSeconds(60));
-    assertThat(retryAfter(admission).getMin()).isEqualTo(2);
-    assertThat(retryAfter(admission).getMax()).isEqualTo(4);
+    assertThat(retryAfter(admission).getMin()).isEqualTo(1);
+    assertThat(retryAfter(admission).getMax()).isEqualTo(3);
+  }
+
+  @Test
+  void whoWasToldWhenToComeBackIsCounted() {
+    Admission admission = admission(Map.of());
+    admission.drain(Duration.ofSeconds(1));
+    assertThat(admission.turnedAway()).isZero();
+    admission.draining();
+    admission.draining();
+    assertThat(admission.turnedAway()).isEqualTo(2);
   }
 
   private static IntSummaryStatistics retryAfter(Admission admission) {

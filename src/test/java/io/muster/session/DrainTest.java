@@ -3,6 +3,7 @@ package io.muster.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,5 +33,11 @@ class DrainTest {
   })
   void aSmallFleetLeavesSooner(int sockets, double perSecond, Duration most, Duration over) {
     assertThat(Drain.over(sockets, perSecond, most)).isEqualTo(over);
+  }
+
+  @Test
+  void aServerIsAwayForAsLongAsItTakesToLetGoToEndAndToStart() {
+    assertThat(Drain.away(Duration.ofSeconds(5), Duration.ofMillis(1_600)))
+        .isEqualTo(Duration.ofMillis(7_600));
   }
 }
