@@ -7,6 +7,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -46,7 +47,9 @@ public class ExportResource {
               schema = @Schema(implementation = String.class),
               examples = @ExampleObject(name = "cut short", value = Examples.EXPORT)))
   @APIResponse(responseCode = "503", ref = "Problem")
-  public StreamingOutput export() {
-    return state.take()::write;
+  public Response export() {
+    // Not StreamingOutput itself: a problem while it is begun would be written as text.
+    StreamingOutput yaml = state.take()::write;
+    return Response.ok(yaml).build();
   }
 }
