@@ -55,6 +55,7 @@ class DegradedIT {
       neverThere(first);
       child = infinispan.start(0);
       await().atMost(PATIENCE).until(() -> get(first, "/readyz").statusCode() == 200);
+      assertToldOnceEach(first.log());
       assertThat(get(first, "/api/v1/agents").statusCode()).isEqualTo(200);
       assertThat(put(first, "receivers: {}\n").statusCode()).isIn(200, 201);
       Agent agent = agent(first, Transport.WEBSOCKET);
@@ -105,6 +106,19 @@ class DegradedIT {
   }
 
   /** Before the store has been there once. */
+  /** It asks again every second, and says why it got nothing when that is news. */
+  private static void assertToldOnceEach(String log) {
+    List<String> reasons =
+        log.lines()
+            .filter(line -> line.contains("event=fleet_unread"))
+            .map(line -> line.substring(line.indexOf("reason=")))
+            .toList();
+    assertThat(reasons).isNotEmpty();
+    for (int i = 1; i < reasons.size(); i++) {
+      assertThat(reasons.get(i)).isNotEqualTo(reasons.get(i - 1));
+    }
+  }
+
   private void neverThere(MusterProcess server) throws IOException, InterruptedException {
     assertThat(get(server, "/readyz").statusCode()).isEqualTo(503);
     assertThat(get(server, "/healthz").statusCode()).isEqualTo(200);
