@@ -26,7 +26,10 @@ final class Admission {
   /** Files that are not sockets of agents: the store, jars, the operators' connections. */
   private static final int OTHER_FILES = 500;
 
-  private static final int UNLIMITED = Integer.MAX_VALUE;
+  /** Connections above the limit that are told so, less than {@link #OTHER_FILES}. */
+  private static final int TOLD = 200;
+
+  private static final int UNLIMITED = Integer.MAX_VALUE - TOLD;
 
   /** Seconds, both; above, agents that were let go would be missed. */
   private static final int MOST_SPREAD = 28;
@@ -76,25 +79,39 @@ final class Admission {
         : UNLIMITED;
   }
 
-  /** A connection to the agent port was accepted; {@link #closed} follows. */
-  void opened() {
-    open.incrementAndGet();
+  /** What becomes of a connection that was accepted. */
+  enum Room {
+    /** It is served. */
+    ENOUGH,
+    /** It is told to come back later. */
+    NONE,
+    /** It is closed: those who are told would use up the files. */
+    NOT_EVEN_TO_ANSWER
+  }
+
+  /**
+   * A connection to the agent port was accepted; {@link #closed} follows. What is said of it holds
+   * for its life, so that those who were there before do not suffer from it.
+   */
+  Room opened() {
+    int now = open.incrementAndGet();
+    if (now <= maxConnections) {
+      return Room.ENOUGH;
+    }
+    return now <= maxConnections + TOLD ? Room.NONE : Room.NOT_EVEN_TO_ANSWER;
   }
 
   void closed() {
     open.decrementAndGet();
   }
 
-  /** Why no request is answered on this connection now, if so. */
-  Optional<Refusal> full() {
-    return open.get() > maxConnections
-        ? Optional.of(
-            new Refusal(
-                503,
-                between(30, 60),
-                "connections",
-                "this server has " + maxConnections + " connections and takes no more"))
-        : Optional.empty();
+  /** Why no request is answered on a connection for which there was no room. */
+  Refusal full() {
+    return new Refusal(
+        503,
+        between(30, 60),
+        "connections",
+        "this server has " + maxConnections + " connections and takes no more");
   }
 
   /**

@@ -2,6 +2,8 @@ package io.muster.session;
 
 import io.muster.session.tls.AgentTls;
 import io.muster.telemetry.SessionMetrics;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import io.netty.util.internal.SystemPropertyUtil;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.AbstractVerticle;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public class AgentListener {
 
   private static final Logger LOG = Logger.getLogger(AgentListener.class);
+
+  private static final AttributeKey<Boolean> NO_ROOM = AttributeKey.valueOf("muster.no-room");
 
   private static final int BACKLOG = 4096;
   private static final int CLOSING_SECONDS = 5;
@@ -164,13 +168,24 @@ public class AgentListener {
   }
 
   private void opened(HttpConnection connection) {
-    admission.opened();
     connection.closeHandler(closed);
-    RequestDeadline.watch(
-        ((ConnectionBase) connection).channel(),
-        settings.headTimeout(),
-        settings.readTimeout(),
-        metrics);
+    Channel channel = ((ConnectionBase) connection).channel();
+    switch (admission.opened()) {
+      case ENOUGH -> {}
+      case NONE -> channel.attr(NO_ROOM).set(true);
+      case NOT_EVEN_TO_ANSWER -> {
+        metrics.rejected("connections");
+        var _ = channel.close();
+        return;
+      }
+    }
+    RequestDeadline.watch(channel, settings.headTimeout(), settings.readTimeout(), metrics);
+    UnansweredRequests.watch(channel, metrics);
+  }
+
+  /** Whether there was no room for the connection of a request when it came. */
+  static boolean noRoom(HttpServerRequest request) {
+    return ((ConnectionBase) request.connection()).channel().hasAttr(NO_ROOM);
   }
 
   private HttpServerOptions options() {

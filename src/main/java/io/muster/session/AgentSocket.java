@@ -290,8 +290,9 @@ final class AgentSocket {
         .execute(() -> {
           if (closed) {
             answer.completeExceptionally(new IllegalStateException("the socket is closed"));
-          } else if (gate.closed()) {
-            // It is we who do not read: the answer could not come.
+          } else if (gate.closed(ReadGate.Reason.MAILBOX) || gate.closed(ReadGate.Reason.MEMORY)) {
+            // It is we who do not read: the answer could not come. A peer that does not read has to
+            // show that it lives.
             answer.complete(null);
           } else {
             CompletableFuture<Void> earlier = probe;
@@ -335,6 +336,11 @@ final class AgentSocket {
 
   boolean closed() {
     return closed;
+  }
+
+  /** Whether a Close frame is on its way. Any thread. */
+  boolean closing() {
+    return closing;
   }
 
   /** The connection is gone. */

@@ -16,7 +16,7 @@ final class AssemblyGuard extends ChannelInboundHandlerAdapter {
   private static final int FREE = 64 << 10;
 
   /** What is asked for at a time. */
-  private static final int STEP = 256 << 10;
+  private static final int STEP = 64 << 10;
 
   private final AssemblyBudget budget;
   private final ReadGate gate;

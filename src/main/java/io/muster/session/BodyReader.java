@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpServerRequest;
 
 /**
  * Reads a request's body up to the limit, its memory out of the shared budget; over the limit it
- * answers 413 at once and closes, with no memory left there is 503 (SZ-3, SEMANTICS 6). Confined to
- * the event loop.
+ * answers 413 at once and drops what still comes, with no memory left there is 503 (SZ-3, SEMANTICS
+ * 6). Confined to the event loop.
  */
 final class BodyReader {
 

@@ -7,7 +7,6 @@ import io.muster.protocol.UidReader;
 import io.muster.protocol.WireUid;
 import io.muster.telemetry.SessionMetrics.Kind;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -39,7 +38,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
       };
 
   /** Messages above this size stay accounted for until they have been processed. */
-  private static final int ACCOUNTED = 64 << 10;
+  private static final int ACCOUNTED = 4 << 10;
 
   private final AgentPlane plane;
   private final AgentSocket socket;
@@ -47,7 +46,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   private final ReadGate gate;
   private final PingWheel wheel;
   private final Liveness liveness;
-  private @Nullable CompositeByteBuf assembly;
+  private @Nullable Assembly assembly;
   private boolean text;
   private boolean opened;
 
@@ -116,20 +115,20 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
     if (frame.isFinalFragment()) {
       message(frame.content());
     } else {
-      assembly = ctx.alloc().compositeBuffer(Integer.MAX_VALUE);
-      assembly.addComponent(true, frame.content());
+      assembly = new Assembly(ctx.alloc());
+      assembly.add(frame.content());
       liveness.assembling(wheel.tick());
     }
   }
 
   private void continuation(ContinuationWebSocketFrame frame) {
-    CompositeByteBuf parts = assembly;
+    Assembly parts = assembly;
     if (parts == null) {
       frame.release(); // The rest of a message that was too large.
       return;
     }
-    parts.addComponent(true, frame.content());
-    if (parts.readableBytes() > plane.server().limits().maxMessageBytes()) {
+    parts.add(frame.content());
+    if (parts.size() > plane.server().limits().maxMessageBytes()) {
       drop();
       plane.metrics().malformed("too_large");
       socket.close(1009, "the message is larger than the limit");
@@ -138,16 +137,16 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
     if (frame.isFinalFragment()) {
       assembly = null;
       liveness.assembled();
-      message(parts);
+      message(parts.message());
     }
   }
 
   private void drop() {
-    CompositeByteBuf parts = assembly;
+    Assembly parts = assembly;
     if (parts != null) {
       assembly = null;
       liveness.assembled();
-      guard.released(parts.readableBytes());
+      guard.released(parts.size());
       parts.release();
     }
   }

@@ -11,6 +11,7 @@ import io.muster.protocol.WireUid;
 import io.muster.protocol.proto.ServerErrorResponseType;
 import io.muster.telemetry.SessionMetrics;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -231,17 +232,12 @@ class HttpEndpoint {
       if (message == null) {
         return this;
       }
-      ByteBuf plain = message.body(UnpooledByteBufAllocator.DEFAULT);
+      ByteBuf plain = message.body(HEAP);
       if (!mayCompress || plain.readableBytes() < MIN_COMPRESSED) {
         return new Response(status, message, text, Buffer.buffer(plain), false);
       }
       try {
-        return new Response(
-            status,
-            message,
-            text,
-            Buffer.buffer(Gzip.gzip(plain, UnpooledByteBufAllocator.DEFAULT)),
-            true);
+        return new Response(status, message, text, Buffer.buffer(Gzip.gzip(plain, HEAP)), true);
       } finally {
         plain.release();
       }
@@ -267,4 +263,7 @@ class HttpEndpoint {
 
   /** Below this, compression costs more than it saves. */
   private static final int MIN_COMPRESSED = 1024;
+
+  /** Vert.x does not release the buffers that it is given to send. */
+  private static final ByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
 }

@@ -109,6 +109,10 @@ class LifeCycle {
   private void waitForSockets(long end) {
     // The last message of a socket may be processed after its end, and counts in the sequence.
     while (!sessions.silent() && System.nanoTime() < end) {
+      // An upgrade that was under way when the waves began.
+      List.copyOf(sessions.sockets()).stream()
+          .filter(socket -> !socket.closing())
+          .forEach(this::close);
       glance();
     }
     List.copyOf(sessions.sockets()).forEach(socket -> socket.abort("the drain took too long"));

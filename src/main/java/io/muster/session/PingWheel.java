@@ -55,7 +55,10 @@ final class PingWheel {
     for (int i = 0; i < SLOTS; i++) {
       slots.add(new ArrayList<>(0));
     }
-    var _ = loop.scheduleAtFixedRate(this::turn, 0, 1000 / TICKS_PER_SECOND, TimeUnit.MILLISECONDS);
+    // Not at a fixed rate: after a pause of the whole process it would make up for the turns that
+    // were missed, and give up peers that had no time to answer.
+    var _ =
+        loop.scheduleWithFixedDelay(this::turn, 0, 1000 / TICKS_PER_SECOND, TimeUnit.MILLISECONDS);
   }
 
   long tick() {

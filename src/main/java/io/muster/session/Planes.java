@@ -63,8 +63,8 @@ class Planes {
       refuse(routing.request(), admission.draining());
     } else if (agentPort && !fleet.loaded()) {
       refuse(routing.request(), Admission.notLoaded());
-    } else if (agentPort && admission.full().isPresent()) {
-      admission.full().ifPresent(refusal -> refuse(routing.request(), refusal));
+    } else if (agentPort && AgentListener.noRoom(routing.request())) {
+      refuse(routing.request(), admission.full());
     } else if (agentPort && agentPath) {
       routing.put(ADMITTED, true);
       if (agentPathIsFrontDoor()) {
@@ -88,6 +88,9 @@ class Planes {
         .putHeader("Retry-After", Integer.toString(refusal.retryAfterSeconds()))
         .putHeader("Connection", "close");
     HttpEndpoint.plain(request, refusal.status(), refusal.text());
+    // Vert.x goes by the request's header alone. With a body that was not read, the peer would see
+    // a reset instead of the answer.
+    var _ = request.end().onSuccess(ignored -> request.connection().close());
   }
 
   private static String address(HttpServerRequest request) {

@@ -26,7 +26,9 @@ public class UpgradeCheck implements HttpUpgradeCheck {
 
   /** What a connection needs only while it carries requests. */
   static final List<String> FOR_REQUESTS =
-      Stream.concat(RequestDeadline.NAMES.stream(), Stream.of("idle", "webSocketExtensionHandler"))
+      Stream.concat(
+              RequestDeadline.NAMES.stream(),
+              Stream.of(UnansweredRequests.NAME, "idle", "webSocketExtensionHandler"))
           .toList();
 
   /**

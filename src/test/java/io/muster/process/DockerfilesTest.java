@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,6 +57,13 @@ class DockerfilesTest {
     assertThat(image.exec("HEALTHCHECK")).endsWith("health", "--live");
     assertThat(image.all("STOPSIGNAL")).containsExactly("SIGTERM");
     assertThat(image.all("RUN")).as("the base has no shell to rely on").isEmpty();
+  }
+
+  @Test
+  void theServersOptionsForTheJvmAreNotForTheHealthCheck() {
+    // With the server's heap, JMX port or debugger a second JVM would not start.
+    assertThat(Dockerfile.read("Dockerfile.jvm").image().exec("HEALTHCHECK"))
+        .startsWith("/usr/bin/env", "-u", "JDK_JAVA_OPTIONS", "/opt/java/bin/java");
   }
 
   @ParameterizedTest

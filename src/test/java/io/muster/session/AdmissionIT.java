@@ -1,13 +1,17 @@
 package io.muster.session;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import io.muster.conformance.wire.Agent;
 import io.muster.conformance.wire.HttpConnection;
 import io.muster.conformance.wire.Transport;
 import io.muster.conformance.wire.WebSocketWire;
 import io.muster.process.MusterProcess;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Peers over the limits are refused before the upgrade; established agents do not notice. */
 class AdmissionIT {
+
+  private static final byte[] GET = "GET /v1/opamp HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII);
 
   @Test
   void overTheRateTheUpgradeIsRefusedAndEstablishedAgentsGoOn() {
@@ -47,7 +53,7 @@ class AdmissionIT {
           agents.add(Agent.introduced(server.agentEndpoint(), Transport.WEBSOCKET));
         }
         try (var poller = new HttpConnection(server.agentEndpoint())) {
-          var refused = poller.post(com.google.protobuf.ByteString.EMPTY);
+          var refused = poller.post(ByteString.EMPTY);
           assertThat(refused.status()).isEqualTo(503);
           assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(30, 60);
         }
@@ -60,6 +66,26 @@ class AdmissionIT {
                 assertThat(back.heartbeat().hasErrorResponse()).isFalse();
               }
             });
+      }
+    }
+  }
+
+  @Test
+  void whoPolledBeforeTheLimitWasReachedGoesOnAndTheRefusedAreClosed() throws IOException {
+    try (var server = MusterProcess.server().with("muster.admission.max-connections", "2").start();
+        var first = new HttpConnection(server.agentEndpoint());
+        var second = new HttpConnection(server.agentEndpoint())) {
+      int answered = first.post(ByteString.EMPTY).status();
+      assertThat(answered).isLessThan(500);
+      assertThat(second.post(ByteString.EMPTY).status()).isEqualTo(answered);
+      try (var refused = new Socket("127.0.0.1", server.agentPort())) {
+        refused.setSoTimeout(30_000);
+        refused.getOutputStream().write(GET);
+        assertThat(refused.getInputStream().readNBytes(12)).asString(US_ASCII).endsWith("503");
+        assertThat(first.post(ByteString.EMPTY).status()).isEqualTo(answered);
+        assertThat(second.post(ByteString.EMPTY).status()).isEqualTo(answered);
+        // To its end: it is the server that closes.
+        assertThat(refused.getInputStream().readAllBytes()).isNotEmpty();
       }
     }
   }

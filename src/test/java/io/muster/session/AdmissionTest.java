@@ -3,6 +3,7 @@ package io.muster.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.session.Admission.Refusal;
+import io.muster.session.Admission.Room;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,24 +136,35 @@ class AdmissionTest {
   }
 
   @Test
-  void connectionsAreLimited() {
+  void connectionsAreLimitedAndOnlyTheNewOnesSuffer() {
     Admission admission = admission(Map.of("muster.admission.max-connections", "2"));
-    admission.opened();
-    admission.opened();
-    assertThat(admission.full()).isEmpty();
-    admission.opened();
-    assertThat(admission.full().map(Refusal::reason)).contains("connections");
+    assertThat(admission.opened()).isEqualTo(Room.ENOUGH);
+    assertThat(admission.opened()).isEqualTo(Room.ENOUGH);
+    assertThat(admission.opened()).isEqualTo(Room.NONE);
+    assertThat(admission.full().reason()).isEqualTo("connections");
     admission.closed();
-    assertThat(admission.full()).isEmpty();
+    admission.closed();
+    assertThat(admission.opened()).isEqualTo(Room.ENOUGH);
+  }
+
+  @Test
+  void soManyAreToldThatThereIsNoRoomAndTheOthersAreClosed() {
+    Admission admission = admission(Map.of("muster.admission.max-connections", "0"));
+    for (int i = 0; i < 200; i++) {
+      assertThat(admission.opened()).isEqualTo(Room.NONE);
+    }
+    assertThat(admission.opened()).isEqualTo(Room.NOT_EVEN_TO_ANSWER);
+    admission.closed();
+    admission.closed();
+    assertThat(admission.opened()).isEqualTo(Room.NONE);
   }
 
   @Test
   void refusedAgentsAreSpreadOverTime() {
     Admission admission = admission(Map.of("muster.admission.max-connections", "0"));
-    admission.opened();
     long different =
-        java.util.stream.IntStream.range(0, 1_000)
-            .map(i -> admission.full().map(Refusal::retryAfterSeconds).orElseThrow())
+        IntStream.range(0, 1_000)
+            .map(i -> admission.full().retryAfterSeconds())
             .peek(seconds -> assertThat(seconds).isBetween(30, 60))
             .distinct()
             .count();
