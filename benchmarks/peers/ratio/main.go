@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ type percentiles struct {
 }
 
 type change struct {
+	Number              int64       `json:"number"`
 	Expected            int64       `json:"expected"`
 	Offered             percentiles `json:"offered"`
 	OfferedSinceRequest percentiles `json:"offeredSinceRequest"`
@@ -47,18 +49,26 @@ func read(folder, name string) (report, error) {
 	return r, json.Unmarshal(text, &r)
 }
 
+// complete is an error unless every change reached all agents: a server that leaves some out does less work.
+func (r report) complete(name string) error {
+	if len(r.Changes) == 0 {
+		return fmt.Errorf("%s: the report has no changes", name)
+	}
+	for _, each := range r.Changes {
+		if each.Offered.Count != each.Expected {
+			return fmt.Errorf("%s: change %d was offered %d times, expected %d", name, each.Number, each.Offered.Count, each.Expected)
+		}
+	}
+	return nil
+}
+
 // median is that of one figure over the changes, without the first half, in which both servers warm up.
 func (r report) median(of func(change) float64) float64 {
 	var values []float64
 	for _, each := range r.Changes[len(r.Changes)/2:] {
-		if each.Offered.Count == each.Expected {
-			values = append(values, of(each))
-		}
+		values = append(values, of(each))
 	}
 	slices.Sort(values)
-	if len(values) == 0 {
-		return 0
-	}
 	return values[len(values)/2]
 }
 
@@ -115,6 +125,10 @@ func table(folder, one, other string) error {
 			return err
 		}
 		runs[i] = r
+	}
+	// The runs with a restart make no changes.
+	if err := errors.Join(runs[0].complete(one), runs[2].complete(other)); err != nil {
+		return err
 	}
 	fmt.Printf("| %d agents | %s | %s | ratio |\n|---|---|---|---|\n", runs[0].Plan.Agents, one, other)
 	for _, row := range rows {

@@ -16,8 +16,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Peers that ask on and on and do not read, or do not let the server answer, are cut off. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UnreadAnswersIT {
 
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
