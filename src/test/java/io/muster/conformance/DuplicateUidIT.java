@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.conformance.wire.Agent;
 import io.muster.conformance.wire.Transport;
+import io.muster.conformance.wire.WebSocketWire;
 import io.muster.protocol.proto.ServerToAgent;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,32 @@ class DuplicateUidIT {
       assertThat(view.status()).isEqualTo("connected");
       assertThat(view.attribute("conformance.tag").asText()).isEqualTo(restarted.tag());
       assertQuiet(restarted.heartbeat(), restarted.uid());
+    }
+  }
+
+  /** Its host went away while it was being sent its config. */
+  @Test
+  @Check({"ID-12", "ID-14"})
+  @Needs(Ability.PUSH_CONFIG)
+  void norOfOneThatHasNotTakenWhatItWasSent() {
+    try (var before = Agent.connect(server.endpoint(), Transport.WEBSOCKET);
+        var gone = WebSocketWire.open(server.endpoint(), 4096);
+        var restarted = Agent.connect(server.endpoint(), Transport.WEBSOCKET)) {
+      gone.exchange(before.complete().build().toByteString());
+      gone.pauseReading();
+      // More than the kernel takes, so that a ping would wait behind it.
+      var filling = "a: " + "x".repeat(512 << 10);
+      for (int i = 0; i < 20; i++) {
+        server.push(before.tag(), ConfigFiles.yaml(filling + i));
+      }
+      restarted.uid(before.uid());
+      var first = restarted.introduce();
+      assertThat(first.hasAgentIdentification()).isFalse();
+      assertThat(restarted.listen(Duration.ofSeconds(4)))
+          .noneMatch(ServerToAgent::hasAgentIdentification);
+      assertThat(server.agent(restarted.uid()).orElseThrow().attribute("conformance.tag").asText())
+          .isEqualTo(restarted.tag());
+      gone.resumeReading();
     }
   }
 }
