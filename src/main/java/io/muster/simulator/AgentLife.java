@@ -39,6 +39,7 @@ final class AgentLife implements Transport.Events {
   private final Backoff backoff;
   private Duration retryAfter = Duration.ZERO;
   private @Nullable Link link;
+  private boolean connected;
   private @Nullable ScheduledFuture<?> beat;
   private @Nullable ScheduledFuture<?> leaving;
   private long askedNanos;
@@ -109,6 +110,23 @@ final class AgentLife implements Transport.Events {
   }
 
   @Override
+  public void reached(Link reached) {
+    if (simulation.ended()) {
+      reached.close();
+    } else {
+      introduce(reached);
+    }
+  }
+
+  private void introduce(Link to) {
+    link = to;
+    introduced = false;
+    beatSentNanos = 0;
+    agent.reconnected();
+    send();
+  }
+
+  @Override
   public void opened(Link opened) {
     if (simulation.ended()) {
       opened.close();
@@ -123,11 +141,10 @@ final class AgentLife implements Transport.Events {
     }
     figures.open.incrementAndGet();
     backoff.succeeded();
-    link = opened;
-    introduced = false;
-    beatSentNanos = 0;
-    agent.reconnected();
-    send();
+    connected = true;
+    if (link == null) {
+      introduce(opened);
+    }
     long interval = simulation.plan().heartbeat().toMillis();
     if (interval > 0) {
       scheduleBeat((long) (interval * random.nextDouble()) + 1);
@@ -317,7 +334,8 @@ final class AgentLife implements Transport.Events {
     if (link == null) {
       simulation.figures().failed.increment();
     } else if (!simulation.ended()) {
-      simulation.figures().lost.increment();
+      Figures figures = simulation.figures();
+      (connected ? figures.lost : figures.failed).increment();
     }
     unlink();
     comeBack(retryAfter);
@@ -325,8 +343,9 @@ final class AgentLife implements Transport.Events {
   }
 
   private void unlink() {
-    if (link != null) {
-      link = null;
+    link = null;
+    if (connected) {
+      connected = false;
       lostNanos = System.nanoTime();
       simulation.figures().open.decrementAndGet();
       cancel(beat);

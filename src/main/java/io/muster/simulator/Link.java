@@ -2,7 +2,10 @@ package io.muster.simulator;
 
 import io.muster.protocol.proto.AgentToServer;
 
-/** An open connection of one agent. Confined to the agent's event loop. */
+/**
+ * A connection of one agent; over HTTP it is there before the server lets the agent in. Confined to
+ * the agent's event loop.
+ */
 interface Link {
 
   /** Sends a message; over HTTP it waits for the answer to the one before. */

@@ -1,6 +1,7 @@
 package io.muster.simulator;
 
 import io.muster.protocol.proto.AgentToServer;
+import io.muster.protocol.proto.ServerToAgent;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -18,7 +19,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP POST on a connection that each agent keeps open. */
+/**
+ * HTTP POST on a connection that each agent keeps open, and that lets it in with the first answer:
+ * one that is only accepted may be in the kernel's backlog of a server that does not live.
+ */
 final class PollingTransport implements Transport {
 
   private static final int MOST_BYTES = 64 << 20;
@@ -52,6 +56,7 @@ final class PollingTransport implements Transport {
     private final Deque<AgentToServer> waiting = new ArrayDeque<>(2);
     private @Nullable Channel channel;
     private boolean asked;
+    private boolean letIn;
     private boolean closing;
     private boolean told;
 
@@ -62,7 +67,7 @@ final class PollingTransport implements Transport {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
       channel = ctx.channel();
-      agent.opened(this);
+      agent.reached(this);
     }
 
     @Override
@@ -80,7 +85,12 @@ final class PollingTransport implements Transport {
         var _ = ctx.close();
         return;
       }
-      agent.received(Messages.read(response.content(), false));
+      ServerToAgent message = Messages.read(response.content(), false);
+      if (!letIn) {
+        letIn = true;
+        agent.opened(this);
+      }
+      agent.received(message);
       AgentToServer next = waiting.poll();
       if (next != null) {
         post(ctx.channel(), next);

@@ -12,7 +12,10 @@ interface Transport {
   /** What an agent is told, on its event loop; after {@link #lost} nothing more of that link. */
   interface Events {
 
-    /** It may speak. */
+    /** It may introduce itself, and only the answer tells whether the server lets it in. */
+    void reached(Link link);
+
+    /** The server let it in: it is connected, and introduces itself if it has not yet. */
     void opened(Link link);
 
     /** The server spoke; the message's bytes are only valid during the call. */
