@@ -217,7 +217,9 @@ final class AgentLife implements Transport.Events {
     figures.offered.increment();
     if (!hash.equals(lastOffered)) { // A repeated offer is not when it was first there.
       lastOffered = hash;
-      simulation.changes().offered(hash);
+      if (takesChanges()) {
+        simulation.changes().offered(hash);
+      }
     }
     switch (bad(hash) ? behaviour : Behaviour.APPLY) {
       case APPLY, FLAP, CRASH, DUPLICATE, STALL, SICK, DRIFT, VANISH -> apply(hash);
@@ -261,7 +263,9 @@ final class AgentLife implements Transport.Events {
   private void applied(ByteString hash) {
     agent.applied(hash);
     simulation.figures().applied.increment();
-    simulation.changes().applied(hash);
+    if (takesChanges()) {
+      simulation.changes().applied(hash);
+    }
     if (firstApplied == null) {
       firstApplied = hash;
     }

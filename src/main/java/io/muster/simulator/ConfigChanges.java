@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the planned config changes, one after the other. Offers are noted by any thread. */
+/**
+ * Makes the planned config changes, one after the other. Offers to the agents that are expected to
+ * take them are noted by any thread.
+ */
 final class ConfigChanges {
 
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);

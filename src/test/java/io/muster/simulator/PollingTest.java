@@ -200,4 +200,21 @@ class PollingTest {
     assertThat(report.at("/milliseconds/reconnect/max").asDouble())
         .isGreaterThan(wait(3).plus(wait(4)).toNanos() / 1e6);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flap", "crash", "stall", "duplicate", "vanish"})
+  void aChangeIsOverWhenThoseHaveItWhoAreExpectedTo(String behaviour) throws Exception {
+    OfferingServer offering = new OfferingServer(server, AgentProfile.uid(1, 0));
+    ChangePlan changes =
+        new ChangePlan(1, 100, at("/config"), null, null, Duration.ofSeconds(20), Duration.ZERO);
+    Simulation simulation = simulation(2, Shares.parse(behaviour + "=50"), Duration.ZERO, changes);
+    simulation.run();
+    JsonNode change = simulation.report().json().at("/changes/0");
+    assertThat(offering.offered(AgentProfile.uid(1, 0))).contains("revision 1");
+    assertThat(offering.offered(AgentProfile.uid(1, 1)))
+        .containsExactly("revision 1", "revision 2");
+    assertThat(change.at("/expected").asInt()).isEqualTo(1);
+    assertThat(change.at("/offered/count").asInt()).isEqualTo(1);
+    assertThat(change.at("/applied/count").asInt()).isEqualTo(1);
+  }
 }
