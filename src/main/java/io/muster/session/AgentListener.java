@@ -34,8 +34,6 @@ public class AgentListener {
 
   private static final Logger LOG = Logger.getLogger(AgentListener.class);
 
-  private static final AttributeKey<Boolean> NO_ROOM = AttributeKey.valueOf("muster.no-room");
-
   private static final int BACKLOG = 4096;
   private static final int CLOSING_SECONDS = 5;
   private static final int UNKNOWN_PORT = -1;
@@ -51,6 +49,9 @@ public class AgentListener {
   private final Admission admission;
   private final AgentTls tls;
   private final SessionMetrics metrics;
+
+  /** Marks connections for which there was no room when they came. */
+  private final AttributeKey<Boolean> noRoom = AttributeKey.valueOf("muster.no-room");
 
   /** One for all connections. */
   private final Handler<Void> closed;
@@ -172,7 +173,7 @@ public class AgentListener {
     Channel channel = ((ConnectionBase) connection).channel();
     switch (admission.opened()) {
       case ENOUGH -> {}
-      case NONE -> channel.attr(NO_ROOM).set(true);
+      case NONE -> channel.attr(noRoom).set(true);
       case NOT_EVEN_TO_ANSWER -> {
         metrics.rejected("connections");
         var _ = channel.close();
@@ -184,8 +185,8 @@ public class AgentListener {
   }
 
   /** Whether there was no room for the connection of a request when it came. */
-  static boolean noRoom(HttpServerRequest request) {
-    return ((ConnectionBase) request.connection()).channel().hasAttr(NO_ROOM);
+  boolean noRoom(HttpServerRequest request) {
+    return ((ConnectionBase) request.connection()).channel().hasAttr(noRoom);
   }
 
   private HttpServerOptions options() {

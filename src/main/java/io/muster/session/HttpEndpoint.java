@@ -35,6 +35,10 @@ class HttpEndpoint {
   static final String MEDIA_TYPE = "application/x-protobuf";
 
   private final Vertx vertx;
+
+  /** Vert.x does not release the buffers that it is given to send. */
+  private final ByteBufAllocator heap = new UnpooledByteBufAllocator(false);
+
   private final AgentPlane plane;
   private final AgentAuthentication authentication;
   private final Polls polls;
@@ -113,7 +117,7 @@ class HttpEndpoint {
                 plane.sessions().processed();
                 body.release();
               }
-              Response ready = response.compressed(mayCompress);
+              Response ready = response.compressed(mayCompress, heap);
               plane.metrics().processed(SessionMetrics.Kind.POLL, System.nanoTime() - start);
               context.runOnContext(ignored -> ready.send(request));
             });
@@ -228,16 +232,16 @@ class HttpEndpoint {
     }
 
     /** The same with its body encoded, compressed if that is allowed and worth it. */
-    Response compressed(boolean mayCompress) {
+    Response compressed(boolean mayCompress, ByteBufAllocator heap) {
       if (message == null) {
         return this;
       }
-      ByteBuf plain = message.body(HEAP);
+      ByteBuf plain = message.body(heap);
       if (!mayCompress || plain.readableBytes() < MIN_COMPRESSED) {
         return new Response(status, message, text, Buffer.buffer(plain), false);
       }
       try {
-        return new Response(status, message, text, Buffer.buffer(Gzip.gzip(plain, HEAP)), true);
+        return new Response(status, message, text, Buffer.buffer(Gzip.gzip(plain, heap)), true);
       } finally {
         plain.release();
       }
@@ -263,7 +267,4 @@ class HttpEndpoint {
 
   /** Below this, compression costs more than it saves. */
   private static final int MIN_COMPRESSED = 1024;
-
-  /** Vert.x does not release the buffers that it is given to send. */
-  private static final ByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
 }

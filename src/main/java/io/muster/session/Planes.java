@@ -63,7 +63,7 @@ class Planes {
       refuse(routing.request(), admission.draining());
     } else if (agentPort && !fleet.loaded()) {
       refuse(routing.request(), Admission.notLoaded());
-    } else if (agentPort && AgentListener.noRoom(routing.request())) {
+    } else if (agentPort && listener.noRoom(routing.request())) {
       refuse(routing.request(), admission.full());
     } else if (agentPort && agentPath) {
       routing.put(ADMITTED, true);
