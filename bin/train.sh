@@ -19,6 +19,7 @@ train() {
     exec "$1" "@$2" -XX:AOTCacheOutput="$4" -jar "$3" serve --data "$data" --agent-port 0 --operator-port 0
   ) >"$data/log" 2>&1 &
   trained=$!
+  trap 'kill $trained 2>/dev/null; rm -rf "$data"; exit 130' HUP INT TERM
   seconds=0
   while [ ! -f "$data/server.json" ] && [ $seconds -lt 30 ] && kill -0 $trained 2>/dev/null; do
     sleep 1
@@ -39,5 +40,6 @@ train() {
   ) >"$data/report" 2>&1
   kill $trained 2>/dev/null
   wait $trained 2>/dev/null
+  trap - HUP INT TERM
   rm -rf "$data"
 }
