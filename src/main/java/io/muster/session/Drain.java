@@ -46,11 +46,12 @@ final class Drain {
 
   /**
    * How long it should take: as long as a server that takes over needs to let them in, at that many
-   * a second, and no longer than this. So a hundred agents do not wait for waves.
+   * a second, and no longer than either of the other two. So a hundred agents do not wait for
+   * waves.
    */
-  static Duration over(int sockets, double perSecond, Duration most) {
+  static Duration over(int sockets, double perSecond, Duration most, Duration limit) {
     Duration needed = Duration.ofMillis((long) Math.ceil(sockets * 1000.0 / perSecond));
-    return needed.compareTo(most) < 0 ? needed : most;
+    return Collections.min(List.of(needed, most, limit));
   }
 
   /**

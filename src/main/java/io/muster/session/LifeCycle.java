@@ -10,7 +10,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -79,10 +78,7 @@ class LifeCycle {
     boolean alone = instances.others().isEmpty();
     long end = System.nanoTime() + settings.drainTimeout().toNanos();
     Duration most = settings.drainOver().orElse(alone ? Drain.ALONE : Drain.TAKEN_OVER);
-    Duration over =
-        Collections.min(
-            List.of(
-                Drain.over(open, admission.connectsPerSecond(), most), settings.drainTimeout()));
+    Duration over = Drain.over(open, admission.connectsPerSecond(), most, settings.drainTimeout());
     LOG.infof("event=draining sockets=%d over_ms=%d", open, over.toMillis());
     upkeep.stop();
     listener.drain(Drain.away(over, started));

@@ -88,9 +88,19 @@ class Planes {
         .putHeader("Retry-After", Integer.toString(refusal.retryAfterSeconds()))
         .putHeader("Connection", "close");
     HttpEndpoint.plain(request, refusal.status(), refusal.text());
-    // Vert.x goes by the request's header alone. With a body that was not read, the peer would see
-    // a reset instead of the answer.
-    var _ = request.end().onSuccess(ignored -> request.connection().close());
+    closeWhenRead(request);
+  }
+
+  /**
+   * Vert.x goes by the request's Connection header, not by the answer's. With a body that was not
+   * read, the peer would see a reset instead of the answer.
+   */
+  private static void closeWhenRead(HttpServerRequest request) {
+    if (request.isEnded()) {
+      var _ = request.connection().close();
+    } else {
+      var _ = request.end().onSuccess(ignored -> request.connection().close());
+    }
   }
 
   private static String address(HttpServerRequest request) {

@@ -29,10 +29,11 @@ class DrainTest {
     "19500, 2000, PT5S, PT5S",
     "19500, 2000, PT0S, PT0S",
     "0, 2000, PT5S, PT0S",
-    "10, 3, PT5S, PT3.334S"
+    "10, 3, PT5S, PT3.334S",
+    "100000, 2000, PT60S, PT20S"
   })
   void aSmallFleetLeavesSooner(int sockets, double perSecond, Duration most, Duration over) {
-    assertThat(Drain.over(sockets, perSecond, most)).isEqualTo(over);
+    assertThat(Drain.over(sockets, perSecond, most, Duration.ofSeconds(20))).isEqualTo(over);
   }
 
   @Test
