@@ -2,9 +2,9 @@ package io.muster.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.muster.agent.SecretKeys;
 import io.muster.connection.ConnectionSettings;
 import io.muster.connection.ConnectionSettingsStore.Kept;
+import io.muster.redaction.SecretKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

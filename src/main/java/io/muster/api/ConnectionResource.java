@@ -2,10 +2,10 @@ package io.muster.api;
 
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
-import io.muster.agent.SecretKeys;
 import io.muster.connection.ConnectionPolicy;
 import io.muster.connection.ConnectionSettings;
 import io.muster.connection.ConnectionSettingsStore.Kept;
+import io.muster.redaction.SecretKeys;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;

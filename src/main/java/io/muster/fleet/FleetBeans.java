@@ -1,10 +1,10 @@
 package io.muster.fleet;
 
-import io.muster.agent.Redaction;
-import io.muster.agent.SecretKeys;
-import io.muster.agent.SecretRedaction;
 import io.muster.cluster.Instances;
 import io.muster.cluster.Leaderships;
+import io.muster.redaction.Redaction;
+import io.muster.redaction.SecretKeys;
+import io.muster.redaction.SecretRedaction;
 import io.muster.telemetry.FleetMetrics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

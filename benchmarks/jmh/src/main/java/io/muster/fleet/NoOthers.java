@@ -2,8 +2,8 @@ package io.muster.fleet;
 
 import com.google.protobuf.ByteString;
 import io.muster.cluster.Epochs;
-import io.muster.cluster.Instances;
 import io.muster.cluster.InstanceId;
+import io.muster.cluster.Instances;
 import io.muster.cluster.Leaderships;
 import io.muster.cluster.Leases;
 import io.muster.protocol.InstanceUid;

@@ -1,4 +1,4 @@
-package io.muster.agent;
+package io.muster.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.muster.agent;
+package io.muster.redaction;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

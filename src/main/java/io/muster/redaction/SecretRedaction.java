@@ -1,4 +1,4 @@
-package io.muster.agent;
+package io.muster.redaction;
 
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.muster.agent;
+package io.muster.redaction;
 
 /**
  * Finds secrets line by line, for text that is not YAML: `key: value` and `key = value` anywhere in

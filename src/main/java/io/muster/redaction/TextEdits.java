@@ -1,4 +1,4 @@
-package io.muster.agent;
+package io.muster.redaction;
 
 import java.util.Map;
 import java.util.TreeMap;

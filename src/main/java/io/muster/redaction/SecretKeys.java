@@ -1,4 +1,4 @@
-package io.muster.agent;
+package io.muster.redaction;
 
 import java.util.Locale;
 import java.util.Map;

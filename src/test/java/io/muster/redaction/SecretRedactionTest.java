@@ -1,4 +1,4 @@
-package io.muster.agent;
+package io.muster.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -114,7 +114,8 @@ class SecretRedactionTest {
   void jsonStaysJson() {
     assertThat(
             redacted(
-                "{\"password\":\"a\\\"b\",\"token\":12345,\"secrets\":[\"x\"],\t\"n\":{\"client_secret\":null}}"))
+                "{\"password\":\"a\\\"b\",\"token\":12345,\"secrets\":[\"x\"],"
+                    + "\t\"n\":{\"client_secret\":null}}"))
         .isEqualTo(
             "{\"password\":\"[REDACTED]\",\"token\":\"[REDACTED]\",\"secrets\":\"[REDACTED]\",\t"
                 + "\"n\":{\"client_secret\":null}}");
@@ -192,7 +193,9 @@ class SecretRedactionTest {
         .isEqualTo(
             "inline: |\n  "
                 + certificate
-                + "\n  -----BEGIN RSA PRIVATE KEY-----REDACTED-----END RSA PRIVATE KEY-----\nnext: 1\n");
+                + "\n"
+                + "  -----BEGIN RSA PRIVATE KEY-----REDACTED-----END RSA PRIVATE KEY-----\n"
+                + "next: 1\n");
     assertThat(redacted("x\n" + key)).doesNotContain("MIIEow");
     assertThat(redacted("# -----BEGIN PRIVATE KEY-----\nMIIEow")).doesNotContain("MIIEow");
   }
@@ -216,7 +219,14 @@ class SecretRedactionTest {
   void textThatDoesNotParseIsReadLineByLine() {
     assertThat(
             redacted(
-                "a: [\r\npassword: hunter2\r\n  continued\r\nb: 1\r\ntokens:\r\n- x\r\n- y\r\nc: {2\r\n"))
+                "a: [\r\n"
+                    + "password: hunter2\r\n"
+                    + "  continued\r\n"
+                    + "b: 1\r\n"
+                    + "tokens:\r\n"
+                    + "- x\r\n"
+                    + "- y\r\n"
+                    + "c: {2\r\n"))
         .isEqualTo(
             "a: [\r\npassword: [REDACTED]\r\n  [REDACTED]\r\nb: 1\r\ntokens:\r\n[REDACTED]\r\n"
                 + "[REDACTED]\r\nc: {2\r\n");
