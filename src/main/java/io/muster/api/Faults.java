@@ -1,6 +1,6 @@
 package io.muster.api;
 
-import io.muster.config.Problem;
+import io.muster.config.syntax.ConfigProblem;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,10 +10,10 @@ final class Faults {
   private Faults() {}
 
   /** Errors and warnings; the first error is the reason. */
-  static Refusal refusal(List<Problem> problems) {
+  static Refusal refusal(List<ConfigProblem> problems) {
     String first =
         problems.stream()
-            .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+            .filter(problem -> problem.severity() == ConfigProblem.Severity.ERROR)
             .findFirst()
             .orElse(problems.getFirst())
             .toString();
@@ -22,7 +22,7 @@ final class Faults {
         problems.stream().map(Faults::fault).toList());
   }
 
-  static io.muster.api.Problem.Fault fault(Problem problem) {
+  static io.muster.api.Problem.Fault fault(ConfigProblem problem) {
     return new io.muster.api.Problem.Fault(
         problem.severity().name().toLowerCase(Locale.ROOT),
         problem.file(),

@@ -1,5 +1,6 @@
 package io.muster.config;
 
+import io.muster.config.syntax.ConfigProblem;
 import io.muster.protocol.ConfigHashes;
 import io.muster.protocol.ContentHash;
 import jakarta.inject.Inject;
@@ -31,7 +32,7 @@ public final class ConfigCatalogue {
   private final String kind;
   private final ConfigStore store;
   private final Uses uses;
-  private final Function<PutConfig, List<Problem>> check;
+  private final Function<PutConfig, List<ConfigProblem>> check;
   private final PolicySource policies;
   private final RevisionWriter writer;
   private final ConfigLimits limits;
@@ -66,7 +67,7 @@ public final class ConfigCatalogue {
       String kind,
       ConfigStore store,
       Uses uses,
-      Function<PutConfig, List<Problem>> check,
+      Function<PutConfig, List<ConfigProblem>> check,
       PolicySource policies,
       ConfigLimits limits,
       InstantSource clock) {
@@ -88,11 +89,11 @@ public final class ConfigCatalogue {
     if (put.document().size() > limits.offerBytes()) {
       return new PutOutcome.TooLarge(put.document().size(), limits.offerBytes());
     }
-    List<Problem> problems = check.apply(put);
+    List<ConfigProblem> problems = check.apply(put);
     if (!problems.isEmpty()) {
       return new PutOutcome.Invalid(problems);
     }
-    Optional<Problem> objection = uses.objection(put.name(), put.document());
+    Optional<ConfigProblem> objection = uses.objection(put.name(), put.document());
     if (objection.isPresent()) {
       return new PutOutcome.Invalid(List.of(objection.get()));
     }

@@ -1,5 +1,6 @@
 package io.muster.config;
 
+import io.muster.config.syntax.ConfigProblem;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +39,7 @@ final class ConfigUses implements Uses {
   }
 
   @Override
-  public Optional<Problem> objection(String config, ConfigDocument document) {
+  public Optional<ConfigProblem> objection(String config, ConfigDocument document) {
     return references
         .all()
         .filter(reference -> reference.name().equals(config) && !reference.pinsConfig())

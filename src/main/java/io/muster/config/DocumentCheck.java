@@ -1,6 +1,9 @@
 package io.muster.config;
 
 import com.google.protobuf.ByteString;
+import io.muster.config.syntax.ConfigProblem;
+import io.muster.config.syntax.JsonSyntax;
+import io.muster.config.syntax.YamlSyntax;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,8 +16,8 @@ import java.util.List;
 public final class DocumentCheck {
 
   private static final String HOW_TO_EMPTY =
-      "an empty config stops a collector and makes an operator bridge delete its collectors; if that"
-          + " is meant, say allowEmpty";
+      "an empty config stops a collector and makes an operator bridge delete its collectors; if"
+          + " that is meant, say allowEmpty";
 
   private DocumentCheck() {}
 
@@ -23,20 +26,20 @@ public final class DocumentCheck {
    *
    * @param allowEmpty take a config without files, and files without content
    */
-  public static List<Problem> problems(ConfigDocument document, boolean allowEmpty) {
-    List<Problem> problems = new ArrayList<>();
+  public static List<ConfigProblem> problems(ConfigDocument document, boolean allowEmpty) {
+    List<ConfigProblem> problems = new ArrayList<>();
     boolean anything = false;
     for (ConfigFile file : document.files()) {
       anything |= !file.body().isEmpty();
       check(file, allowEmpty, problems);
     }
     if (!anything && !allowEmpty && problems.isEmpty()) {
-      problems.add(Problem.of("the config is empty", HOW_TO_EMPTY));
+      problems.add(ConfigProblem.of("the config is empty", HOW_TO_EMPTY));
     }
     return List.copyOf(problems);
   }
 
-  private static void check(ConfigFile file, boolean allowEmpty, List<Problem> problems) {
+  private static void check(ConfigFile file, boolean allowEmpty, List<ConfigProblem> problems) {
     ConfigFile.Syntax syntax = file.syntax();
     if (syntax == ConfigFile.Syntax.OTHER) {
       return;
@@ -60,7 +63,7 @@ public final class DocumentCheck {
               switch (JsonSyntax.check(file.name(), text)) {
                 case JsonSyntax.Fine() -> false;
                 case JsonSyntax.Empty() -> true;
-                case JsonSyntax.Wrong(Problem problem) -> {
+                case JsonSyntax.Wrong(ConfigProblem problem) -> {
                   problems.add(problem);
                   yield false;
                 }
@@ -68,12 +71,12 @@ public final class DocumentCheck {
           case OTHER -> false;
         };
     if (empty && !allowEmpty) {
-      problems.add(Problem.of(file.name(), "the file has no content", HOW_TO_EMPTY));
+      problems.add(ConfigProblem.of(file.name(), "the file has no content", HOW_TO_EMPTY));
     }
   }
 
   /** Finds the place: the valid text before it decodes, with a replacement character behind. */
-  private static Problem notUtf8(ConfigFile file) {
+  private static ConfigProblem notUtf8(ConfigFile file) {
     ByteString body = file.body();
     String text = body.toStringUtf8();
     int at = text.indexOf('\ufffd');
@@ -85,7 +88,7 @@ public final class DocumentCheck {
         lineStart = i + 1;
       }
     }
-    return Problem.at(
+    return ConfigProblem.at(
         file.name(),
         line,
         text.codePointCount(lineStart, Math.max(at, lineStart)) + 1,

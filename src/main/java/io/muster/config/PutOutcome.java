@@ -1,5 +1,6 @@
 package io.muster.config;
 
+import io.muster.config.syntax.ConfigProblem;
 import java.util.List;
 
 /** What became of a config that was put. */
@@ -28,7 +29,7 @@ public sealed interface PutOutcome {
   }
 
   /** Refused for what is in it; at least one problem. */
-  record Invalid(List<Problem> problems) implements PutOutcome {
+  record Invalid(List<ConfigProblem> problems) implements PutOutcome {
     public Invalid {
       problems = List.copyOf(problems);
     }

@@ -1,5 +1,6 @@
 package io.muster.config;
 
+import io.muster.config.syntax.ConfigProblem;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ public final class Resolver {
     return switch (rules.compose(config.get().document(), documents)) {
       case Rules.Composed(ConfigDocument document, var unused) ->
           fitting(EncodedRevision.composed(pinned, document, changedAt), unused);
-      case Rules.Refused(Problem problem) ->
+      case Rules.Refused(ConfigProblem problem) ->
           new Unusable("config " + pinned + " cannot be composed: " + problem);
     };
   }
@@ -156,12 +157,12 @@ public final class Resolver {
   }
 
   /** What is wrong with a config's document for those who put rules into it. */
-  Optional<Problem> trial(ConfigDocument config, ConfigReference reference) {
+  Optional<ConfigProblem> trial(ConfigDocument config, ConfigReference reference) {
     return trial(reference, Optional.of(config), documents(reference, "", null));
   }
 
   /** What is wrong with a rule set's document for a config it is put into. */
-  Optional<Problem> trial(String ruleSet, ConfigDocument rules, ConfigReference reference) {
+  Optional<ConfigProblem> trial(String ruleSet, ConfigDocument rules, ConfigReference reference) {
     ConfigReference pinned = heads().pin(reference.bare());
     Optional<ConfigDocument> config =
         pinned == null
@@ -170,12 +171,12 @@ public final class Resolver {
     return trial(reference, config, documents(reference, ruleSet, rules));
   }
 
-  private Optional<Problem> trial(
+  private Optional<ConfigProblem> trial(
       ConfigReference reference, Optional<ConfigDocument> config, List<Rules.Named> documents) {
     if (config.isPresent()
-        && rules.compose(config.get(), documents) instanceof Rules.Refused(Problem problem)) {
+        && rules.compose(config.get(), documents) instanceof Rules.Refused(ConfigProblem problem)) {
       return Optional.of(
-          Problem.of(
+          ConfigProblem.of(
               "as " + reference + " it cannot be composed: " + problem.message(), problem.hint()));
     }
     return Optional.empty();

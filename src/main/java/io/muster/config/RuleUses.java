@@ -1,5 +1,6 @@
 package io.muster.config;
 
+import io.muster.config.syntax.ConfigProblem;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +40,7 @@ final class RuleUses implements Uses {
   }
 
   @Override
-  public Optional<Problem> objection(String ruleSet, ConfigDocument document) {
+  public Optional<ConfigProblem> objection(String ruleSet, ConfigDocument document) {
     return references
         .all()
         .filter(having(rule -> follows(rule, ruleSet)))

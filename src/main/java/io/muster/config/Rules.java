@@ -1,12 +1,13 @@
 package io.muster.config;
 
+import io.muster.config.syntax.ConfigProblem;
 import java.util.List;
 
 /** What a set of rules is, and how it is put into a config. Pure. */
 public interface Rules {
 
   /** What is wrong with a set by itself; nothing if it may be kept. */
-  List<Problem> problems(ConfigDocument rules);
+  List<ConfigProblem> problems(ConfigDocument rules);
 
   /**
    * Puts sets of rules into a config: the same documents always become the same document.
@@ -37,5 +38,5 @@ public interface Rules {
   }
 
   /** It cannot be done. */
-  record Refused(Problem problem) implements Composition {}
+  record Refused(ConfigProblem problem) implements Composition {}
 }

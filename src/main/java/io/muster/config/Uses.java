@@ -1,5 +1,6 @@
 package io.muster.config;
 
+import io.muster.config.syntax.ConfigProblem;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,5 +18,5 @@ interface Uses {
   Set<Long> pinned(String name);
 
   /** What speaks against a new revision where the newest is followed. */
-  Optional<Problem> objection(String name, ConfigDocument document);
+  Optional<ConfigProblem> objection(String name, ConfigDocument document);
 }

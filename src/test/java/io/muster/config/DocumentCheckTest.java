@@ -3,6 +3,7 @@ package io.muster.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.muster.config.syntax.ConfigProblem;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
@@ -13,16 +14,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentCheckTest {
 
-  private static List<Problem> yaml(String text) {
+  private static List<ConfigProblem> yaml(String text) {
     return check("collector.yaml", text, "text/yaml", false);
   }
 
-  private static List<Problem> check(String name, String text, String type, boolean allowEmpty) {
+  private static List<ConfigProblem> check(
+      String name, String text, String type, boolean allowEmpty) {
     ConfigFile file = new ConfigFile(name, ByteString.copyFromUtf8(text), type);
     return DocumentCheck.problems(new ConfigDocument(List.of(file)), allowEmpty);
   }
 
-  private static Problem only(List<Problem> problems) {
+  private static ConfigProblem only(List<ConfigProblem> problems) {
     assertThat(problems).hasSize(1);
     return problems.getFirst();
   }
@@ -60,8 +62,8 @@ class DocumentCheckTest {
         "a: 1~b~c: 2|3|1|with a space after the colon"
       })
   void aSyntaxErrorIsToldWithLineColumnAndHint(String text, int line, int column, String hint) {
-    Problem problem = only(yaml(text.replace('~', '\n')));
-    assertThat(problem.severity()).isEqualTo(Problem.Severity.ERROR);
+    ConfigProblem problem = only(yaml(text.replace('~', '\n')));
+    assertThat(problem.severity()).isEqualTo(ConfigProblem.Severity.ERROR);
     assertThat(problem.file()).isEqualTo("collector.yaml");
     assertThat(problem.hint()).contains(hint);
     assertThat(problem.line() + ":" + problem.column()).isEqualTo(line + ":" + column);
@@ -70,14 +72,14 @@ class DocumentCheckTest {
 
   @Test
   void columnsCountCharactersAsAnEditorDoes() {
-    Problem problem = only(yaml("a: 1\n\"😀ä\": @"));
+    ConfigProblem problem = only(yaml("a: 1\n\"😀ä\": @"));
     assertThat(problem.line()).isEqualTo(2);
     assertThat(problem.column()).isEqualTo(7);
   }
 
   @Test
   void everyDuplicateKeyIsToldWithItsPath() {
-    List<Problem> problems = yaml("a:\n  b:\n  - c: 1\n    c: 2\nd: 1\n'd': 2\n");
+    List<ConfigProblem> problems = yaml("a:\n  b:\n  - c: 1\n    c: 2\nd: 1\n'd': 2\n");
     assertThat(problems).hasSize(2);
     assertThat(problems.get(0).toString())
         .startsWith("collector.yaml:4:5: key 'c' occurs twice, first in line 3");
@@ -87,7 +89,7 @@ class DocumentCheckTest {
 
   @Test
   void severalDocumentsAreRefusedWhereTheSecondBegins() {
-    Problem problem = only(yaml("a: 1\n---\nb: 2\n"));
+    ConfigProblem problem = only(yaml("a: 1\n---\nb: 2\n"));
     assertThat(problem.message()).isEqualTo("a second document begins here");
     assertThat(problem.line()).isEqualTo(3);
   }
@@ -128,7 +130,7 @@ class DocumentCheckTest {
   void textThatIsNotUtf8IsToldWithItsPlace() {
     ConfigFile file =
         new ConfigFile("a.yaml", ByteString.copyFrom(new byte[] {'a', '\n', 'b', (byte) 0xe4}), "");
-    Problem problem = only(DocumentCheck.problems(new ConfigDocument(List.of(file)), false));
+    ConfigProblem problem = only(DocumentCheck.problems(new ConfigDocument(List.of(file)), false));
     assertThat(problem.toString()).startsWith("a.yaml:2:2: the text is not UTF-8");
   }
 
@@ -142,7 +144,7 @@ class DocumentCheckTest {
   @CsvSource({"10_000,[", "10_000,'{a: '", "101,'- '", "1_000_000,["})
   void deepNestingIsRefusedWithoutOverflow(String times, String part) {
     String text = part.repeat(Integer.parseInt(times.replace("_", "")));
-    Problem problem =
+    ConfigProblem problem =
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> only(yaml(text)));
     assertThat(problem.message()).isEqualTo("mappings and lists are nested more than 100 deep");
     assertThat(problem.line()).isEqualTo(1);
@@ -162,7 +164,7 @@ class DocumentCheckTest {
       text.append(
           "a" + i + ": &a" + i + " [" + String.join(", ", List.of(alias, alias, alias)) + "]\n");
     }
-    Problem problem =
+    ConfigProblem problem =
         Assertions.assertTimeoutPreemptively(
             Duration.ofSeconds(10), () -> only(yaml(text.toString())));
     assertThat(problem.message()).isEqualTo("the aliases expand to more than 1000000 values");
@@ -170,7 +172,7 @@ class DocumentCheckTest {
 
   @Test
   void aNodeThatContainsItselfIsRefused() {
-    Problem problem = only(yaml("a: 1\nb: &x\n  c: [*x]\n"));
+    ConfigProblem problem = only(yaml("a: 1\nb: &x\n  c: [*x]\n"));
     assertThat(problem.message()).isEqualTo("the node '&x' contains itself");
     assertThat(problem.line()).isEqualTo(2);
     assertThat(problem.path()).isEqualTo("/b/c/0");
@@ -186,10 +188,10 @@ class DocumentCheckTest {
   void jsonIsCheckedAsJson() {
     assertThat(check("a", "{\"a\": [1, \"\\u00e4\"]}", "application/json", false)).isEmpty();
     assertThat(check("a.json", "[1, 2]", "", false)).isEmpty();
-    Problem comma = only(check("a.json", "{\n  \"a\": 1,\n}", "", false));
+    ConfigProblem comma = only(check("a.json", "{\n  \"a\": 1,\n}", "", false));
     assertThat(comma.line()).isEqualTo(3);
     assertThat(comma.column()).isEqualTo(1);
-    Problem twice = only(check("a.json", "{\"a\": 1, \"a\": 2}", "", false));
+    ConfigProblem twice = only(check("a.json", "{\"a\": 1, \"a\": 2}", "", false));
     assertThat(twice.message()).isEqualTo("Duplicate field 'a'");
     assertThat(only(check("a.json", "{} {}", "", false)).message())
         .isEqualTo("a second value begins here");

@@ -1,22 +1,23 @@
 package io.muster.config.plan;
 
-import io.muster.config.Problem;
-import io.muster.config.Problem.Severity;
+import io.muster.config.syntax.ConfigProblem;
+import io.muster.config.syntax.ConfigProblem.Severity;
 
 /**
  * Something wrong with a manifest by itself, without regard to agents.
  *
  * @param manifest as `config prod`
  */
-public record ManifestProblem(String manifest, Problem problem) {
+public record ManifestProblem(String manifest, ConfigProblem problem) {
 
   static ManifestProblem error(String manifest, String message) {
-    return new ManifestProblem(manifest, new Problem(Severity.ERROR, null, 0, 0, "", message, ""));
+    return new ManifestProblem(
+        manifest, new ConfigProblem(Severity.ERROR, null, 0, 0, "", message, ""));
   }
 
   static ManifestProblem warning(String manifest, String message) {
     return new ManifestProblem(
-        manifest, new Problem(Severity.WARNING, null, 0, 0, "", message, ""));
+        manifest, new ConfigProblem(Severity.WARNING, null, 0, 0, "", message, ""));
   }
 
   /** Whether it keeps the manifests from being applied. */

@@ -2,7 +2,7 @@ package io.muster.config.plan;
 
 import io.muster.config.ConfigReference;
 import io.muster.config.DocumentDiff;
-import io.muster.config.Problem;
+import io.muster.config.syntax.ConfigProblem;
 import io.muster.protocol.InstanceUid;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +88,7 @@ public record Plan(
    * @param problems what they would refuse
    */
   public record BuildCheck(
-      String version, boolean componentsKnown, int agents, List<Problem> problems) {
+      String version, boolean componentsKnown, int agents, List<ConfigProblem> problems) {
     public BuildCheck {
       problems = List.copyOf(problems);
     }

@@ -10,7 +10,6 @@ import io.muster.config.ConfigReference;
 import io.muster.config.Desired;
 import io.muster.config.DocumentDiff;
 import io.muster.config.EncodedRevision;
-import io.muster.config.Problem;
 import io.muster.config.Resolver;
 import io.muster.config.plan.GroupCount.Key;
 import io.muster.config.plan.GroupCount.OfBuild;
@@ -18,6 +17,7 @@ import io.muster.config.plan.Plan.BuildCheck;
 import io.muster.config.plan.Plan.Group;
 import io.muster.config.plan.Plan.Obstacle;
 import io.muster.config.plan.Plan.Reason;
+import io.muster.config.syntax.ConfigProblem;
 import io.muster.config.validation.ConfigChecks;
 import io.muster.config.validation.Distribution;
 import io.muster.config.validation.KnownDistributions;
@@ -161,7 +161,7 @@ public final class Planner {
     private final ConfigChecks.Mode mode;
     private final Map<ConfigReference, Optional<ConfigDocument>> documents = new HashMap<>();
     private final Map<ConfigReference, ConfigChecks.Question> questions = new HashMap<>();
-    private final Map<Checked, List<Problem>> done = new HashMap<>();
+    private final Map<Checked, List<ConfigProblem>> done = new HashMap<>();
 
     Work(Prospect prospect, ConfigChecks.Mode mode) {
       this.prospect = prospect;
@@ -248,7 +248,7 @@ public final class Planner {
         ConfigReference config, ConfigDocument document, OfBuild build) {
       Distribution distribution = distributions.of(build.one());
       Checked key = new Checked(config, distribution);
-      List<Problem> problems = done.get(key);
+      List<ConfigProblem> problems = done.get(key);
       if (problems == null) {
         if (done.size() == MAX_CHECKS) {
           return Optional.empty();

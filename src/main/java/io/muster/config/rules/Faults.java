@@ -1,6 +1,6 @@
 package io.muster.config.rules;
 
-import io.muster.config.Problem;
+import io.muster.config.syntax.ConfigProblem;
 import io.muster.ottl.OttlProblem;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +13,13 @@ final class Faults {
   private static final int MAX = 100;
 
   private final String file;
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<ConfigProblem> problems = new ArrayList<>();
 
   Faults(String file) {
     this.file = file;
   }
 
-  List<Problem> problems() {
+  List<ConfigProblem> problems() {
     return problems;
   }
 
@@ -38,7 +38,8 @@ final class Faults {
 
   void add(int line, int column, String path, String message, String hint) {
     if (problems.size() < MAX) {
-      problems.add(new Problem(Problem.Severity.ERROR, file, line, column, path, message, hint));
+      problems.add(
+          new ConfigProblem(ConfigProblem.Severity.ERROR, file, line, column, path, message, hint));
     }
   }
 }

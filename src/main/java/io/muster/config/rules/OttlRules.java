@@ -3,9 +3,9 @@ package io.muster.config.rules;
 import com.google.protobuf.ByteString;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
-import io.muster.config.Problem;
 import io.muster.config.Rules;
-import io.muster.config.YamlSyntax;
+import io.muster.config.syntax.ConfigProblem;
+import io.muster.config.syntax.YamlSyntax;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class OttlRules implements Rules {
           .build();
 
   @Override
-  public List<Problem> problems(ConfigDocument rules) {
+  public List<ConfigProblem> problems(ConfigDocument rules) {
     return RuleSetReader.read(rules).problems();
   }
 
@@ -66,8 +66,8 @@ public final class OttlRules implements Rules {
         case Placement.Refused(Node where, String path, String message, String hint) -> {
           Optional<Mark> mark = where.getStartMark();
           return new Refused(
-              new Problem(
-                  Problem.Severity.ERROR,
+              new ConfigProblem(
+                  ConfigProblem.Severity.ERROR,
                   file.name(),
                   mark.map(m -> m.getLine() + 1).orElse(0),
                   mark.map(m -> m.getColumn() + 1).orElse(0),
@@ -123,6 +123,7 @@ public final class OttlRules implements Rules {
   }
 
   private static Refused refused(@Nullable String file, String message, String hint) {
-    return new Refused(new Problem(Problem.Severity.ERROR, file, 0, 0, "", message, hint));
+    return new Refused(
+        new ConfigProblem(ConfigProblem.Severity.ERROR, file, 0, 0, "", message, hint));
   }
 }

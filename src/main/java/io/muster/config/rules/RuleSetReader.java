@@ -2,9 +2,9 @@ package io.muster.config.rules;
 
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
-import io.muster.config.Problem;
-import io.muster.config.ScalarPlace;
-import io.muster.config.YamlSyntax;
+import io.muster.config.syntax.ConfigProblem;
+import io.muster.config.syntax.ScalarPlace;
+import io.muster.config.syntax.YamlSyntax;
 import io.muster.ottl.Language;
 import io.muster.ottl.Located;
 import io.muster.ottl.OttlCheck;
@@ -41,7 +41,7 @@ final class RuleSetReader {
    *
    * @param set null if there are problems
    */
-  record Read(@Nullable RuleSet set, List<Problem> problems) {
+  record Read(@Nullable RuleSet set, List<ConfigProblem> problems) {
     Read {
       problems = List.copyOf(problems);
     }
@@ -49,9 +49,9 @@ final class RuleSetReader {
 
   static Read read(ConfigDocument document) {
     if (document.files().size() != 1) {
-      Problem many =
-          new Problem(
-              Problem.Severity.ERROR,
+      ConfigProblem many =
+          new ConfigProblem(
+              ConfigProblem.Severity.ERROR,
               null,
               0,
               0,

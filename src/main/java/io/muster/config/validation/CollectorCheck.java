@@ -2,8 +2,8 @@ package io.muster.config.validation;
 
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
-import io.muster.config.Problem;
-import io.muster.config.YamlSyntax;
+import io.muster.config.syntax.ConfigProblem;
+import io.muster.config.syntax.YamlSyntax;
 import io.muster.config.validation.CollectorConfig.Component;
 import io.muster.config.validation.Value.Entry;
 import io.muster.config.validation.Value.Mapping;
@@ -51,7 +51,8 @@ public final class CollectorCheck {
    * @param values what is wrong with values, if it is a collector's
    * @param more found beyond those
    */
-  record Read(@Nullable Mapping merged, List<Problem> syntax, List<Problem> values, int more) {
+  record Read(
+      @Nullable Mapping merged, List<ConfigProblem> syntax, List<ConfigProblem> values, int more) {
     Read {
       syntax = List.copyOf(syntax);
       values = List.copyOf(values);

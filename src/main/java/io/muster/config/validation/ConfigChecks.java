@@ -6,8 +6,8 @@ import io.muster.config.ConfigReference;
 import io.muster.config.Desired;
 import io.muster.config.Policy;
 import io.muster.config.PolicySource;
-import io.muster.config.Problem;
-import io.muster.config.Problem.Severity;
+import io.muster.config.syntax.ConfigProblem;
+import io.muster.config.syntax.ConfigProblem.Severity;
 import io.muster.config.validation.CollectorCheck.As;
 import io.muster.fleet.Fleet;
 import io.muster.protocol.AgentCapability;
@@ -80,7 +80,7 @@ public final class ConfigChecks {
     if (!itself.collector() || itself.refused()) {
       return itself;
     }
-    List<Problem> problems = new ArrayList<>(itself.problems());
+    List<ConfigProblem> problems = new ArrayList<>(itself.problems());
     problems.addAll(agents(name, document, itself));
     return new Validation(true, problems, itself.more(), itself.notChecked());
   }
@@ -97,10 +97,10 @@ public final class ConfigChecks {
       return NOTHING;
     }
     Validation validation = check.check(read, as(mode), Distribution.UNKNOWN);
-    List<Problem> problems = new ArrayList<>(validation.problems());
+    List<ConfigProblem> problems = new ArrayList<>(validation.problems());
     boolean external = false;
     if (validation.collector() && !validation.refused() && program != null) {
-      Optional<Problem> said = program.check(document);
+      Optional<ConfigProblem> said = program.check(document);
       said.ifPresent(problems::add);
       // A warning says that it did not come to look.
       external = said.filter(problem -> problem.severity() == Severity.WARNING).isEmpty();
@@ -129,21 +129,21 @@ public final class ConfigChecks {
    *
    * @param name of the whole, for messages
    */
-  public List<Problem> composed(
+  public List<ConfigProblem> composed(
       String name, ConfigDocument alone, ConfigDocument whole, Mode mode) {
-    List<Problem> before = itself(alone, mode, null).problems();
+    List<ConfigProblem> before = itself(alone, mode, null).problems();
     return itself(whole, mode).problems().stream()
         .filter(problem -> before.stream().noneMatch(known -> sameSaid(known, problem)))
         .map(problem -> placeless(problem, "as " + name + ": "))
         .toList();
   }
 
-  private static boolean sameSaid(Problem one, Problem other) {
+  private static boolean sameSaid(ConfigProblem one, ConfigProblem other) {
     return one.path().equals(other.path()) && one.message().equals(other.message());
   }
 
-  private static Problem placeless(Problem problem, String prefix) {
-    return new Problem(
+  private static ConfigProblem placeless(ConfigProblem problem, String prefix) {
+    return new ConfigProblem(
         problem.severity(),
         problem.file(),
         0,
@@ -187,7 +187,7 @@ public final class ConfigChecks {
     }
 
     /** What an agent would refuse that was not found without regard to agents. */
-    public List<Problem> beyond(Distribution distribution) {
+    public List<ConfigProblem> beyond(Distribution distribution) {
       if (!itself.collector()) {
         return List.of();
       }
@@ -199,10 +199,10 @@ public final class ConfigChecks {
   }
 
   /** What the agents that follow the config would not take, with their number. */
-  private List<Problem> agents(String name, ConfigDocument document, Validation itself) {
+  private List<ConfigProblem> agents(String name, ConfigDocument document, Validation itself) {
     List<Builds> builds = followers(name);
     int all = builds.stream().mapToInt(Builds::agents).sum();
-    Map<Problem, Integer> refusing = new LinkedHashMap<>();
+    Map<ConfigProblem, Integer> refusing = new LinkedHashMap<>();
     Question question = question(document, itself);
     for (Builds build : builds) {
       question
@@ -246,8 +246,8 @@ public final class ConfigChecks {
     };
   }
 
-  private static Problem ofAgents(Problem problem, int agents, int all) {
-    return new Problem(
+  private static ConfigProblem ofAgents(ConfigProblem problem, int agents, int all) {
+    return new ConfigProblem(
         Severity.WARNING,
         problem.file(),
         problem.line(),
@@ -257,8 +257,8 @@ public final class ConfigChecks {
         problem.hint());
   }
 
-  private static Problem warning(Problem problem) {
-    return new Problem(
+  private static ConfigProblem warning(ConfigProblem problem) {
+    return new ConfigProblem(
         Severity.WARNING,
         problem.file(),
         problem.line(),

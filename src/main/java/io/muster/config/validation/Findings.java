@@ -1,7 +1,7 @@
 package io.muster.config.validation;
 
-import io.muster.config.Problem;
-import io.muster.config.Problem.Severity;
+import io.muster.config.syntax.ConfigProblem;
+import io.muster.config.syntax.ConfigProblem.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,13 +15,13 @@ final class Findings {
 
   private static final int MAX_TEXT = 1_000;
 
-  private static final Comparator<Problem> ORDER =
-      Comparator.comparing((Problem p) -> p.file() == null ? "" : p.file())
-          .thenComparingInt(Problem::line)
-          .thenComparingInt(Problem::column);
+  private static final Comparator<ConfigProblem> ORDER =
+      Comparator.comparing((ConfigProblem p) -> p.file() == null ? "" : p.file())
+          .thenComparingInt(ConfigProblem::line)
+          .thenComparingInt(ConfigProblem::column);
 
-  private final List<Problem> errors = new ArrayList<>();
-  private final List<Problem> warnings = new ArrayList<>();
+  private final List<ConfigProblem> errors = new ArrayList<>();
+  private final List<ConfigProblem> warnings = new ArrayList<>();
   private int more;
 
   void error(Place place, Path path, String message, String hint) {
@@ -38,18 +38,18 @@ final class Findings {
   }
 
   /** Something found elsewhere. */
-  void add(Problem problem) {
+  void add(ConfigProblem problem) {
     add(problem.severity() == Severity.ERROR ? errors : warnings, problem);
   }
 
   private void add(Severity severity, Place place, Path path, String message, String hint) {
-    List<Problem> list = severity == Severity.ERROR ? errors : warnings;
+    List<ConfigProblem> list = severity == Severity.ERROR ? errors : warnings;
     if (list.size() == MAX) {
       more++;
       return;
     }
     list.add(
-        new Problem(
+        new ConfigProblem(
             severity,
             place.file(),
             place.line(),
@@ -59,7 +59,7 @@ final class Findings {
             cut(hint)));
   }
 
-  private void add(List<Problem> list, Problem problem) {
+  private void add(List<ConfigProblem> list, ConfigProblem problem) {
     if (list.size() < MAX) {
       list.add(problem);
     } else {
@@ -78,7 +78,7 @@ final class Findings {
   }
 
   /** Errors, then warnings, each in the order of their places. */
-  List<Problem> all() {
+  List<ConfigProblem> all() {
     return Stream.concat(errors.stream().sorted(ORDER), warnings.stream().sorted(ORDER)).toList();
   }
 }

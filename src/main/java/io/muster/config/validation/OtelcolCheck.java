@@ -2,8 +2,8 @@ package io.muster.config.validation;
 
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
-import io.muster.config.Problem;
-import io.muster.config.Problem.Severity;
+import io.muster.config.syntax.ConfigProblem;
+import io.muster.config.syntax.ConfigProblem.Severity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +50,7 @@ final class OtelcolCheck {
   }
 
   /** What the program says; empty if the config is fine by it. */
-  Optional<Problem> check(ConfigDocument document) {
+  Optional<ConfigProblem> check(ConfigDocument document) {
     List<ConfigFile> files =
         document.files().stream()
             .filter(file -> file.syntax() != ConfigFile.Syntax.OTHER)
@@ -84,7 +84,8 @@ final class OtelcolCheck {
     return VARIABLE.matcher(file.body().toStringUtf8()).replaceAll("").contains("${");
   }
 
-  private Optional<Problem> run(List<ConfigFile> files) throws IOException, InterruptedException {
+  private Optional<ConfigProblem> run(List<ConfigFile> files)
+      throws IOException, InterruptedException {
     Path folder =
         Files.createTempDirectory(
             "muster-check-",
@@ -107,7 +108,7 @@ final class OtelcolCheck {
     }
   }
 
-  private Optional<Problem> outcome(Process process, Path folder)
+  private Optional<ConfigProblem> outcome(Process process, Path folder)
       throws IOException, InterruptedException {
     process.getOutputStream().close();
     StringBuilder output = new StringBuilder();
@@ -125,7 +126,7 @@ final class OtelcolCheck {
         text = output.toString();
       }
       return Optional.of(
-          new Problem(
+          new ConfigProblem(
               Severity.ERROR,
               null,
               0,
@@ -169,8 +170,8 @@ final class OtelcolCheck {
     return text.length() <= 4_000 ? text : text.substring(0, 4_000) + "…";
   }
 
-  private static Problem skipped(String why) {
-    return new Problem(
+  private static ConfigProblem skipped(String why) {
+    return new ConfigProblem(
         Severity.WARNING, null, 0, 0, "", "not checked by otelcol validate: " + why, "");
   }
 

@@ -1,7 +1,7 @@
 package io.muster.config.validation;
 
-import io.muster.config.Problem;
-import io.muster.config.Problem.Severity;
+import io.muster.config.syntax.ConfigProblem;
+import io.muster.config.syntax.ConfigProblem.Severity;
 import java.util.List;
 
 /**
@@ -16,7 +16,7 @@ import java.util.List;
  *     most {@value #MAX_NOT_CHECKED}
  */
 public record Validation(
-    boolean collector, List<Problem> problems, int more, List<String> notChecked) {
+    boolean collector, List<ConfigProblem> problems, int more, List<String> notChecked) {
 
   static final int MAX_NOT_CHECKED = 1_000;
 
@@ -31,12 +31,12 @@ public record Validation(
   }
 
   /** Only what refuses it. */
-  public List<Problem> errors() {
+  public List<ConfigProblem> errors() {
     return problems.stream().filter(problem -> problem.severity() == Severity.ERROR).toList();
   }
 
   /** Only what may not be meant. */
-  public List<Problem> warnings() {
+  public List<ConfigProblem> warnings() {
     return problems.stream().filter(problem -> problem.severity() == Severity.WARNING).toList();
   }
 }

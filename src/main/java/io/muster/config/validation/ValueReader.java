@@ -1,6 +1,6 @@
 package io.muster.config.validation;
 
-import io.muster.config.ScalarPlace;
+import io.muster.config.syntax.ScalarPlace;
 import io.muster.config.validation.Value.Entry;
 import io.muster.config.validation.Value.Listing;
 import io.muster.config.validation.Value.Mapping;

@@ -166,8 +166,8 @@ class PlannerTest {
         .extracting(problem -> problem.manifest() + ": " + problem.problem().message())
         .containsExactly(
             "config prod: pipeline 'traces' names receiver 'oltp', which is not defined",
-            "target other: config missing does not exist and is not among the manifests, or its rule"
-                + " sets do not exist or do not fit");
+            "target other: config missing does not exist and is not among the manifests, or its"
+                + " rule sets do not exist or do not fit");
     assertThat(fleet.apply(manifests, plan.token())).isInstanceOf(Applying.Outcome.Refused.class);
     assertThat(fleet.world.newest("prod").number()).isEqualTo(1);
   }
@@ -265,7 +265,7 @@ class PlannerTest {
         .startsWith("/processors/transform~1later/trace_statements ")
         .contains("nobody_knows");
     assertThat(group.builds().get(1).problems())
-        .extracting(io.muster.config.Problem::message)
+        .extracting(io.muster.config.syntax.ConfigProblem::message)
         .containsOnly("the agent has no processor 'transform'");
     assertThat(group.obstacles()).extracting(Obstacle::reason).containsOnly(Reason.COMPONENTS);
   }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
-import io.muster.config.Problem;
 import io.muster.config.Rules;
+import io.muster.config.syntax.ConfigProblem;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,14 +78,14 @@ class OttlRulesTest {
     return switch (rules.compose(document(config), List.of(sets))) {
       case Rules.Composed(ConfigDocument document, var _) ->
           document.files().getFirst().body().toStringUtf8();
-      case Rules.Refused(Problem problem) -> throw new AssertionError(problem.toString());
+      case Rules.Refused(ConfigProblem problem) -> throw new AssertionError(problem.toString());
     };
   }
 
   private String refusal(String config, Rules.Named... sets) {
     return switch (rules.compose(document(config), List.of(sets))) {
       case Rules.Composed composed -> "composed " + composed;
-      case Rules.Refused(Problem problem) -> problem.toString();
+      case Rules.Refused(ConfigProblem problem) -> problem.toString();
     };
   }
 
@@ -222,8 +222,8 @@ class OttlRulesTest {
   }
 
   private String problems(String set) {
-    List<Problem> problems = rules.problems(document(set));
-    return String.join("\n", problems.stream().map(Problem::toString).toList());
+    List<ConfigProblem> problems = rules.problems(document(set));
+    return String.join("\n", problems.stream().map(ConfigProblem::toString).toList());
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.google.protobuf.ByteString;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
-import io.muster.config.Problem;
+import io.muster.config.syntax.ConfigProblem;
 import io.muster.config.validation.CollectorCheck.As;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ class CollectorCheckTest {
     return check(yaml, Distribution.UNKNOWN);
   }
 
-  private static Problem only(List<Problem> problems) {
+  private static ConfigProblem only(List<ConfigProblem> problems) {
     assertThat(problems).hasSize(1);
     return problems.getFirst();
   }
@@ -60,7 +60,7 @@ class CollectorCheckTest {
 
   @Test
   void anUndefinedComponentIsToldWithPlacePathAndWhatMayHaveBeenMeant() {
-    Problem problem =
+    ConfigProblem problem =
         only(
             check(
                     FINE.replace("receivers: [otlp]", "receivers: [otlp, debgu]")
@@ -70,7 +70,7 @@ class CollectorCheckTest {
     assertThat(problem.path()).isEqualTo("/service/pipelines/traces/receivers/1");
     assertThat(problem.message())
         .isEqualTo("pipeline 'traces' names receiver 'debgu', which is not defined");
-    Problem near = only(check(FINE.replace("[otlp]", "[oltp]")).errors());
+    ConfigProblem near = only(check(FINE.replace("[otlp]", "[oltp]")).errors());
     assertThat(near.hint()).isEqualTo("did you mean 'otlp'?");
   }
 
@@ -113,7 +113,7 @@ class CollectorCheckTest {
             As.COLLECTOR,
             Distribution.UNKNOWN);
     assertThat(validation.errors())
-        .extracting(Problem::message)
+        .extracting(ConfigProblem::message)
         .containsExactlyInAnyOrder(
             "the service has no pipelines",
             "the config defines no exporters, collectors need at least one");
@@ -124,7 +124,7 @@ class CollectorCheckTest {
     Distribution agent =
         new Distribution(
             Map.of(Kind.RECEIVER, Set.of("otlp"), Kind.EXPORTER, Set.of("otlp", "nop")), "0.98.0");
-    Problem problem = only(check(FINE, agent).errors());
+    ConfigProblem problem = only(check(FINE, agent).errors());
     assertThat(problem.toString())
         .isEqualTo("collector.yaml:6:3: the agent has no exporter 'debug' (it has nop, otlp)");
     assertThat(check(FINE, Distribution.UNKNOWN).refused()).isFalse();
@@ -161,7 +161,7 @@ class CollectorCheckTest {
             logs/1: {receivers: [otlp, forward/b], exporters: [forward/a, debug]}
             logs/2: {receivers: [forward/a], exporters: [forward/b]}
         """;
-    Problem problem = only(check(yaml).errors());
+    ConfigProblem problem = only(check(yaml).errors());
     assertThat(problem.message())
         .isEqualTo(
             "data goes round for ever: connector 'forward/a' (logs to logs) -> pipeline 'logs/2'"

@@ -6,8 +6,8 @@ import com.google.protobuf.ByteString;
 import io.muster.agent.Attempts;
 import io.muster.agent.Reported;
 import io.muster.config.ConfigDocument;
-import io.muster.config.Problem;
 import io.muster.config.World;
+import io.muster.config.syntax.ConfigProblem;
 import io.muster.config.validation.ConfigChecks.Mode;
 import io.muster.config.validation.ValidationSettings.OnPut;
 import io.muster.fleet.TestFleet;
@@ -97,7 +97,7 @@ class ConfigChecksTest {
     Validation validation = check(OnPut.REFUSE, FINE, Mode.AUTO);
     assertThat(validation.refused()).isFalse();
     assertThat(validation.warnings())
-        .extracting(Problem::toString)
+        .extracting(ConfigProblem::toString)
         .containsExactly(
             "collector.yaml:2:13: 2 of 3 agents will refuse this: the agent has no exporter 'debug'"
                 + " (it has nop)");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.muster.config.ConfigDocument;
-import io.muster.config.Problem;
-import io.muster.config.Problem.Severity;
+import io.muster.config.syntax.ConfigProblem;
+import io.muster.config.syntax.ConfigProblem.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ class OtelcolCheckTest {
 
   @TempDir Path folder;
 
-  private Optional<Problem> check(String script, String yaml) throws IOException {
+  private Optional<ConfigProblem> check(String script, String yaml) throws IOException {
     Path program = folder.resolve("otelcol");
     Files.writeString(program, "#!/bin/sh\n" + script);
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
@@ -37,7 +37,7 @@ class OtelcolCheckTest {
 
   @Test
   void whatTheProgramSaysIsMarkedAsItsOwn() throws IOException {
-    Problem problem =
+    ConfigProblem problem =
         check(
                 "echo 2026-11-23T00:00:00 log line; echo 'Error: receivers::otlp: no'; exit 1",
                 "a: 1")
@@ -68,7 +68,8 @@ class OtelcolCheckTest {
   @Test
   void aProgramThatDoesNotEndIsEndedAndTheConfigCountsAsNotChecked() throws IOException {
     Path pid = folder.resolve("pid");
-    Problem problem = check("echo $$ > " + pid + "; exec /bin/sleep 600", "a: 1").orElseThrow();
+    ConfigProblem problem =
+        check("echo $$ > " + pid + "; exec /bin/sleep 600", "a: 1").orElseThrow();
     assertThat(problem.severity()).isEqualTo(Severity.WARNING);
     assertThat(problem.message()).contains("did not answer within 2 s");
     long number = Long.parseLong(Files.readString(pid).strip());
@@ -79,7 +80,7 @@ class OtelcolCheckTest {
 
   @Test
   void outputWithoutEndIsCut() throws IOException {
-    Problem problem =
+    ConfigProblem problem =
         check(
                 "i=0; while [ $i -lt 20000 ]; do echo xxxxxxxxxxxxxxxx; i=$((i+1)); done; exit 1",
                 "a: 1")
@@ -92,7 +93,7 @@ class OtelcolCheckTest {
     Path seen = folder.resolve("seen");
     for (String yaml :
         List.of("a: ${file:/etc/passwd}", "a: ${${env:X:-file}:/x}", "a: ${http://x/}", "a: ${e")) {
-      Problem problem = check("touch " + seen, yaml).orElseThrow();
+      ConfigProblem problem = check("touch " + seen, yaml).orElseThrow();
       assertThat(problem.message()).startsWith("not checked by otelcol validate");
     }
     assertThat(seen).doesNotExist();
@@ -100,7 +101,7 @@ class OtelcolCheckTest {
 
   @Test
   void aProgramThatIsNotThereIsAWarning() throws IOException {
-    Optional<Problem> problem =
+    Optional<ConfigProblem> problem =
         new OtelcolCheck(folder.resolve("none"), Duration.ofSeconds(1))
             .check(ConfigDocument.collector(ByteString.copyFromUtf8("a: 1")));
     assertThat(problem.orElseThrow().severity()).isEqualTo(Severity.WARNING);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.muster.config.ConfigDocument;
-import io.muster.config.Problem;
+import io.muster.config.syntax.ConfigProblem;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,11 +30,11 @@ class OttlSettingsTest {
             new Distribution(Map.of(), version));
   }
 
-  private static List<String> said(List<Problem> problems) {
+  private static List<String> said(List<ConfigProblem> problems) {
     return problems.stream()
         .filter(problem -> !problem.message().contains("used by no pipeline"))
         .filter(problem -> !problem.message().contains("is not used"))
-        .map(Problem::toString)
+        .map(ConfigProblem::toString)
         .toList();
   }
 
@@ -116,7 +116,8 @@ class OttlSettingsTest {
   @Test
   void aSharedCacheIsAnErrorBeforeItCame() {
     String shared =
-        "transform: {log_statements: [{shared_cache: true, statements: ['set(log.cache[\"a\"], 1)']}]}";
+        "transform: {log_statements: [{shared_cache: true, statements: ['set(log.cache[\"a\"],"
+            + " 1)']}]}";
     assertThat(errors("0.157.0", shared)).hasSize(1);
     assertThat(errors("0.161.0", shared)).isEmpty();
     assertThat(errors("", shared)).isEmpty();
@@ -149,7 +150,7 @@ class OttlSettingsTest {
   @Test
   void aMisspeltKeyIsAnErrorOnlyWhereAllKeysAreKnown() {
     String misspelt = "transform: {trace_statement: []}";
-    Problem problem = check("0.161.0", misspelt).errors().getFirst();
+    ConfigProblem problem = check("0.161.0", misspelt).errors().getFirst();
     assertThat(problem.hint()).isEqualTo("did you mean 'trace_statements'?");
     assertThat(errors("", misspelt)).isEmpty();
     assertThat(said(check("", misspelt).warnings())).isNotEmpty();

@@ -3,7 +3,7 @@ package io.muster.benchmarks;
 import com.google.protobuf.ByteString;
 import io.muster.config.ConfigDocument;
 import io.muster.config.DocumentCheck;
-import io.muster.config.Problem;
+import io.muster.config.syntax.ConfigProblem;
 import io.muster.protocol.ConfigHashes;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentConfigFile;
@@ -55,7 +55,7 @@ public class ConfigBenchmark {
   }
 
   @Benchmark
-  public List<Problem> validate() {
+  public List<ConfigProblem> validate() {
     return DocumentCheck.problems(document, false);
   }
 }

@@ -1,4 +1,4 @@
-package io.muster.config;
+package io.muster.config.syntax;
 
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;

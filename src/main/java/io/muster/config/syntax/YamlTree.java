@@ -1,4 +1,4 @@
-package io.muster.config;
+package io.muster.config.syntax;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ final class YamlTree {
   private record Key(Tag tag, String value) {}
 
   private final String file;
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<ConfigProblem> problems = new ArrayList<>();
 
   /** Expanded size of the nodes done; 0 while a node is being visited. */
   private final Map<Node, Long> sizes = new IdentityHashMap<>();
@@ -38,12 +38,12 @@ final class YamlTree {
     this.file = file;
   }
 
-  static List<Problem> problems(String file, Node root) {
+  static List<ConfigProblem> problems(String file, Node root) {
     YamlTree tree = new YamlTree(file);
     long size = tree.visit(root, "");
     if (size > MAX_EXPANDED) {
       tree.problems.add(
-          Problem.of(
+          ConfigProblem.of(
               file,
               "the aliases expand to more than " + MAX_EXPANDED + " values",
               "write out what is needed instead of nesting aliases"));
@@ -118,7 +118,8 @@ final class YamlTree {
   private void report(Node node, String path, String message, String hint) {
     if (problems.size() < MAX_PROBLEMS) {
       Mark mark = node.getStartMark().orElseThrow();
-      problems.add(Problem.at(file, mark.getLine() + 1, mark.getColumn() + 1, path, message, hint));
+      problems.add(
+          ConfigProblem.at(file, mark.getLine() + 1, mark.getColumn() + 1, path, message, hint));
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.muster.config;
+package io.muster.config.syntax;
 
 import io.muster.ottl.Located;
 import org.snakeyaml.engine.v2.exceptions.Mark;

@@ -1,4 +1,4 @@
-package io.muster.config;
+package io.muster.config.syntax;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * Reads a JSON file as far as its syntax goes: one value, unique keys, bounded depth. Nothing is
  * built. Never throws.
  */
-final class JsonSyntax {
+public final class JsonSyntax {
 
   private static final int MAX_STRING = 64 << 20;
 
@@ -35,15 +35,15 @@ final class JsonSyntax {
   sealed interface Result {}
 
   /** It is JSON. */
-  record Fine() implements Result {}
+  public record Fine() implements Result {}
 
   /** There is nothing in it: no text, `null`, an empty object. */
-  record Empty() implements Result {}
+  public record Empty() implements Result {}
 
   /** It is not JSON. */
-  record Wrong(Problem problem) implements Result {}
+  public record Wrong(ConfigProblem problem) implements Result {}
 
-  static Result check(String file, String text) {
+  public static Result check(String file, String text) {
     try (JsonParser parser = FACTORY.createParser(text)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
@@ -81,7 +81,7 @@ final class JsonSyntax {
     } catch (JsonProcessingException e) {
       return wrong(file, e.getLocation(), e.getOriginalMessage(), hint(e.getOriginalMessage()));
     } catch (IOException e) {
-      return new Wrong(Problem.of(file, "the file cannot be read: " + e.getMessage(), ""));
+      return new Wrong(ConfigProblem.of(file, "the file cannot be read: " + e.getMessage(), ""));
     }
   }
 
@@ -92,7 +92,8 @@ final class JsonSyntax {
       String hint) {
     int line = Optional.ofNullable(at).map(JsonLocation::getLineNr).orElse(0);
     int column = Optional.ofNullable(at).map(JsonLocation::getColumnNr).orElse(0);
-    return new Wrong(Problem.at(file, Math.max(line, 0), Math.max(column, 0), "", message, hint));
+    return new Wrong(
+        ConfigProblem.at(file, Math.max(line, 0), Math.max(column, 0), "", message, hint));
   }
 
   private static String hint(String message) {

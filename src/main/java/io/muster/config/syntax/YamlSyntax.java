@@ -1,6 +1,6 @@
-package io.muster.config;
+package io.muster.config.syntax;
 
-import io.muster.config.BoundedParser.BoundExceeded;
+import io.muster.config.syntax.BoundedParser.BoundExceeded;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +45,7 @@ public final class YamlSyntax {
    *
    * @param root the document with positions; null if it is empty or has problems
    */
-  public record Checked(@Nullable Node root, List<Problem> problems) {
+  public record Checked(@Nullable Node root, List<ConfigProblem> problems) {
     public Checked {
       problems = List.copyOf(problems);
     }
@@ -60,7 +60,7 @@ public final class YamlSyntax {
   public static Checked check(String file, String text) {
     if (text.length() > MAX_CHARACTERS) {
       return problem(
-          Problem.of(
+          ConfigProblem.of(
               file,
               "the file has " + text.length() + " characters, YAML is read up to " + MAX_CHARACTERS,
               "split it into several files, or give it a content type that is not YAML"));
@@ -83,7 +83,7 @@ public final class YamlSyntax {
     } catch (ReaderException e) {
       return problem(YamlProblems.of(file, text, e));
     } catch (YamlEngineException e) {
-      return problem(Problem.of(file, String.valueOf(e.getMessage()), ""));
+      return problem(ConfigProblem.of(file, String.valueOf(e.getMessage()), ""));
     }
   }
 
@@ -103,12 +103,12 @@ public final class YamlSyntax {
                   + ", expected a mapping",
               "write 'key: value' at the top level, with a space after the colon"));
     }
-    List<Problem> problems = YamlTree.problems(file, mapping);
+    List<ConfigProblem> problems = YamlTree.problems(file, mapping);
     boolean nothing = mapping.getValue().isEmpty();
     return new Checked(nothing || !problems.isEmpty() ? null : root, problems);
   }
 
-  private static Problem second(String file, Node node) {
+  private static ConfigProblem second(String file, Node node) {
     return at(
         file,
         mark(node),
@@ -120,8 +120,8 @@ public final class YamlSyntax {
     return node.getStartMark().orElseThrow();
   }
 
-  static Problem at(String file, Mark mark, @Nullable String message, String hint) {
-    return Problem.at(
+  static ConfigProblem at(String file, Mark mark, @Nullable String message, String hint) {
+    return ConfigProblem.at(
         file,
         mark.getLine() + 1,
         mark.getColumn() + 1,
@@ -130,7 +130,7 @@ public final class YamlSyntax {
         hint);
   }
 
-  private static Checked problem(Problem problem) {
+  private static Checked problem(ConfigProblem problem) {
     return new Checked(null, List.of(problem));
   }
 }

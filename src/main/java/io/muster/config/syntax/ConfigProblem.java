@@ -1,4 +1,4 @@
-package io.muster.config;
+package io.muster.config.syntax;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param message what is wrong
  * @param hint what to do; may be empty
  */
-public record Problem(
+public record ConfigProblem(
     Severity severity,
     @Nullable String file,
     int line,
@@ -29,18 +29,19 @@ public record Problem(
   }
 
   /** An error at a place of a file. */
-  static Problem at(String file, int line, int column, String path, String message, String hint) {
-    return new Problem(Severity.ERROR, file, line, column, path, message, hint);
+  public static ConfigProblem at(
+      String file, int line, int column, String path, String message, String hint) {
+    return new ConfigProblem(Severity.ERROR, file, line, column, path, message, hint);
   }
 
   /** An error of a whole file. */
-  static Problem of(String file, String message, String hint) {
-    return new Problem(Severity.ERROR, file, 0, 0, "", message, hint);
+  public static ConfigProblem of(String file, String message, String hint) {
+    return new ConfigProblem(Severity.ERROR, file, 0, 0, "", message, hint);
   }
 
   /** An error of the config as a whole. */
-  static Problem of(String message, String hint) {
-    return new Problem(Severity.ERROR, null, 0, 0, "", message, hint);
+  public static ConfigProblem of(String message, String hint) {
+    return new ConfigProblem(Severity.ERROR, null, 0, 0, "", message, hint);
   }
 
   /** `collector.yaml:3:7: message (hint)`. */

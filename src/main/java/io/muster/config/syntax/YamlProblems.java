@@ -1,4 +1,4 @@
-package io.muster.config;
+package io.muster.config.syntax;
 
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +45,7 @@ final class YamlProblems {
 
   private YamlProblems() {}
 
-  static Problem of(String file, MarkedYamlEngineException e) {
+  static ConfigProblem of(String file, MarkedYamlEngineException e) {
     String problem = Optional.ofNullable(e.getProblem()).orElse("the text is not valid YAML");
     String context = e.getContext();
     StringBuilder message = new StringBuilder(problem);
@@ -57,12 +57,12 @@ final class YamlProblems {
     Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
     String hint = hint(message.toString());
     return mark == null
-        ? Problem.of(file, message.toString(), hint)
+        ? ConfigProblem.of(file, message.toString(), hint)
         : YamlSyntax.at(file, mark, message.toString(), hint);
   }
 
   /** A character that YAML does not allow, such as a control character. */
-  static Problem of(String file, String text, ReaderException e) {
+  static ConfigProblem of(String file, String text, ReaderException e) {
     int line = 1;
     int column = 1;
     for (int i = 0; i < text.length() && !unprintable(text.codePointAt(i)); ) {
@@ -71,7 +71,7 @@ final class YamlProblems {
       line += c == '\n' ? 1 : 0;
       i += Character.charCount(c);
     }
-    return Problem.at(
+    return ConfigProblem.at(
         file,
         line,
         column,
