@@ -152,7 +152,11 @@ public class RevisionsResource {
     }
     DocumentDiff diff =
         catalogue
-            .diff(name, from, to)
+            .revision(name, from)
+            .flatMap(before ->
+                catalogue
+                    .revision(name, to)
+                    .map(after -> DocumentDiff.between(before.document(), after.document())))
             .orElseThrow(() ->
                 Refusal.notFound(
                     what + " '" + name + "' does not have both revisions, " + from + " and " + to));

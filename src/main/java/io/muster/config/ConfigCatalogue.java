@@ -3,8 +3,6 @@ package io.muster.config;
 import io.muster.config.syntax.ConfigProblem;
 import io.muster.protocol.ConfigHashes;
 import io.muster.protocol.ContentHash;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * exception when it is not there (a change may then have happened or not, and may be repeated), and
  * are safe for any number of threads and instances.
  */
-@Singleton
 public final class ConfigCatalogue {
 
   private static final Logger LOG = Logger.getLogger(ConfigCatalogue.class);
@@ -33,42 +30,25 @@ public final class ConfigCatalogue {
   private final ConfigStore store;
   private final Uses uses;
   private final Function<PutConfig, List<ConfigProblem>> check;
-  private final PolicySource policies;
+  private final PolicyRefresh policies;
   private final RevisionWriter writer;
   private final ConfigLimits limits;
   private final InstantSource clock;
 
-  /** A catalogue over the stores; changes are put in force through the policy source. */
-  @Inject
-  public ConfigCatalogue(
-      ConfigStore configs,
-      TargetStore targets,
-      SettingsStore settings,
-      PolicySource policies,
-      ConfigLimits limits,
-      InstantSource clock) {
-    this(
-        "config",
-        configs,
-        new ConfigUses(new References(targets, settings), policies.resolver()),
-        put -> DocumentCheck.problems(put.document(), put.allowEmpty()),
-        policies,
-        limits,
-        clock);
-  }
-
   /**
-   * A catalogue of things that are kept as configs are.
+   * A catalogue of configs, or of things that are kept as configs are.
    *
    * @param kind of the things, for logs
+   * @param uses who names them
    * @param check of a document by itself
+   * @param policies puts changes in force
    */
-  ConfigCatalogue(
+  public ConfigCatalogue(
       String kind,
       ConfigStore store,
       Uses uses,
       Function<PutConfig, List<ConfigProblem>> check,
-      PolicySource policies,
+      PolicyRefresh policies,
       ConfigLimits limits,
       InstantSource clock) {
     this.kind = kind;
@@ -251,14 +231,6 @@ public final class ConfigCatalogue {
   /** One document at a time is in memory, however long the list. */
   private Optional<RevisionSummary> summary(String name, long number) {
     return store.revision(name, number).map(RevisionSummary::of);
-  }
-
-  /** What changes from one revision to another; empty if one of them does not exist. */
-  public Optional<DocumentDiff> diff(String name, long from, long to) {
-    return revision(name, from)
-        .flatMap(before ->
-            revision(name, to)
-                .map(after -> DocumentDiff.between(before.document(), after.document())));
   }
 
   /**

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * offered something older.
  */
 @Singleton
-public final class PolicySource {
+public final class PolicySource implements PolicyRefresh {
 
   private static final Logger LOG = Logger.getLogger(PolicySource.class);
 
@@ -105,7 +105,8 @@ public final class PolicySource {
    * Puts a change in force that is in the store already. What the store refuses now is left to the
    * next {@link #refresh}: the change itself is durable.
    */
-  void changed() {
+  @Override
+  public void changed() {
     try {
       Policy policy = refresh();
       hints.forEach(hint -> hint.accept(policy.generation()));
@@ -115,7 +116,8 @@ public final class PolicySource {
   }
 
   /** Puts what is stored in force, if it is not yet; a store that is away is left to the sweep. */
-  void catchUp() {
+  @Override
+  public void catchUp() {
     try {
       refresh();
     } catch (RuntimeException e) {

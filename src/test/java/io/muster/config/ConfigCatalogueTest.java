@@ -125,9 +125,11 @@ class ConfigCatalogueTest {
   void twoRevisionsAreCompared() {
     world.put("prod", "a: 1\n");
     world.put("prod", "a: 2\n");
-    assertThat(world.configs.diff("prod", 1, 2).orElseThrow().unified())
+    ConfigDocument before = world.configs.revision("prod", 1).orElseThrow().document();
+    ConfigDocument after = world.configs.revision("prod", 2).orElseThrow().document();
+    assertThat(DocumentDiff.between(before, after).unified())
         .isEqualTo("--- a/collector.yaml\n+++ b/collector.yaml\n@@ -1 +1 @@\n-a: 1\n+a: 2\n");
-    assertThat(world.configs.diff("prod", 1, 3)).isEmpty();
+    assertThat(world.configs.revision("prod", 3)).isEmpty();
   }
 
   @Test

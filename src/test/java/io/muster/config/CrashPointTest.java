@@ -32,7 +32,7 @@ class CrashPointTest {
       Resolver resolver = new Resolver(stores, world.ruleStore, World.RULES, limits);
       PolicySource policies = new PolicySource(resolver, stores.targets(), stores);
       ConfigCatalogue configs =
-          new ConfigCatalogue(stores, stores.targets(), stores, policies, limits, clock);
+          RevisionCatalogues.configs(stores, stores.targets(), stores, policies, limits, clock);
       Targets targets = new Targets(stores.targets(), policies, limits, clock);
       try {
         action.accept(new Services(configs, targets));

@@ -43,7 +43,7 @@ class PolicyAcrossInstancesTest {
               stores.targets(),
               stores.settings());
       configs =
-          new ConfigCatalogue(
+          RevisionCatalogues.configs(
               stores.configs(), stores.targets(), stores.settings(), policies, World.LIMITS, clock);
       targets = new Targets(stores.targets(), policies, World.LIMITS, clock);
       policies.onStored(generation -> feed.bump(Topics.POLICY, generation));

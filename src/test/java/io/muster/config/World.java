@@ -70,10 +70,12 @@ public final class World {
     InstantSource clock = InstantSource.fixed(Fixtures.NOW);
     resolver = new Resolver(used, ruleStore, RULES, limits);
     policies = new PolicySource(resolver, targetStore, settingsStore);
-    configs = new ConfigCatalogue(used, targetStore, settingsStore, policies, limits, clock);
+    configs = RevisionCatalogues.configs(used, targetStore, settingsStore, policies, limits, clock);
     targets = new Targets(targetStore, policies, limits, clock);
     defaults = new DefaultConfig(settingsStore, policies, clock);
-    ruleSets = new RuleSets(ruleStore, targetStore, settingsStore, policies, RULES, limits, clock);
+    ruleSets =
+        RevisionCatalogues.ruleSets(
+            ruleStore, targetStore, settingsStore, policies, RULES, limits, clock);
   }
 
   /** Another server on the same stores. */
