@@ -2,7 +2,7 @@ package io.muster.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.config.ConfigReference;
-import io.muster.config.DocumentDiff;
+import io.muster.config.diff.DocumentDiff;
 import io.muster.config.plan.Applying;
 import io.muster.config.plan.Change;
 import io.muster.config.plan.ManifestProblem;

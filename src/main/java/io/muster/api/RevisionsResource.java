@@ -3,7 +3,7 @@ package io.muster.api;
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
 import io.muster.config.ConfigCatalogue;
-import io.muster.config.DocumentDiff;
+import io.muster.config.diff.DocumentDiff;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

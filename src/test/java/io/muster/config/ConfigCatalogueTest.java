@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.ByteString;
+import io.muster.config.diff.DocumentDiff;
 import io.muster.protocol.ContentHash;
 import java.util.List;
 import java.util.Optional;

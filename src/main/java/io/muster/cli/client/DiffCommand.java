@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
-import io.muster.config.DocumentDiff;
+import io.muster.config.diff.DocumentDiff;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.muster.config.plan;
 
 import io.muster.config.ConfigReference;
-import io.muster.config.DocumentDiff;
+import io.muster.config.diff.DocumentDiff;
 import io.muster.config.syntax.ConfigProblem;
 import io.muster.protocol.InstanceUid;
 import java.util.List;

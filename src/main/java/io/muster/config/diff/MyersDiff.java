@@ -1,7 +1,7 @@
-package io.muster.config;
+package io.muster.config.diff;
 
-import io.muster.config.LineDiff.Kind;
-import io.muster.config.LineDiff.Line;
+import io.muster.config.diff.LineDiff.Kind;
+import io.muster.config.diff.LineDiff.Line;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,8 @@
-package io.muster.config;
+package io.muster.config.diff;
 
 import com.google.protobuf.ByteString;
+import io.muster.config.ConfigDocument;
+import io.muster.config.ConfigFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,14 @@
-package io.muster.config;
+package io.muster.config.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.muster.config.DocumentDiff.Change;
-import io.muster.config.DocumentDiff.FileDiff;
-import io.muster.config.LineDiff.Hunk;
-import io.muster.config.LineDiff.Kind;
+import io.muster.config.ConfigDocument;
+import io.muster.config.ConfigFile;
+import io.muster.config.diff.DocumentDiff.Change;
+import io.muster.config.diff.DocumentDiff.FileDiff;
+import io.muster.config.diff.LineDiff.Hunk;
+import io.muster.config.diff.LineDiff.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.muster.config;
+package io.muster.config.diff;
 
 import java.util.ArrayList;
 import java.util.List;
