@@ -3,12 +3,12 @@ package io.muster.api;
 import io.muster.access.Operator;
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
-import io.muster.config.ConfigCatalogue;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigReference;
 import io.muster.config.ConfigRevision;
 import io.muster.config.PutConfig;
 import io.muster.config.PutOutcome;
+import io.muster.config.RevisionCatalogue;
 import io.muster.config.validation.ConfigChecks;
 import io.muster.config.validation.Validation;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -44,12 +44,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Configs")
 public class ConfigResource {
 
-  private final ConfigCatalogue configs;
+  private final RevisionCatalogue configs;
   private final ConfigChecks checks;
   private final Reach reach;
   private final EventHub events;
 
-  ConfigResource(ConfigCatalogue configs, ConfigChecks checks, Reach reach, EventHub events) {
+  ConfigResource(RevisionCatalogue configs, ConfigChecks checks, Reach reach, EventHub events) {
     this.configs = configs;
     this.checks = checks;
     this.reach = reach;

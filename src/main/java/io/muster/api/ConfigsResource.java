@@ -2,7 +2,7 @@ package io.muster.api;
 
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
-import io.muster.config.ConfigCatalogue;
+import io.muster.config.RevisionCatalogue;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Configs")
 public class ConfigsResource {
 
-  private final ConfigCatalogue configs;
+  private final RevisionCatalogue configs;
 
-  ConfigsResource(ConfigCatalogue configs) {
+  ConfigsResource(RevisionCatalogue configs) {
     this.configs = configs;
   }
 

@@ -2,7 +2,7 @@ package io.muster.api;
 
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
-import io.muster.config.ConfigCatalogue;
+import io.muster.config.RevisionCatalogue;
 import io.muster.config.diff.DocumentDiff;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Configs")
 public class RevisionsResource {
 
-  private final ConfigCatalogue configs;
+  private final RevisionCatalogue configs;
 
-  RevisionsResource(ConfigCatalogue configs) {
+  RevisionsResource(RevisionCatalogue configs) {
     this.configs = configs;
   }
 
@@ -146,7 +146,11 @@ public class RevisionsResource {
    * @param what it is, for messages
    */
   static Diff diff(
-      ConfigCatalogue catalogue, String what, String name, @Nullable Long from, @Nullable Long to) {
+      RevisionCatalogue catalogue,
+      String what,
+      String name,
+      @Nullable Long from,
+      @Nullable Long to) {
     if (from == null || to == null) {
       throw Refusal.badRequest("say which revisions: ?from=2&to=3");
     }

@@ -4,13 +4,13 @@ import com.google.protobuf.ByteString;
 import io.muster.access.Operator;
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
-import io.muster.config.ConfigCatalogue;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
 import io.muster.config.ConfigReference;
 import io.muster.config.ConfigRevision;
 import io.muster.config.PutConfig;
 import io.muster.config.PutOutcome;
+import io.muster.config.RevisionCatalogue;
 import io.muster.config.RuleReference;
 import io.muster.config.RuleSets;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -48,7 +48,7 @@ public class RuleSetResource {
 
   private static final String FILE = "rules.yaml";
 
-  private final ConfigCatalogue ruleSets;
+  private final RevisionCatalogue ruleSets;
   private final Reach reach;
   private final EventHub events;
 

@@ -2,7 +2,7 @@ package io.muster.api;
 
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
-import io.muster.config.ConfigCatalogue;
+import io.muster.config.RevisionCatalogue;
 import io.muster.config.RuleSets;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Rule sets")
 public class RuleSetRevisionsResource {
 
-  private final ConfigCatalogue ruleSets;
+  private final RevisionCatalogue ruleSets;
 
   RuleSetRevisionsResource(RuleSets ruleSets) {
     this.ruleSets = ruleSets.revisions();

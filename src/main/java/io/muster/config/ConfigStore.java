@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Keeps configs: immutable revisions under (name, number), and one head per name. No atomicity over
  * two of them is promised or needed (SEMANTICS 13). Blocking, durability, failures and threads as
- * with {@link NamedRecords}.
+ * with {@link VersionedStore}.
  */
 public interface ConfigStore {
 
@@ -19,5 +19,5 @@ public interface ConfigStore {
   void removeRevision(String name, long number);
 
   /** The heads, by config. */
-  NamedRecords<ConfigHead> heads();
+  VersionedStore<ConfigHead> heads();
 }

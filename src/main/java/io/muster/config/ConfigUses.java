@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Who names a config. */
-final class ConfigUses implements Uses {
+final class ConfigUses implements ReferenceHolders {
 
   private final References references;
   private final Resolver resolver;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The config of agents that no target wants (`settings/default-config`). Blocking, failures and
- * threads as with {@link ConfigCatalogue}.
+ * threads as with {@link RevisionCatalogue}.
  */
 @Singleton
 public final class DefaultConfig {
@@ -70,7 +70,7 @@ public final class DefaultConfig {
       return new Invalid(message);
     }
     for (int i = 0; i < PolicySource.MAX_TRIES; i++) {
-      Stored<PolicySettings> stored = store.policy().orElse(null);
+      Versioned<PolicySettings> stored = store.policy().orElse(null);
       PolicySettings value = stored == null ? PolicySettings.NONE : stored.value();
       if (seen != null && !Objects.equals(seen.config(), value.defaultConfig())) {
         return new Moved(value.defaultConfig());

@@ -147,9 +147,9 @@ public final class PolicySource implements PolicyRefresh {
   /** What is stored, in the generation that is of it; null if that could not be raised. */
   private @Nullable Policy readSealed(Policy before) {
     // The generation first: what is sealed under it is then in what is read after it.
-    Stored<PolicySettings> stored = settings.policy().orElse(null);
+    Versioned<PolicySettings> stored = settings.policy().orElse(null);
     PolicySettings value = stored == null ? PolicySettings.NONE : stored.value();
-    List<Target> all = targets.all().stream().map(Stored::value).toList();
+    List<Target> all = targets.all().stream().map(Versioned::value).toList();
     Policy read = read(value, all, before);
     if (stored == null && all.isEmpty()) {
       return read;
@@ -171,7 +171,7 @@ public final class PolicySource implements PolicyRefresh {
   }
 
   private Policy read(PolicySettings read, List<Target> all, Policy known) {
-    Heads heads = resolver.heads();
+    HeadSnapshot heads = resolver.heads();
     TreeSet<ConfigReference> references = new TreeSet<>();
     all.forEach(target -> references.addAll(target.references()));
     if (read.defaultConfig() != null) {

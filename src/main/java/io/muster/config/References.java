@@ -20,7 +20,7 @@ final class References {
   List<String> holders(Predicate<ConfigReference> such) {
     List<String> users = new ArrayList<>();
     targets.all().stream()
-        .map(Stored::value)
+        .map(Versioned::value)
         .filter(target -> target.references().stream().anyMatch(such))
         .sorted(Target.ORDER)
         .forEach(target -> users.add("target " + target.name()));
@@ -33,7 +33,7 @@ final class References {
   /** Names of the targets that hold such a reference. */
   List<String> targets(Predicate<ConfigReference> such) {
     return targets.all().stream()
-        .map(Stored::value)
+        .map(Versioned::value)
         .filter(target -> target.references().stream().anyMatch(such))
         .map(Target::name)
         .sorted()

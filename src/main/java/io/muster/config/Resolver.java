@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what agents are sent out of what references name: reads config and rule sets, puts them
- * together, encodes the result. Blocking, failures and threads as with {@link ConfigCatalogue}.
+ * together, encodes the result. Blocking, failures and threads as with {@link RevisionCatalogue}.
  */
 @Singleton
 public final class Resolver {
@@ -42,8 +42,8 @@ public final class Resolver {
   /** Something does not exist, or does not fit; the message is for people. */
   record Unusable(String message) implements Outcome {}
 
-  Heads heads() {
-    return Heads.of(configs, ruleSets);
+  HeadSnapshot heads() {
+    return HeadSnapshot.of(configs, ruleSets);
   }
 
   /** What a reference means now. */
@@ -53,7 +53,7 @@ public final class Resolver {
   }
 
   private Outcome missing(ConfigReference reference) {
-    Heads heads = heads();
+    HeadSnapshot heads = heads();
     if (heads.pin(reference.bare()) == null) {
       return new Unusable(
           "config "
@@ -122,7 +122,7 @@ public final class Resolver {
    */
   public Optional<Prospective> prospective(
       ConfigReference reference, Map<String, ConfigRevision> planned) {
-    Heads heads = heads();
+    HeadSnapshot heads = heads();
     ConfigRevision wanted = planned.get(reference.name());
     if (wanted == null || (reference.pinsConfig() && reference.revision() != wanted.number())) {
       ConfigReference pinned = heads.pin(reference.bare());
@@ -185,7 +185,7 @@ public final class Resolver {
   /** The documents of those rule sets that exist, one of them replaced. */
   private List<Rules.Named> documents(
       ConfigReference reference, String replaced, @Nullable ConfigDocument replacement) {
-    Heads heads = heads();
+    HeadSnapshot heads = heads();
     List<Rules.Named> documents = new ArrayList<>();
     for (RuleReference rule : reference.rules()) {
       if (replacement != null && rule.name().equals(replaced)) {

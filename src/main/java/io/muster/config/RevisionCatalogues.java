@@ -11,14 +11,14 @@ public final class RevisionCatalogues {
   /** The configs; changes are put in force through the policy source. */
   @Produces
   @Singleton
-  public static ConfigCatalogue configs(
+  public static RevisionCatalogue configs(
       ConfigStore configs,
       TargetStore targets,
       SettingsStore settings,
       PolicySource policies,
       ConfigLimits limits,
       InstantSource clock) {
-    return new ConfigCatalogue(
+    return new RevisionCatalogue(
         "config",
         configs,
         new ConfigUses(new References(targets, settings), policies.resolver()),
@@ -40,7 +40,7 @@ public final class RevisionCatalogues {
       ConfigLimits limits,
       InstantSource clock) {
     return new RuleSets(
-        new ConfigCatalogue(
+        new RevisionCatalogue(
             "rule_set",
             store,
             new RuleUses(new References(targets, settings), policies.resolver()),

@@ -43,7 +43,7 @@ final class RevisionWriter {
    * @param pinned revisions that must be kept
    */
   Optional<Written> write(
-      @Nullable Stored<ConfigHead> head, ConfigRevision wanted, Set<Long> pinned) {
+      @Nullable Versioned<ConfigHead> head, ConfigRevision wanted, Set<Long> pinned) {
     long last = head == null ? 0 : head.value().last();
     ConfigRevision written = writeRevision(wanted, last + 1);
     List<Long> numbers = new ArrayList<>(head == null ? List.of() : head.value().revisions());

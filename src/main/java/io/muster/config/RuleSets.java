@@ -6,15 +6,15 @@ package io.muster.config;
  */
 public final class RuleSets {
 
-  private final ConfigCatalogue revisions;
+  private final RevisionCatalogue revisions;
 
   /** Over the catalogue of their revisions. */
-  public RuleSets(ConfigCatalogue revisions) {
+  public RuleSets(RevisionCatalogue revisions) {
     this.revisions = revisions;
   }
 
   /** What operators do with them: the same as with configs. */
-  public ConfigCatalogue revisions() {
+  public RevisionCatalogue revisions() {
     return revisions;
   }
 }

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** Who names a rule set. */
-final class RuleUses implements Uses {
+final class RuleUses implements ReferenceHolders {
 
   private final References references;
   private final Resolver resolver;

@@ -4,12 +4,12 @@ import java.util.Optional;
 
 /**
  * Keeps the one record of policy settings. Blocking, durability, failures and threads as with
- * {@link NamedRecords}.
+ * {@link VersionedStore}.
  */
 public interface SettingsStore {
 
   /** Reads the record; empty before it was first written. */
-  Optional<Stored<PolicySettings>> policy();
+  Optional<Versioned<PolicySettings>> policy();
 
   /** Writes the first record; false, and nothing changed, if there is one. */
   boolean addPolicy(PolicySettings settings);

@@ -1,4 +1,4 @@
 package io.muster.config;
 
 /** Keeps targets by name. */
-public interface TargetStore extends NamedRecords<Target> {}
+public interface TargetStore extends VersionedStore<Target> {}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The targets: what operators do with them. Blocking, failures and threads as with {@link
- * ConfigCatalogue}. The checks that look at other records (weights of a group, that the config is
+ * RevisionCatalogue}. The checks that look at other records (weights of a group, that the config is
  * there) hold at the time of the call; two operators at once can get around them, and {@link
  * Desired} copes.
  */
@@ -37,7 +37,7 @@ public final class Targets {
 
   /** One target. */
   public Optional<Target> get(String name) {
-    return store.get(name).map(Stored::value);
+    return store.get(name).map(Versioned::value);
   }
 
   /**
@@ -61,7 +61,7 @@ public final class Targets {
   }
 
   private List<Target> all() {
-    return store.all().stream().map(Stored::value).sorted(Target.ORDER).toList();
+    return store.all().stream().map(Versioned::value).sorted(Target.ORDER).toList();
   }
 
   /**
@@ -70,7 +70,7 @@ public final class Targets {
    */
   public TargetOutcome put(PutTarget put) {
     for (int i = 0; i < MAX_TRIES; i++) {
-      Stored<Target> stored = store.get(put.name()).orElse(null);
+      Versioned<Target> stored = store.get(put.name()).orElse(null);
       Target present = stored == null ? null : stored.value();
       long generation = present == null ? PutTarget.NONE : present.generation();
       if (put.ifMatch() != null && put.ifMatch() != generation) {
@@ -141,12 +141,12 @@ public final class Targets {
   }
 
   /** A target as it is stored, for {@link #steer}. */
-  public Optional<Stored<Target>> stored(String name) {
+  public Optional<Versioned<Target>> stored(String name) {
     return store.get(name);
   }
 
   /** All targets as they are stored, for {@link #steer}. */
-  public List<Stored<Target>> allStored() {
+  public List<Versioned<Target>> allStored() {
     return store.all();
   }
 
@@ -165,7 +165,7 @@ public final class Targets {
    *
    * @param author the rollout
    */
-  public boolean steer(Stored<Target> read, Target changed, String author) {
+  public boolean steer(Versioned<Target> read, Target changed, String author) {
     long next = Math.max(read.value().generation(), policies.current().generation()) + 1;
     Target target = changed.changed(next, clock.instant(), author);
     if (!store.replace(target, read.version())) {
@@ -185,7 +185,7 @@ public final class Targets {
    */
   public DeleteOutcome delete(String name, String author, @Nullable Long ifMatch) {
     for (int i = 0; i < MAX_TRIES; i++) {
-      Stored<Target> stored = store.get(name).orElse(null);
+      Versioned<Target> stored = store.get(name).orElse(null);
       if (stored == null) {
         return new DeleteOutcome.NotFound();
       }

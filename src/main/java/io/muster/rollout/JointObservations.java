@@ -2,7 +2,7 @@ package io.muster.rollout;
 
 import io.muster.cluster.InstanceId;
 import io.muster.cluster.Instances;
-import io.muster.config.Stored;
+import io.muster.config.Versioned;
 import io.muster.rollout.Sightings.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,10 +56,10 @@ final class JointObservations implements Observations {
     }
     List<Observation> all = new ArrayList<>();
     all.add(mine);
-    Map<InstanceId, Stored<Sighting>> told = sightings.of(rollout.id(), others);
+    Map<InstanceId, Versioned<Sighting>> told = sightings.of(rollout.id(), others);
     boolean complete = true;
     for (InstanceId other : others) {
-      Stored<Sighting> sighting = told.get(other);
+      Versioned<Sighting> sighting = told.get(other);
       // All are listened to, also when one is missing: who has been heard once is trusted sooner.
       if (sighting != null
           && fresh(new Source(rollout.id(), other), sighting.version())

@@ -1,9 +1,9 @@
 package io.muster.rollout;
 
 import io.muster.config.Split;
-import io.muster.config.Stored;
 import io.muster.config.Target;
 import io.muster.config.Targets;
+import io.muster.config.Versioned;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,14 +86,14 @@ final class RolloutController {
       return false;
     }
     // Targets first: a record read later is never older than what its target was made after.
-    Map<String, Stored<Target>> at = new HashMap<>();
+    Map<String, Versioned<Target>> at = new HashMap<>();
     targets.allStored().forEach(target -> at.put(target.value().name(), target));
-    Map<String, Stored<Rollout>> rollouts = new HashMap<>();
+    Map<String, Versioned<Rollout>> rollouts = new HashMap<>();
     store.all().forEach(rollout -> rollouts.put(rollout.value().id(), rollout));
     Set<String> underWay = new HashSet<>();
-    for (Stored<Rollout> stored : rollouts.values()) {
+    for (Versioned<Rollout> stored : rollouts.values()) {
       Rollout rollout = stored.value();
-      Stored<Target> target = at.get(rollout.target());
+      Versioned<Target> target = at.get(rollout.target());
       if (!rollout.state().finished() || (target != null && rollout.holds(target.value()))) {
         underWay.add(rollout.id());
         quietly(rollout, () -> drive(stored, target));
@@ -116,7 +116,7 @@ final class RolloutController {
   }
 
   /** Lets go of a target whose rollout does not exist. */
-  private void release(Stored<Target> at, Set<String> rollouts) {
+  private void release(Versioned<Target> at, Set<String> rollouts) {
     if (at.value().split() instanceof Split split
         && !rollouts.contains(split.rollout())
         && leading.getAsBoolean()) {
@@ -125,7 +125,7 @@ final class RolloutController {
     }
   }
 
-  private void drive(Stored<Rollout> stored, @Nullable Stored<Target> at) {
+  private void drive(Versioned<Rollout> stored, @Nullable Versioned<Target> at) {
     Rollout rollout = current(stored);
     if (at != null && rollout.holds(at.value())) {
       if (!makeLike(rollout, at) || rollout.state().finished()) {
@@ -149,7 +149,7 @@ final class RolloutController {
   }
 
   /** The target is gone, or another's, or never was this rollout's. */
-  private void lost(Rollout rollout, Stored<Rollout> stored, @Nullable Stored<Target> at) {
+  private void lost(Rollout rollout, Versioned<Rollout> stored, @Nullable Versioned<Target> at) {
     boolean beginning =
         rollout.state() == RolloutState.PENDING
             && wall.instant().isBefore(rollout.createdAt().plus(BEGIN_WITHIN));
@@ -170,7 +170,7 @@ final class RolloutController {
   }
 
   /** Goes on; answers how far it is then. */
-  private Rollout take(Stored<Rollout> stored, Rollout rollout, Progress next) {
+  private Rollout take(Versioned<Rollout> stored, Rollout rollout, Progress next) {
     if (next.equals(rollout.progress())) {
       return rollout;
     }
@@ -192,7 +192,7 @@ final class RolloutController {
     return rollout;
   }
 
-  private Rollout current(Stored<Rollout> stored) {
+  private Rollout current(Versioned<Rollout> stored) {
     return live.compute(
             stored.value().id(),
             (id, known) ->
@@ -203,7 +203,7 @@ final class RolloutController {
   }
 
   /** Not for every new value of a gate: a rollout of days would write all the time. */
-  private boolean worthWriting(Stored<Rollout> stored, Progress next) {
+  private boolean worthWriting(Versioned<Rollout> stored, Progress next) {
     Live known = live.get(stored.value().id());
     return known == null
         || !wall.instant().isBefore(known.since().plus(WRITE_AT_LEAST))
@@ -211,7 +211,7 @@ final class RolloutController {
   }
 
   /** Writes how far a rollout has come; null if this instance may not, or others were quicker. */
-  private @Nullable Rollout write(Stored<Rollout> stored, Rollout before, Progress progress) {
+  private @Nullable Rollout write(Versioned<Rollout> stored, Rollout before, Progress progress) {
     Rollout after = before.with(progress, wall.instant());
     live.remove(after.id());
     if (!leading.getAsBoolean() || !store.replace(after, stored.version())) {
@@ -223,7 +223,7 @@ final class RolloutController {
   }
 
   /** Makes the target what the rollout says; false if that was not possible now. */
-  private boolean makeLike(Rollout rollout, Stored<Target> at) {
+  private boolean makeLike(Rollout rollout, Versioned<Target> at) {
     if (!rollout.holds(at.value())) {
       return true;
     }

@@ -1,6 +1,6 @@
 package io.muster.rollout;
 
-import io.muster.config.NamedRecords;
+import io.muster.config.VersionedStore;
 
 /** Keeps rollouts by id. */
-public interface RolloutStore extends NamedRecords<Rollout> {}
+public interface RolloutStore extends VersionedStore<Rollout> {}

@@ -4,9 +4,9 @@ import io.muster.config.ConfigReference;
 import io.muster.config.Page;
 import io.muster.config.Resolution;
 import io.muster.config.Split;
-import io.muster.config.Stored;
 import io.muster.config.Target;
 import io.muster.config.Targets;
+import io.muster.config.Versioned;
 import io.muster.rollout.Place.Phase;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -68,7 +68,7 @@ public final class Rollouts {
 
   /** One rollout. */
   public Optional<Rollout> get(String id) {
-    return store.get(id).map(Stored::value);
+    return store.get(id).map(Versioned::value);
   }
 
   /**
@@ -95,7 +95,7 @@ public final class Rollouts {
   }
 
   private List<Rollout> all() {
-    return store.all().stream().map(Stored::value).toList();
+    return store.all().stream().map(Versioned::value).toList();
   }
 
   /**
@@ -108,7 +108,7 @@ public final class Rollouts {
           "a gate with promql needs a Prometheus: set muster.rollouts.prometheus.url");
     }
     for (int i = 0; i < MAX_TRIES; i++) {
-      Stored<Target> stored = targets.stored(wish.target()).orElse(null);
+      Versioned<Target> stored = targets.stored(wish.target()).orElse(null);
       if (stored == null) {
         return new StartOutcome.NoTarget(wish.target());
       }
@@ -147,7 +147,7 @@ public final class Rollouts {
 
   /** Null if others were quicker. */
   private @Nullable StartOutcome begin(
-      StartRollout wish, Stored<Target> stored, Resolution.Found found) {
+      StartRollout wish, Versioned<Target> stored, Resolution.Found found) {
     Target target = stored.value();
     ConfigReference to = found.pinned();
     if (to.equals(target.config())) {
@@ -312,7 +312,7 @@ public final class Rollouts {
   private ControlOutcome control(
       String id, String done, String author, Function<Rollout, @Nullable Progress> change) {
     for (int i = 0; i < MAX_TRIES; i++) {
-      Stored<Rollout> stored = store.get(id).orElse(null);
+      Versioned<Rollout> stored = store.get(id).orElse(null);
       if (stored == null) {
         return new ControlOutcome.NotFound();
       }

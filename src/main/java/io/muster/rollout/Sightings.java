@@ -1,7 +1,7 @@
 package io.muster.rollout;
 
 import io.muster.cluster.InstanceId;
-import io.muster.config.Stored;
+import io.muster.config.Versioned;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,5 +25,5 @@ public interface Sightings {
    * What these instances told last; those that told nothing lately are missing. The version changes
    * with everything that is told, the same again included.
    */
-  Map<InstanceId, Stored<Sighting>> of(String rollout, Set<InstanceId> instances);
+  Map<InstanceId, Versioned<Sighting>> of(String rollout, Set<InstanceId> instances);
 }

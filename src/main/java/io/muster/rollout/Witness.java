@@ -1,7 +1,7 @@
 package io.muster.rollout;
 
 import io.muster.cluster.InstanceId;
-import io.muster.config.Stored;
+import io.muster.config.Versioned;
 import io.muster.rollout.Sightings.Sighting;
 import java.util.HashMap;
 import java.util.Map;
@@ -70,7 +70,7 @@ final class Witness {
     known.clear();
   }
 
-  private void look(Stored<Rollout> stored) {
+  private void look(Versioned<Rollout> stored) {
     Rollout rollout = stored.value();
     Long before = known.put(rollout.id(), stored.version());
     if (before != null && before != 0 && before != stored.version()) {

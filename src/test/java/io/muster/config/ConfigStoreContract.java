@@ -107,7 +107,7 @@ public abstract class ConfigStoreContract {
     assertThat(second).isNotEqualTo(first);
     assertThat(store().heads().replace(head("prod", 1L, 3L), first)).isFalse();
     assertThat(store().heads().get("prod").orElseThrow())
-        .isEqualTo(new Stored<>(head("prod", 1L, 2L), second));
+        .isEqualTo(new Versioned<>(head("prod", 1L, 2L), second));
   }
 
   @Test

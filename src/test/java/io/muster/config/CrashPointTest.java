@@ -16,7 +16,7 @@ class CrashPointTest {
 
   private static final int ENOUGH = 200;
 
-  private record Services(ConfigCatalogue configs, Targets targets) {}
+  private record Services(RevisionCatalogue configs, Targets targets) {}
 
   /** Runs the action on servers that die at the first call, at the second, and so on. */
   private static List<World> crashes(
@@ -31,7 +31,7 @@ class CrashPointTest {
       ConfigLimits limits = new ConfigLimits(1 << 20, 2, 10, 10);
       Resolver resolver = new Resolver(stores, world.ruleStore, World.RULES, limits);
       PolicySource policies = new PolicySource(resolver, stores.targets(), stores);
-      ConfigCatalogue configs =
+      RevisionCatalogue configs =
           RevisionCatalogues.configs(stores, stores.targets(), stores, policies, limits, clock);
       Targets targets = new Targets(stores.targets(), policies, limits, clock);
       try {

@@ -74,7 +74,7 @@ final class CrashingStores implements ConfigStore, SettingsStore {
   }
 
   @Override
-  public NamedRecords<ConfigHead> heads() {
+  public VersionedStore<ConfigHead> heads() {
     return heads;
   }
 
@@ -83,7 +83,7 @@ final class CrashingStores implements ConfigStore, SettingsStore {
   }
 
   @Override
-  public Optional<Stored<PolicySettings>> policy() {
+  public Optional<Versioned<PolicySettings>> policy() {
     return call(settings::policy);
   }
 
@@ -103,21 +103,21 @@ final class CrashingStores implements ConfigStore, SettingsStore {
     }
   }
 
-  private class CrashingRecords<T> implements NamedRecords<T> {
+  private class CrashingRecords<T> implements VersionedStore<T> {
 
-    private final NamedRecords<T> records;
+    private final VersionedStore<T> records;
 
-    CrashingRecords(NamedRecords<T> records) {
+    CrashingRecords(VersionedStore<T> records) {
       this.records = records;
     }
 
     @Override
-    public Optional<Stored<T>> get(String name) {
+    public Optional<Versioned<T>> get(String name) {
       return call(() -> records.get(name));
     }
 
     @Override
-    public List<Stored<T>> all() {
+    public List<Versioned<T>> all() {
       return call(records::all);
     }
 

@@ -10,7 +10,7 @@ public class InMemoryConfigStore implements ConfigStore {
   private record Key(String name, long number) {}
 
   private final Map<Key, ConfigRevision> revisions = new HashMap<>();
-  private final NamedRecords<ConfigHead> heads = new InMemoryRecords<>(ConfigHead::name);
+  private final VersionedStore<ConfigHead> heads = new InMemoryVersionedStore<>(ConfigHead::name);
 
   @Override
   public synchronized Optional<ConfigRevision> revision(String name, long number) {
@@ -28,7 +28,7 @@ public class InMemoryConfigStore implements ConfigStore {
   }
 
   @Override
-  public NamedRecords<ConfigHead> heads() {
+  public VersionedStore<ConfigHead> heads() {
     return heads;
   }
 

@@ -7,10 +7,11 @@ public final class InMemorySettingsStore implements SettingsStore {
 
   private static final String KEY = "policy";
 
-  private final NamedRecords<PolicySettings> settings = new InMemoryRecords<>(unnamed -> KEY);
+  private final VersionedStore<PolicySettings> settings =
+      new InMemoryVersionedStore<>(unnamed -> KEY);
 
   @Override
-  public Optional<Stored<PolicySettings>> policy() {
+  public Optional<Versioned<PolicySettings>> policy() {
     return settings.get(KEY);
   }
 

@@ -1,7 +1,8 @@
 package io.muster.config;
 
 /** A {@link TargetStore} in memory, for tests. */
-public final class InMemoryTargetStore extends InMemoryRecords<Target> implements TargetStore {
+public final class InMemoryTargetStore extends InMemoryVersionedStore<Target>
+    implements TargetStore {
 
   /** An empty store. */
   public InMemoryTargetStore() {

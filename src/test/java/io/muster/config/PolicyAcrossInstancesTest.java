@@ -30,7 +30,7 @@ class PolicyAcrossInstancesTest {
   private final class Instance {
     private final List<Policy> told = new ArrayList<>();
     private final PolicySource policies;
-    private final ConfigCatalogue configs;
+    private final RevisionCatalogue configs;
     private final Targets targets;
     private final Feed feed = new Feed(ClusterStores.on(store).feed(), true, Runnable::run);
 
@@ -111,7 +111,7 @@ class PolicyAcrossInstancesTest {
             "ops",
             Fixtures.NOW,
             "");
-    Stored<ConfigHead> head = stores.configs().heads().get("prod").orElseThrow();
+    Versioned<ConfigHead> head = stores.configs().heads().get("prod").orElseThrow();
     var _ =
         new RevisionWriter(stores.configs(), InstantSource.fixed(Fixtures.NOW), 10)
             .write(head, second, Set.of());

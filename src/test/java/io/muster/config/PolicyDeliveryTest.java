@@ -89,7 +89,7 @@ class PolicyDeliveryTest {
   }
 
   private void changed(UnaryOperator<Target> change) {
-    Stored<Target> stored = world.targets.stored("all").orElseThrow();
+    Versioned<Target> stored = world.targets.stored("all").orElseThrow();
     assertThat(world.targets.steer(stored, change.apply(stored.value()), "all-1")).isTrue();
     delivery.deliver(world.policies.current(), connections);
   }

@@ -96,7 +96,7 @@ class PolicySourceTest {
     world.target("t", "env=prod", "prod", 100);
     long before = policy().generation();
     // A writer that died between its change and the generation.
-    Stored<Target> stored = world.targetStore.get("t").orElseThrow();
+    Versioned<Target> stored = world.targetStore.get("t").orElseThrow();
     Target changed = Fixtures.target("t", "env=dev", "prod", 100, 0).build();
     assertThat(world.targetStore.replace(changed, stored.version())).isTrue();
     world.policies.refresh();

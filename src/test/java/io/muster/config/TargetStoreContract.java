@@ -93,7 +93,7 @@ public abstract class TargetStoreContract {
     long second = store().get("a").orElseThrow().version();
     assertThat(second).isNotEqualTo(first);
     assertThat(store().replace(target("a", 3), first)).isFalse();
-    assertThat(store().get("a").orElseThrow()).isEqualTo(new Stored<>(target("a", 2), second));
+    assertThat(store().get("a").orElseThrow()).isEqualTo(new Versioned<>(target("a", 2), second));
   }
 
   @Test

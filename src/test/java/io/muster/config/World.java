@@ -21,7 +21,7 @@ public final class World {
   final InMemorySettingsStore settingsStore;
   public final Resolver resolver;
   public final PolicySource policies;
-  public final ConfigCatalogue configs;
+  public final RevisionCatalogue configs;
   public final Targets targets;
   final DefaultConfig defaults;
   final RuleSets ruleSets;

@@ -1,9 +1,10 @@
 package io.muster.rollout;
 
-import io.muster.config.InMemoryRecords;
+import io.muster.config.InMemoryVersionedStore;
 
 /** Rollouts in memory, for tests. Thread-safe. */
-public final class InMemoryRolloutStore extends InMemoryRecords<Rollout> implements RolloutStore {
+public final class InMemoryRolloutStore extends InMemoryVersionedStore<Rollout>
+    implements RolloutStore {
 
   /** Empty at first. */
   public InMemoryRolloutStore() {

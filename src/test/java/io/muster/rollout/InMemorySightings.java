@@ -1,7 +1,7 @@
 package io.muster.rollout;
 
 import io.muster.cluster.InstanceId;
-import io.muster.config.Stored;
+import io.muster.config.Versioned;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,19 +11,19 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Sightings in memory, for tests; nothing is forgotten. Thread-safe. */
 final class InMemorySightings implements Sightings {
 
-  private final Map<String, Stored<Sighting>> told = new ConcurrentHashMap<>();
+  private final Map<String, Versioned<Sighting>> told = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong();
 
   @Override
   public void tell(String rollout, InstanceId self, Sighting sighting) {
-    told.put(rollout + "/" + self, new Stored<>(sighting, version.incrementAndGet()));
+    told.put(rollout + "/" + self, new Versioned<>(sighting, version.incrementAndGet()));
   }
 
   @Override
-  public Map<InstanceId, Stored<Sighting>> of(String rollout, Set<InstanceId> instances) {
-    Map<InstanceId, Stored<Sighting>> found = new HashMap<>();
+  public Map<InstanceId, Versioned<Sighting>> of(String rollout, Set<InstanceId> instances) {
+    Map<InstanceId, Versioned<Sighting>> found = new HashMap<>();
     for (InstanceId instance : instances) {
-      Stored<Sighting> sighting = told.get(rollout + "/" + instance);
+      Versioned<Sighting> sighting = told.get(rollout + "/" + instance);
       if (sighting != null) {
         found.put(instance, sighting);
       }

@@ -3,7 +3,7 @@ package io.muster.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.cluster.InstanceId;
-import io.muster.config.Stored;
+import io.muster.config.Versioned;
 import io.muster.protocol.InstanceUid;
 import io.muster.rollout.Observation.Candidate;
 import io.muster.rollout.Sightings.Sighting;
@@ -39,7 +39,7 @@ public abstract class SightingsContract {
   /** What is under test, empty at the beginning of a test; always the same within one. */
   protected abstract Sightings sightings();
 
-  private Stored<Sighting> heard(String rollout, InstanceId instance) {
+  private Versioned<Sighting> heard(String rollout, InstanceId instance) {
     return Objects.requireNonNull(sightings().of(rollout, Set.of(instance)).get(instance));
   }
 

@@ -1,9 +1,9 @@
 package io.muster.config.plan;
 
-import io.muster.config.ConfigCatalogue;
 import io.muster.config.PutConfig;
 import io.muster.config.PutOutcome;
 import io.muster.config.PutTarget;
+import io.muster.config.RevisionCatalogue;
 import io.muster.config.Target;
 import io.muster.config.TargetOutcome;
 import io.muster.config.Targets;
@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class Applying {
 
   private final Prospects prospects;
-  private final ConfigCatalogue configs;
+  private final RevisionCatalogue configs;
   private final Targets targets;
 
-  Applying(Prospects prospects, ConfigCatalogue configs, Targets targets) {
+  Applying(Prospects prospects, RevisionCatalogue configs, Targets targets) {
     this.prospects = prospects;
     this.configs = configs;
     this.targets = targets;

@@ -1,6 +1,5 @@
 package io.muster.config.plan;
 
-import io.muster.config.ConfigCatalogue;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigLimits;
 import io.muster.config.ConfigReference;
@@ -12,6 +11,7 @@ import io.muster.config.PolicySource;
 import io.muster.config.PutConfig;
 import io.muster.config.PutTarget;
 import io.muster.config.Resolver;
+import io.muster.config.RevisionCatalogue;
 import io.muster.config.Split;
 import io.muster.config.Target;
 import io.muster.config.TargetWeights;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Prospects {
 
   private final PolicySource policies;
-  private final ConfigCatalogue configs;
+  private final RevisionCatalogue configs;
   private final Resolver resolver;
   private final ConfigChecks checks;
   private final ConfigLimits limits;
@@ -44,7 +44,7 @@ final class Prospects {
 
   Prospects(
       PolicySource policies,
-      ConfigCatalogue configs,
+      RevisionCatalogue configs,
       Resolver resolver,
       ConfigChecks checks,
       ConfigLimits limits,
@@ -200,8 +200,8 @@ final class Prospects {
                 manifest,
                 "config "
                     + put.config()
-                    + " does not exist and is not among the manifests, or its rule sets do not exist"
-                    + " or do not fit"));
+                    + " does not exist and is not among the manifests, or its rule sets do not"
+                    + " exist or do not fit"));
       } else if (!put.config().rules().isEmpty()) {
         composed(manifest, put.config());
       }

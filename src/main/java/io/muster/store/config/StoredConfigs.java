@@ -5,7 +5,7 @@ import static io.muster.store.CacheName.REVISIONS;
 import io.muster.config.ConfigHead;
 import io.muster.config.ConfigRevision;
 import io.muster.config.ConfigStore;
-import io.muster.config.NamedRecords;
+import io.muster.config.VersionedStore;
 import io.muster.store.CacheName;
 import io.muster.store.KeyValueStore;
 import io.muster.store.Lifespan;
@@ -68,7 +68,7 @@ class StoredConfigs implements ConfigStore {
   }
 
   @Override
-  public NamedRecords<ConfigHead> heads() {
+  public VersionedStore<ConfigHead> heads() {
     return heads;
   }
 }

@@ -2,7 +2,7 @@ package io.muster.store.config;
 
 import io.muster.config.PolicySettings;
 import io.muster.config.SettingsStore;
-import io.muster.config.Stored;
+import io.muster.config.Versioned;
 import io.muster.store.CacheName;
 import io.muster.store.KeyValueStore;
 import io.muster.store.proto.PolicySettingsRecord;
@@ -30,7 +30,7 @@ final class StoredSettings implements SettingsStore {
   }
 
   @Override
-  public Optional<Stored<PolicySettings>> policy() {
+  public Optional<Versioned<PolicySettings>> policy() {
     return settings.get(POLICY);
   }
 

@@ -2,8 +2,8 @@ package io.muster.store.config;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Parser;
-import io.muster.config.NamedRecords;
-import io.muster.config.Stored;
+import io.muster.config.Versioned;
+import io.muster.config.VersionedStore;
 import io.muster.store.CacheName;
 import io.muster.store.Entry;
 import io.muster.store.KeyValueStore;
@@ -24,7 +24,7 @@ import java.util.function.Function;
  * @param <M> the protobuf message
  * @param <T> what it stands for
  */
-public class VersionedRecords<M, T> implements NamedRecords<T> {
+public class VersionedRecords<M, T> implements VersionedStore<T> {
 
   private static final int SCANNED_AT_ONCE = 256;
 
@@ -59,13 +59,13 @@ public class VersionedRecords<M, T> implements NamedRecords<T> {
   }
 
   @Override
-  public Optional<Stored<T>> get(String name) {
+  public Optional<Versioned<T>> get(String name) {
     return store.get(cache, prefix + name).map(this::stored);
   }
 
   @Override
-  public List<Stored<T>> all() {
-    List<Stored<T>> found = new ArrayList<>();
+  public List<Versioned<T>> all() {
+    List<Versioned<T>> found = new ArrayList<>();
     store.scan(
         cache,
         SCANNED_AT_ONCE,
@@ -102,8 +102,8 @@ public class VersionedRecords<M, T> implements NamedRecords<T> {
     return prefix + name.apply(record);
   }
 
-  private Stored<T> stored(Entry entry) {
-    return new Stored<>(Records.read(cache, entry, parser, read), entry.version().token());
+  private Versioned<T> stored(Entry entry) {
+    return new Versioned<>(Records.read(cache, entry, parser, read), entry.version().token());
   }
 
   static boolean applied(CompletableFuture<WriteOutcome> write) {

@@ -3,7 +3,7 @@ package io.muster.store.rollout;
 import static io.muster.store.CacheName.OBSERVATIONS;
 
 import io.muster.cluster.InstanceId;
-import io.muster.config.Stored;
+import io.muster.config.Versioned;
 import io.muster.protocol.InstanceUid;
 import io.muster.rollout.Cohort;
 import io.muster.rollout.Observation;
@@ -44,15 +44,15 @@ final class StoredSightings implements Sightings {
   }
 
   @Override
-  public Map<InstanceId, Stored<Sighting>> of(String rollout, Set<InstanceId> instances) {
-    Map<InstanceId, Stored<Sighting>> found = new HashMap<>();
+  public Map<InstanceId, Versioned<Sighting>> of(String rollout, Set<InstanceId> instances) {
+    Map<InstanceId, Versioned<Sighting>> found = new HashMap<>();
     for (InstanceId instance : instances) {
       store
           .get(OBSERVATIONS, key(rollout, instance))
           .ifPresent(entry ->
               found.put(
                   instance,
-                  new Stored<>(
+                  new Versioned<>(
                       Records.read(
                           OBSERVATIONS, entry, ObservationRecord.parser(), StoredSightings::read),
                       entry.version().token())));

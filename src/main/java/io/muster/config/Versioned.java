@@ -6,4 +6,4 @@ package io.muster.config;
  * @param version made by the store, compared for equality only; a value that was replaced has
  *     another one
  */
-public record Stored<T>(T value, long version) {}
+public record Versioned<T>(T value, long version) {}

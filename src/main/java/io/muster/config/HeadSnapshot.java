@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rules of rule sets
  */
-record Heads(Map<String, ConfigHead> configs, Map<String, ConfigHead> rules) {
+record HeadSnapshot(Map<String, ConfigHead> configs, Map<String, ConfigHead> rules) {
 
-  Heads {
+  HeadSnapshot {
     configs = Map.copyOf(configs);
     rules = Map.copyOf(rules);
   }
 
   /** Reads all of them. Blocks. */
-  static Heads of(ConfigStore configs, RuleStore rules) {
-    return new Heads(byName(configs), byName(rules));
+  static HeadSnapshot of(ConfigStore configs, RuleStore rules) {
+    return new HeadSnapshot(byName(configs), byName(rules));
   }
 
   private static Map<String, ConfigHead> byName(ConfigStore store) {

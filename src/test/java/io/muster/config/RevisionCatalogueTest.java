@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ConfigCatalogueTest {
+class RevisionCatalogueTest {
 
   private final World world = new World();
 
@@ -230,7 +230,7 @@ class ConfigCatalogueTest {
     }
 
     @Override
-    public NamedRecords<ConfigHead> heads() {
+    public VersionedStore<ConfigHead> heads() {
       return store.heads();
     }
   }

@@ -12,13 +12,13 @@ import java.util.Optional;
  *
  * @param <T> the record, which knows its name
  */
-public interface NamedRecords<T> {
+public interface VersionedStore<T> {
 
   /** Reads a record. */
-  Optional<Stored<T>> get(String name);
+  Optional<Versioned<T>> get(String name);
 
   /** All records, in no particular order. */
-  List<Stored<T>> all();
+  List<Versioned<T>> all();
 
   /** Writes a record; false, and nothing changed, if one of its name is there. */
   boolean add(T record);

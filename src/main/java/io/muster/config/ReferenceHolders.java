@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Who names a config or rule set, as the store has them now. Blocks. */
-public interface Uses {
+public interface ReferenceHolders {
 
   /** For people: "target prod", "the default config". */
   List<String> users(String name);

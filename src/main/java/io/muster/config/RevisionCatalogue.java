@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  * exception when it is not there (a change may then have happened or not, and may be repeated), and
  * are safe for any number of threads and instances.
  */
-public final class ConfigCatalogue {
+public final class RevisionCatalogue {
 
-  private static final Logger LOG = Logger.getLogger(ConfigCatalogue.class);
+  private static final Logger LOG = Logger.getLogger(RevisionCatalogue.class);
 
   /** Compare-and-sets lost to others before one gives up. */
   private static final int MAX_TRIES = 32;
 
   private final String kind;
   private final ConfigStore store;
-  private final Uses uses;
+  private final ReferenceHolders uses;
   private final Function<PutConfig, List<ConfigProblem>> check;
   private final PolicyRefresh policies;
   private final RevisionWriter writer;
@@ -43,10 +43,10 @@ public final class ConfigCatalogue {
    * @param check of a document by itself
    * @param policies puts changes in force
    */
-  public ConfigCatalogue(
+  public RevisionCatalogue(
       String kind,
       ConfigStore store,
-      Uses uses,
+      ReferenceHolders uses,
       Function<PutConfig, List<ConfigProblem>> check,
       PolicyRefresh policies,
       ConfigLimits limits,
@@ -83,7 +83,7 @@ public final class ConfigCatalogue {
       return new PutOutcome.TooLarge(bytes, limits.offerBytes());
     }
     for (int i = 0; i < MAX_TRIES; i++) {
-      Stored<ConfigHead> head = store.heads().get(put.name()).orElse(null);
+      Versioned<ConfigHead> head = store.heads().get(put.name()).orElse(null);
       Optional<PutOutcome> settled = settled(put, wanted, head);
       if (settled.isPresent()) {
         return settled.get();
@@ -107,7 +107,7 @@ public final class ConfigCatalogue {
 
   /** What can be said without writing. */
   private Optional<PutOutcome> settled(
-      PutConfig put, ConfigRevision wanted, @Nullable Stored<ConfigHead> head) {
+      PutConfig put, ConfigRevision wanted, @Nullable Versioned<ConfigHead> head) {
     long newest = head == null || head.value().deleted() ? PutConfig.NONE : head.value().newest();
     if (put.ifMatch() != null && put.ifMatch() != newest) {
       return Optional.of(new PutOutcome.PreconditionFailed(newest));
@@ -163,7 +163,7 @@ public final class ConfigCatalogue {
 
   /** Room for one more name: marks of deleted configs give way, the oldest first. */
   private boolean makeRoom() {
-    List<Stored<ConfigHead>> heads = store.heads().all();
+    List<Versioned<ConfigHead>> heads = store.heads().all();
     if (heads.size() < limits.configs()) {
       return true;
     }
@@ -215,7 +215,7 @@ public final class ConfigCatalogue {
   public Page<RevisionSummary> list(@Nullable String after, int limit) {
     List<ConfigHead> heads =
         store.heads().all().stream()
-            .map(Stored::value)
+            .map(Versioned::value)
             .filter(head -> !head.deleted())
             .sorted(Comparator.comparing(ConfigHead::name))
             .toList();
@@ -241,7 +241,7 @@ public final class ConfigCatalogue {
    */
   public DeleteOutcome delete(String name, String author, @Nullable Long ifMatch) {
     for (int i = 0; i < MAX_TRIES; i++) {
-      Stored<ConfigHead> stored = store.heads().get(name).orElse(null);
+      Versioned<ConfigHead> stored = store.heads().get(name).orElse(null);
       if (stored == null || stored.value().deleted()) {
         return new DeleteOutcome.NotFound();
       }
@@ -265,6 +265,6 @@ public final class ConfigCatalogue {
   }
 
   private Optional<ConfigHead> head(String name) {
-    return store.heads().get(name).map(Stored::value).filter(head -> !head.deleted());
+    return store.heads().get(name).map(Versioned::value).filter(head -> !head.deleted());
   }
 }
