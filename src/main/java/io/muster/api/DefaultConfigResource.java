@@ -3,7 +3,7 @@ package io.muster.api;
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
 import io.muster.config.ConfigReference;
-import io.muster.config.DefaultConfig;
+import io.muster.policy.DefaultConfig;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;

@@ -1,10 +1,10 @@
 package io.muster.api;
 
 import io.muster.agent.AgentState;
-import io.muster.config.Desired;
 import io.muster.config.EncodedRevision;
-import io.muster.config.PolicySource;
 import io.muster.config.RuleReference;
+import io.muster.policy.Desired;
+import io.muster.policy.PolicySource;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

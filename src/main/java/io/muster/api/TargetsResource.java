@@ -2,9 +2,9 @@ package io.muster.api;
 
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
-import io.muster.config.Target;
-import io.muster.config.TargetOutcome;
-import io.muster.config.Targets;
+import io.muster.policy.Target;
+import io.muster.policy.TargetOutcome;
+import io.muster.policy.Targets;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;

@@ -46,4 +46,9 @@ public record ConfigRevision(
   public ConfigReference reference() {
     return ConfigReference.pinned(name, number);
   }
+
+  /** The same content under another number. */
+  public ConfigRevision numbered(long other) {
+    return new ConfigRevision(name, other, document, hash, author, createdAt, comment);
+  }
 }

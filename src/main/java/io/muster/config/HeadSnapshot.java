@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rules of rule sets
  */
-record HeadSnapshot(Map<String, ConfigHead> configs, Map<String, ConfigHead> rules) {
+public record HeadSnapshot(Map<String, ConfigHead> configs, Map<String, ConfigHead> rules) {
 
-  HeadSnapshot {
+  public HeadSnapshot {
     configs = Map.copyOf(configs);
     rules = Map.copyOf(rules);
   }
@@ -31,7 +31,7 @@ record HeadSnapshot(Map<String, ConfigHead> configs, Map<String, ConfigHead> rul
   }
 
   /** The revisions that a reference means now; null if one of them does not exist. */
-  @Nullable ConfigReference pin(ConfigReference reference) {
+  public @Nullable ConfigReference pin(ConfigReference reference) {
     long number = number(configs.get(reference.name()), reference.revision());
     List<RuleReference> pinned = new ArrayList<>();
     for (RuleReference rule : reference.rules()) {

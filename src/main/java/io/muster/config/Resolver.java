@@ -33,21 +33,21 @@ public final class Resolver {
   sealed interface Outcome {}
 
   /** It can be sent. */
-  record Resolved(EncodedRevision revision, List<String> unused) implements Outcome {
-    Resolved {
+  public record Resolved(EncodedRevision revision, List<String> unused) implements Outcome {
+    public Resolved {
       unused = List.copyOf(unused);
     }
   }
 
   /** Something does not exist, or does not fit; the message is for people. */
-  record Unusable(String message) implements Outcome {}
+  public record Unusable(String message) implements Outcome {}
 
-  HeadSnapshot heads() {
+  public HeadSnapshot heads() {
     return HeadSnapshot.of(configs, ruleSets);
   }
 
   /** What a reference means now. */
-  Outcome resolve(ConfigReference reference) {
+  public Outcome resolve(ConfigReference reference) {
     ConfigReference pinned = heads().pin(reference);
     return pinned == null ? missing(reference) : load(pinned);
   }
@@ -72,7 +72,7 @@ public final class Resolver {
   }
 
   /** Reads and composes what a reference pins. */
-  Outcome load(ConfigReference pinned) {
+  public Outcome load(ConfigReference pinned) {
     Optional<ConfigRevision> config = configs.revision(pinned.name(), pinned.revision());
     if (config.isEmpty()) {
       return new Unusable("config " + pinned.bare() + " does not exist");
@@ -157,12 +157,13 @@ public final class Resolver {
   }
 
   /** What is wrong with a config's document for those who put rules into it. */
-  Optional<ConfigProblem> trial(ConfigDocument config, ConfigReference reference) {
+  public Optional<ConfigProblem> trial(ConfigDocument config, ConfigReference reference) {
     return trial(reference, Optional.of(config), documents(reference, "", null));
   }
 
   /** What is wrong with a rule set's document for a config it is put into. */
-  Optional<ConfigProblem> trial(String ruleSet, ConfigDocument rules, ConfigReference reference) {
+  public Optional<ConfigProblem> trial(
+      String ruleSet, ConfigDocument rules, ConfigReference reference) {
     ConfigReference pinned = heads().pin(reference.bare());
     Optional<ConfigDocument> config =
         pinned == null

@@ -65,7 +65,7 @@ final class RevisionWriter {
 
   private ConfigRevision writeRevision(ConfigRevision wanted, long firstNumber) {
     for (long number = firstNumber; number < firstNumber + MAX_ORPHANS; number++) {
-      ConfigRevision revision = numbered(wanted, number);
+      ConfigRevision revision = wanted.numbered(number);
       if (store.addRevision(revision)) {
         return revision;
       }
@@ -82,17 +82,6 @@ final class RevisionWriter {
     return one.document().equals(other.document())
         && one.author().equals(other.author())
         && one.comment().equals(other.comment());
-  }
-
-  static ConfigRevision numbered(ConfigRevision revision, long number) {
-    return new ConfigRevision(
-        revision.name(),
-        number,
-        revision.document(),
-        revision.hash(),
-        revision.author(),
-        revision.createdAt(),
-        revision.comment());
   }
 
   /** Takes the oldest numbers that may go off the list until it is short enough. */

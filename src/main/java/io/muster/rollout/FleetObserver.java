@@ -1,13 +1,13 @@
 package io.muster.rollout;
 
 import io.muster.agent.AgentState;
-import io.muster.config.Fallbacks;
-import io.muster.config.Policy;
-import io.muster.config.PolicySource;
-import io.muster.config.Target;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
+import io.muster.policy.Fallbacks;
+import io.muster.policy.Policy;
+import io.muster.policy.PolicySource;
+import io.muster.policy.Target;
 import io.muster.protocol.AgentCapability;
 import java.time.Duration;
 import java.util.HashMap;

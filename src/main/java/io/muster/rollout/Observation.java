@@ -1,6 +1,6 @@
 package io.muster.rollout;
 
-import io.muster.config.Split;
+import io.muster.policy.Split;
 import io.muster.protocol.InstanceUid;
 import java.util.ArrayList;
 import java.util.Comparator;

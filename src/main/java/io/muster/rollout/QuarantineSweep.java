@@ -1,12 +1,12 @@
 package io.muster.rollout;
 
 import io.muster.agent.OfferKind;
-import io.muster.config.Desired;
-import io.muster.config.Policy;
-import io.muster.config.Quarantine;
-import io.muster.config.Target;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
+import io.muster.policy.Desired;
+import io.muster.policy.Policy;
+import io.muster.policy.Quarantine;
+import io.muster.policy.Target;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;

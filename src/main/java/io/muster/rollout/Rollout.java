@@ -1,9 +1,9 @@
 package io.muster.rollout;
 
 import io.muster.config.ConfigReference;
-import io.muster.config.Quarantine;
-import io.muster.config.Split;
-import io.muster.config.Target;
+import io.muster.policy.Quarantine;
+import io.muster.policy.Split;
+import io.muster.policy.Target;
 import io.muster.protocol.ContentHash;
 import java.time.Instant;
 import java.util.ArrayList;

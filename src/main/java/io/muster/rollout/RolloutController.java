@@ -1,9 +1,9 @@
 package io.muster.rollout;
 
-import io.muster.config.Split;
-import io.muster.config.Target;
-import io.muster.config.Targets;
 import io.muster.config.Versioned;
+import io.muster.policy.Split;
+import io.muster.policy.Target;
+import io.muster.policy.Targets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

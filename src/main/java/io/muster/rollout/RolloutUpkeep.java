@@ -1,6 +1,6 @@
 package io.muster.rollout;
 
-import io.muster.config.PolicySource;
+import io.muster.policy.PolicySource;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;

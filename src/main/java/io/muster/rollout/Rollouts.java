@@ -2,11 +2,11 @@ package io.muster.rollout;
 
 import io.muster.config.ConfigReference;
 import io.muster.config.Page;
-import io.muster.config.Resolution;
-import io.muster.config.Split;
-import io.muster.config.Target;
-import io.muster.config.Targets;
 import io.muster.config.Versioned;
+import io.muster.policy.Resolution;
+import io.muster.policy.Split;
+import io.muster.policy.Target;
+import io.muster.policy.Targets;
 import io.muster.rollout.Place.Phase;
 import java.time.InstantSource;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package io.muster.rollout;
 
 import io.muster.agent.Selector;
-import io.muster.config.Split;
+import io.muster.policy.Split;
 import java.math.BigDecimal;
 
 /** Which of a target's agents a stage is for. */

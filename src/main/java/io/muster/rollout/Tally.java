@@ -1,7 +1,7 @@
 package io.muster.rollout;
 
 import io.muster.agent.AgentState;
-import io.muster.config.Split;
+import io.muster.policy.Split;
 import io.muster.protocol.InstanceUid;
 import io.muster.rollout.Observation.Candidate;
 import java.util.ArrayList;

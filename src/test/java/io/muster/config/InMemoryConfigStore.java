@@ -33,7 +33,7 @@ public class InMemoryConfigStore implements ConfigStore {
   }
 
   /** How many revisions are stored, listed in a head or not. */
-  synchronized int storedRevisions() {
+  public synchronized int storedRevisions() {
     return revisions.size();
   }
 }

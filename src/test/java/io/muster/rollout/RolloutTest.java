@@ -8,8 +8,8 @@ import static io.muster.rollout.TestRollouts.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.config.DeleteOutcome;
-import io.muster.config.Quarantine;
-import io.muster.config.TargetOutcome;
+import io.muster.policy.Quarantine;
+import io.muster.policy.TargetOutcome;
 import io.muster.rollout.ModelFleet.Nature;
 import io.muster.rollout.Strategy.OnFailure;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.muster.rollout;
 
 import io.muster.config.ConfigReference;
-import io.muster.config.TestTargets;
+import io.muster.policy.TestTargets;
 import io.muster.rollout.ModelFleet.Nature;
 import io.muster.rollout.Strategy.OnFailure;
 import java.math.BigDecimal;

@@ -2,12 +2,12 @@ package io.muster.config.plan;
 
 import io.muster.config.PutConfig;
 import io.muster.config.PutOutcome;
-import io.muster.config.PutTarget;
 import io.muster.config.RevisionCatalogue;
-import io.muster.config.Target;
-import io.muster.config.TargetOutcome;
-import io.muster.config.Targets;
 import io.muster.config.validation.ConfigChecks;
+import io.muster.policy.PutTarget;
+import io.muster.policy.Target;
+import io.muster.policy.TargetOutcome;
+import io.muster.policy.Targets;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package io.muster.config.plan;
 
 import io.muster.config.PutConfig;
-import io.muster.config.PutTarget;
+import io.muster.policy.PutTarget;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

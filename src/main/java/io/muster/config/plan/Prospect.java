@@ -2,10 +2,10 @@ package io.muster.config.plan;
 
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigReference;
-import io.muster.config.Policy;
 import io.muster.config.PutConfig;
-import io.muster.config.PutTarget;
 import io.muster.config.validation.Validation;
+import io.muster.policy.Policy;
+import io.muster.policy.PutTarget;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

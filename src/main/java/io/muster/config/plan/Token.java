@@ -1,9 +1,9 @@
 package io.muster.config.plan;
 
 import io.muster.config.ConfigReference;
-import io.muster.config.Policy;
 import io.muster.config.PutConfig;
-import io.muster.config.PutTarget;
+import io.muster.policy.Policy;
+import io.muster.policy.PutTarget;
 import io.muster.protocol.ConfigHashes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,8 +1,8 @@
 package io.muster.store.config;
 
-import io.muster.config.PolicySettings;
-import io.muster.config.SettingsStore;
 import io.muster.config.Versioned;
+import io.muster.policy.PolicySettings;
+import io.muster.policy.SettingsStore;
 import io.muster.store.CacheName;
 import io.muster.store.KeyValueStore;
 import io.muster.store.proto.PolicySettingsRecord;

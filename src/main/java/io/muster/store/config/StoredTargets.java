@@ -1,7 +1,7 @@
 package io.muster.store.config;
 
-import io.muster.config.Target;
-import io.muster.config.TargetStore;
+import io.muster.policy.Target;
+import io.muster.policy.TargetStore;
 import io.muster.store.CacheName;
 import io.muster.store.KeyValueStore;
 import io.muster.store.proto.TargetRecord;

@@ -3,7 +3,7 @@ package io.muster.config.plan;
 import static io.muster.config.plan.PlanningFleet.MANAGED;
 import static io.muster.config.plan.PlanningFleet.yaml;
 
-import io.muster.config.World;
+import io.muster.policy.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.muster.config.validation;
 
-import io.muster.config.PolicySource;
 import io.muster.fleet.Fleet;
+import io.muster.policy.PolicySource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.muster.store.config;
 
 import io.muster.config.ConfigStore;
-import io.muster.config.SettingsStore;
-import io.muster.config.TargetStore;
+import io.muster.policy.SettingsStore;
+import io.muster.policy.TargetStore;
 import io.muster.store.KeyValueStore;
 
 /** The ports of configs on any store, for tests of other packages. */

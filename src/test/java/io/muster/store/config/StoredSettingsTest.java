@@ -1,7 +1,7 @@
 package io.muster.store.config;
 
-import io.muster.config.SettingsStore;
-import io.muster.config.SettingsStoreContract;
+import io.muster.policy.SettingsStore;
+import io.muster.policy.SettingsStoreContract;
 import io.muster.store.InMemoryStore;
 import java.time.InstantSource;
 

@@ -1,7 +1,7 @@
 package io.muster.store.config;
 
-import io.muster.config.TargetStore;
-import io.muster.config.TargetStoreContract;
+import io.muster.policy.TargetStore;
+import io.muster.policy.TargetStoreContract;
 import io.muster.store.InMemoryStore;
 import java.time.InstantSource;
 

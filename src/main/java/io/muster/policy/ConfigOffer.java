@@ -1,0 +1,82 @@
+package io.muster.policy;
+
+import io.muster.agent.AgentState;
+import io.muster.agent.Attempt;
+import io.muster.agent.OfferKind;
+import io.muster.agent.OfferStatus;
+import io.muster.agent.Transport;
+import io.muster.config.EncodedRevision;
+import io.muster.fleet.Offer;
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.ContentHash;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Offers each agent the config the policy wants for it (RC-1 to RC-8), or the last one that went
+ * well there if it refused that one and has something that was taken back (SEMANTICS 21). An agent
+ * that names the config's hash as applied has it; when an offer is awaited, repeated, given up or
+ * final is the fleet's business (SEMANTICS 10).
+ */
+@Singleton
+public final class ConfigOffer implements Offer {
+
+  private final PolicySource policies;
+  private final Fallbacks fallbacks;
+
+  /** Offers what the policy in force wants. */
+  public ConfigOffer(PolicySource policies, Fallbacks fallbacks) {
+    this.policies = policies;
+    this.fallbacks = fallbacks;
+  }
+
+  @Override
+  public OfferKind kind() {
+    return OfferKind.CONFIG;
+  }
+
+  @Override
+  public Optional<Due> due(AgentState agent, Transport transport) {
+    if (!agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
+      return Optional.empty();
+    }
+    Policy policy = policies.current();
+    Desired desired = Desired.desired(agent, policy);
+    EncodedRevision revision = desired.revision();
+    OfferStatus status = agent.reported().configStatus();
+    if (revision == null || (status != null && settled(agent, status, revision.hash()))) {
+      return Optional.empty();
+    }
+    Optional<Attempt> fallback =
+        agent.facts().attempts().fallback(OfferKind.CONFIG, revision.hash());
+    EncodedRevision offered =
+        fallback.isPresent() ? fallback.flatMap(fallbacks::find).orElse(revision) : revision;
+    return Optional.of(
+        new Due(
+            offered.hash(),
+            offered.text(),
+            policy.generation(),
+            offered.remoteConfig(),
+            desired.since()));
+  }
+
+  @Override
+  public void refresh() {
+    var _ = policies.refresh();
+  }
+
+  /** Short of APPLIED the history of attempts decides, which an operator may clear (RC-8). */
+  private static boolean settled(AgentState agent, OfferStatus status, ContentHash desired) {
+    return status.hash().equals(desired)
+        && status.state() == OfferStatus.State.APPLIED
+        && !anotherInFlight(agent, desired);
+  }
+
+  /** Something else was sent after what it has: it will have that unless it is sent this again. */
+  private static boolean anotherInFlight(AgentState agent, ContentHash desired) {
+    Optional<Attempt> newest = agent.facts().attempts().newest(OfferKind.CONFIG);
+    return newest.isPresent()
+        && !newest.get().state().terminal()
+        && !newest.get().hash().equals(desired);
+  }
+}

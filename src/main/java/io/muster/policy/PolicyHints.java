@@ -1,0 +1,50 @@
+package io.muster.policy;
+
+import io.muster.agent.AgentState;
+import io.muster.agent.OfferKind;
+import io.muster.agent.OfferStatus;
+import io.muster.cluster.Feed;
+import io.muster.cluster.Topics;
+import io.muster.fleet.Connections;
+import io.muster.protocol.ContentHash;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/**
+ * Has every connected agent looked at again when the policy changes, those that a config is taken
+ * back from before all others, and the policy read again when another instance changed it.
+ */
+@Singleton
+final class PolicyHints {
+
+  /** Written by whoever reads the policy, one at a time. */
+  private volatile Policy before = Policy.EMPTY;
+
+  void start(
+      @Observes StartupEvent event, PolicySource policies, Connections connections, Feed feed) {
+    before = policies.current();
+    policies.onChange(policy -> deliver(policy, connections));
+    policies.onStored(generation -> feed.bump(Topics.POLICY, generation));
+    feed.follow(Topics.POLICY, policies::refresh);
+  }
+
+  void deliver(Policy policy, Connections connections) {
+    Set<ContentHash> back = policy.takenBackSince(before);
+    before = policy;
+    connections.reconcileAll(agent -> !back.isEmpty() && has(agent.state(), back));
+  }
+
+  /** Whether it runs one of these, or was sent it last. */
+  private static boolean has(AgentState agent, Set<ContentHash> hashes) {
+    OfferStatus status = agent.reported().configStatus();
+    return (status != null && hashes.contains(status.hash()))
+        || agent
+            .facts()
+            .attempts()
+            .newest(OfferKind.CONFIG)
+            .filter(attempt -> hashes.contains(attempt.hash()))
+            .isPresent();
+  }
+}

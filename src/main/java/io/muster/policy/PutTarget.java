@@ -1,0 +1,65 @@
+package io.muster.policy;
+
+import io.muster.agent.Selector;
+import io.muster.config.ConfigReference;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operator's wish for a target; what the parts mean is told at {@link Target}.
+ *
+ * @param author the operator's name
+ * @param ifMatch generation that the target must have; {@link #NONE} if there must be none of this
+ *     name; null if it does not matter
+ */
+public record PutTarget(
+    String name,
+    Selector selector,
+    ConfigReference config,
+    int weight,
+    int order,
+    boolean labelsOnly,
+    boolean requireRollout,
+    String author,
+    @Nullable Long ifMatch) {
+
+  /** For {@link #ifMatch}: there must be no target of this name. */
+  public static final long NONE = 0;
+
+  public PutTarget {
+    // A target checks its own parts.
+    var _ =
+        new Target(
+            name,
+            selector,
+            config,
+            weight,
+            order,
+            labelsOnly,
+            requireRollout,
+            1,
+            Instant.EPOCH,
+            author);
+  }
+
+  /** The target it asks for. */
+  public Target target(long generation, Instant changedAt, String changedBy) {
+    return new Target(
+        name,
+        selector,
+        config,
+        weight,
+        order,
+        labelsOnly,
+        requireRollout,
+        generation,
+        changedAt,
+        changedBy);
+  }
+
+  /** Whether what is there is what is asked for; what rollouts did to it does not matter. */
+  public boolean asksFor(Target present) {
+    return target(present.generation(), present.changedAt(), present.changedBy())
+        .equals(present.takenBack(null));
+  }
+}

@@ -1,0 +1,214 @@
+package io.muster.policy;
+
+import io.muster.config.ConfigLimits;
+import io.muster.config.ConfigReference;
+import io.muster.config.DeleteOutcome;
+import io.muster.config.EncodedRevision;
+import io.muster.config.Page;
+import io.muster.config.Resolver;
+import io.muster.config.RevisionCatalogue;
+import io.muster.config.Versioned;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The targets: what operators do with them. Blocking, failures and threads as with {@link
+ * RevisionCatalogue}. The checks that look at other records (weights of a group, that the config is
+ * there) hold at the time of the call; two operators at once can get around them, and {@link
+ * Desired} copes.
+ */
+@Singleton
+public final class Targets {
+
+  private static final Logger LOG = Logger.getLogger(Targets.class);
+
+  private static final int MAX_TRIES = 32;
+
+  private final TargetStore store;
+  private final PolicySource policies;
+  private final ConfigLimits limits;
+  private final InstantSource clock;
+
+  /** Targets over the store; changes are put in force through the policy source. */
+  public Targets(
+      TargetStore store, PolicySource policies, ConfigLimits limits, InstantSource clock) {
+    this.store = store;
+    this.policies = policies;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /** One target. */
+  public Optional<Target> get(String name) {
+    return store.get(name).map(Versioned::value);
+  }
+
+  /**
+   * A page of the targets in the order they are asked.
+   *
+   * @param after the `next` of the page before; null for the first page
+   * @throws IllegalArgumentException if `after` is no such thing
+   */
+  public Page<Target> list(@Nullable String after, int limit) {
+    Target.Position start = after == null ? null : Target.Position.parse(after);
+    List<Target> all = all();
+    List<Target> rest =
+        start == null
+            ? all
+            : all.stream()
+                .filter(target -> Target.Position.of(target).compareTo(start) > 0)
+                .toList();
+    List<Target> some = rest.subList(0, Math.min(limit, rest.size()));
+    String next = some.size() < rest.size() ? Target.Position.of(some.getLast()).toString() : null;
+    return new Page<>(some, all.size(), next);
+  }
+
+  private List<Target> all() {
+    return store.all().stream().map(Versioned::value).sorted(Target.ORDER).toList();
+  }
+
+  /**
+   * Creates or replaces a target. When this answers {@link TargetOutcome.Saved}, it is durable and
+   * in force on this instance.
+   */
+  public TargetOutcome put(PutTarget put) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Versioned<Target> stored = store.get(put.name()).orElse(null);
+      Target present = stored == null ? null : stored.value();
+      long generation = present == null ? PutTarget.NONE : present.generation();
+      if (put.ifMatch() != null && put.ifMatch() != generation) {
+        return new TargetOutcome.PreconditionFailed(generation);
+      }
+      if (present != null && put.asksFor(present)) {
+        policies.catchUp();
+        return new TargetOutcome.Unchanged(present);
+      }
+      if (present != null && present.split() instanceof Split split) {
+        return new TargetOutcome.InRollout(split.rollout());
+      }
+      if (present != null && present.requireRollout() && !put.config().equals(present.config())) {
+        return rolloutRequired(present);
+      }
+      List<Target> others = all().stream().filter(t -> !t.name().equals(put.name())).toList();
+      Optional<String> refusal = refusal(put, present, others);
+      if (refusal.isPresent()) {
+        return new TargetOutcome.Invalid(refusal.get());
+      }
+      // Above every generation of the policy, so that it rises over deletion and creation, too.
+      long next = Math.max(generation, policies.current().generation()) + 1;
+      Target wanted = put.target(next, clock.instant(), put.author());
+      Target target =
+          present != null && present.config().equals(wanted.config())
+              ? wanted.takenBack(present.quarantine())
+              : wanted;
+      if (stored == null ? store.add(target) : store.replace(target, stored.version())) {
+        LOG.infof(
+            "event=target_saved target=%s config=%s weight=%d generation=%d author=%s",
+            target.name(), target.config(), target.weight(), target.generation(), put.author());
+        policies.changed();
+        List<String> warnings = new ArrayList<>(TargetWeights.warnings(target, others));
+        warnings.addAll(unused(target));
+        return new TargetOutcome.Saved(target, stored == null, warnings);
+      }
+    }
+    return new TargetOutcome.Busy();
+  }
+
+  private List<String> unused(Target target) {
+    return target.config().rules().isEmpty()
+            || !(policies.resolver().resolve(target.config())
+                instanceof Resolver.Resolved(var _, var unused))
+        ? List.of()
+        : unused;
+  }
+
+  private static TargetOutcome rolloutRequired(Target present) {
+    return new TargetOutcome.RolloutRequired(
+        present,
+        "target "
+            + present.name()
+            + " requires a rollout to change its config from "
+            + present.config()
+            + ": POST it to /api/v1/rollouts, or first put the target with requireRollout false and"
+            + " the same config");
+  }
+
+  private Optional<String> refusal(PutTarget put, @Nullable Target present, List<Target> others) {
+    if (present == null && others.size() >= limits.targets()) {
+      return Optional.of("there are " + limits.targets() + " targets, which is the limit");
+    }
+    return switch (policies.resolver().resolve(put.config())) {
+      case Resolver.Unusable(String message) -> Optional.of(message);
+      case Resolver.Resolved ignored -> TargetWeights.refusal(put, others);
+    };
+  }
+
+  /** A target as it is stored, for {@link #steer}. */
+  public Optional<Versioned<Target>> stored(String name) {
+    return store.get(name);
+  }
+
+  /** All targets as they are stored, for {@link #steer}. */
+  public List<Versioned<Target>> allStored() {
+    return store.all();
+  }
+
+  /** What a reference pins now, with its hash; empty, or a message for people. For rollouts. */
+  public Resolution resolve(ConfigReference reference) {
+    return switch (policies.resolver().resolve(reference)) {
+      case Resolver.Resolved(EncodedRevision revision, var _) ->
+          new Resolution.Found(revision.reference(), revision.hash());
+      case Resolver.Unusable(String message) -> new Resolution.Unusable(message);
+    };
+  }
+
+  /**
+   * Changes the rollout part of a target, and nothing else, if it is still what was read. When this
+   * answers true, the change is durable and in force on this instance.
+   *
+   * @param author the rollout
+   */
+  public boolean steer(Versioned<Target> read, Target changed, String author) {
+    long next = Math.max(read.value().generation(), policies.current().generation()) + 1;
+    Target target = changed.changed(next, clock.instant(), author);
+    if (!store.replace(target, read.version())) {
+      return false;
+    }
+    LOG.infof(
+        "event=target_steered target=%s config=%s generation=%d author=%s",
+        target.name(), target.config(), target.generation(), author);
+    policies.changed();
+    return true;
+  }
+
+  /**
+   * Deletes a target; its agents go to the next candidate.
+   *
+   * @param ifMatch generation that the target must have; null if it does not matter
+   */
+  public DeleteOutcome delete(String name, String author, @Nullable Long ifMatch) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Versioned<Target> stored = store.get(name).orElse(null);
+      if (stored == null) {
+        return new DeleteOutcome.NotFound();
+      }
+      if (ifMatch != null && ifMatch != stored.value().generation()) {
+        return new DeleteOutcome.PreconditionFailed(stored.value().generation());
+      }
+      if (stored.value().split() instanceof Split split) {
+        return new DeleteOutcome.InUse(List.of("rollout " + split.rollout()));
+      }
+      if (store.remove(name, stored.version())) {
+        LOG.infof("event=target_deleted target=%s author=%s", name, author);
+        policies.changed();
+        return new DeleteOutcome.Deleted();
+      }
+    }
+    return new DeleteOutcome.Busy();
+  }
+}
