@@ -2,12 +2,12 @@ package io.muster.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.google.protobuf.ByteString;
+import io.muster.collector.Validation;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
 import io.muster.config.ConfigRevision;
 import io.muster.config.Page;
 import io.muster.config.RevisionSummary;
-import io.muster.config.validation.Validation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.muster.config.plan;
 
+import io.muster.collector.ConfigChecks;
 import io.muster.config.PutConfig;
 import io.muster.config.PutOutcome;
 import io.muster.config.RevisionCatalogue;
-import io.muster.config.validation.ConfigChecks;
 import io.muster.policy.PutTarget;
 import io.muster.policy.Target;
 import io.muster.policy.TargetOutcome;

@@ -1,9 +1,9 @@
 package io.muster.config.plan;
 
 import io.muster.agent.AgentState;
+import io.muster.collector.KnownDistributions;
 import io.muster.config.ConfigReference;
 import io.muster.config.EncodedRevision;
-import io.muster.config.validation.KnownDistributions;
 import io.muster.protocol.InstanceUid;
 import java.util.ArrayList;
 import java.util.EnumMap;

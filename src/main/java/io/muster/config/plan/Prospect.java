@@ -1,9 +1,9 @@
 package io.muster.config.plan;
 
+import io.muster.collector.Validation;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigReference;
 import io.muster.config.PutConfig;
-import io.muster.config.validation.Validation;
 import io.muster.policy.Policy;
 import io.muster.policy.PutTarget;
 import java.util.List;

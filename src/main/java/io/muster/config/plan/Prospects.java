@@ -1,5 +1,7 @@
 package io.muster.config.plan;
 
+import io.muster.collector.ConfigChecks;
+import io.muster.collector.Validation;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigLimits;
 import io.muster.config.ConfigReference;
@@ -9,8 +11,6 @@ import io.muster.config.EncodedRevision;
 import io.muster.config.PutConfig;
 import io.muster.config.Resolver;
 import io.muster.config.RevisionCatalogue;
-import io.muster.config.validation.ConfigChecks;
-import io.muster.config.validation.Validation;
 import io.muster.policy.Policy;
 import io.muster.policy.PolicySource;
 import io.muster.policy.PutTarget;

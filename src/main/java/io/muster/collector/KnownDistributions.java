@@ -1,0 +1,80 @@
+package io.muster.collector;
+
+import io.muster.agent.AgentState;
+import io.muster.agent.AttributeValue;
+import io.muster.agent.Description;
+import io.muster.fleet.Fleet;
+import io.muster.protocol.ContentHash;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What agents told of themselves, as distributions. Agents of one build share one: the components
+ * are looked up once per hash. Thread-safe; blocks for a hash not seen lately.
+ */
+@Singleton
+public final class KnownDistributions {
+
+  /** Distributions remembered. */
+  private static final int REMEMBERED = 1_000;
+
+  /** The attribute that carries an agent's version. */
+  private static final String VERSION = "service.version";
+
+  /** Agents that cannot be told apart by what they can run. */
+  public record Build(@Nullable ContentHash components, String version) {}
+
+  private final Fleet fleet;
+  private final Map<Build, Distribution> known =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Build, Distribution> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  KnownDistributions(Fleet fleet) {
+    this.fleet = fleet;
+  }
+
+  /** Which build an agent is; quick. */
+  public static Build build(AgentState agent) {
+    return new Build(agent.reported().componentsHash(), version(agent));
+  }
+
+  private static String version(AgentState agent) {
+    Description description = agent.reported().description();
+    return description == null
+        ? ""
+        : description
+            .find(VERSION)
+            .filter(AttributeValue.Text.class::isInstance)
+            .map(AttributeValue.Text.class::cast)
+            .map(AttributeValue.Text::value)
+            .orElse("");
+  }
+
+  /** What an agent can run; a build without known components tells only its version. */
+  public Distribution of(AgentState agent) {
+    Build build = build(agent);
+    synchronized (known) {
+      Distribution found = known.get(build);
+      if (found != null) {
+        return found;
+      }
+    }
+    var components = fleet.availableComponents(agent);
+    if (components.isEmpty()) {
+      return new Distribution(Map.of(), build.version());
+    }
+    Distribution distribution = Distribution.of(components.get(), build.version());
+    synchronized (known) {
+      known.put(build, distribution);
+    }
+    return distribution;
+  }
+}

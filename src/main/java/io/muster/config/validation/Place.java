@@ -1,9 +1,0 @@
-package io.muster.config.validation;
-
-/**
- * Where something is written.
- *
- * @param line from 1
- * @param column from 1, in characters; 0 if unknown
- */
-record Place(String file, int line, int column) {}
