@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.config.PutConfig;
-import io.muster.config.plan.Manifests;
+import io.muster.plan.Manifests;
 import io.muster.policy.PutTarget;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.muster.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.config.ConfigReference;
 import io.muster.config.diff.DocumentDiff;
-import io.muster.config.plan.Applying;
-import io.muster.config.plan.Change;
-import io.muster.config.plan.ManifestProblem;
-import io.muster.config.plan.Plan;
+import io.muster.plan.Change;
+import io.muster.plan.ManifestApplier;
+import io.muster.plan.ManifestProblem;
+import io.muster.plan.Plan;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -132,7 +132,7 @@ public final class PlanJson {
     return new ProblemJson(problem.manifest(), Faults.fault(problem.problem()));
   }
 
-  static Applied of(List<Applying.Done> done) {
+  static Applied of(List<ManifestApplier.Done> done) {
     return new Applied(
         done.stream().map(d -> new Done(d.kind(), d.name(), d.reference(), d.version())).toList());
   }

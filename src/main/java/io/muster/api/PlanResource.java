@@ -3,10 +3,10 @@ package io.muster.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
-import io.muster.config.plan.Applying;
-import io.muster.config.plan.ManifestProblem;
-import io.muster.config.plan.Manifests;
-import io.muster.config.plan.Planner;
+import io.muster.plan.ManifestApplier;
+import io.muster.plan.ManifestProblem;
+import io.muster.plan.Manifests;
+import io.muster.plan.Planner;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -37,11 +37,11 @@ import org.jspecify.annotations.Nullable;
 public class PlanResource {
 
   private final Planner planner;
-  private final Applying applying;
+  private final ManifestApplier applying;
   private final EventHub events;
   private final ObjectMapper mapper;
 
-  PlanResource(Planner planner, Applying applying, EventHub events, ObjectMapper mapper) {
+  PlanResource(Planner planner, ManifestApplier applying, EventHub events, ObjectMapper mapper) {
     this.planner = planner;
     this.applying = applying;
     this.events = events;
@@ -56,8 +56,8 @@ public class PlanResource {
       summary = "Say what manifests would change",
       description =
           "Nothing is written. Agents that change alike are one group, with the difference, what"
-              + " their builds would refuse, who cannot take it and why, and how many restart. Errors"
-              + " in the manifests are in the answer, which is then not applicable.")
+              + " their builds would refuse, who cannot take it and why, and how many restart."
+              + " Errors in the manifests are in the answer, which is then not applicable.")
   @RequestBody(
       content =
           @Content(
@@ -92,8 +92,8 @@ public class PlanResource {
       description =
           "Configs first, then targets, each only if nobody changed it meanwhile. With the token of"
               + " a plan it is refused if configs or targets moved since, or if these are other"
-              + " manifests. There is no write over several objects: what comes in between stops it,"
-              + " and the answer says what was done.")
+              + " manifests. There is no write over several objects: what comes in between stops"
+              + " it, and the answer says what was done.")
   @RequestBody(
       content =
           @Content(
@@ -120,13 +120,17 @@ public class PlanResource {
       PlanJson.@Nullable Body body) {
     String plan = body == null ? null : body.plan();
     return switch (applying.apply(manifests(body, request), plan, ConfigResource.mode(validate))) {
-      case Applying.Outcome.Applied(List<Applying.Done> done) -> {
+      case ManifestApplier.Outcome.Applied(List<ManifestApplier.Done> done) -> {
         publish(done);
         yield PlanJson.of(done);
       }
-      case Applying.Outcome.Moved(String message) -> throw Refusal.conflict(message);
-      case Applying.Outcome.Refused(List<ManifestProblem> problems) -> throw refused(problems);
-      case Applying.Outcome.Stopped(List<Applying.Done> done, String manifest, String message) -> {
+      case ManifestApplier.Outcome.Moved(String message) -> throw Refusal.conflict(message);
+      case ManifestApplier.Outcome.Refused(List<ManifestProblem> problems) ->
+          throw refused(problems);
+      case ManifestApplier.Outcome.Stopped(
+              List<ManifestApplier.Done> done,
+              String manifest,
+              String message) -> {
         publish(done);
         throw Refusal.conflict(
             manifest
@@ -157,8 +161,8 @@ public class PlanResource {
         problems.stream().map(problem -> Faults.fault(problem.problem())).toList());
   }
 
-  private void publish(List<Applying.Done> done) {
-    for (Applying.Done each : done) {
+  private void publish(List<ManifestApplier.Done> done) {
+    for (ManifestApplier.Done each : done) {
       Long revision = each.kind().equals("config") ? each.version() : null;
       events.publish(new Event(each.kind(), new Event.Changed(each.name(), revision, false)));
     }

@@ -1,4 +1,4 @@
-package io.muster.config.plan;
+package io.muster.plan;
 
 import io.muster.collector.ConfigChecks;
 import io.muster.config.PutConfig;
@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * in between leaves the first part done, and the answer says which. Blocks; thread-safe.
  */
 @Singleton
-public final class Applying {
+public final class ManifestApplier {
 
-  private final Prospects prospects;
+  private final PlannedWorldBuilder prospects;
   private final RevisionCatalogue configs;
   private final Targets targets;
 
-  Applying(Prospects prospects, RevisionCatalogue configs, Targets targets) {
+  ManifestApplier(PlannedWorldBuilder prospects, RevisionCatalogue configs, Targets targets) {
     this.prospects = prospects;
     this.configs = configs;
     this.targets = targets;
@@ -81,8 +81,8 @@ public final class Applying {
    * @throws IllegalArgumentException if it is no token
    */
   public Outcome apply(Manifests manifests, @Nullable String plan, ConfigChecks.Mode mode) {
-    Token planned = plan == null ? null : Token.parse(plan);
-    Prospect prospect = prospects.of(manifests, mode);
+    PlanToken planned = plan == null ? null : PlanToken.parse(plan);
+    PlannedWorld prospect = prospects.of(manifests, mode);
     if (planned != null && !planned.manifests().equals(prospect.token().manifests())) {
       return new Outcome.Moved("these are not the manifests that were planned: plan them first");
     }
@@ -99,7 +99,7 @@ public final class Applying {
     return errors.isEmpty() ? apply(prospect) : new Outcome.Refused(errors);
   }
 
-  private Outcome apply(Prospect prospect) {
+  private Outcome apply(PlannedWorld prospect) {
     List<Done> done = new ArrayList<>();
     for (PutConfig put : prospect.configs()) {
       String obstacle =
@@ -130,7 +130,7 @@ public final class Applying {
     return targets(prospect, done);
   }
 
-  private Outcome targets(Prospect prospect, List<Done> done) {
+  private Outcome targets(PlannedWorld prospect, List<Done> done) {
     for (PutTarget put : lighterFirst(prospect)) {
       String obstacle =
           switch (targets.put(put)) {
@@ -161,7 +161,7 @@ public final class Applying {
   }
 
   /** Those that give weight away come before those that take it: a group never exceeds 100. */
-  private static List<PutTarget> lighterFirst(Prospect prospect) {
+  private static List<PutTarget> lighterFirst(PlannedWorld prospect) {
     Map<String, Integer> weights = new HashMap<>();
     prospect.before().targets().forEach(target -> weights.put(target.name(), target.weight()));
     return prospect.targets().stream()

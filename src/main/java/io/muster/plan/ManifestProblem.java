@@ -1,4 +1,4 @@
-package io.muster.config.plan;
+package io.muster.plan;
 
 import io.muster.config.syntax.ConfigProblem;
 import io.muster.config.syntax.ConfigProblem.Severity;

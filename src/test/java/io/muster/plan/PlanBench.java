@@ -1,7 +1,7 @@
-package io.muster.config.plan;
+package io.muster.plan;
 
-import static io.muster.config.plan.PlanningFleet.MANAGED;
-import static io.muster.config.plan.PlanningFleet.yaml;
+import static io.muster.plan.PlanningFleet.MANAGED;
+import static io.muster.plan.PlanningFleet.yaml;
 
 import io.muster.policy.World;
 import java.util.ArrayList;

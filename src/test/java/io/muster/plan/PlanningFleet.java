@@ -1,4 +1,4 @@
-package io.muster.config.plan;
+package io.muster.plan;
 
 import com.google.protobuf.ByteString;
 import io.muster.agent.Attempts;
@@ -36,7 +36,7 @@ final class PlanningFleet {
   final World world = new World();
 
   /** Made when the agents are there. */
-  private record Beans(Planner planner, Applying applying) {}
+  private record Beans(Planner planner, ManifestApplier applying) {}
 
   private @Nullable Beans beans;
 
@@ -46,8 +46,8 @@ final class PlanningFleet {
       Fleet fleet = agents.fleet();
       KnownDistributions distributions = PlanningChecks.distributions(fleet);
       ConfigChecks checks = PlanningChecks.checks(world.policies, fleet, distributions);
-      Prospects prospects =
-          new Prospects(
+      PlannedWorldBuilder prospects =
+          new PlannedWorldBuilder(
               world.policies,
               world.configs,
               world.resolver,
@@ -58,7 +58,7 @@ final class PlanningFleet {
           new Beans(
               new Planner(
                   prospects, world.resolver, checks, distributions, fleet, agents.settings()),
-              new Applying(prospects, world.configs, world.targets));
+              new ManifestApplier(prospects, world.configs, world.targets));
       beans = made;
     }
     return made;
@@ -118,7 +118,7 @@ final class PlanningFleet {
     return beans().planner().plan(manifests, ConfigChecks.Mode.AUTO);
   }
 
-  Applying.Outcome apply(Manifests manifests, String plan) {
+  ManifestApplier.Outcome apply(Manifests manifests, String plan) {
     return beans().applying().apply(manifests, plan, ConfigChecks.Mode.AUTO);
   }
 

@@ -1,4 +1,4 @@
-package io.muster.config.plan;
+package io.muster.plan;
 
 import io.muster.config.ConfigReference;
 import io.muster.config.PutConfig;
@@ -21,11 +21,11 @@ import java.util.TreeMap;
  * @param world hash of the world
  * @param manifests hash of the manifests
  */
-record Token(long generation, String world, String manifests) {
+record PlanToken(long generation, String world, String manifests) {
 
   private static final int HASH_BYTES = 16;
 
-  static Token of(Policy policy, Map<String, Long> newest, Manifests manifests) {
+  static PlanToken of(Policy policy, Map<String, Long> newest, Manifests manifests) {
     StringBuilder world = new StringBuilder();
     policy
         .targets()
@@ -40,7 +40,7 @@ record Token(long generation, String world, String manifests) {
           resolved(world, policy, reference);
         });
     new TreeMap<>(newest).forEach((name, number) -> line(world, "config", name, number));
-    return new Token(policy.generation(), hash(world), hash(text(manifests)));
+    return new PlanToken(policy.generation(), hash(world), hash(text(manifests)));
   }
 
   private static void resolved(StringBuilder text, Policy policy, ConfigReference reference) {
@@ -97,10 +97,10 @@ record Token(long generation, String world, String manifests) {
    *
    * @throws IllegalArgumentException if it did not
    */
-  static Token parse(String text) {
+  static PlanToken parse(String text) {
     String[] parts = text.split("\\.", -1);
     if (parts.length == 3 && parts[0].matches("\\d{1,18}")) {
-      return new Token(Long.parseLong(parts[0]), parts[1], parts[2]);
+      return new PlanToken(Long.parseLong(parts[0]), parts[1], parts[2]);
     }
     throw new IllegalArgumentException(
         "'plan' is not the token of a plan: take it from the answer of POST /api/v1/plan");

@@ -1,4 +1,4 @@
-package io.muster.config.plan;
+package io.muster.plan;
 
 import io.muster.config.PutConfig;
 import io.muster.policy.PutTarget;

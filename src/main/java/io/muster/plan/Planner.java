@@ -1,4 +1,4 @@
-package io.muster.config.plan;
+package io.muster.plan;
 
 import io.muster.agent.AgentState;
 import io.muster.agent.Attempt;
@@ -14,16 +14,16 @@ import io.muster.config.ConfigReference;
 import io.muster.config.EncodedRevision;
 import io.muster.config.Resolver;
 import io.muster.config.diff.DocumentDiff;
-import io.muster.config.plan.GroupCount.Key;
-import io.muster.config.plan.GroupCount.OfBuild;
-import io.muster.config.plan.Plan.BuildCheck;
-import io.muster.config.plan.Plan.Group;
-import io.muster.config.plan.Plan.Obstacle;
-import io.muster.config.plan.Plan.Reason;
 import io.muster.config.syntax.ConfigProblem;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
+import io.muster.plan.GroupCount.Key;
+import io.muster.plan.GroupCount.OfBuild;
+import io.muster.plan.Plan.BuildCheck;
+import io.muster.plan.Plan.Group;
+import io.muster.plan.Plan.Obstacle;
+import io.muster.plan.Plan.Reason;
 import io.muster.policy.Desired;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
@@ -57,7 +57,7 @@ public final class Planner {
   /** Problems told per build. */
   private static final int MAX_PROBLEMS = 20;
 
-  private final Prospects prospects;
+  private final PlannedWorldBuilder prospects;
   private final Resolver resolver;
   private final ConfigChecks checks;
   private final KnownDistributions distributions;
@@ -65,7 +65,7 @@ public final class Planner {
   private final FleetSettings settings;
 
   Planner(
-      Prospects prospects,
+      PlannedWorldBuilder prospects,
       Resolver resolver,
       ConfigChecks checks,
       KnownDistributions distributions,
@@ -82,7 +82,7 @@ public final class Planner {
   /** What would change if these were applied now. Refuses while the agents are not known. */
   public Plan plan(Manifests manifests, ConfigChecks.Mode mode) {
     fleet.requireLoaded();
-    Prospect prospect = prospects.of(manifests, mode);
+    PlannedWorld prospect = prospects.of(manifests, mode);
     Map<Key, GroupCount> counts = new HashMap<>();
     Instant now = fleet.now();
     int agents = 0;
@@ -111,7 +111,7 @@ public final class Planner {
   }
 
   private void count(
-      KnownAgent known, Prospect prospect, Instant now, Map<Key, GroupCount> counts) {
+      KnownAgent known, PlannedWorld prospect, Instant now, Map<Key, GroupCount> counts) {
     AgentState agent = known.state();
     EncodedRevision from = Desired.desired(agent, prospect.before()).revision();
     Desired desired = Desired.desired(agent, prospect.after());
@@ -157,13 +157,13 @@ public final class Planner {
 
     private record Checked(ConfigReference config, Distribution distribution) {}
 
-    private final Prospect prospect;
+    private final PlannedWorld prospect;
     private final ConfigChecks.Mode mode;
     private final Map<ConfigReference, Optional<ConfigDocument>> documents = new HashMap<>();
     private final Map<ConfigReference, ConfigChecks.Question> questions = new HashMap<>();
     private final Map<Checked, List<ConfigProblem>> done = new HashMap<>();
 
-    Work(Prospect prospect, ConfigChecks.Mode mode) {
+    Work(PlannedWorld prospect, ConfigChecks.Mode mode) {
       this.prospect = prospect;
       this.mode = mode;
     }

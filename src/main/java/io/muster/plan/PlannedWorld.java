@@ -1,4 +1,4 @@
-package io.muster.config.plan;
+package io.muster.plan;
 
 import io.muster.collector.Validation;
 import io.muster.config.ConfigDocument;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param planned documents of the revisions that would be new
  * @param validations what was found in them without regard to agents
  */
-record Prospect(
+record PlannedWorld(
     Policy before,
     Policy after,
     List<Change> changes,
@@ -27,9 +27,9 @@ record Prospect(
     List<PutTarget> targets,
     Map<ConfigReference, ConfigDocument> planned,
     Map<ConfigReference, Validation> validations,
-    Token token) {
+    PlanToken token) {
 
-  Prospect {
+  PlannedWorld {
     changes = List.copyOf(changes);
     problems = List.copyOf(problems);
     configs = List.copyOf(configs);

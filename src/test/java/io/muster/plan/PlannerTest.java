@@ -1,7 +1,7 @@
-package io.muster.config.plan;
+package io.muster.plan;
 
-import static io.muster.config.plan.PlanningFleet.MANAGED;
-import static io.muster.config.plan.PlanningFleet.yaml;
+import static io.muster.plan.PlanningFleet.MANAGED;
+import static io.muster.plan.PlanningFleet.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,10 +11,10 @@ import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigReference;
-import io.muster.config.plan.Plan.Group;
-import io.muster.config.plan.Plan.Obstacle;
-import io.muster.config.plan.Plan.Reason;
 import io.muster.fleet.TestFleet;
+import io.muster.plan.Plan.Group;
+import io.muster.plan.Plan.Obstacle;
+import io.muster.plan.Plan.Reason;
 import io.muster.policy.World;
 import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
@@ -168,7 +168,8 @@ class PlannerTest {
             "config prod: pipeline 'traces' names receiver 'oltp', which is not defined",
             "target other: config missing does not exist and is not among the manifests, or its"
                 + " rule sets do not exist or do not fit");
-    assertThat(fleet.apply(manifests, plan.token())).isInstanceOf(Applying.Outcome.Refused.class);
+    assertThat(fleet.apply(manifests, plan.token()))
+        .isInstanceOf(ManifestApplier.Outcome.Refused.class);
     assertThat(fleet.world.newest("prod").number()).isEqualTo(1);
   }
 
@@ -182,10 +183,10 @@ class PlannerTest {
     Plan plan = fleet.plan(manifests);
     assertThat(fleet.apply(manifests, plan.token()))
         .isInstanceOfSatisfying(
-            Applying.Outcome.Applied.class,
+            ManifestApplier.Outcome.Applied.class,
             applied ->
                 assertThat(applied.done())
-                    .extracting(Applying.Done::reference)
+                    .extracting(ManifestApplier.Done::reference)
                     .containsExactly("next@1", "next@1"));
     assertThat(fleet.plan(manifests).groups()).isEmpty();
   }
@@ -197,13 +198,13 @@ class PlannerTest {
     String token = fleet.plan(manifests).token();
     assertThat(fleet.apply(config("prod", yaml("nop/2")), token))
         .isInstanceOfSatisfying(
-            Applying.Outcome.Moved.class,
+            ManifestApplier.Outcome.Moved.class,
             moved -> assertThat(moved.message()).contains("not the manifests"));
     fleet.world.put("unused", "a: 1\n");
     fleet.world.target("second", "env=test", "prod", 100);
     assertThat(fleet.apply(manifests, token))
         .isInstanceOfSatisfying(
-            Applying.Outcome.Moved.class,
+            ManifestApplier.Outcome.Moved.class,
             moved -> assertThat(moved.message()).contains("plan again"));
     assertThat(fleet.world.newest("prod").number()).isEqualTo(1);
     assertThatThrownBy(() -> fleet.apply(manifests, "nonsense"))
@@ -217,7 +218,7 @@ class PlannerTest {
     Manifests manifests = config("prod", yaml("nop"));
     String token = fleet.plan(manifests).token();
     fleet.world.put("unused", "a: 1\n");
-    assertThat(fleet.apply(manifests, token)).isInstanceOf(Applying.Outcome.Applied.class);
+    assertThat(fleet.apply(manifests, token)).isInstanceOf(ManifestApplier.Outcome.Applied.class);
   }
 
   @Test
@@ -233,7 +234,8 @@ class PlannerTest {
                 World.target("a", "env=prod", "prod", 30, 0)));
     Plan plan = fleet.plan(manifests);
     assertThat(plan.problems()).isEmpty();
-    assertThat(fleet.apply(manifests, plan.token())).isInstanceOf(Applying.Outcome.Applied.class);
+    assertThat(fleet.apply(manifests, plan.token()))
+        .isInstanceOf(ManifestApplier.Outcome.Applied.class);
   }
 
   @Test

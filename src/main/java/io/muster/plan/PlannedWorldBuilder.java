@@ -1,4 +1,4 @@
-package io.muster.config.plan;
+package io.muster.plan;
 
 import io.muster.collector.ConfigChecks;
 import io.muster.collector.Validation;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lays manifests over the policy in force. Reads the store, writes nothing; thread-safe. */
 @Singleton
-final class Prospects {
+final class PlannedWorldBuilder {
 
   private final PolicySource policies;
   private final RevisionCatalogue configs;
@@ -42,7 +42,7 @@ final class Prospects {
   private final ConfigLimits limits;
   private final InstantSource clock;
 
-  Prospects(
+  PlannedWorldBuilder(
       PolicySource policies,
       RevisionCatalogue configs,
       Resolver resolver,
@@ -58,7 +58,7 @@ final class Prospects {
   }
 
   /** What would be. Throws the store's exception when it is not there. */
-  Prospect of(Manifests manifests, ConfigChecks.Mode mode) {
+  PlannedWorld of(Manifests manifests, ConfigChecks.Mode mode) {
     return new Building(policies.refresh(), manifests, mode).build();
   }
 
@@ -85,7 +85,7 @@ final class Prospects {
       this.mode = mode;
     }
 
-    Prospect build() {
+    PlannedWorld build() {
       manifests.configs().forEach(this::config);
       Map<String, Target> targets = new LinkedHashMap<>();
       before.targets().forEach(target -> targets.put(target.name(), target));
@@ -93,7 +93,7 @@ final class Prospects {
       List<Target> all = List.copyOf(targets.values());
       manifests.targets().forEach(put -> weights(put, all));
       Policy after = before.with(all, resolved(all));
-      return new Prospect(
+      return new PlannedWorld(
           before,
           after,
           changes,
@@ -102,7 +102,7 @@ final class Prospects {
           putTargets,
           documents(),
           validations,
-          Token.of(before, newestBefore, manifests));
+          PlanToken.of(before, newestBefore, manifests));
     }
 
     /** Of all revisions that are made here. */
