@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt to bring it that config; null if none is remembered
  * @param likeness of its effective config
  */
-public record Sync(SyncCause cause, @Nullable Attempt attempt, Likeness likeness) {
+public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison likeness) {
 
   /** After APPLIED, an agent that is unhealthy may still be starting. */
   public static final Duration HEALTH_SETTLES = Duration.ofSeconds(10);
@@ -38,7 +38,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, Likeness likeness
       Presence presence,
       Instant lastSeen,
       Instant listeningSince,
-      Likeness likeness,
+      ConfigComparison likeness,
       Instant now) {}
 
   /** The state. */
@@ -96,9 +96,9 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, Likeness likeness
       return within(known, attempt, HEALTH_SETTLES) ? SyncCause.SETTLING : SyncCause.UNHEALTHY;
     }
     return switch (known.likeness()) {
-      case Likeness.Same() -> SyncCause.CONFIRMED;
-      case Likeness.Unknown() -> SyncCause.APPLIED;
-      case Likeness.Differs _ ->
+      case ConfigComparison.Same() -> SyncCause.CONFIRMED;
+      case ConfigComparison.Unknown() -> SyncCause.APPLIED;
+      case ConfigComparison.Differs _ ->
           within(known, attempt, EFFECTIVE_SETTLES)
               ? SyncCause.SETTLING
               : SyncCause.EFFECTIVE_DIFFERS;
@@ -112,7 +112,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, Likeness likeness
 
   /** It does not say that it has it. */
   private static SyncCause pending(Known known, @Nullable Attempt attempt) {
-    if (known.likeness() instanceof Likeness.Same
+    if (known.likeness() instanceof ConfigComparison.Same
         && !known.agent().can(AgentCapability.REPORTS_REMOTE_CONFIG)) {
       // It never says what became of an offer, but what it runs tells.
       return SyncCause.CONFIRMED;

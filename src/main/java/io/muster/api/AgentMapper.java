@@ -3,9 +3,9 @@ package io.muster.api;
 import io.muster.agent.AgentState;
 import io.muster.agent.Attempt;
 import io.muster.agent.Attribute;
+import io.muster.agent.ConfigComparison;
 import io.muster.agent.Description;
 import io.muster.agent.Health;
-import io.muster.agent.Likeness;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Sync;
 import io.muster.agent.Transport;
@@ -13,7 +13,6 @@ import io.muster.agent.UidAssignment;
 import io.muster.api.AgentDetail.AttemptJson;
 import io.muster.api.AgentDetail.Component;
 import io.muster.cluster.Instances;
-import io.muster.config.sync.SyncStates;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.Holding;
@@ -23,6 +22,7 @@ import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentConfigMap;
 import io.muster.protocol.proto.AvailableComponents;
 import io.muster.protocol.proto.ComponentDetails;
+import io.muster.sync.SyncStates;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -160,7 +160,8 @@ final class AgentMapper {
             desired,
             reported(state.reported().configStatus()),
             sync.attempt() == null ? null : attempt(sync.attempt()),
-            sync.likeness() instanceof Likeness.Differs(String path, String wanted, String found)
+            sync.likeness()
+                    instanceof ConfigComparison.Differs(String path, String wanted, String found)
                 ? new WhyJson.Difference(path, wanted, found)
                 : null,
             status(agent, now),

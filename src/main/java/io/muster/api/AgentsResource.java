@@ -6,8 +6,6 @@ import io.muster.agent.OfferKind;
 import io.muster.agent.Presence;
 import io.muster.agent.Selector;
 import io.muster.agent.SyncState;
-import io.muster.config.sync.Failures;
-import io.muster.config.sync.SyncStates;
 import io.muster.fleet.AgentGone;
 import io.muster.fleet.AgentPage;
 import io.muster.fleet.AgentQuery;
@@ -16,6 +14,8 @@ import io.muster.fleet.AgentSearch;
 import io.muster.fleet.Connections;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
+import io.muster.sync.FailureClusters;
+import io.muster.sync.SyncStates;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -53,7 +53,7 @@ public class AgentsResource {
   private final AgentMapper mapper;
   private final Connections connections;
   private final SyncStates syncStates;
-  private final Failures failures;
+  private final FailureClusters failures;
 
   AgentsResource(
       Fleet fleet,
@@ -61,7 +61,7 @@ public class AgentsResource {
       AgentMapper mapper,
       Connections connections,
       SyncStates syncStates,
-      Failures failures) {
+      FailureClusters failures) {
     this.fleet = fleet;
     this.search = search;
     this.mapper = mapper;

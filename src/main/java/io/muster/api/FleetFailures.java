@@ -3,8 +3,8 @@ package io.muster.api;
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
 import io.muster.agent.Selector;
-import io.muster.config.sync.Failures;
 import io.muster.fleet.Fleet;
+import io.muster.sync.FailureClusters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 public class FleetFailures {
 
   private final Fleet fleet;
-  private final Failures failures;
+  private final FailureClusters failures;
 
-  FleetFailures(Fleet fleet, Failures failures) {
+  FleetFailures(Fleet fleet, FailureClusters failures) {
     this.fleet = fleet;
     this.failures = failures;
   }
@@ -54,7 +54,7 @@ public class FleetFailures {
       Instant first,
       Instant last) {
 
-    static ClusterJson of(Failures.Cluster cluster) {
+    static ClusterJson of(FailureClusters.Cluster cluster) {
       return new ClusterJson(
           cluster.id(),
           cluster.kind().name(),
@@ -105,10 +105,10 @@ public class FleetFailures {
     Limits.check(limit);
     fleet.requireLoaded();
     Selector wanted = selector == null ? Selector.ALL : Selector.parse(selector);
-    List<Failures.Cluster> clusters = failures.clusters(wanted::matches);
+    List<FailureClusters.Cluster> clusters = failures.clusters(wanted::matches);
     return new FailuresJson(
         clusters.stream().limit(limit).map(ClusterJson::of).toList(),
-        clusters.stream().mapToInt(Failures.Cluster::agents).sum(),
+        clusters.stream().mapToInt(FailureClusters.Cluster::agents).sum(),
         Math.max(0, clusters.size() - limit));
   }
 }

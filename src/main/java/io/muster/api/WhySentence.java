@@ -2,8 +2,8 @@ package io.muster.api;
 
 import io.muster.agent.Attempt;
 import io.muster.agent.Attempts;
+import io.muster.agent.ConfigComparison;
 import io.muster.agent.Health;
-import io.muster.agent.Likeness;
 import io.muster.agent.Reported;
 import io.muster.agent.Sync;
 import java.time.Instant;
@@ -66,7 +66,8 @@ final class WhySentence {
               + time(changed())
               + tries()
               + error()
-              + ", and speaks of another config since; it is not offered again until it is retried.";
+              + ", and speaks of another config since; it is not offered again until it is"
+              + " retried.";
       case NO_ANSWER ->
           "It never answered "
               + config
@@ -159,13 +160,13 @@ final class WhySentence {
 
   private String difference() {
     return switch (sync.likeness()) {
-      case Likeness.Differs(String path, String wanted, String found) ->
+      case ConfigComparison.Differs(String path, String wanted, String found) ->
           " "
               + path
               + " should be "
               + wanted
               + (found.isEmpty() ? ", and is not there" : ", and is " + found);
-      case Likeness.Same _, Likeness.Unknown _ -> "";
+      case ConfigComparison.Same _, ConfigComparison.Unknown _ -> "";
     };
   }
 

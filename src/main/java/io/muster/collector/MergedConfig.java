@@ -1,6 +1,6 @@
 package io.muster.collector;
 
-import io.muster.agent.Likeness;
+import io.muster.agent.ConfigComparison;
 import io.muster.collector.YamlValue.Entry;
 import io.muster.collector.YamlValue.Listing;
 import io.muster.collector.YamlValue.Mapping;
@@ -47,12 +47,12 @@ public final class MergedConfig {
   }
 
   /** Whether all of this is in what an agent runs; the first difference if not. */
-  public Likeness in(MergedConfig effective) {
-    Likeness.Differs difference = difference(root, effective.root, YamlPath.ROOT);
-    return difference == null ? new Likeness.Same() : difference;
+  public ConfigComparison in(MergedConfig effective) {
+    ConfigComparison.Differs difference = difference(root, effective.root, YamlPath.ROOT);
+    return difference == null ? new ConfigComparison.Same() : difference;
   }
 
-  private static Likeness.@Nullable Differs difference(
+  private static ConfigComparison.@Nullable Differs difference(
       YamlValue wanted, @Nullable YamlValue found, YamlPath path) {
     if (found == null) {
       return differs(wanted, null, path);
@@ -77,11 +77,11 @@ public final class MergedConfig {
     };
   }
 
-  private static Likeness.@Nullable Differs difference(
+  private static ConfigComparison.@Nullable Differs difference(
       Map<String, Entry> wanted, Map<String, Entry> found, YamlPath path) {
     for (Map.Entry<String, Entry> entry : wanted.entrySet()) {
       Entry other = found.get(entry.getKey());
-      Likeness.Differs difference =
+      ConfigComparison.Differs difference =
           difference(
               entry.getValue().value(),
               other == null ? null : other.value(),
@@ -94,7 +94,7 @@ public final class MergedConfig {
   }
 
   /** All wanted items are there in their order, perhaps with others between them. */
-  private static Likeness.@Nullable Differs difference(
+  private static ConfigComparison.@Nullable Differs difference(
       List<YamlValue> wanted, List<YamlValue> found, YamlPath path) {
     int at = 0;
     for (int i = 0; i < wanted.size(); i++) {
@@ -104,7 +104,7 @@ public final class MergedConfig {
       }
       if (at == found.size()) {
         YamlValue other = wanted.size() == found.size() ? found.get(i) : null;
-        Likeness.Differs inside = difference(wanted.get(i), other, here);
+        ConfigComparison.Differs inside = difference(wanted.get(i), other, here);
         return inside == null ? differs(wanted.get(i), other, here) : inside;
       }
       at++;
@@ -167,9 +167,9 @@ public final class MergedConfig {
     }
   }
 
-  private static Likeness.Differs differs(
+  private static ConfigComparison.Differs differs(
       YamlValue wanted, @Nullable YamlValue found, YamlPath path) {
-    return new Likeness.Differs(cut(path.toString()), shown(wanted), shown(found));
+    return new ConfigComparison.Differs(cut(path.toString()), shown(wanted), shown(found));
   }
 
   private static String shown(@Nullable YamlValue value) {

@@ -23,8 +23,9 @@ class SyncTest {
   private static final InstanceUid UID = new InstanceUid(0x0190e0a200007000L, Long.MIN_VALUE | 1);
   private static final ContentHash WANTED = hash("wanted");
   private static final ContentHash OTHER = hash("other");
-  private static final Likeness SAME = new Likeness.Same();
-  private static final Likeness DIFFERS = new Likeness.Differs("/exporters", "a", "b");
+  private static final ConfigComparison SAME = new ConfigComparison.Same();
+  private static final ConfigComparison DIFFERS =
+      new ConfigComparison.Differs("/exporters", "a", "b");
   private static final AgentCapabilities MANAGED =
       AgentCapabilities.of(
           AgentCapability.REPORTS_STATUS,
@@ -45,7 +46,7 @@ class SyncTest {
     private @Nullable Health health;
     private Presence presence = Presence.CONNECTED;
     private Instant lastSeen = NOW;
-    private Likeness likeness = Likeness.UNKNOWN;
+    private ConfigComparison likeness = ConfigComparison.UNKNOWN;
 
     Case says(OfferStatus.State state, ContentHash hash) {
       status = new OfferStatus(hash, state, state == OfferStatus.State.FAILED ? "no" : "");
@@ -76,7 +77,7 @@ class SyncTest {
       return this;
     }
 
-    Case effective(Likeness like) {
+    Case effective(ConfigComparison like) {
       likeness = like;
       return this;
     }
@@ -268,7 +269,7 @@ class SyncTest {
     if (random.nextBoolean()) {
       any.health(random.nextInt(3) > 0);
     }
-    any.likeness = List.of(SAME, DIFFERS, Likeness.UNKNOWN).get(random.nextInt(3));
+    any.likeness = List.of(SAME, DIFFERS, ConfigComparison.UNKNOWN).get(random.nextInt(3));
     if (random.nextInt(3) == 0) {
       any.lost(seconds(random.nextInt(200)));
     }

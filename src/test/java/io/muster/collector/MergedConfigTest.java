@@ -3,7 +3,7 @@ package io.muster.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.muster.agent.Likeness;
+import io.muster.agent.ConfigComparison;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
 import java.util.List;
@@ -17,7 +17,7 @@ class MergedConfigTest {
     return MergedConfig.read(ConfigDocument.collector(ByteString.copyFromUtf8(yaml))).orElseThrow();
   }
 
-  private static Likeness compare(String desired, String effective) {
+  private static ConfigComparison compare(String desired, String effective) {
     return config(desired).in(config(effective));
   }
 
@@ -45,7 +45,8 @@ class MergedConfigTest {
         "x: &x {k: 1}\\ny: {<<: *x} | {x: {k: 1}, y: {k: 1}}"
       })
   void theSameInAnotherFormOrWithMoreIsTheSame(String desired, String effective) {
-    assertThat(compare(desired.replace("\\n", "\n"), effective)).isEqualTo(new Likeness.Same());
+    assertThat(compare(desired.replace("\\n", "\n"), effective))
+        .isEqualTo(new ConfigComparison.Same());
   }
 
   @ParameterizedTest
@@ -65,7 +66,7 @@ class MergedConfigTest {
   void whatIsMissingOrOtherwiseIsToldWithItsPath(
       String desired, String effective, String path, String wanted, String found) {
     assertThat(compare(desired, effective))
-        .isEqualTo(new Likeness.Differs(path, wanted, found == null ? "" : found));
+        .isEqualTo(new ConfigComparison.Differs(path, wanted, found == null ? "" : found));
   }
 
   @Test
@@ -77,7 +78,7 @@ class MergedConfigTest {
                 new ConfigFile(
                     "b.yaml", ByteString.copyFromUtf8("a: {b: 2, c: 3}\n"), "text/yaml")));
     assertThat(MergedConfig.read(two).orElseThrow().in(config("a: {b: 2, c: 3}")))
-        .isEqualTo(new Likeness.Same());
+        .isEqualTo(new ConfigComparison.Same());
   }
 
   @Test

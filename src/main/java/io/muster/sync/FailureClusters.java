@@ -1,4 +1,4 @@
-package io.muster.config.sync;
+package io.muster.sync;
 
 import com.google.protobuf.ByteString;
 import io.muster.agent.AgentState;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * configs that nobody wants any more are history and do not count. Thread-safe.
  */
 @Singleton
-public final class Failures {
+public final class FailureClusters {
 
   /** Uids told per cluster. */
   private static final int SAMPLE = 10;
@@ -107,7 +107,7 @@ public final class Failures {
   private final PolicySource policies;
 
   /** Over the fleet and the policy in force. */
-  public Failures(Fleet fleet, PolicySource policies) {
+  public FailureClusters(Fleet fleet, PolicySource policies) {
     this.fleet = fleet;
     this.policies = policies;
   }

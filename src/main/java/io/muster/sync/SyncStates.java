@@ -1,7 +1,7 @@
-package io.muster.config.sync;
+package io.muster.sync;
 
 import io.muster.agent.AgentState;
-import io.muster.agent.Likeness;
+import io.muster.agent.ConfigComparison;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Presence;
 import io.muster.agent.Sync;
@@ -39,7 +39,7 @@ public final class SyncStates {
   private final Fleet fleet;
   private final FleetSettings settings;
   private final PolicySource policies;
-  private final Comparisons comparisons;
+  private final DriftCache comparisons;
   private final Instant listeningSince;
   private volatile Map<SyncState, Integer> counted = Map.of();
 
@@ -53,7 +53,7 @@ public final class SyncStates {
     this.fleet = fleet;
     this.settings = settings;
     this.policies = policies;
-    comparisons = new Comparisons(fleet, new SecretRedaction(secretKeys));
+    comparisons = new DriftCache(fleet, new SecretRedaction(secretKeys));
     listeningSince = fleet.now();
     for (SyncState state : SyncState.values()) {
       metrics.watchSync(state.word(), () -> counted.getOrDefault(state, 0));
@@ -64,15 +64,16 @@ public final class SyncStates {
   public Sync of(KnownAgent agent, Instant now) {
     AgentState state = agent.state();
     EncodedRevision desired = desired(state);
-    Likeness likeness = desired == null ? null : comparisons.known(state, desired);
-    return sync(agent, state, desired, likeness == null ? Likeness.UNKNOWN : likeness, now);
+    ConfigComparison likeness = desired == null ? null : comparisons.known(state, desired);
+    return sync(agent, state, desired, likeness == null ? ConfigComparison.UNKNOWN : likeness, now);
   }
 
   /** The same, its effective config compared now. Blocks: reads the store. */
   public Sync examined(KnownAgent agent, Instant now) {
     AgentState state = agent.state();
     EncodedRevision desired = desired(state);
-    Likeness likeness = desired == null ? Likeness.UNKNOWN : comparisons.compare(state, desired);
+    ConfigComparison likeness =
+        desired == null ? ConfigComparison.UNKNOWN : comparisons.compare(state, desired);
     return sync(agent, state, desired, likeness, now);
   }
 
@@ -130,7 +131,7 @@ public final class SyncStates {
       KnownAgent agent,
       AgentState state,
       @Nullable EncodedRevision desired,
-      Likeness likeness,
+      ConfigComparison likeness,
       Instant now) {
     Presence presence = agent.presence(now, settings);
     return Sync.of(

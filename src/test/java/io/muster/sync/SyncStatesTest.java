@@ -1,4 +1,4 @@
-package io.muster.config.sync;
+package io.muster.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,8 @@ import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.agent.Attempts;
 import io.muster.agent.Attribute;
+import io.muster.agent.ConfigComparison;
 import io.muster.agent.Description;
-import io.muster.agent.Likeness;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
@@ -17,7 +17,6 @@ import io.muster.agent.SyncState;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
 import io.muster.config.PutConfig;
-import io.muster.config.sync.Failures.Cluster;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.TestFleet;
 import io.muster.policy.World;
@@ -26,6 +25,7 @@ import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.redaction.SecretKeys;
+import io.muster.sync.FailureClusters.Cluster;
 import io.muster.telemetry.FleetMetrics;
 import java.time.Duration;
 import java.util.List;
@@ -121,7 +121,7 @@ class SyncStatesTest {
     Sync drifted = states.of(known(1), TestFleet.NOW);
     assertThat(drifted.state()).isEqualTo(SyncState.DRIFTED);
     assertThat(drifted.likeness())
-        .isEqualTo(new Likeness.Differs("/exporters/otlp/endpoint", "gw:1", "gw:2"));
+        .isEqualTo(new ConfigComparison.Differs("/exporters/otlp/endpoint", "gw:1", "gw:2"));
     assertThat(states.of(known(2), TestFleet.NOW).cause()).isEqualTo(SyncCause.APPLIED);
     assertThat(metric("drifted")).isEqualTo(1);
     assertThat(metric("in_sync")).isEqualTo(2);
@@ -152,7 +152,7 @@ class SyncStatesTest {
     SyncStates states = states();
     assertThat(states.examined(known(0), TestFleet.NOW).cause()).isEqualTo(SyncCause.CONFIRMED);
     assertThat(states.examined(known(1), TestFleet.NOW).likeness())
-        .isEqualTo(new Likeness.Differs("/name", "a", "x"));
+        .isEqualTo(new ConfigComparison.Differs("/name", "a", "x"));
     assertThat(states.examined(known(2), TestFleet.NOW).cause())
         .as("merged by the agent")
         .isEqualTo(SyncCause.CONFIRMED);
@@ -188,7 +188,7 @@ class SyncStatesTest {
         says(OfferStatus.State.UNSET, ""),
         unanswered.gaveUp(unanswered.list().getFirst(), TestFleet.NOW));
     agents.load(5);
-    Failures failures = new Failures(agents.fleet(), world.policies);
+    FailureClusters failures = new FailureClusters(agents.fleet(), world.policies);
     List<Cluster> clusters = failures.clusters(agent -> true);
     assertThat(clusters).hasSize(3);
     Cluster largest = clusters.getFirst();

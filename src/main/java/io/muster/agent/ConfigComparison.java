@@ -1,13 +1,13 @@
 package io.muster.agent;
 
 /** How an agent's effective config compares with what it should have, secrets redacted in both. */
-public sealed interface Likeness {
+public sealed interface ConfigComparison {
 
   /** It has all of it. */
-  record Same() implements Likeness {}
+  record Same() implements ConfigComparison {}
 
   /** They cannot be compared, or were not yet. */
-  record Unknown() implements Likeness {}
+  record Unknown() implements ConfigComparison {}
 
   /**
    * Something is missing or otherwise.
@@ -16,8 +16,8 @@ public sealed interface Likeness {
    * @param wanted what should be there, cut
    * @param found what is there, cut; empty if nothing
    */
-  record Differs(String path, String wanted, String found) implements Likeness {}
+  record Differs(String path, String wanted, String found) implements ConfigComparison {}
 
   /** Not compared. */
-  Likeness UNKNOWN = new Unknown();
+  ConfigComparison UNKNOWN = new Unknown();
 }

@@ -1,8 +1,8 @@
-package io.muster.config.sync;
+package io.muster.sync;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.muster.agent.AgentState;
-import io.muster.agent.Likeness;
+import io.muster.agent.ConfigComparison;
 import io.muster.collector.MergedConfig;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Compares effective configs with desired ones, once per pair of contents: a fleet that runs one
  * config is one comparison. Thread-safe.
  */
-final class Comparisons {
+final class DriftCache {
 
   /** Pairs remembered; over it the one not asked for longest is forgotten. */
   private static final int PAIRS = 50_000;
@@ -39,10 +39,10 @@ final class Comparisons {
 
   private final Fleet fleet;
   private final Redaction redaction;
-  private final Map<Pair, Likeness> known = bounded(PAIRS);
+  private final Map<Pair, ConfigComparison> known = bounded(PAIRS);
   private final Map<ContentHash, Wanted> read = bounded(READ);
 
-  Comparisons(Fleet fleet, Redaction redaction) {
+  DriftCache(Fleet fleet, Redaction redaction) {
     this.fleet = fleet;
     this.redaction = redaction;
   }
@@ -64,10 +64,10 @@ final class Comparisons {
   }
 
   /** What is known; quick. Null if they are to be compared first. */
-  @Nullable Likeness known(AgentState agent, EncodedRevision desired) {
+  @Nullable ConfigComparison known(AgentState agent, EncodedRevision desired) {
     Pair pair = pair(agent, desired);
     if (pair == null) {
-      return Likeness.UNKNOWN;
+      return ConfigComparison.UNKNOWN;
     }
     synchronized (known) {
       return known.get(pair);
@@ -75,18 +75,18 @@ final class Comparisons {
   }
 
   /** Compares, unless that was done. Blocks: reads the store. */
-  Likeness compare(AgentState agent, EncodedRevision desired) {
-    Likeness before = known(agent, desired);
+  ConfigComparison compare(AgentState agent, EncodedRevision desired) {
+    ConfigComparison before = known(agent, desired);
     Pair pair = pair(agent, desired);
     if (before != null || pair == null) {
-      return before == null ? Likeness.UNKNOWN : before;
+      return before == null ? ConfigComparison.UNKNOWN : before;
     }
     Optional<AgentConfigMap> effective = fleet.effectiveConfig(agent);
     if (effective.isEmpty()) {
       // Not stored yet, or expired: to be asked again.
-      return Likeness.UNKNOWN;
+      return ConfigComparison.UNKNOWN;
     }
-    Likeness likeness = desired(desired).in(effective.get().getConfigMapMap());
+    ConfigComparison likeness = desired(desired).in(effective.get().getConfigMapMap());
     synchronized (known) {
       known.put(pair, likeness);
     }
@@ -112,27 +112,27 @@ final class Comparisons {
     }
 
     /** File by file if the agent tells files of these names, else all of it. */
-    Likeness in(Map<String, AgentConfigFile> effective) {
+    ConfigComparison in(Map<String, AgentConfigFile> effective) {
       if (!effective.keySet().containsAll(files.keySet())) {
         return in(merged, effective);
       }
-      Likeness all = new Likeness.Same();
+      ConfigComparison all = new ConfigComparison.Same();
       for (Map.Entry<String, Optional<MergedConfig>> file : new TreeMap<>(files).entrySet()) {
         AgentConfigFile runs = Objects.requireNonNull(effective.get(file.getKey()));
-        Likeness one = in(file.getValue(), Map.of(file.getKey(), runs));
-        if (one instanceof Likeness.Differs) {
+        ConfigComparison one = in(file.getValue(), Map.of(file.getKey(), runs));
+        if (one instanceof ConfigComparison.Differs) {
           return one;
         }
-        all = one instanceof Likeness.Unknown ? one : all;
+        all = one instanceof ConfigComparison.Unknown ? one : all;
       }
       return all;
     }
 
-    private static Likeness in(
+    private static ConfigComparison in(
         Optional<MergedConfig> wanted, Map<String, AgentConfigFile> effective) {
       return wanted
           .flatMap(config -> read(effective, body -> body).map(config::in))
-          .orElse(Likeness.UNKNOWN);
+          .orElse(ConfigComparison.UNKNOWN);
     }
   }
 

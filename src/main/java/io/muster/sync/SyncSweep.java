@@ -1,4 +1,4 @@
-package io.muster.config.sync;
+package io.muster.sync;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Has {@link SyncStates} go round by the clock, on one thread of its own. */
 @Singleton
-final class SyncRounds {
+final class SyncSweep {
 
-  private static final Logger LOG = Logger.getLogger(SyncRounds.class);
+  private static final Logger LOG = Logger.getLogger(SyncSweep.class);
   private static final int SECONDS = 5;
 
   private @Nullable ScheduledExecutorService timer;
