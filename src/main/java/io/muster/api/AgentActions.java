@@ -12,9 +12,9 @@ import io.muster.fleet.CommandOutcome;
 import io.muster.fleet.Connections;
 import io.muster.fleet.Connections.Delivery;
 import io.muster.fleet.Fleet;
-import io.muster.fleet.Holding;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.OutgoingMessage;
+import io.muster.fleet.SessionRecord;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.InstanceUid;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -109,7 +109,7 @@ public class AgentActions {
   @APIResponse(responseCode = "404", ref = "Problem")
   public AgentJson retry(@Parameter(ref = "uid") @RestPath String uid) {
     KnownAgent agent = agents.findHere(uid);
-    Holding before = agent.elsewhereHolding();
+    SessionRecord before = agent.elsewhereHolding();
     for (OfferKind kind : OfferKind.values()) {
       Durable.await(fleet.retry(agent, kind));
     }

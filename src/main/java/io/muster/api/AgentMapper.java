@@ -13,11 +13,11 @@ import io.muster.agent.UidAssignment;
 import io.muster.api.AgentDetail.AttemptJson;
 import io.muster.api.AgentDetail.Component;
 import io.muster.cluster.Instances;
+import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
-import io.muster.fleet.Holding;
 import io.muster.fleet.KnownAgent;
-import io.muster.fleet.Link;
+import io.muster.fleet.SessionRecord;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentConfigMap;
 import io.muster.protocol.proto.AvailableComponents;
@@ -80,8 +80,8 @@ final class AgentMapper {
     Map<String, @Nullable Object> othersJson = AttributeJson.object(others);
     Map<String, @Nullable Object> flat = new LinkedHashMap<>(othersJson);
     flat.putAll(identifyingJson);
-    Link link = agent.link();
-    Holding away = agent.holdingElsewhere();
+    AgentConnection link = agent.link();
+    SessionRecord away = agent.holdingElsewhere();
     return new AgentJson(
         state.uid().toString(),
         status(agent, now),

@@ -6,8 +6,8 @@ import io.muster.access.Permission.Resource;
 import io.muster.agent.Labels;
 import io.muster.fleet.AgentLabels;
 import io.muster.fleet.Fleet;
-import io.muster.fleet.Holding;
 import io.muster.fleet.KnownAgent;
+import io.muster.fleet.SessionRecord;
 import io.muster.protocol.ContentHash;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -99,7 +99,7 @@ public class AgentResource {
   @APIResponse(responseCode = "404", ref = "Problem")
   public void delete(@Parameter(ref = "uid") @RestPath String uid) {
     KnownAgent agent = agents.findHere(uid);
-    Holding before = agent.elsewhereHolding();
+    SessionRecord before = agent.elsewhereHolding();
     Durable.await(fleet.remove(agent));
     agents.requireUnmoved(agent, before);
   }
@@ -131,8 +131,8 @@ public class AgentResource {
       operationId = "putLabels",
       summary = "Replace an agent's labels",
       description =
-          "All of them; what is not in the body is removed. Selectors see the change at once, those of"
-              + " other instances within about a second.")
+          "All of them; what is not in the body is removed. Selectors see the change at once, those"
+              + " of other instances within about a second.")
   @RequestBody(
       content =
           @Content(

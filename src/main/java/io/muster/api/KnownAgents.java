@@ -1,8 +1,8 @@
 package io.muster.api;
 
 import io.muster.fleet.Fleet;
-import io.muster.fleet.Holding;
 import io.muster.fleet.KnownAgent;
+import io.muster.fleet.SessionRecord;
 import io.muster.protocol.InstanceUid;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class KnownAgents {
   /** The same, to change something about it: what another instance has is changed there. */
   KnownAgent findHere(String text) {
     KnownAgent agent = find(text);
-    if (agent.holdingElsewhere() instanceof Holding holding) {
+    if (agent.holdingElsewhere() instanceof SessionRecord holding) {
       throw Refusal.conflict(
           "agent "
               + agent.uid()
@@ -44,7 +44,7 @@ final class KnownAgents {
   }
 
   /** The change was made and is durable, but maybe not for an agent that moved at that moment. */
-  void requireUnmoved(KnownAgent agent, @Nullable Holding before) {
+  void requireUnmoved(KnownAgent agent, @Nullable SessionRecord before) {
     if (!fleet.unmoved(agent, before)) {
       throw Refusal.conflict(
           "agent " + agent.uid() + " came to another instance just now: ask that one");

@@ -75,11 +75,11 @@ public final class AgentCommands {
 
   /** Has an agent do something; blocks if it is not on a socket of this instance. */
   public CommandOutcome give(KnownAgent agent, AgentCommand command) {
-    Link link = agent.link();
+    AgentConnection link = agent.link();
     if (!instances.shared() || (link != null && link.transport() == Transport.WEBSOCKET)) {
       return new CommandOutcome.Here(hand(agent, command));
     }
-    Holding elsewhere = agent.holdingElsewhere();
+    SessionRecord elsewhere = agent.holdingElsewhere();
     if (link == null && elsewhere == null) {
       return new CommandOutcome.Here(Delivery.NOT_CONNECTED);
     }
@@ -134,7 +134,7 @@ public final class AgentCommands {
   }
 
   private static boolean onSocketHere(KnownAgent agent) {
-    Link link = agent.link();
+    AgentConnection link = agent.link();
     return link != null && link.transport() == Transport.WEBSOCKET;
   }
 

@@ -34,7 +34,7 @@ final class AgentSaver {
     REPORT,
     FACTS;
 
-    SaveProgress of(KnownAgent agent) {
+    PendingSave of(KnownAgent agent) {
       return switch (this) {
         case REPORT -> agent.reportSave;
         case FACTS -> agent.factsSave;
@@ -103,7 +103,7 @@ final class AgentSaver {
     List<CompletableFuture<Void>> waiting = new ArrayList<>();
     for (KnownAgent agent : agents) {
       synchronized (agent) {
-        SaveProgress progress = half.of(agent);
+        PendingSave progress = half.of(agent);
         if (agent.gone()) {
           continue;
         }
@@ -271,7 +271,7 @@ final class AgentSaver {
       @Nullable Throwable failure) {
     CompletableFuture<Void> next;
     synchronized (agent) {
-      SaveProgress progress = half.of(agent);
+      PendingSave progress = half.of(agent);
       progress.running = null;
       next = progress.next;
       progress.next = null;
@@ -347,7 +347,7 @@ final class AgentSaver {
 
   private static boolean retries(KnownAgent agent, Half half) {
     synchronized (agent) {
-      SaveProgress progress = half.of(agent);
+      PendingSave progress = half.of(agent);
       return progress.unsaved && !progress.tooLarge && progress.running == null;
     }
   }

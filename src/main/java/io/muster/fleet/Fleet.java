@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The known agents: what operators and connections ask about them and change about them. Reports
- * come in through {@link Reporting}, offers are decided by {@link OfferControl}. Thread-safe;
+ * come in through {@link Reporting}, offers are decided by {@link OfferScheduler}. Thread-safe;
  * methods that return a future never block, the others only where they say so.
  */
 public final class Fleet {
@@ -43,7 +43,7 @@ public final class Fleet {
   private final KnownComponents components;
   private final UidChanges uidChanges;
   private final FleetEvents events;
-  private final Ownership ownership;
+  private final SessionOwnership ownership;
   private final InstantSource clock;
   private volatile boolean loaded;
 
@@ -59,7 +59,7 @@ public final class Fleet {
       KnownComponents components,
       UidChanges uidChanges,
       FleetEvents events,
-      Ownership ownership,
+      SessionOwnership ownership,
       InstantSource clock) {
     this.index = index;
     this.store = store;
@@ -210,7 +210,7 @@ public final class Fleet {
    *
    * @param before who had it then, if another instance did
    */
-  public boolean unmoved(KnownAgent agent, @Nullable Holding before) {
+  public boolean unmoved(KnownAgent agent, @Nullable SessionRecord before) {
     return ownership.unmoved(agent, before);
   }
 
@@ -223,7 +223,7 @@ public final class Fleet {
       if (agent.gone()) {
         return CompletableFuture.failedFuture(new AgentGone(agent.uid()));
       }
-      OfferControl.retried(agent, kind, clock.instant());
+      OfferScheduler.retried(agent, kind, clock.instant());
     }
     events.publish(new FleetListener.Changed(agent.uid()));
     return saver.save(agent, AgentSaver.Half.FACTS);
@@ -287,7 +287,7 @@ public final class Fleet {
    * (ID-14).
    */
   public void disconnected(KnownAgent agent, long connection) {
-    Link link;
+    AgentConnection link;
     long session;
     boolean taken;
     synchronized (agent) {

@@ -18,17 +18,17 @@ class FleetBeans {
   private final AgentIndex index = new AgentIndex();
   private final Fleet fleet;
   private final Reporting reporting;
-  private final OfferControl offers;
+  private final OfferScheduler offers;
   private final FleetSweep sweep;
   private final FleetSettings settings;
   private final SecretKeys secretKeys;
-  private final FleetReading reading;
+  private final FleetRereader reading;
   private final AgentLabels labels;
 
   FleetBeans(
       AgentStore agents,
       LabelStore labelStore,
-      AgentOwners owners,
+      SessionRecords owners,
       ContentStore contents,
       FleetEvents events,
       FleetSettings settings,
@@ -55,8 +55,9 @@ class FleetBeans {
     UidChanges uidChanges =
         new UidChanges(
             index, saver, labels, new InstanceUids(clock, new SecureRandom()), events, clock);
-    Ownership ownership =
-        new Ownership(owners, agents, labels, index, instances, clock, Thread::startVirtualThread);
+    SessionOwnership ownership =
+        new SessionOwnership(
+            owners, agents, labels, index, instances, clock, Thread::startVirtualThread);
     fleet =
         new Fleet(
             index,
@@ -70,14 +71,14 @@ class FleetBeans {
             ownership,
             clock);
     reading =
-        new FleetReading(fleet, index, agents, saver, labels, owners, ownership, instances, clock);
+        new FleetRereader(fleet, index, agents, saver, labels, owners, ownership, instances, clock);
     offers =
-        new OfferControl(
+        new OfferScheduler(
             settings,
             clock,
             saver,
             metrics,
-            new BehindOffers(clock, Thread::startVirtualThread),
+            new PolicyReread(clock, Thread::startVirtualThread),
             instances::shared);
     reporting =
         new Reporting(
@@ -120,7 +121,7 @@ class FleetBeans {
 
   @Produces
   @Singleton
-  OfferControl offers() {
+  OfferScheduler offers() {
     return offers;
   }
 
@@ -138,7 +139,7 @@ class FleetBeans {
 
   @Produces
   @Singleton
-  FleetReading reading() {
+  FleetRereader reading() {
     return reading;
   }
 

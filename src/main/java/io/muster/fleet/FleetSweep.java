@@ -33,7 +33,7 @@ public final class FleetSweep {
   private final ContentRenewal components;
   private final FleetSettings settings;
   private final FleetMetrics metrics;
-  private final Ownership ownership;
+  private final SessionOwnership ownership;
   private final Leadership leadership;
 
   /** Agents taken in one go that could not be when they came. */
@@ -49,7 +49,7 @@ public final class FleetSweep {
       ContentStore contents,
       FleetSettings settings,
       FleetMetrics metrics,
-      Ownership ownership,
+      SessionOwnership ownership,
       Leadership leadership) {
     this.fleet = fleet;
     this.index = index;
@@ -68,7 +68,7 @@ public final class FleetSweep {
     Instant now = fleet.now();
     int late = 0;
     for (KnownAgent agent : fleet.agents()) {
-      Link link = agent.link();
+      AgentConnection link = agent.link();
       if (link != null
           && link.transport() == Transport.HTTP
           && agent.presence(now, settings) == Presence.DISCONNECTED) {
@@ -76,7 +76,7 @@ public final class FleetSweep {
       } else if (link != null && ownership.shared() && agent.epoch() == 0 && late < LATE_AT_ONCE) {
         late = takenLate(agent) ? late + 1 : LATE_AT_ONCE;
       } else if (link == null
-          && agent.holdingElsewhere() instanceof Holding holding
+          && agent.holdingElsewhere() instanceof SessionRecord holding
           && holding.transport() == Transport.WEBSOCKET) {
         agent.seenElsewhere(now);
       }

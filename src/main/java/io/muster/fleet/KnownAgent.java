@@ -47,7 +47,7 @@ public final class KnownAgent {
   private volatile AgentState state;
   private volatile long sequence;
   private volatile long lastSeenMillis;
-  private volatile @Nullable Link link;
+  private volatile @Nullable AgentConnection link;
   private volatile boolean gone;
   private volatile long pollIntervalMillis;
 
@@ -57,11 +57,11 @@ public final class KnownAgent {
   /** The epoch of the last session here, or when that began if it could not take the agent. */
   private volatile long lastSession;
 
-  private volatile @Nullable Elsewhere elsewhere;
+  private volatile @Nullable RemoteSession elsewhere;
 
   final FullStateRequest fullState = new FullStateRequest();
-  final SaveProgress reportSave = new SaveProgress();
-  final SaveProgress factsSave = new SaveProgress();
+  final PendingSave reportSave = new PendingSave();
+  final PendingSave factsSave = new PendingSave();
   long savedSequence;
 
   /**
@@ -96,7 +96,7 @@ public final class KnownAgent {
   }
 
   /** The connection it is reached by, or null. */
-  public @Nullable Link link() {
+  public @Nullable AgentConnection link() {
     return link;
   }
 
@@ -127,7 +127,7 @@ public final class KnownAgent {
    */
   public synchronized boolean heartbeat(
       long connection, long number, long capabilityBits, long nowMillis) {
-    Link current = link;
+    AgentConnection current = link;
     if (gone
         || current == null
         || current.connection() != connection
@@ -150,9 +150,9 @@ public final class KnownAgent {
 
   /** Whether the agent is there, by its connection and its silence. */
   public Presence presence(Instant now, FleetSettings settings) {
-    Link current = link;
+    AgentConnection current = link;
     if (current == null) {
-      Elsewhere away = elsewhere;
+      RemoteSession away = elsewhere;
       return away == null ? Presence.DISCONNECTED : away.presence(now, settings);
     }
     long silence = now.toEpochMilli() - lastSeenMillis;
@@ -172,8 +172,8 @@ public final class KnownAgent {
   }
 
   /** The instance that has it, if it is connected to another one than this; else null. */
-  public @Nullable Holding holdingElsewhere() {
-    Elsewhere away = elsewhere;
+  public @Nullable SessionRecord holdingElsewhere() {
+    RemoteSession away = elsewhere;
     return link == null && away != null && away.connected() ? away.holding() : null;
   }
 
@@ -187,7 +187,7 @@ public final class KnownAgent {
 
   /** The epoch of the session here, or of the last one; by the clock if it never took the agent. */
   long session() {
-    Link current = link;
+    AgentConnection current = link;
     return epoch != 0 ? epoch : current != null ? current.since().toEpochMilli() : lastSession;
   }
 
@@ -198,13 +198,13 @@ public final class KnownAgent {
     epoch = 0;
   }
 
-  void elsewhere(@Nullable Elsewhere newElsewhere) {
+  void elsewhere(@Nullable RemoteSession newElsewhere) {
     elsewhere = newElsewhere;
   }
 
   /** What another instance wrote of having it, connected or not; null if none has. */
-  public @Nullable Holding elsewhereHolding() {
-    Elsewhere away = elsewhere;
+  public @Nullable SessionRecord elsewhereHolding() {
+    RemoteSession away = elsewhere;
     return away == null ? null : away.holding();
   }
 
@@ -244,7 +244,7 @@ public final class KnownAgent {
    * @param least on a WebSocket, and for those who poll often
    */
   public Duration patience(Duration least) {
-    Link current = link;
+    AgentConnection current = link;
     if (current == null || current.transport() == Transport.WEBSOCKET) {
       return least;
     }
@@ -252,7 +252,7 @@ public final class KnownAgent {
     return polls.compareTo(least) > 0 ? polls : least;
   }
 
-  void link(@Nullable Link newLink) {
+  void link(@Nullable AgentConnection newLink) {
     link = newLink;
   }
 

@@ -8,10 +8,10 @@ public sealed interface OfferDecision {
   /** Nothing to send: in sync, failed for good, or given up. */
   record Settled() implements OfferDecision {}
 
-  /** Store the attempt first ({@link OfferControl#begin}), then decide again. */
+  /** Store the attempt first ({@link OfferScheduler#begin}), then decide again. */
   record Begin(Offer.Due due) implements OfferDecision {}
 
-  /** The attempt is stored: write the offer, then say so ({@link OfferControl#written}). */
+  /** The attempt is stored: write the offer, then say so ({@link OfferScheduler#written}). */
   record Send(Offer.Due due) implements OfferDecision {}
 
   /** In flight or not yet known to be needed; look again then. */

@@ -9,4 +9,4 @@ import io.muster.protocol.proto.AgentToServer;
  * @param uid as in the message
  * @param link the connection it came by
  */
-public record Report(WireUid uid, AgentToServer message, Link link) {}
+public record Report(WireUid uid, AgentToServer message, AgentConnection link) {}

@@ -21,7 +21,7 @@ public sealed interface ReportOutcome {
    *
    * @param holder the connection that has the uid
    */
-  record Contested(KnownAgent agent, Link holder) implements ReportOutcome {}
+  record Contested(KnownAgent agent, AgentConnection holder) implements ReportOutcome {}
 
   /**
    * It was heard, but what it reports was not taken, for a reason that is the agent's.

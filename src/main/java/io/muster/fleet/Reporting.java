@@ -37,13 +37,13 @@ public final class Reporting {
   private final EffectiveConfigs effectiveConfigs;
   private final KnownComponents components;
   private final UidChanges uidChanges;
-  private final OfferControl offers;
-  private final Ownership ownership;
+  private final OfferScheduler offers;
+  private final SessionOwnership ownership;
   private final FleetEvents events;
   private final FleetSettings settings;
   private final FleetMetrics metrics;
   private final InstantSource clock;
-  private final Pace pace;
+  private final TokenBucket pace;
 
   Reporting(
       AgentIndex index,
@@ -51,8 +51,8 @@ public final class Reporting {
       EffectiveConfigs effectiveConfigs,
       KnownComponents components,
       UidChanges uidChanges,
-      OfferControl offers,
-      Ownership ownership,
+      OfferScheduler offers,
+      SessionOwnership ownership,
       FleetEvents events,
       FleetSettings settings,
       FleetMetrics metrics,
@@ -68,7 +68,8 @@ public final class Reporting {
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;
-    this.pace = new Pace(clock, settings.fullStatePerSecond(), settings.fullStatePerSecond());
+    this.pace =
+        new TokenBucket(clock, settings.fullStatePerSecond(), settings.fullStatePerSecond());
   }
 
   /** Applies a message of the agent it names. */
@@ -107,7 +108,7 @@ public final class Reporting {
       if (agent.gone()) {
         return report(report);
       }
-      Link held = agent.link();
+      AgentConnection held = agent.link();
       if (held != null
           && held.connection() != report.link().connection()
           && held.transport() == Transport.WEBSOCKET
@@ -175,7 +176,7 @@ public final class Reporting {
     }
     requestWhatIsMissing(agent, message, reported, check, newConnection);
     if (check == SequenceCheck.DUPLICATE && !newConnection) {
-      OfferControl.answerLost(agent, report.link());
+      OfferScheduler.answerLost(agent, report.link());
     }
     boolean restarted = newConnection || check == SequenceCheck.RESTART;
     agent.heard(message.getSequenceNum(), now);

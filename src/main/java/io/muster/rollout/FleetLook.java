@@ -8,10 +8,10 @@ import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Presence;
 import io.muster.config.EncodedRevision;
+import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
-import io.muster.fleet.Link;
 import io.muster.policy.Desired;
 import io.muster.policy.Fallbacks;
 import io.muster.policy.Policy;
@@ -253,7 +253,7 @@ final class FleetLook {
 
   /** Until when a connected agent must have been offered the config: a poller has to ask first. */
   private Instant offeredBy(KnownAgent agent) {
-    Link link = agent.link();
+    AgentConnection link = agent.link();
     Instant from = link != null && link.since().isAfter(steeredAt) ? link.since() : steeredAt;
     return from.plus(agent.patience(settings.offerTimeout()));
   }
@@ -264,7 +264,7 @@ final class FleetLook {
    */
   private boolean joined(KnownAgent agent, @Nullable Attempt attempt) {
     Instant late = steeredAt.plus(agent.patience(settings.offerTimeout()));
-    Link link = agent.link();
+    AgentConnection link = agent.link();
     return attempt == null
         ? link != null && link.since().isAfter(late)
         : attempt.tries() == 1 && attempt.offeredAt().isAfter(late);

@@ -1,7 +1,7 @@
 package io.muster.session;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.muster.fleet.Pace;
+import io.muster.fleet.TokenBucket;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -49,19 +49,19 @@ final class Admission {
   private final AdmissionSettings settings;
   private final InstantSource clock;
   private final int maxConnections;
-  private final Pace pace;
+  private final TokenBucket pace;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger turnedAway = new AtomicInteger();
   private volatile int leaving;
   private volatile Instant back = Instant.EPOCH;
 
   /** The guard of itself; in the order of last use. */
-  private final Map<String, Pace> addresses =
+  private final Map<String, TokenBucket> addresses =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Pace> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, TokenBucket> eldest) {
           return size() > MOST_ADDRESSES;
         }
       };
@@ -70,7 +70,7 @@ final class Admission {
     this.settings = settings;
     this.clock = clock;
     this.maxConnections = settings.maxConnections().orElseGet(Admission::openFiles);
-    this.pace = new Pace(clock, settings.connectsPerSecond(), settings.connectBurst());
+    this.pace = new TokenBucket(clock, settings.connectsPerSecond(), settings.connectBurst());
   }
 
   private static int openFiles() {
@@ -164,11 +164,11 @@ final class Admission {
         : Optional.of(new Refusal(503, between(5, 30), "rate", "too many agents connect at once"));
   }
 
-  private Pace paceOf(String address) {
+  private TokenBucket paceOf(String address) {
     double perSecond = settings.connectsPerAddress().orElseThrow();
     synchronized (addresses) {
       return addresses.computeIfAbsent(
-          address, ignored -> new Pace(clock, perSecond, settings.connectBurstPerAddress()));
+          address, ignored -> new TokenBucket(clock, perSecond, settings.connectBurstPerAddress()));
     }
   }
 

@@ -5,7 +5,7 @@ import io.muster.fleet.AgentCommands;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.Offer;
-import io.muster.fleet.OfferControl;
+import io.muster.fleet.OfferScheduler;
 import io.muster.fleet.Reporting;
 import io.muster.protocol.Decoder;
 import io.muster.protocol.InstanceUid;
@@ -28,7 +28,7 @@ class AgentPlane {
 
   private final AgentSettings settings;
   private final Fleet fleet;
-  private final OfferControl offers;
+  private final OfferScheduler offers;
   private final Sessions sessions;
   private final AgentCommands commands;
   private final ServerIdentity server;
@@ -45,7 +45,7 @@ class AgentPlane {
       FleetSettings fleetSettings,
       Fleet fleet,
       Reporting reporting,
-      OfferControl offers,
+      OfferScheduler offers,
       @Any Instance<Offer> kinds,
       Sessions sessions,
       AgentCommands commands,
@@ -87,7 +87,7 @@ class AgentPlane {
     return fleet;
   }
 
-  OfferControl offers() {
+  OfferScheduler offers() {
     return offers;
   }
 

@@ -1,13 +1,13 @@
 package io.muster.session;
 
 import io.muster.agent.OfferKind;
+import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
-import io.muster.fleet.Link;
 import io.muster.fleet.Offer;
-import io.muster.fleet.OfferControl;
 import io.muster.fleet.OfferDecision;
+import io.muster.fleet.OfferScheduler;
 import io.muster.fleet.Report;
 import io.muster.fleet.ReportOutcome;
 import io.muster.fleet.Reporting;
@@ -46,7 +46,7 @@ final class Exchange {
 
   private final Fleet fleet;
   private final Reporting reporting;
-  private final OfferControl offers;
+  private final OfferScheduler offers;
   private final List<Offer> kinds;
   private final FleetSettings fleetSettings;
   private final AgentSettings settings;
@@ -56,7 +56,7 @@ final class Exchange {
   Exchange(
       Fleet fleet,
       Reporting reporting,
-      OfferControl offers,
+      OfferScheduler offers,
       List<Offer> kinds,
       FleetSettings fleetSettings,
       AgentSettings settings,
@@ -90,7 +90,7 @@ final class Exchange {
    *
    * @param bound the agent that earlier messages of this connection and uid were of, or null
    */
-  Result process(Decoded decoded, Link link, @Nullable KnownAgent bound) {
+  Result process(Decoded decoded, AgentConnection link, @Nullable KnownAgent bound) {
     try {
       return attempt(decoded, link, bound);
     } catch (RuntimeException e) {
@@ -99,7 +99,7 @@ final class Exchange {
     }
   }
 
-  private Result attempt(Decoded decoded, Link link, @Nullable KnownAgent bound) {
+  private Result attempt(Decoded decoded, AgentConnection link, @Nullable KnownAgent bound) {
     Report report = new Report(decoded.uid(), decoded.message(), link);
     KnownAgent agent = bound;
     for (int round = 0; round <= MAX_CONTESTS; round++) {
@@ -115,7 +115,7 @@ final class Exchange {
         case ReportOutcome.Refused(String message) -> {
           return new Failed(unavailable(message));
         }
-        case ReportOutcome.Contested(KnownAgent known, Link holder) -> {
+        case ReportOutcome.Contested(KnownAgent known, AgentConnection holder) -> {
           if (holdsOn(holder)) {
             if (settings.duplicateUid() == AgentSettings.DuplicateUid.DENY) {
               return new Failed(
@@ -139,7 +139,7 @@ final class Exchange {
   }
 
   /** Whether the connection that has the uid is alive (SEMANTICS 4). */
-  private boolean holdsOn(Link holder) {
+  private boolean holdsOn(AgentConnection holder) {
     AgentSocket socket = sessions.socket(holder.connection());
     if (socket == null) {
       return false;
@@ -154,7 +154,7 @@ final class Exchange {
    * Whether the newcomer is there: a message that its agent sent before it connected anew is
    * processed late, and no other agent's.
    */
-  private boolean speaks(Link newcomer) {
+  private boolean speaks(AgentConnection newcomer) {
     return switch (newcomer.transport()) {
       case HTTP -> true;
       case WEBSOCKET -> {
@@ -164,7 +164,7 @@ final class Exchange {
     };
   }
 
-  private void release(KnownAgent agent, Link holder) {
+  private void release(KnownAgent agent, AgentConnection holder) {
     AgentSocket socket = sessions.socket(holder.connection());
     if (socket != null) {
       socket.abort("another connection speaks for its agent");
@@ -194,11 +194,11 @@ final class Exchange {
    * carry the offers (RC-6).
    */
   private CompletableFuture<Void> begin(KnownAgent agent) {
-    List<OfferControl.Beginning> beginnings = new ArrayList<>(2);
+    List<OfferScheduler.Beginning> beginnings = new ArrayList<>(2);
     for (Offer offer : kinds) {
       if (offers.decide(agent, offer) instanceof OfferDecision.Begin(Offer.Due due)) {
         OfferKind kind = offer.kind();
-        beginnings.add(new OfferControl.Beginning(agent, kind, due));
+        beginnings.add(new OfferScheduler.Beginning(agent, kind, due));
       }
     }
     return beginnings.isEmpty() ? NOTHING_BEGUN : offers.begin(beginnings);

@@ -1,7 +1,7 @@
 package io.muster.session;
 
 import io.muster.fleet.KnownAgent;
-import io.muster.fleet.OfferControl;
+import io.muster.fleet.OfferScheduler;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -60,9 +60,9 @@ final class FanOut {
 
   private static void slice(EventLoop loop, List<SocketSession> sessions, int from) {
     int to = Math.min(from + SLICE, sessions.size());
-    List<OfferControl.Beginning> beginnings = new ArrayList<>();
+    List<OfferScheduler.Beginning> beginnings = new ArrayList<>();
     List<SocketSession> waiting = new ArrayList<>();
-    OfferControl control = sessions.getFirst().offers();
+    OfferScheduler control = sessions.getFirst().offers();
     for (SocketSession session : sessions.subList(from, to)) {
       int before = beginnings.size();
       session.reconcile(beginnings::add);

@@ -2,11 +2,11 @@ package io.muster.session;
 
 import io.muster.agent.OfferKind;
 import io.muster.agent.UidAssignment;
+import io.muster.fleet.AgentConnection;
 import io.muster.fleet.KnownAgent;
-import io.muster.fleet.Link;
 import io.muster.fleet.Offer;
-import io.muster.fleet.OfferControl;
 import io.muster.fleet.OfferDecision;
+import io.muster.fleet.OfferScheduler;
 import io.muster.fleet.Reporting;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.Fragments;
@@ -44,7 +44,7 @@ final class Outbox {
   record Shared(
       ServerIdentity server,
       Reporting reporting,
-      OfferControl offers,
+      OfferScheduler offers,
       List<Offer> kinds,
       SessionMetrics metrics) {}
 
@@ -153,7 +153,7 @@ final class Outbox {
    * @param toBegin is given offers that must be stored before they can be sent
    */
   @Nullable ServerMessage next(
-      @Nullable KnownAgent agent, Consumer<OfferControl.Beginning> toBegin) {
+      @Nullable KnownAgent agent, Consumer<OfferScheduler.Beginning> toBegin) {
     if (errors != null && !errors.isEmpty()) {
       return ServerMessage.of(uid, errors.poll());
     }
@@ -177,7 +177,7 @@ final class Outbox {
 
   /** Whether this is still the way to the agent: what another connection sends is its business. */
   private boolean reaches(KnownAgent agent) {
-    Link link = agent.link();
+    AgentConnection link = agent.link();
     return !agent.gone() && link != null && link.connection() == connection;
   }
 
@@ -200,7 +200,7 @@ final class Outbox {
   }
 
   private void state(
-      KnownAgent agent, List<Fragment> fragments, Consumer<OfferControl.Beginning> toBegin) {
+      KnownAgent agent, List<Fragment> fragments, Consumer<OfferScheduler.Beginning> toBegin) {
     UidAssignment assignment = agent.state().facts().assignment();
     // The first time it is pushed (ID-7), afterwards it goes with answers, whose number is bounded.
     boolean identify =
@@ -221,7 +221,7 @@ final class Outbox {
       switch (shared.offers().decide(agent, offer)) {
         case OfferDecision.Send(Offer.Due due) -> send(agent, offer.kind(), due, fragments);
         case OfferDecision.Begin(Offer.Due due) ->
-            toBegin.accept(new OfferControl.Beginning(agent, offer.kind(), due));
+            toBegin.accept(new OfferScheduler.Beginning(agent, offer.kind(), due));
         case OfferDecision.Wait wait -> {}
         case OfferDecision.Settled settled -> {}
       }

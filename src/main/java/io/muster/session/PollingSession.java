@@ -1,9 +1,9 @@
 package io.muster.session;
 
 import io.muster.agent.Transport;
+import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Connections.Delivery;
 import io.muster.fleet.KnownAgent;
-import io.muster.fleet.Link;
 import io.muster.protocol.Decoded;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.ServerMessage;
@@ -28,7 +28,7 @@ final class PollingSession implements AgentChannel {
 
   private final AgentPlane plane;
   private final Outbox outbox;
-  private final Link link;
+  private final AgentConnection link;
   private final ReentrantLock turn = new ReentrantLock();
   private volatile @Nullable KnownAgent agent;
   private volatile Instant lastUsed;
@@ -36,7 +36,9 @@ final class PollingSession implements AgentChannel {
   PollingSession(AgentPlane plane, WireUid uid, Instant since, String remoteAddress) {
     this.plane = plane;
     this.lastUsed = since;
-    this.link = new Link(plane.sessions().nextConnection(), Transport.HTTP, since, remoteAddress);
+    this.link =
+        new AgentConnection(
+            plane.sessions().nextConnection(), Transport.HTTP, since, remoteAddress);
     this.outbox = new Outbox(plane.outboxes(), uid, link.connection());
   }
 
@@ -93,7 +95,7 @@ final class PollingSession implements AgentChannel {
   /** Whether the agent is reached by this session, or was a moment ago. */
   boolean current() {
     KnownAgent known = agent;
-    Link held = known == null ? null : known.link();
+    AgentConnection held = known == null ? null : known.link();
     return (held != null && held.connection() == link.connection())
         || plane.clock().instant().isBefore(lastUsed.plus(GRACE));
   }

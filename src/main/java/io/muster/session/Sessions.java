@@ -1,9 +1,9 @@
 package io.muster.session;
 
+import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Connections;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
-import io.muster.fleet.Link;
 import io.muster.fleet.OutgoingMessage;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.Fragments;
@@ -81,7 +81,7 @@ class Sessions implements Connections {
     channels.compute(
         agent,
         (key, present) -> {
-          Link link = key.link();
+          AgentConnection link = key.link();
           return link != null && link.connection() == connection ? channel : present;
         });
   }

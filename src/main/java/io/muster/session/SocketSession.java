@@ -1,10 +1,10 @@
 package io.muster.session;
 
 import io.muster.agent.Transport;
+import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Connections.Delivery;
 import io.muster.fleet.KnownAgent;
-import io.muster.fleet.Link;
-import io.muster.fleet.OfferControl;
+import io.muster.fleet.OfferScheduler;
 import io.muster.protocol.Decoded;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.Malformed;
@@ -71,7 +71,7 @@ final class SocketSession implements AgentChannel {
     return socket.eventLoop();
   }
 
-  OfferControl offers() {
+  OfferScheduler offers() {
     return socket.plane().offers();
   }
 
@@ -153,8 +153,9 @@ final class SocketSession implements AgentChannel {
           () -> reject(Exchange.badRequest("this credential belongs to another instance_uid")));
       return;
     }
-    Link link =
-        new Link(socket.number(), Transport.WEBSOCKET, socket.since(), socket.remoteAddress());
+    AgentConnection link =
+        new AgentConnection(
+            socket.number(), Transport.WEBSOCKET, socket.since(), socket.remoteAddress());
     switch (socket.plane().exchange().process(decoded, link, agent)) {
       case Exchange.Failed(Fragment error) -> {
         socket.plane().metrics().message(Transport.WEBSOCKET.name(), "failed");
@@ -211,7 +212,7 @@ final class SocketSession implements AgentChannel {
   /** Whether its place may be given to another: the agent is silent, gone, or elsewhere. */
   boolean forgettable() {
     KnownAgent known = agent;
-    Link link = known == null ? null : known.link();
+    AgentConnection link = known == null ? null : known.link();
     return mailbox.idle()
         && (known == null
             || link == null
@@ -246,9 +247,9 @@ final class SocketSession implements AgentChannel {
    * As {@link #reconcile()}, with the offers to store handed to the caller, who then calls {@link
    * #stored}; on the event loop.
    */
-  void reconcile(Consumer<OfferControl.Beginning> toBegin) {
+  void reconcile(Consumer<OfferScheduler.Beginning> toBegin) {
     outbox.markState();
-    List<OfferControl.Beginning> begun = new ArrayList<>(2);
+    List<OfferScheduler.Beginning> begun = new ArrayList<>(2);
     write(begun::add);
     if (!begun.isEmpty()) {
       outbox.storing();
@@ -290,7 +291,7 @@ final class SocketSession implements AgentChannel {
 
   /** Writes what there is to say while the socket takes it; on the event loop. */
   void flush() {
-    List<OfferControl.Beginning> begun = new ArrayList<>(0);
+    List<OfferScheduler.Beginning> begun = new ArrayList<>(0);
     write(begun::add);
     if (!begun.isEmpty()) {
       outbox.storing();
@@ -298,7 +299,7 @@ final class SocketSession implements AgentChannel {
     }
   }
 
-  private void write(Consumer<OfferControl.Beginning> toBegin) {
+  private void write(Consumer<OfferScheduler.Beginning> toBegin) {
     boolean wrote = false;
     while (socket.writable()) {
       ServerMessage message = outbox.next(agent, toBegin);

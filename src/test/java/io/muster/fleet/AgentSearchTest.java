@@ -98,7 +98,7 @@ class AgentSearchTest {
         new KnownAgent(
             new AgentState(uid(i), reported, labels, AgentFacts.of(uid(i), NOW)), 1, NOW);
     if (i % 2 == 0) {
-      agent.link(new Link(i + 1, Transport.WEBSOCKET, NOW, "test"));
+      agent.link(new AgentConnection(i + 1, Transport.WEBSOCKET, NOW, "test"));
     }
     return agent;
   }

@@ -123,16 +123,16 @@ class FleetCrashPointTest {
   private static void offerToMany(
       FleetHarness harness, Set<InstanceUid> sent, Set<InstanceUid> refused) {
     harness.config.want(CONFIG);
-    List<OfferControl.Beginning> beginnings = new ArrayList<>();
+    List<OfferScheduler.Beginning> beginnings = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       KnownAgent agent = harness.accepted(message(2).setInstanceUid(uid(i).toBytes()));
       if (harness.offers().decide(agent, harness.config)
           instanceof OfferDecision.Begin(Offer.Due due)) {
-        beginnings.add(new OfferControl.Beginning(agent, OfferKind.CONFIG, due));
+        beginnings.add(new OfferScheduler.Beginning(agent, OfferKind.CONFIG, due));
       }
     }
     harness.offers().begin(beginnings).join();
-    for (OfferControl.Beginning beginning : beginnings) {
+    for (OfferScheduler.Beginning beginning : beginnings) {
       if (CONFIG.equals(harness.offered(beginning.agent()))) {
         sent.add(beginning.agent().uid());
       }

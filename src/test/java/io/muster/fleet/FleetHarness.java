@@ -126,7 +126,7 @@ final class FleetHarness implements InstantSource {
       AgentStore agentStore,
       LabelStore labels,
       ContentStore contentStore,
-      AgentOwners owners,
+      SessionRecords owners,
       Instances instances,
       Instant now) {
     this.agents = agents;
@@ -173,8 +173,8 @@ final class FleetHarness implements InstantSource {
     transport = Transport.HTTP;
   }
 
-  Link link() {
-    return new Link(connection, transport, now, "test");
+  AgentConnection link() {
+    return new AgentConnection(connection, transport, now, "test");
   }
 
   Fleet fleet() {
@@ -185,16 +185,16 @@ final class FleetHarness implements InstantSource {
     return beans.reporting();
   }
 
-  OfferControl offers() {
+  OfferScheduler offers() {
     return beans.offers();
   }
 
-  FleetReading reading() {
+  FleetRereader reading() {
     return beans.reading();
   }
 
-  Ownership ownership() {
-    return new Ownership(
+  SessionOwnership ownership() {
+    return new SessionOwnership(
         inMemory().owners(),
         agents,
         beans.labels(),
@@ -268,7 +268,7 @@ final class FleetHarness implements InstantSource {
   @Nullable ContentHash offered(KnownAgent agent) {
     OfferDecision decision = offers().decide(agent, config);
     if (decision instanceof OfferDecision.Begin(Offer.Due due)) {
-      offers().begin(List.of(new OfferControl.Beginning(agent, OfferKind.CONFIG, due))).join();
+      offers().begin(List.of(new OfferScheduler.Beginning(agent, OfferKind.CONFIG, due))).join();
       decision = offers().decide(agent, config);
     }
     if (decision instanceof OfferDecision.Send(Offer.Due due)) {
@@ -281,7 +281,7 @@ final class FleetHarness implements InstantSource {
   /** Begins what is due and answers what {@link #offered} would: the store may refuse. */
   @Nullable ContentHash begunAndOffered(KnownAgent agent) {
     if (offers().decide(agent, config) instanceof OfferDecision.Begin(Offer.Due due)) {
-      var _ = offers().begin(List.of(new OfferControl.Beginning(agent, OfferKind.CONFIG, due)));
+      var _ = offers().begin(List.of(new OfferScheduler.Beginning(agent, OfferKind.CONFIG, due)));
     }
     return offers().decide(agent, config) instanceof OfferDecision.Send ? offered(agent) : null;
   }

@@ -60,8 +60,8 @@ class FleetReadingCostTest {
     FleetStores stores = FleetStores.on(store);
     Map<InstanceUid, AgentStore.StoredReport> reports = new HashMap<>();
     Map<InstanceUid, AgentFacts> facts = new HashMap<>();
-    Holding holding =
-        new Holding(
+    SessionRecord holding =
+        new SessionRecord(
             new InstanceId("other-1"), 1, true, Transport.WEBSOCKET, NOW, "10.0.0.1:1", 7, NOW);
     for (int i = 0; i < AGENTS; i++) {
       InstanceUid uid = new InstanceUid(7, i);

@@ -127,7 +127,7 @@ class OfferStorageTest {
     Offer.Due due = ((OfferDecision.Begin) late).due();
     harness
         .offers()
-        .begin(List.of(new OfferControl.Beginning(agent, OfferKind.CONFIG, due)))
+        .begin(List.of(new OfferScheduler.Beginning(agent, OfferKind.CONFIG, due)))
         .join();
     assertThat(harness.begunAndOffered(agent)).isNull();
     assertThat(attempt(A).tries()).isEqualTo(1);

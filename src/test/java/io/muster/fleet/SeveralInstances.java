@@ -66,7 +66,7 @@ final class SeveralInstances {
     }
 
     @Nullable String shownAt() {
-      Holding holding = agent().holdingElsewhere();
+      SessionRecord holding = agent().holdingElsewhere();
       return agent().link() != null
           ? instances.self().text()
           : holding == null ? null : holding.instance().text();
@@ -103,7 +103,7 @@ final class SeveralInstances {
     return FleetStores.on(store).agents().facts(UID).orElseThrow();
   }
 
-  Holding stored() {
+  SessionRecord stored() {
     return FleetStores.on(store).owners().read(UID).orElseThrow();
   }
 

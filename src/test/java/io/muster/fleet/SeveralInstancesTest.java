@@ -365,12 +365,12 @@ class SeveralInstancesTest {
   @Test
   void aChangeOfAnAgentThatIsTakenElsewhereAtThatMomentIsNotAcknowledged() {
     KnownAgent onA = world.a.fleet.accepted(complete(1));
-    Holding before = onA.elsewhereHolding();
+    SessionRecord before = onA.elsewhereHolding();
     assertThat(world.a.fleet.fleet().unmoved(onA, before)).isTrue();
     var _ = world.b.fleet.accepted(complete(2));
     assertThat(world.a.fleet.fleet().unmoved(onA, before)).isFalse();
     KnownAgent seenByC = world.c.fleet.fleet().fresh(UID).orElseThrow();
-    Holding seen = seenByC.elsewhereHolding();
+    SessionRecord seen = seenByC.elsewhereHolding();
     assertThat(world.c.fleet.fleet().unmoved(seenByC, seen)).isTrue();
     world.a.fleet.reconnect();
     var _ = world.a.fleet.accepted(complete(3));

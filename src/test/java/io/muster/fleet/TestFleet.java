@@ -37,7 +37,7 @@ public final class TestFleet {
     KnownAgent agent =
         new KnownAgent(new AgentState(uid, reported, new Labels(labels), facts), 7, NOW);
     if (by != null) {
-      agent.link(new Link(1, by, NOW, "10.0.0.1:4711"));
+      agent.link(new AgentConnection(1, by, NOW, "10.0.0.1:4711"));
     }
     return agent;
   }
@@ -99,6 +99,7 @@ public final class TestFleet {
     harness = harness.restarted();
     harness.fleet().agents().stream()
         .limit(connected)
-        .forEach(agent -> agent.link(new Link(1, Transport.WEBSOCKET, NOW, "10.0.0.1:4711")));
+        .forEach(
+            agent -> agent.link(new AgentConnection(1, Transport.WEBSOCKET, NOW, "10.0.0.1:4711")));
   }
 }

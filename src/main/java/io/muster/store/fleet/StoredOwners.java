@@ -5,8 +5,8 @@ import static io.muster.store.CacheName.PRESENCE;
 import com.google.protobuf.ByteString;
 import io.muster.agent.Transport;
 import io.muster.cluster.InstanceId;
-import io.muster.fleet.AgentOwners;
-import io.muster.fleet.Holding;
+import io.muster.fleet.SessionRecord;
+import io.muster.fleet.SessionRecords;
 import io.muster.protocol.InstanceUid;
 import io.muster.store.Entry;
 import io.muster.store.KeyValueStore;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Who has which agent, in the cache {@code presence}, by uid; changed by compare-and-set. */
 @Singleton
-final class StoredOwners implements AgentOwners {
+final class StoredOwners implements SessionRecords {
 
   private static final int MAX_TRIES = 32;
   private static final int LOADED_AT_ONCE = 1_000;
@@ -36,21 +36,21 @@ final class StoredOwners implements AgentOwners {
   }
 
   @Override
-  public Optional<Holding> read(InstanceUid uid) {
+  public Optional<SessionRecord> read(InstanceUid uid) {
     return store.get(PRESENCE, uid.toString()).map(StoredOwners::holding);
   }
 
   @Override
-  public Claim claim(InstanceUid uid, Holding wanted, long current) {
+  public Claim claim(InstanceUid uid, SessionRecord wanted, long current) {
     for (int i = 0; i < MAX_TRIES; i++) {
       Entry entry = store.get(PRESENCE, uid.toString()).orElse(null);
-      Holding before = entry == null ? null : holding(entry);
+      SessionRecord before = entry == null ? null : holding(entry);
       long epoch = wanted.epoch();
       if (before != null) {
         boolean goesOn = before.instance().equals(wanted.instance()) && before.epoch() == current;
         epoch = goesOn ? current : Math.max(before.epoch() + 1, epoch);
       }
-      Holding next = wanted.withEpoch(epoch);
+      SessionRecord next = wanted.withEpoch(epoch);
       if (written(uid, entry, next)) {
         return new Claim(Optional.ofNullable(before), next);
       }
@@ -59,7 +59,7 @@ final class StoredOwners implements AgentOwners {
   }
 
   @Override
-  public boolean update(InstanceUid uid, Holding holding) {
+  public boolean update(InstanceUid uid, SessionRecord holding) {
     for (int i = 0; i < MAX_TRIES; i++) {
       Entry entry = store.get(PRESENCE, uid.toString()).orElse(null);
       if (entry != null && !holding(entry).sameSession(holding)) {
@@ -72,7 +72,7 @@ final class StoredOwners implements AgentOwners {
     throw busy(uid);
   }
 
-  private boolean written(InstanceUid uid, @Nullable Entry entry, Holding holding) {
+  private boolean written(InstanceUid uid, @Nullable Entry entry, SessionRecord holding) {
     String key = uid.toString();
     ByteString value = write(holding);
     return Writes.await(
@@ -88,14 +88,14 @@ final class StoredOwners implements AgentOwners {
   }
 
   @Override
-  public void load(Consumer<Map.Entry<InstanceUid, Holding>> consumer) {
+  public void load(Consumer<Map.Entry<InstanceUid, SessionRecord>> consumer) {
     store.scan(
         PRESENCE,
         LOADED_AT_ONCE,
         entry -> consumer.accept(Map.entry(InstanceUid.parse(entry.key()), holding(entry))));
   }
 
-  private static ByteString write(Holding holding) {
+  private static ByteString write(SessionRecord holding) {
     return PresenceRecord.newBuilder()
         .setInstance(holding.instance().text())
         .setEpoch(holding.epoch())
@@ -113,12 +113,12 @@ final class StoredOwners implements AgentOwners {
         .toByteString();
   }
 
-  private static Holding holding(Entry entry) {
+  private static SessionRecord holding(Entry entry) {
     return Records.read(PRESENCE, entry, PresenceRecord.parser(), StoredOwners::read);
   }
 
-  private static Holding read(PresenceRecord record) {
-    return new Holding(
+  private static SessionRecord read(PresenceRecord record) {
+    return new SessionRecord(
         new InstanceId(record.getInstance()),
         record.getEpoch(),
         record.getConnected(),

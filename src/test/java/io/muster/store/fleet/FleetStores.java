@@ -1,10 +1,10 @@
 package io.muster.store.fleet;
 
-import io.muster.fleet.AgentOwners;
 import io.muster.fleet.AgentStore;
 import io.muster.fleet.CommandStore;
 import io.muster.fleet.ContentStore;
 import io.muster.fleet.LabelStore;
+import io.muster.fleet.SessionRecords;
 import io.muster.store.KeyValueStore;
 
 /** The fleet's ports on any store, for tests of other packages. */
@@ -12,7 +12,7 @@ public record FleetStores(
     AgentStore agents,
     LabelStore labels,
     ContentStore contents,
-    AgentOwners owners,
+    SessionRecords owners,
     CommandStore commands) {
 
   /** All of them on this store. */

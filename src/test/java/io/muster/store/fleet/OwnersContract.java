@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.agent.Transport;
 import io.muster.cluster.InstanceId;
-import io.muster.fleet.AgentOwners;
-import io.muster.fleet.Holding;
+import io.muster.fleet.SessionRecord;
+import io.muster.fleet.SessionRecords;
 import io.muster.protocol.InstanceUid;
 import io.muster.store.KeyValueStore;
 import java.time.Instant;
@@ -22,7 +22,7 @@ abstract class OwnersContract {
   private static final Instant NOW = Instant.parse("2026-11-23T02:30:00.123456789Z");
 
   private KeyValueStore store;
-  private AgentOwners owners;
+  private SessionRecords owners;
 
   abstract KeyValueStore open();
 
@@ -37,18 +37,18 @@ abstract class OwnersContract {
     store.close();
   }
 
-  private static Holding by(String instance, long epoch) {
-    return new Holding(
+  private static SessionRecord by(String instance, long epoch) {
+    return new SessionRecord(
         new InstanceId(instance), epoch, true, Transport.HTTP, NOW, "10.0.0.1:4711", -1, NOW);
   }
 
   @Test
   void anEntryComesBackAsItWas() {
     assertThat(owners.read(UID)).isEmpty();
-    Holding first = owners.claim(UID, by("a", 5), 0).holding();
+    SessionRecord first = owners.claim(UID, by("a", 5), 0).holding();
     assertThat(first).isEqualTo(by("a", 5));
     assertThat(owners.read(UID)).contains(first);
-    Map<InstanceUid, Holding> all = new HashMap<>();
+    Map<InstanceUid, SessionRecord> all = new HashMap<>();
     owners.load(entry -> all.put(entry.getKey(), entry.getValue()));
     assertThat(all).containsExactly(Map.entry(UID, first));
     owners.remove(UID);
@@ -59,7 +59,7 @@ abstract class OwnersContract {
   @Test
   void eachClaimIsOfAHigherEpochWhateverTheClocksSay() {
     assertThat(owners.claim(UID, by("a", 1000), 0).holding().epoch()).isEqualTo(1000);
-    AgentOwners.Claim second = owners.claim(UID, by("b", 7), 0);
+    SessionRecords.Claim second = owners.claim(UID, by("b", 7), 0);
     assertThat(second.before()).contains(by("a", 1000));
     assertThat(second.holding()).isEqualTo(by("b", 1001));
     assertThat(owners.claim(UID, by("b", 2000), 0).holding().epoch()).isEqualTo(2000);

@@ -81,7 +81,7 @@ public final class MeasuredFleet {
   }
 
   /** Decides about offers. */
-  public OfferControl offers() {
+  public OfferScheduler offers() {
     return beans.offers();
   }
 
@@ -90,7 +90,7 @@ public final class MeasuredFleet {
     InstanceUid uid = uid(number);
     KnownAgent agent =
         new KnownAgent(new AgentState(uid, reported(number), AgentFacts.of(uid, NOW)), 1, NOW);
-    agent.link(new Link(CONNECTION, Transport.WEBSOCKET, NOW.minusSeconds(60), "127.0.0.1:4711"));
+    agent.link(new AgentConnection(CONNECTION, Transport.WEBSOCKET, NOW.minusSeconds(60), "127.0.0.1:4711"));
     return agent;
   }
 

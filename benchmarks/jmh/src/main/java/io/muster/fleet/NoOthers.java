@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** What a server that is the only one knows of others: nothing, and it never asks. */
-final class NoOthers implements AgentOwners, Leases, Epochs {
+final class NoOthers implements SessionRecords, Leases, Epochs {
 
   private static final InstanceId SELF = new InstanceId("measured");
   private static final Duration TTL = Duration.ofSeconds(12);
@@ -33,20 +33,20 @@ final class NoOthers implements AgentOwners, Leases, Epochs {
   }
 
   @Override
-  public void load(Consumer<Map.Entry<InstanceUid, Holding>> consumer) {}
+  public void load(Consumer<Map.Entry<InstanceUid, SessionRecord>> consumer) {}
 
   @Override
-  public Optional<Holding> read(InstanceUid uid) {
+  public Optional<SessionRecord> read(InstanceUid uid) {
     return Optional.empty();
   }
 
   @Override
-  public Claim claim(InstanceUid uid, Holding wanted, long current) {
+  public Claim claim(InstanceUid uid, SessionRecord wanted, long current) {
     throw asked();
   }
 
   @Override
-  public boolean update(InstanceUid uid, Holding holding) {
+  public boolean update(InstanceUid uid, SessionRecord holding) {
     throw asked();
   }
 

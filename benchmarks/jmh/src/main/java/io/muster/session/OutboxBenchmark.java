@@ -8,7 +8,7 @@ import io.muster.benchmarks.Samples;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.MeasuredFleet;
 import io.muster.fleet.Offer;
-import io.muster.fleet.OfferControl;
+import io.muster.fleet.OfferScheduler;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.Fragments;
 import io.muster.protocol.ServerMessage;
@@ -50,10 +50,10 @@ public class OutboxBenchmark {
   private static final PooledByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
 
   /** Takes none: what goes out otherwise has begun before. */
-  private static final List<OfferControl.Beginning> NONE = List.of();
+  private static final List<OfferScheduler.Beginning> NONE = List.of();
 
   private final MeasuredFleet fleet = new MeasuredFleet(0);
-  private final OfferControl offers = fleet.offers();
+  private final OfferScheduler offers = fleet.offers();
   private final KnownAgent agent = fleet.connectedAgent(0);
   private final Outbox idle = outbox(agent, List.of());
   private final List<Recipient> slice = slice();
@@ -64,7 +64,7 @@ public class OutboxBenchmark {
   @Benchmark
   @OperationsPerInvocation(SLICE)
   public int offerAndFlush() {
-    List<OfferControl.Beginning> toBegin = new ArrayList<>();
+    List<OfferScheduler.Beginning> toBegin = new ArrayList<>();
     for (Recipient each : slice) {
       MeasuredFleet.reset(each.agent(), each.unoffered());
       each.outbox().markState();

@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
  * epoch, and goes on from what the instance before wrote. What a session does that another one has
  * followed changes nothing. Does nothing at all for an instance that is alone. Thread-safe.
  */
-final class Ownership {
+final class SessionOwnership {
 
-  private static final Logger LOG = Logger.getLogger(Ownership.class);
+  private static final Logger LOG = Logger.getLogger(SessionOwnership.class);
 
-  private final AgentOwners owners;
+  private final SessionRecords owners;
   private final AgentStore store;
   private final AgentLabels labels;
   private final AgentIndex index;
@@ -50,8 +50,8 @@ final class Ownership {
    *
    * @param executor where goodbyes are written; may be blocked
    */
-  Ownership(
-      AgentOwners owners,
+  SessionOwnership(
+      SessionRecords owners,
       AgentStore store,
       AgentLabels labels,
       AgentIndex index,
@@ -76,11 +76,11 @@ final class Ownership {
   }
 
   /** Whether a message by this connection is the first of a session, or a poll. Never blocks. */
-  boolean due(KnownAgent agent, Link link) {
+  boolean due(KnownAgent agent, AgentConnection link) {
     if (!shared()) {
       return false;
     }
-    Link held = agent.link();
+    AgentConnection held = agent.link();
     return held == null
         || held.connection() != link.connection()
         || link.transport() == Transport.HTTP;
@@ -90,12 +90,12 @@ final class Ownership {
    * Takes the agent, and what is stored of it if another session had it meanwhile. Blocks. If the
    * store is away the agent is served all the same, and taken when it is back.
    */
-  void take(KnownAgent agent, Link link, long sequence) {
+  void take(KnownAgent agent, AgentConnection link, long sequence) {
     InstanceUid uid = agent.uid();
     try {
-      Link held = agent.link();
+      AgentConnection held = agent.link();
       boolean goesOn = held != null && held.connection() == link.connection();
-      AgentOwners.Claim claim =
+      SessionRecords.Claim claim =
           owners.claim(uid, holding(link, sequence), goesOn ? agent.epoch() : 0);
       if (claim.before().isEmpty() || !claim.before().get().sameSession(claim.holding())) {
         Optional<StoredReport> report = store.report(uid);
@@ -137,7 +137,7 @@ final class Ownership {
     agent.state(agent.state().withFacts(facts.withAttempts(attempts)));
   }
 
-  private boolean elsewhere(AgentOwners.Claim claim) {
+  private boolean elsewhere(SessionRecords.Claim claim) {
     return claim.before().filter(before -> !before.instance().equals(instances.self())).isPresent();
   }
 
@@ -146,7 +146,7 @@ final class Ownership {
    * instance has written about it since it was here before. Blocks.
    */
   void takeLate(KnownAgent agent) {
-    Link link = agent.link();
+    AgentConnection link = agent.link();
     if (link == null || agent.epoch() != 0) {
       return;
     }
@@ -154,11 +154,11 @@ final class Ownership {
       return; // It came to another one after it had come here: this connection is of the past.
     }
     // As of when it came: of two instances that take it late, the one it came to later has it.
-    Holding late = holding(link, agent.sequence()).withEpoch(link.since().toEpochMilli());
-    AgentOwners.Claim claim = owners.claim(agent.uid(), late, 0);
+    SessionRecord late = holding(link, agent.sequence()).withEpoch(link.since().toEpochMilli());
+    SessionRecords.Claim claim = owners.claim(agent.uid(), late, 0);
     Optional<AgentFacts> facts = store.facts(agent.uid());
     synchronized (agent) {
-      Link now = agent.link();
+      AgentConnection now = agent.link();
       if (now != null && now.connection() == link.connection()) {
         // Others may have written it.
         facts
@@ -170,9 +170,9 @@ final class Ownership {
     labels.refresh(agent);
   }
 
-  private Holding holding(Link link, long sequence) {
+  private SessionRecord holding(AgentConnection link, long sequence) {
     Instant now = clock.instant();
-    return new Holding(
+    return new SessionRecord(
         instances.self(),
         // Above the epochs of a time whose entries were lost, as clocks go.
         now.toEpochMilli(),
@@ -192,7 +192,7 @@ final class Ownership {
       KnownAgent agent,
       @Nullable StoredReport report,
       @Nullable AgentFacts facts,
-      @Nullable Holding holding) {
+      @Nullable SessionRecord holding) {
     AgentState state = agent.state();
     if (facts != null && agent.factsSave.idle()) {
       state = state.withFacts(facts);
@@ -216,8 +216,9 @@ final class Ownership {
    * @param taken whether the store was told of the session; its entry may have been lost since
    * @param thenSave is run if no other session has followed
    */
-  void left(KnownAgent agent, Link link, long session, boolean taken, Runnable thenSave) {
-    Holding gone =
+  void left(
+      KnownAgent agent, AgentConnection link, long session, boolean taken, Runnable thenSave) {
+    SessionRecord gone =
         holding(link, agent.sequence()).withEpoch(session).gone(agent.sequence(), agent.lastSeen());
     InstanceUid uid = agent.uid();
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -241,7 +242,7 @@ final class Ownership {
   }
 
   /** Says goodbye for a session whose own goodbye the store did not get. Blocks. */
-  void leftBefore(KnownAgent agent, Holding left) {
+  void leftBefore(KnownAgent agent, SessionRecord left) {
     if (owners.update(agent.uid(), left.gone(agent.sequence(), agent.lastSeen()))) {
       LOG.infof("event=goodbye_written_late agent=%s epoch=%d", agent.uid(), left.epoch());
       moved.run();
@@ -266,7 +267,7 @@ final class Ownership {
       InstanceUid current = known == null ? uid : known.uid();
       Optional<AgentFacts> facts = store.facts(current);
       Optional<StoredReport> report = store.report(current);
-      Optional<Holding> holding = owners.read(current);
+      Optional<SessionRecord> holding = owners.read(current);
       if (facts.isEmpty() && report.isEmpty()) {
         return known; // Gone elsewhere, or not written yet: the next reading of all tells.
       }
@@ -317,7 +318,7 @@ final class Ownership {
   }
 
   /** Whether another instance has had the agent since; then it is of that one. */
-  private boolean letGo(KnownAgent agent, Holding holding) {
+  private boolean letGo(KnownAgent agent, SessionRecord holding) {
     synchronized (agent) {
       if (holding.instance().equals(instances.self()) || holding.epoch() <= agent.session()) {
         return false;
@@ -336,11 +337,11 @@ final class Ownership {
    *
    * @param before who had it then, if another instance did
    */
-  boolean unmoved(KnownAgent agent, @Nullable Holding before) {
+  boolean unmoved(KnownAgent agent, @Nullable SessionRecord before) {
     if (!shared()) {
       return true;
     }
-    Holding now = owners.read(agent.uid()).orElse(null);
+    SessionRecord now = owners.read(agent.uid()).orElse(null);
     return now == null
         || now.instance().equals(instances.self())
         || (before != null && now.sameSession(before));
@@ -350,17 +351,17 @@ final class Ownership {
    * Notes who has an agent that is not here; called with its monitor held. An entry that was lost
    * says nothing: whoever has the agent writes it anew.
    */
-  void seen(KnownAgent agent, @Nullable Holding holding) {
+  void seen(KnownAgent agent, @Nullable SessionRecord holding) {
     if (holding != null) {
       agent.elsewhere(away(holding));
     }
   }
 
   /** What an entry says about an agent that is not here. */
-  @Nullable Elsewhere away(@Nullable Holding holding) {
+  @Nullable RemoteSession away(@Nullable SessionRecord holding) {
     return holding == null || holding.instance().equals(instances.self())
         ? null
-        : new Elsewhere(holding, instances);
+        : new RemoteSession(holding, instances);
   }
 
   /** Whether an agent is connected somewhere else, by what is stored now; blocks. */

@@ -22,7 +22,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** SEMANTICS 10, step by step. */
-class OfferControlTest {
+class OfferSchedulerTest {
 
   private static final ContentHash A = ConfigUnderTest.hash("a");
   private static final ContentHash B = ConfigUnderTest.hash("b");

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * Keeps which instance has which agent. May be lost as a whole when the store is: instances write
  * it anew. All methods block and throw the store's own unchecked exception. Thread-safe.
  */
-public interface AgentOwners {
+public interface SessionRecords {
 
   /**
    * What a claim found and made.
@@ -17,10 +17,10 @@ public interface AgentOwners {
    * @param before what there was; empty if nothing
    * @param holding what there is now
    */
-  record Claim(Optional<Holding> before, Holding holding) {}
+  record Claim(Optional<SessionRecord> before, SessionRecord holding) {}
 
   /** Who has the agent; empty if that is not known. */
-  Optional<Holding> read(InstanceUid uid);
+  Optional<SessionRecord> read(InstanceUid uid);
 
   /**
    * Makes the agent this instance's, whoever has it.
@@ -28,18 +28,18 @@ public interface AgentOwners {
    * @param wanted what to write; its epoch is the least that the new session gets
    * @param current the epoch of the session that goes on if it is still in force; 0 for a new one
    */
-  Claim claim(InstanceUid uid, Holding wanted, long current);
+  Claim claim(InstanceUid uid, SessionRecord wanted, long current);
 
   /**
    * Writes more about a session.
    *
    * @return false, and nothing was written, if the agent has another session by now
    */
-  boolean update(InstanceUid uid, Holding holding);
+  boolean update(InstanceUid uid, SessionRecord holding);
 
   /** Forgets an agent. */
   void remove(InstanceUid uid);
 
   /** Hands over all that is known. */
-  void load(Consumer<Map.Entry<InstanceUid, Holding>> consumer);
+  void load(Consumer<Map.Entry<InstanceUid, SessionRecord>> consumer);
 }

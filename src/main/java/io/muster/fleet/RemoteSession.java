@@ -10,7 +10,7 @@ import java.time.Instant;
  *
  * @param instances tell whether that one is alive
  */
-record Elsewhere(Holding holding, Instances instances) {
+record RemoteSession(SessionRecord holding, Instances instances) {
 
   /** Whether the agent is connected there, and the instance is there. */
   boolean connected() {

@@ -3,7 +3,7 @@ package io.muster.fleet;
 import java.time.InstantSource;
 
 /** How often something may happen: a token bucket. Thread-safe; never blocks. */
-public final class Pace {
+public final class TokenBucket {
 
   private static final double MILLIS_PER_SECOND = 1000;
 
@@ -19,7 +19,7 @@ public final class Pace {
    * @param perSecond how many tokens come back each second, above 0
    * @param burst how many it holds, at least 1
    */
-  public Pace(InstantSource clock, double perSecond, double burst) {
+  public TokenBucket(InstantSource clock, double perSecond, double burst) {
     if (perSecond <= 0 || burst < 1) {
       throw new IllegalArgumentException(
           "a pace of " + perSecond + " a second with a burst of " + burst + " lets nothing happen");

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * is written, stays in flight until the agent answers, its connection is lost or its time is up, is
  * tried three times, and never again after FAILED. Thread-safe; nothing blocks.
  */
-public final class OfferControl {
+public final class OfferScheduler {
 
-  private static final Logger LOG = Logger.getLogger(OfferControl.class);
+  private static final Logger LOG = Logger.getLogger(OfferScheduler.class);
 
   /** How long an offer is held back for the answer to a request for the full state. */
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(10);
@@ -49,7 +49,7 @@ public final class OfferControl {
   private final InstantSource clock;
   private final AgentSaver saver;
   private final FleetMetrics metrics;
-  private final BehindOffers behind;
+  private final PolicyReread behind;
   private final BooleanSupplier shared;
 
   /**
@@ -57,12 +57,12 @@ public final class OfferControl {
    *
    * @param shared whether other instances may have offered something to an agent before
    */
-  OfferControl(
+  OfferScheduler(
       FleetSettings settings,
       InstantSource clock,
       AgentSaver saver,
       FleetMetrics metrics,
-      BehindOffers behind,
+      PolicyReread behind,
       BooleanSupplier shared) {
     this.settings = settings;
     this.clock = clock;
@@ -76,7 +76,7 @@ public final class OfferControl {
   public OfferDecision decide(KnownAgent agent, Offer offer) {
     Instant now = clock.instant();
     synchronized (agent) {
-      Link link = agent.link();
+      AgentConnection link = agent.link();
       if (link == null) {
         return new OfferDecision.Settled();
       }
@@ -159,7 +159,7 @@ public final class OfferControl {
   }
 
   private OfferDecision offered(
-      KnownAgent agent, Link link, Offer.Due due, Attempt attempt, Instant now) {
+      KnownAgent agent, AgentConnection link, Offer.Due due, Attempt attempt, Instant now) {
     InFlight inFlight = agent.inFlight(attempt.kind());
     boolean inTime = now.isBefore(attempt.deadline());
     if (inFlight != null
@@ -279,7 +279,7 @@ public final class OfferControl {
     KnownAgent agent = beginning.agent();
     Offer.Due due = beginning.due();
     synchronized (agent) {
-      Link link = agent.link();
+      AgentConnection link = agent.link();
       if (link == null) {
         return null;
       }
@@ -313,7 +313,7 @@ public final class OfferControl {
 
   /** Notes that an offer has been handed to the transport. */
   public void written(KnownAgent agent, OfferKind kind, Offer.Due due) {
-    Link link;
+    AgentConnection link;
     synchronized (agent) {
       link = agent.link();
       if (link != null) {
@@ -437,7 +437,7 @@ public final class OfferControl {
    * A repeated request: its answer was lost, and with it what the answer offered, which is sent
    * again once per try. On a WebSocket nothing is lost while the connection lasts.
    */
-  static void answerLost(KnownAgent agent, Link link) {
+  static void answerLost(KnownAgent agent, AgentConnection link) {
     if (link.transport() != Transport.HTTP) {
       return;
     }

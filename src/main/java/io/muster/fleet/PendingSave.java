@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The writes of one half of one agent: one in flight at a time, everything that comes meanwhile
  * waits for one more (SEMANTICS 1). Guarded by its agent.
  */
-final class SaveProgress {
+final class PendingSave {
 
   /** The write that is under way. */
   @Nullable CompletableFuture<Void> running;

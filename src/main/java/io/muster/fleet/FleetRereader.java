@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * are, and who has them. Every instance thereby answers searches from its own memory. One at a
  * time, by the feed; blocks.
  */
-public final class FleetReading {
+public final class FleetRereader {
 
-  private static final Logger LOG = Logger.getLogger(FleetReading.class);
+  private static final Logger LOG = Logger.getLogger(FleetRereader.class);
 
   /** What was made or taken so lately may be missing from what was read. */
   private static final Duration LATELY = Duration.ofMinutes(1);
@@ -34,19 +34,19 @@ public final class FleetReading {
   private final AgentStore store;
   private final AgentSaver saver;
   private final AgentLabels labels;
-  private final AgentOwners owners;
-  private final Ownership ownership;
+  private final SessionRecords owners;
+  private final SessionOwnership ownership;
   private final Instances instances;
   private final InstantSource clock;
 
-  FleetReading(
+  FleetRereader(
       Fleet fleet,
       AgentIndex index,
       AgentStore store,
       AgentSaver saver,
       AgentLabels labels,
-      AgentOwners owners,
-      Ownership ownership,
+      SessionRecords owners,
+      SessionOwnership ownership,
       Instances instances,
       InstantSource clock) {
     this.fleet = fleet;
@@ -67,7 +67,7 @@ public final class FleetReading {
     }
     Instant begun = clock.instant();
     List<KnownAgent> before = List.copyOf(index.all());
-    Map<InstanceUid, Holding> holders = readHolders();
+    Map<InstanceUid, SessionRecord> holders = readHolders();
     index.all().forEach(agent -> holder(agent, holders.get(agent.uid())));
     Set<InstanceUid> stored = new HashSet<>();
     List<KnownAgent> overwrittenFacts = new ArrayList<>();
@@ -94,12 +94,12 @@ public final class FleetReading {
 
   /** Reads who has which agent; a part of the whole, and enough when an instance died. */
   public void holders() {
-    Map<InstanceUid, Holding> holders = readHolders();
+    Map<InstanceUid, SessionRecord> holders = readHolders();
     index.all().forEach(agent -> holder(agent, holders.get(agent.uid())));
   }
 
-  private Map<InstanceUid, Holding> readHolders() {
-    Map<InstanceUid, Holding> holders = new HashMap<>();
+  private Map<InstanceUid, SessionRecord> readHolders() {
+    Map<InstanceUid, SessionRecord> holders = new HashMap<>();
     Set<InstanceId> seen = new HashSet<>();
     owners.load(entry -> {
       holders.put(entry.getKey(), entry.getValue());
@@ -109,7 +109,7 @@ public final class FleetReading {
     return holders;
   }
 
-  private void holder(KnownAgent agent, @Nullable Holding holding) {
+  private void holder(KnownAgent agent, @Nullable SessionRecord holding) {
     boolean lost = false;
     boolean goodbye = false;
     synchronized (agent) {
@@ -137,7 +137,7 @@ public final class FleetReading {
   }
 
   /** An entry of this instance says that the agent is connected, and that session is over. */
-  private boolean endedHere(KnownAgent agent, Holding holding) {
+  private boolean endedHere(KnownAgent agent, SessionRecord holding) {
     return holding.connected()
         && agent.epoch() == 0
         && holding.epoch() == agent.session()
@@ -147,12 +147,12 @@ public final class FleetReading {
   private void facts(
       InstanceUid uid,
       AgentFacts facts,
-      Map<InstanceUid, Holding> holders,
+      Map<InstanceUid, SessionRecord> holders,
       Instant now,
       List<KnownAgent> overwritten) {
     KnownAgent agent = index.find(uid);
     if (agent == null) {
-      agent = Ownership.made(uid, facts, now);
+      agent = SessionOwnership.made(uid, facts, now);
       // Before anybody sees it: it was never offline.
       agent.elsewhere(ownership.away(holders.get(uid)));
       agent = index.add(agent);
@@ -192,7 +192,7 @@ public final class FleetReading {
   }
 
   /** Whether this instance has the agent, and has written all it knows of it. */
-  private static boolean written(KnownAgent agent, InstanceUid uid, SaveProgress progress) {
+  private static boolean written(KnownAgent agent, InstanceUid uid, PendingSave progress) {
     return agent.link() != null && agent.epoch() != 0 && agent.uid().equals(uid) && progress.idle();
   }
 

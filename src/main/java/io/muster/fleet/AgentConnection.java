@@ -9,4 +9,5 @@ import java.time.Instant;
  * @param connection number of the connection, unique in this process and never 0
  * @param remoteAddress of the peer, for people
  */
-public record Link(long connection, Transport transport, Instant since, String remoteAddress) {}
+public record AgentConnection(
+    long connection, Transport transport, Instant since, String remoteAddress) {}

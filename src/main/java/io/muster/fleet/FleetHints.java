@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Keeps what other instances know and change of agents up to date, and takes commands from there.
  */
 @Singleton
-final class FleetDelivery {
+final class FleetHints {
 
   /** How often at most the others are told that agents came or went. */
   private static final Duration MOVED_EVERY = Duration.ofSeconds(1);
@@ -34,7 +34,7 @@ final class FleetDelivery {
   void start(
       @Observes StartupEvent event,
       Fleet fleet,
-      FleetReading reading,
+      FleetRereader reading,
       AgentLabels labels,
       AgentCommands commands,
       Connections connections,
@@ -62,7 +62,7 @@ final class FleetDelivery {
   }
 
   /** Never at the same time, by the feed; hints that come meanwhile make one more reading. */
-  private void paced(FleetReading reading) {
+  private void paced(FleetRereader reading) {
     long rested = System.nanoTime() - readUntil;
     try {
       Thread.sleep(Duration.ofNanos(Math.max(0, took * REST - rested)));

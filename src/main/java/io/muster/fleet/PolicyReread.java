@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
  * thousands may show it at once, so at most once a second. What changes then is offered as any
  * change is. Thread-safe; never blocks.
  */
-final class BehindOffers {
+final class PolicyReread {
 
-  private static final Logger LOG = Logger.getLogger(BehindOffers.class);
+  private static final Logger LOG = Logger.getLogger(PolicyReread.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final InstantSource clock;
@@ -28,7 +28,7 @@ final class BehindOffers {
    *
    * @param executor must not run a task on the caller's thread, which holds an agent's monitor
    */
-  BehindOffers(InstantSource clock, Executor executor) {
+  PolicyReread(InstantSource clock, Executor executor) {
     this.clock = clock;
     this.executor = executor;
   }

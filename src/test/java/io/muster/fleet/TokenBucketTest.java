@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class PaceTest {
+class TokenBucketTest {
 
   private Instant now = Instant.parse("2026-11-23T00:00:00Z");
 
-  private static int taken(Pace pace) {
+  private static int taken(TokenBucket pace) {
     int taken = 0;
     while (pace.tryTake()) {
       taken++;
@@ -21,7 +21,7 @@ class PaceTest {
 
   @Test
   void theBurstIsThereAtOnceAndComesBackAtThePace() {
-    Pace pace = new Pace(() -> now, 4, 10);
+    TokenBucket pace = new TokenBucket(() -> now, 4, 10);
     assertThat(taken(pace)).isEqualTo(10);
     now = now.plus(Duration.ofMillis(249));
     assertThat(taken(pace)).isZero();
@@ -35,7 +35,7 @@ class PaceTest {
 
   @Test
   void aClockThatGoesBackGivesNothing() {
-    Pace pace = new Pace(() -> now, 1000, 1);
+    TokenBucket pace = new TokenBucket(() -> now, 1000, 1);
     assertThat(taken(pace)).isEqualTo(1);
     now = now.minus(Duration.ofHours(1));
     assertThat(taken(pace)).isZero();
@@ -43,7 +43,7 @@ class PaceTest {
 
   @Test
   void aPaceThatLetsNothingHappenIsRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new Pace(() -> now, 0, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Pace(() -> now, 1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new TokenBucket(() -> now, 0, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new TokenBucket(() -> now, 1, 0));
   }
 }

@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param sequence the last sequence number seen when this was written; -1 if none
  * @param lastSeen when it was heard of, as of the writing
  */
-public record Holding(
+public record SessionRecord(
     InstanceId instance,
     long epoch,
     boolean connected,
@@ -24,19 +24,19 @@ public record Holding(
     Instant lastSeen) {
 
   /** The same in another epoch. */
-  public Holding withEpoch(long newEpoch) {
-    return new Holding(
+  public SessionRecord withEpoch(long newEpoch) {
+    return new SessionRecord(
         instance, newEpoch, connected, transport, since, remoteAddress, sequence, lastSeen);
   }
 
   /** The same once the agent has gone. */
-  public Holding gone(long lastSequence, Instant heard) {
-    return new Holding(
+  public SessionRecord gone(long lastSequence, Instant heard) {
+    return new SessionRecord(
         instance, epoch, false, transport, since, remoteAddress, lastSequence, heard);
   }
 
   /** Whether this is of the same session of the agent. */
-  public boolean sameSession(Holding other) {
+  public boolean sameSession(SessionRecord other) {
     return instance.equals(other.instance) && epoch == other.epoch;
   }
 }
