@@ -38,7 +38,7 @@ final class AgentSocket {
   /** Messages that wait for processing before the socket is not read any more. */
   private static final int MAX_WAITING = 64;
 
-  private final AgentPlane plane;
+  private final SessionServices plane;
   private final ChannelHandlerContext ctx;
   private final ReadGate gate;
   private final long number;
@@ -58,7 +58,7 @@ final class AgentSocket {
   private volatile boolean closing;
 
   AgentSocket(
-      AgentPlane plane,
+      SessionServices plane,
       ChannelHandlerContext ctx,
       ReadGate gate,
       String remoteAddress,
@@ -72,7 +72,7 @@ final class AgentSocket {
     this.boundUid = boundUid;
   }
 
-  AgentPlane plane() {
+  SessionServices plane() {
     return plane;
   }
 

@@ -12,23 +12,23 @@ import io.vertx.core.http.HttpServerRequest;
  */
 final class BodyReader {
 
-  private final AgentPlane plane;
+  private final SessionServices plane;
   private final HttpServerRequest request;
   private final int limit;
   private ByteBuf body = Unpooled.buffer(1024);
-  private final Charge charge;
+  private final MemoryCharge charge;
   private boolean refused;
 
-  BodyReader(AgentPlane plane, HttpServerRequest request) {
+  BodyReader(SessionServices plane, HttpServerRequest request) {
     this.plane = plane;
     this.request = request;
     this.limit = plane.server().limits().maxMessageBytes();
-    this.charge = new Charge(plane.budget());
+    this.charge = new MemoryCharge(plane.budget());
   }
 
   /** Takes a whole body, to be released, and what it is charged, to be closed when it is done. */
   interface Receiver {
-    void complete(ByteBuf body, Charge charge);
+    void complete(ByteBuf body, MemoryCharge charge);
   }
 
   /** Reads; the receiver gets the whole body, or is never called. */

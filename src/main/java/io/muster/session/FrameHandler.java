@@ -40,9 +40,9 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   /** Messages above this size stay accounted for until they have been processed. */
   private static final int ACCOUNTED = 4 << 10;
 
-  private final AgentPlane plane;
+  private final SessionServices plane;
   private final AgentSocket socket;
-  private final AssemblyGuard guard;
+  private final SocketMemoryGuard guard;
   private final ReadGate gate;
   private final PingWheel wheel;
   private final Liveness liveness;
@@ -51,7 +51,11 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   private boolean opened;
 
   FrameHandler(
-      AgentPlane plane, AgentSocket socket, AssemblyGuard guard, ReadGate gate, PingWheel wheel) {
+      SessionServices plane,
+      AgentSocket socket,
+      SocketMemoryGuard guard,
+      ReadGate gate,
+      PingWheel wheel) {
     this.plane = plane;
     this.socket = socket;
     this.guard = guard;
@@ -190,7 +194,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   private void textMessage() {
     plane.metrics().malformed("text");
     var error =
-        Exchange.badRequest("the message is text: OpAMP messages are binary WebSocket messages");
+        MessageExchange.badRequest(
+            "the message is text: OpAMP messages are binary WebSocket messages");
     SocketSession session = socket.sole();
     if (session != null) {
       session.reject(error);
@@ -240,7 +245,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
               plane.metrics().malformed(malformed.reason().name());
               socket.reject(
                   malformed.uid(),
-                  Exchange.badRequest(malformed.message()),
+                  MessageExchange.badRequest(malformed.message()),
                   malformed.headerless());
             }
             case Decoded decoded -> {
@@ -249,7 +254,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
                 socket.processed();
                 socket.reject(
                     decoded.uid(),
-                    Exchange.unavailable(
+                    MessageExchange.unavailable(
                         "one socket carries at most " + AgentSocket.MAX_SESSIONS + " agents"),
                     decoded.headerless());
               } else {

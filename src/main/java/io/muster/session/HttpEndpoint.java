@@ -39,11 +39,15 @@ class HttpEndpoint {
   /** Vert.x does not release the buffers that it is given to send. */
   private final ByteBufAllocator heap = new UnpooledByteBufAllocator(false);
 
-  private final AgentPlane plane;
+  private final SessionServices plane;
   private final AgentAuthentication authentication;
-  private final Polls polls;
+  private final PollingSessions polls;
 
-  HttpEndpoint(Vertx vertx, AgentPlane plane, AgentAuthentication authentication, Polls polls) {
+  HttpEndpoint(
+      Vertx vertx,
+      SessionServices plane,
+      AgentAuthentication authentication,
+      PollingSessions polls) {
     this.vertx = vertx;
     this.plane = plane;
     this.authentication = authentication;
@@ -94,7 +98,7 @@ class HttpEndpoint {
   private void process(
       HttpServerRequest request,
       ByteBuf body,
-      Charge charge,
+      MemoryCharge charge,
       boolean gzip,
       AgentAuthentication.Admitted admitted) {
     // Headers and addresses belong to the event loop; take what is needed along.
@@ -125,7 +129,7 @@ class HttpEndpoint {
 
   private Response respond(
       ByteBuf body,
-      Charge charge,
+      MemoryCharge charge,
       boolean gzip,
       String remote,
       AgentAuthentication.Admitted admitted) {
@@ -154,7 +158,7 @@ class HttpEndpoint {
       }
       case Gzip.Broken(String message) -> {
         plane.metrics().malformed("gzip");
-        yield error(400, null, Exchange.badRequest(message));
+        yield error(400, null, MessageExchange.badRequest(message));
       }
       case Gzip.TooLarge(int allowed) -> {
         plane.metrics().malformed("too_large");
@@ -171,19 +175,20 @@ class HttpEndpoint {
         plane.metrics().malformed(malformed.reason().name());
         // Undecodable: 400. Decodable but wrong: 200, or Node would retry it for ever (ERR-7).
         int status = malformed.reason() == Malformed.Reason.UID ? 200 : 400;
-        yield error(status, malformed.uid(), Exchange.badRequest(malformed.message()));
+        yield error(status, malformed.uid(), MessageExchange.badRequest(malformed.message()));
       }
       case Decoded decoded -> {
         if (!plane.mayUse(admitted.boundUid(), decoded.uid().uid())) {
           yield error(
               200,
               decoded.uid(),
-              Exchange.badRequest("this credential belongs to another instance_uid"));
+              MessageExchange.badRequest("this credential belongs to another instance_uid"));
         }
         PollingSession session = polls.session(decoded.uid(), remote);
         if (session == null) {
           plane.metrics().message(Transport.HTTP.name(), "failed");
-          yield error(200, decoded.uid(), Exchange.unavailable("too many agents poll this server"));
+          yield error(
+              200, decoded.uid(), MessageExchange.unavailable("too many agents poll this server"));
         }
         PollingSession.Answer answer = session.poll(decoded);
         if (answer.oversize()) {

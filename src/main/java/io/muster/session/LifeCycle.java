@@ -36,7 +36,7 @@ class LifeCycle {
   private final Router router;
   private final Sessions sessions;
   private final Fleet fleet;
-  private final Upkeep upkeep;
+  private final SessionSchedule upkeep;
   private final Instances instances;
   private final AgentSettings settings;
   private final AdmissionSettings admission;
@@ -49,7 +49,7 @@ class LifeCycle {
       Router router,
       Sessions sessions,
       Fleet fleet,
-      Upkeep upkeep,
+      SessionSchedule upkeep,
       Instances instances,
       AgentSettings settings,
       AdmissionSettings admission) {
@@ -86,7 +86,7 @@ class LifeCycle {
     waitForSockets(end);
     checkpoint(end);
     if (alone) {
-      new Returns(listener::turnedAway, System::nanoTime, LifeCycle::glance).await(open, end);
+      new ReturnWait(listener::turnedAway, System::nanoTime, LifeCycle::glance).await(open, end);
     }
     listener.stop();
     LOG.infof(

@@ -24,7 +24,7 @@ final class Liveness {
 
   private final AgentSocket socket;
   private final ReadGate gate;
-  private final AssemblyGuard guard;
+  private final SocketMemoryGuard guard;
   private long heard;
   private long pinged = NEVER;
   private long blocked = NEVER;
@@ -34,7 +34,7 @@ final class Liveness {
   private long unfinishedSince = NEVER;
   private boolean over;
 
-  Liveness(AgentSocket socket, ReadGate gate, AssemblyGuard guard) {
+  Liveness(AgentSocket socket, ReadGate gate, SocketMemoryGuard guard) {
     this.socket = socket;
     this.gate = gate;
     this.guard = guard;

@@ -26,14 +26,14 @@ final class PollingSession implements AgentChannel {
   /** How long a session without its agent is kept, so that none is dropped under a request. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
-  private final AgentPlane plane;
+  private final SessionServices plane;
   private final Outbox outbox;
   private final AgentConnection link;
   private final ReentrantLock turn = new ReentrantLock();
   private volatile @Nullable KnownAgent agent;
   private volatile Instant lastUsed;
 
-  PollingSession(AgentPlane plane, WireUid uid, Instant since, String remoteAddress) {
+  PollingSession(SessionServices plane, WireUid uid, Instant since, String remoteAddress) {
     this.plane = plane;
     this.lastUsed = since;
     this.link =
@@ -48,11 +48,11 @@ final class PollingSession implements AgentChannel {
     try {
       lastUsed = plane.clock().instant();
       return switch (plane.exchange().process(decoded, link, agent)) {
-        case Exchange.Failed(Fragment error) -> {
+        case MessageExchange.Failed(Fragment error) -> {
           plane.metrics().message(Transport.HTTP.name(), "failed");
           yield new Answer(ServerMessage.of(decoded.uid(), error), false);
         }
-        case Exchange.Processed(KnownAgent known, boolean disconnecting) -> {
+        case MessageExchange.Processed(KnownAgent known, boolean disconnecting) -> {
           plane.metrics().message(Transport.HTTP.name(), "processed");
           if (disconnecting) {
             end(known);

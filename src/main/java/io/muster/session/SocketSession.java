@@ -124,7 +124,8 @@ final class SocketSession implements AgentChannel {
       LOG.errorf(e, "event=session_failed agent=%s", uid().uid());
       onEventLoop(() ->
           reject(
-              Exchange.unavailable("the server could not process the message; its log tells why")));
+              MessageExchange.unavailable(
+                  "the server could not process the message; its log tells why")));
     } finally {
       socket.processed();
     }
@@ -135,7 +136,7 @@ final class SocketSession implements AgentChannel {
       case Decoded decoded -> processed(decoded);
       case Malformed malformed -> {
         socket.plane().metrics().malformed(malformed.reason().name());
-        onEventLoop(() -> reject(Exchange.badRequest(malformed.message())));
+        onEventLoop(() -> reject(MessageExchange.badRequest(malformed.message())));
       }
     }
   }
@@ -149,20 +150,20 @@ final class SocketSession implements AgentChannel {
   private void processed(Decoded decoded) {
     long start = System.nanoTime();
     if (!socket.mayUse(decoded.uid())) {
-      onEventLoop(
-          () -> reject(Exchange.badRequest("this credential belongs to another instance_uid")));
+      onEventLoop(() ->
+          reject(MessageExchange.badRequest("this credential belongs to another instance_uid")));
       return;
     }
     AgentConnection link =
         new AgentConnection(
             socket.number(), Transport.WEBSOCKET, socket.since(), socket.remoteAddress());
     switch (socket.plane().exchange().process(decoded, link, agent)) {
-      case Exchange.Failed(Fragment error) -> {
+      case MessageExchange.Failed(Fragment error) -> {
         socket.plane().metrics().message(Transport.WEBSOCKET.name(), "failed");
         onEventLoop(() -> reject(error));
         return;
       }
-      case Exchange.Processed(KnownAgent known, boolean disconnecting) -> {
+      case MessageExchange.Processed(KnownAgent known, boolean disconnecting) -> {
         if (disconnecting) {
           leave(known);
         } else {

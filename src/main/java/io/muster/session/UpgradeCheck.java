@@ -38,10 +38,10 @@ public class UpgradeCheck implements HttpUpgradeCheck {
   private static final Set<String> KEPT =
       Set.of("host", "upgrade", "connection", "sec-websocket-key", "sec-websocket-version");
 
-  private final AgentPlane plane;
+  private final SessionServices plane;
   private final AgentAuthentication authentication;
 
-  UpgradeCheck(AgentPlane plane, AgentAuthentication authentication) {
+  UpgradeCheck(SessionServices plane, AgentAuthentication authentication) {
     this.plane = plane;
     this.authentication = authentication;
   }
@@ -77,7 +77,7 @@ public class UpgradeCheck implements HttpUpgradeCheck {
       }
     }
     ReadGate gate = new ReadGate(pipeline.channel());
-    AssemblyGuard guard = new AssemblyGuard(plane.budget(), gate);
+    SocketMemoryGuard guard = new SocketMemoryGuard(plane.budget(), gate);
     pipeline.addBefore("httpDecoder", GUARD, guard);
     AgentSocket socket =
         new AgentSocket(plane, pipeline.context("handler"), gate, remote, admitted.boundUid());

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * them try again after longer and longer waits, one that answers tells them when. Not for several
  * threads.
  */
-final class Returns {
+final class ReturnWait {
 
   /** Nobody has come for as long: the others went elsewhere, or wait by themselves. */
   static final Duration QUIET = Duration.ofMillis(500);
@@ -25,7 +25,7 @@ final class Returns {
    *
    * @param turnedAway how many have come and been told
    */
-  Returns(IntSupplier turnedAway, LongSupplier nanoTime, Runnable pause) {
+  ReturnWait(IntSupplier turnedAway, LongSupplier nanoTime, Runnable pause) {
     this.turnedAway = turnedAway;
     this.nanoTime = nanoTime;
     this.pause = pause;

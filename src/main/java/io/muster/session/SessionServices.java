@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What all connections share, put together once. Thread-safe. */
 @Singleton
-class AgentPlane {
+class SessionServices {
 
   private final AgentSettings settings;
   private final Fleet fleet;
@@ -35,12 +35,12 @@ class AgentPlane {
   private final SessionMetrics metrics;
   private final InstantSource clock;
   private final Decoder decoder;
-  private final Exchange exchange;
+  private final MessageExchange exchange;
   private final Outbox.Shared outboxes;
-  private final AssemblyBudget budget;
+  private final MessageMemoryBudget budget;
   private final Map<EventLoop, PingWheel> wheels = new ConcurrentHashMap<>();
 
-  AgentPlane(
+  SessionServices(
       AgentSettings settings,
       FleetSettings fleetSettings,
       Fleet fleet,
@@ -65,10 +65,10 @@ class AgentPlane {
     List<Offer> offered =
         kinds.stream().filter(offer -> server.has(capability(offer.kind()))).toList();
     exchange =
-        new Exchange(
+        new MessageExchange(
             fleet, reporting, offers, offered, fleetSettings, settings, sessions, fleetMetrics);
     outboxes = new Outbox.Shared(server, reporting, offers, offered, metrics);
-    budget = AssemblyBudget.of(settings);
+    budget = MessageMemoryBudget.of(settings);
   }
 
   /** The capability of the server without which a kind is not offered (CAP-4). */
@@ -115,7 +115,7 @@ class AgentPlane {
     return decoder;
   }
 
-  Exchange exchange() {
+  MessageExchange exchange() {
     return exchange;
   }
 
@@ -144,7 +144,7 @@ class AgentPlane {
     return wheels.computeIfAbsent(loop, key -> new PingWheel(key, settings, metrics));
   }
 
-  AssemblyBudget budget() {
+  MessageMemoryBudget budget() {
     return budget;
   }
 }

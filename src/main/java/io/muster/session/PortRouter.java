@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * nothing else is, and the other way round.
  */
 @Singleton
-class Planes {
+class PortRouter {
 
   private static final String ADMITTED = "muster.plane";
 
@@ -32,7 +32,7 @@ class Planes {
   private final Fleet fleet;
   private final SessionMetrics metrics;
 
-  Planes(
+  PortRouter(
       AgentSettings settings,
       AgentListener listener,
       HttpEndpoint http,

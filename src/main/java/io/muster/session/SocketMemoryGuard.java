@@ -10,7 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * come out of the shared budget, and while there is none left the socket is not read (SEMANTICS 6).
  * Confined to the event loop.
  */
-final class AssemblyGuard extends ChannelInboundHandlerAdapter {
+final class SocketMemoryGuard extends ChannelInboundHandlerAdapter {
 
   /** What a socket may hold without asking. */
   private static final int FREE = 64 << 10;
@@ -18,7 +18,7 @@ final class AssemblyGuard extends ChannelInboundHandlerAdapter {
   /** What is asked for at a time. */
   private static final int STEP = 64 << 10;
 
-  private final AssemblyBudget budget;
+  private final MessageMemoryBudget budget;
   private final ReadGate gate;
 
   /** Unfinished and unprocessed bytes. */
@@ -32,7 +32,7 @@ final class AssemblyGuard extends ChannelInboundHandlerAdapter {
   private long finished;
   private boolean begun;
 
-  AssemblyGuard(AssemblyBudget budget, ReadGate gate) {
+  SocketMemoryGuard(MessageMemoryBudget budget, ReadGate gate) {
     this.budget = budget;
     this.gate = gate;
   }

@@ -24,14 +24,14 @@ import org.jboss.logging.Logger;
  * them. One thread of its own.
  */
 @Singleton
-class Upkeep {
+class SessionSchedule {
 
-  private static final Logger LOG = Logger.getLogger(Upkeep.class);
+  private static final Logger LOG = Logger.getLogger(SessionSchedule.class);
 
   private final Fleet fleet;
   private final FleetSweep sweep;
   private final Sessions sessions;
-  private final Polls polls;
+  private final PollingSessions polls;
   private final Reporting reporting;
   private final List<Offer> kinds;
   private final AgentTls tls;
@@ -40,11 +40,11 @@ class Upkeep {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("upkeep").daemon(true).factory());
 
-  Upkeep(
+  SessionSchedule(
       Fleet fleet,
       FleetSweep sweep,
       Sessions sessions,
-      Polls polls,
+      PollingSessions polls,
       Reporting reporting,
       @Any Instance<Offer> kinds,
       AgentTls tls,

@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * agent is, store what must be stored before it is answered. Runs on a virtual thread and blocks,
  * for a save as long as {@link FleetSettings#saveTimeout} at most. Thread-safe.
  */
-final class Exchange {
+final class MessageExchange {
 
-  private static final Logger LOG = Logger.getLogger(Exchange.class);
+  private static final Logger LOG = Logger.getLogger(MessageExchange.class);
 
   /** What a refused agent should wait (ERR-10). */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
@@ -53,7 +53,7 @@ final class Exchange {
   private final Sessions sessions;
   private final FleetMetrics metrics;
 
-  Exchange(
+  MessageExchange(
       Fleet fleet,
       Reporting reporting,
       OfferScheduler offers,

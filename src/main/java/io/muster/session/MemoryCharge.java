@@ -5,16 +5,16 @@ package io.muster.session;
  * small ones are free, the rest comes out of the shared budget. A large one is processed alone.
  * Handed from the event loop to the thread that processes; not for two at a time.
  */
-final class Charge implements AutoCloseable {
+final class MemoryCharge implements AutoCloseable {
 
   /** What a request may hold without asking, and what is asked for at a time. */
   private static final int FREE = 64 << 10;
 
-  private final AssemblyBudget budget;
+  private final MessageMemoryBudget budget;
   private long taken;
   private boolean alone;
 
-  Charge(AssemblyBudget budget) {
+  MemoryCharge(MessageMemoryBudget budget) {
     this.budget = budget;
   }
 
@@ -34,7 +34,7 @@ final class Charge implements AutoCloseable {
 
   /** Waits for the turn of large messages, if this is one. */
   void turn(long bytes) {
-    if (!alone && bytes > AssemblyBudget.LARGE) {
+    if (!alone && bytes > MessageMemoryBudget.LARGE) {
       budget.acquireTurn();
       alone = true;
     }

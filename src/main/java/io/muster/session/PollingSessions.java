@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * stay away are dropped by the sweep. Thread-safe.
  */
 @Singleton
-class Polls {
+class PollingSessions {
 
-  private final AgentPlane plane;
+  private final SessionServices plane;
   private final int max;
   private final Map<WireUid, PollingSession> sessions = new ConcurrentHashMap<>();
 
-  Polls(AgentPlane plane, FleetSettings settings) {
+  PollingSessions(SessionServices plane, FleetSettings settings) {
     this.plane = plane;
     this.max = settings.maxAgents();
     plane.metrics().watch(sessions::size, plane.budget()::used);

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * The memory that unfinished and undecoded messages of all agents may take together (SEMANTICS 6),
  * and the turn of a large one. Thread-safe; only waiting for a turn blocks.
  */
-final class AssemblyBudget {
+final class MessageMemoryBudget {
 
   /** Messages above this size are decoded one at a time. */
   static final int LARGE = 1 << 20;
@@ -20,12 +20,12 @@ final class AssemblyBudget {
   private final AtomicLong used = new AtomicLong();
   private final Semaphore turns = new Semaphore(1);
 
-  AssemblyBudget(long limit) {
+  MessageMemoryBudget(long limit) {
     this.limit = limit;
   }
 
-  static AssemblyBudget of(AgentSettings settings) {
-    return new AssemblyBudget(
+  static MessageMemoryBudget of(AgentSettings settings) {
+    return new MessageMemoryBudget(
         settings
             .assemblyBudget()
             .map(MemorySize::asLongValue)

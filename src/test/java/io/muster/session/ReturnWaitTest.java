@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.LongToIntFunction;
 import org.junit.jupiter.api.Test;
 
-class ReturnsTest {
+class ReturnWaitTest {
 
   private static final long FAR = Duration.ofMinutes(1).toMillis();
 
@@ -15,7 +15,7 @@ class ReturnsTest {
   /** How long it was waited for so many, if that many have come after so many milliseconds. */
   private long waited(int agents, long endMillis, LongToIntFunction come) {
     millis = 0;
-    new Returns(() -> come.applyAsInt(millis), () -> millis * 1_000_000, () -> millis += 20)
+    new ReturnWait(() -> come.applyAsInt(millis), () -> millis * 1_000_000, () -> millis += 20)
         .await(agents, endMillis * 1_000_000);
     return millis;
   }
