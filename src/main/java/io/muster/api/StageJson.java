@@ -3,8 +3,8 @@ package io.muster.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.agent.Selector;
 import io.muster.rollout.Gate;
-import io.muster.rollout.Share;
 import io.muster.rollout.Stage;
+import io.muster.rollout.StageScope;
 import io.muster.rollout.Strategy;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -31,8 +31,8 @@ public record StageJson(
 
   static StageJson of(Stage stage) {
     return new StageJson(
-        stage.share() instanceof Share.Percent percent ? percent.percent() : null,
-        stage.share() instanceof Share.Matching(Selector matching)
+        stage.share() instanceof StageScope.Percent percent ? percent.percent() : null,
+        stage.share() instanceof StageScope.Matching(Selector matching)
             ? new HashMap<>(matching.pairs())
             : null,
         stage.observe().toString(),
@@ -48,7 +48,9 @@ public record StageJson(
     List<Gate> checked =
         gates == null ? Strategy.defaultGates() : gates.stream().map(StageJson::gate).toList();
     return new Stage(
-        percent != null ? Share.Percent.of(percent) : new Share.Matching(new Selector(pairs())),
+        percent != null
+            ? StageScope.Percent.of(percent)
+            : new StageScope.Matching(new Selector(pairs())),
         observe == null ? Duration.ZERO : Durations.parse("observe", observe),
         Boolean.TRUE.equals(approval),
         checked);

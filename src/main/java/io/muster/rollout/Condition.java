@@ -35,6 +35,6 @@ public record Condition(Comparison operator, double threshold, int consecutive, 
   /** For people: "< 0.01". */
   @Override
   public String toString() {
-    return operator.text() + " " + Numbers.text(threshold);
+    return operator.text() + " " + NumberText.text(threshold);
   }
 }

@@ -19,7 +19,7 @@ import io.muster.policy.Target;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.rollout.AgentWatch.Verdict;
-import io.muster.rollout.Tally.Outcome;
+import io.muster.rollout.ObservationBuilder.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -63,7 +63,7 @@ final class FleetLook {
   private final Policy policy;
   private final Memory memory;
   private final Instant now;
-  private final Tally tally = new Tally();
+  private final ObservationBuilder tally = new ObservationBuilder();
   private final Fleet fleet;
   private final FleetSettings settings;
   private final Fallbacks fallbacks;

@@ -18,7 +18,7 @@ final class GateQuestions {
   private final MetricQueries metrics;
   private final Executor executor;
   private final Set<Key> asked = ConcurrentHashMap.newKeySet();
-  private final Map<Key, Reading> answers = new ConcurrentHashMap<>();
+  private final Map<Key, QueryResult> answers = new ConcurrentHashMap<>();
 
   GateQuestions(MetricQueries metrics, Executor executor) {
     this.metrics = metrics;
@@ -41,22 +41,22 @@ final class GateQuestions {
     }
   }
 
-  private Reading answer(Gate.MetricGate gate, Instant now) {
+  private QueryResult answer(Gate.MetricGate gate, Instant now) {
     try {
-      return new Reading.Value(now, metrics.ask(gate.promql()));
+      return new QueryResult.Value(now, metrics.ask(gate.promql()));
     } catch (MetricQueries.NoValue e) {
-      return new Reading.Unavailable(now, String.valueOf(e.getMessage()));
+      return new QueryResult.Unavailable(now, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      return new Reading.Unavailable(now, e.toString());
+      return new QueryResult.Unavailable(now, e.toString());
     }
   }
 
   /** The answers that came for a rollout's stage since they were last taken, by gate. */
-  Map<String, Reading> answers(Rollout rollout) {
-    Map<String, Reading> taken = new HashMap<>();
+  Map<String, QueryResult> answers(Rollout rollout) {
+    Map<String, QueryResult> taken = new HashMap<>();
     for (Key key : answers.keySet()) {
       if (key.rollout().equals(rollout.id())) {
-        Reading reading = answers.remove(key);
+        QueryResult reading = answers.remove(key);
         if (reading != null && key.stage() == rollout.progress().place().stage()) {
           taken.put(key.gate(), reading);
         }

@@ -55,7 +55,7 @@ public record Measure(Harm harm, boolean count) {
   }
 
   /** The value among agents. */
-  double of(Cohort cohort, boolean changesOnly) {
+  double of(CohortCounts cohort, boolean changesOnly) {
     int harmed = cohort.harmed(harm, changesOnly);
     if (count) {
       return harmed;

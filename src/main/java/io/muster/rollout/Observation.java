@@ -30,8 +30,8 @@ import java.util.Set;
 public record Observation(
     int total,
     int applied,
-    Cohort offered,
-    Cohort others,
+    CohortCounts offered,
+    CohortCounts others,
     int pending,
     int probesPending,
     int probesEnded,
@@ -62,7 +62,8 @@ public record Observation(
 
   /** Nobody there. */
   public static final Observation NOBODY =
-      new Observation(0, 0, Cohort.NONE, Cohort.NONE, 0, 0, 0, 0, 0, 0, 0, Set.of(), List.of());
+      new Observation(
+          0, 0, CohortCounts.NONE, CohortCounts.NONE, 0, 0, 0, 0, 0, 0, 0, Set.of(), List.of());
 
   public Observation {
     harmed = Set.copyOf(harmed);

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 public record Progress(
     RolloutState state,
-    Place place,
+    StagePosition place,
     Set<InstanceUid> excluded,
     Map<String, GateStatus> gates,
     Counts counts,
@@ -60,7 +60,7 @@ public record Progress(
     return new Progress(newState, place, excluded, gates, counts, reason, ending);
   }
 
-  Progress at(Place newPlace) {
+  Progress at(StagePosition newPlace) {
     return new Progress(state, newPlace, excluded, gates, counts, reason, ending);
   }
 

@@ -64,7 +64,7 @@ final class Prometheus implements MetricQueries {
     return settings
         .url()
         .<MetricQueries>map(url -> new Prometheus(url, settings))
-        .orElseGet(NobodyToAsk::new);
+        .orElseGet(NoPrometheus::new);
   }
 
   private static URI endpoint(String url) {

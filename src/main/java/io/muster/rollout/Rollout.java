@@ -63,7 +63,7 @@ public record Rollout(
         now,
         new Progress(
             RolloutState.PENDING,
-            Place.begin(strategy, 0, now),
+            StagePosition.begin(strategy, 0, now),
             Set.of(),
             Map.of(),
             Counts.NONE,
@@ -121,17 +121,17 @@ public record Rollout(
     if (progress.state() == RolloutState.PENDING) {
       return Split.none(id, to);
     }
-    Place place = progress.place();
+    StagePosition place = progress.place();
     List<Split.Portion> portions = new ArrayList<>();
     for (Stage stage : strategy.stages().subList(0, place.stage())) {
-      if (stage.share() instanceof Share.Matching(var selector)) {
+      if (stage.share() instanceof StageScope.Matching(var selector)) {
         portions.add(new Split.Portion(selector, Split.BUCKETS));
       }
     }
     int points = strategy.pointsBefore(place.stage());
     switch (currentStage().share()) {
-      case Share.Percent ignored -> points = place.points();
-      case Share.Matching(var selector) -> {
+      case StageScope.Percent ignored -> points = place.points();
+      case StageScope.Matching(var selector) -> {
         if (place.points() > 0) {
           portions.add(new Split.Portion(selector, place.points()));
         }

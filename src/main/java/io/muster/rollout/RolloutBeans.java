@@ -38,7 +38,7 @@ class RolloutBeans {
       PrometheusSettings prometheusSettings,
       RolloutEvents events,
       Instances instances,
-      Sightings sightings,
+      SharedObservations sightings,
       Feed feed,
       Leaderships leaderships,
       InstantSource wall) {
@@ -52,7 +52,7 @@ class RolloutBeans {
         new RolloutController(
             store,
             targets,
-            new JointObservations(own, instances, sightings, System::nanoTime),
+            new ClusterObservations(own, instances, sightings, System::nanoTime),
             new GateQuestions(prometheus, Executors.newVirtualThreadPerTaskExecutor()),
             events,
             clock,
@@ -61,7 +61,7 @@ class RolloutBeans {
     upkeep =
         new RolloutUpkeep(
             controller,
-            new Witness(store, own, sightings, events, instances.self()),
+            new FollowerObserver(store, own, sightings, events, instances.self()),
             leading,
             new QuarantineSweep(fleet, leading),
             policies,

@@ -234,8 +234,8 @@ final class RolloutController {
 
   private static void report(Rollout before, Rollout after) {
     Progress progress = after.progress();
-    Place place = progress.place();
-    Place placeBefore = before.progress().place();
+    StagePosition place = progress.place();
+    StagePosition placeBefore = before.progress().place();
     if (before.state() != after.state()
         || placeBefore.stage() != place.stage()
         || placeBefore.phase() != place.phase()) {

@@ -2,7 +2,7 @@ package io.muster.rollout;
 
 import io.muster.policy.Split;
 import io.muster.protocol.InstanceUid;
-import io.muster.rollout.Place.Phase;
+import io.muster.rollout.StagePosition.Phase;
 import io.muster.rollout.Strategy.OnFailure;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,10 +32,11 @@ final class RolloutMachine {
    * @param readings what Prometheus said since the step before, by gate
    */
   static Progress step(
-      Rollout rollout, Instant now, Observation seen, Map<String, Reading> readings) {
+      Rollout rollout, Instant now, Observation seen, Map<String, QueryResult> readings) {
     Progress progress = rollout.progress();
     return switch (progress.state()) {
-      case PENDING -> progress.in(RolloutState.RUNNING).at(Place.begin(rollout.strategy(), 0, now));
+      case PENDING ->
+          progress.in(RolloutState.RUNNING).at(StagePosition.begin(rollout.strategy(), 0, now));
       case RUNNING, AWAITING_APPROVAL -> running(rollout, now, seen, readings);
       case PAUSED -> exclude(progress.counted(seen.counts()), seen);
       case ROLLING_BACK -> rollingBack(progress, seen);
@@ -66,14 +67,14 @@ final class RolloutMachine {
     return next < strategy.stages().size()
         ? progress
             .in(RolloutState.RUNNING)
-            .at(Place.begin(strategy, next, now))
+            .at(StagePosition.begin(strategy, next, now))
             .gated(Map.of())
             .because("")
         : progress.in(RolloutState.SUCCEEDED).because("");
   }
 
   private static Progress running(
-      Rollout rollout, Instant now, Observation seen, Map<String, Reading> readings) {
+      Rollout rollout, Instant now, Observation seen, Map<String, QueryResult> readings) {
     Progress progress = exclude(rollout.progress().counted(seen.counts()), seen);
     if (progress.excluded().size() >= Split.MAX_LISTED) {
       return progress.rollingBack(
@@ -94,10 +95,10 @@ final class RolloutMachine {
     if (progress.state() == RolloutState.AWAITING_APPROVAL) {
       return progress;
     }
-    Place place = progress.place();
+    StagePosition place = progress.place();
     return switch (place.phase()) {
       case PROBE -> {
-        Place next = probe(rollout, progress, now, seen);
+        StagePosition next = probe(rollout, progress, now, seen);
         boolean waits = next.phase() == Phase.PROBE && next.probes().isEmpty();
         yield progress.at(next).because(waits ? waiting(next, seen) : "");
       }
@@ -127,8 +128,9 @@ final class RolloutMachine {
     return progress.excluding(excluded);
   }
 
-  private static Place probe(Rollout rollout, Progress progress, Instant now, Observation seen) {
-    Place place = progress.place();
+  private static StagePosition probe(
+      Rollout rollout, Progress progress, Instant now, Observation seen) {
+    StagePosition place = progress.place();
     if (place.probes().isEmpty()) {
       int wave = Math.min(Math.max(1, seen.total() / PROBED_ONE_IN), Split.MAX_LISTED);
       if (seen.candidates().isEmpty()) {
@@ -145,7 +147,7 @@ final class RolloutMachine {
       // All of them had left before it was sent to them: others try it.
       return place.probing(Set.of());
     }
-    Place settled = settled(place, seen.probesPending(), now);
+    StagePosition settled = settled(place, seen.probesPending(), now);
     return settled.settledAt() instanceof Instant at
             && gatesHold(rollout.currentStage(), progress, at)
         ? settled.in(Phase.SPREAD, now)
@@ -162,7 +164,7 @@ final class RolloutMachine {
    * it then, a config that kills without a word would take one wave after the other.
    */
   private static boolean waveLost(Progress progress, Observation seen) {
-    Place place = progress.place();
+    StagePosition place = progress.place();
     return progress.state() == RolloutState.RUNNING
         && place.phase() == Phase.PROBE
         && !place.probes().isEmpty()
@@ -170,7 +172,7 @@ final class RolloutMachine {
         && seen.probesLost() > 0;
   }
 
-  private static String lost(Place place, Observation seen) {
+  private static String lost(StagePosition place, Observation seen) {
     return "stage "
         + (place.stage() + 1)
         + ": all "
@@ -179,7 +181,7 @@ final class RolloutMachine {
         + " back";
   }
 
-  private static String waiting(Place place, Observation seen) {
+  private static String waiting(StagePosition place, Observation seen) {
     return seen.waiting() == 0
         ? ""
         : "stage "
@@ -187,17 +189,18 @@ final class RolloutMachine {
             + " waits: none of its agents that could try the config first is connected";
   }
 
-  private static Place spread(Rollout rollout, Progress progress, Instant now, Observation seen) {
-    Place place = progress.place();
+  private static StagePosition spread(
+      Rollout rollout, Progress progress, Instant now, Observation seen) {
+    StagePosition place = progress.place();
     int full =
         switch (rollout.currentStage().share()) {
-          case Share.Percent(int basisPoints) -> basisPoints;
-          case Share.Matching ignored -> Split.BUCKETS;
+          case StageScope.Percent(int basisPoints) -> basisPoints;
+          case StageScope.Matching ignored -> Split.BUCKETS;
         };
     if (place.points() < full) {
       return place.spreadTo(Math.min(full, place.points() + room(rollout, full, seen)));
     }
-    Place settled = settled(place, seen.pending(), now);
+    StagePosition settled = settled(place, seen.pending(), now);
     return settled.settledAt() != null ? settled.in(Phase.OBSERVE, now) : settled;
   }
 
@@ -213,7 +216,7 @@ final class RolloutMachine {
     return points == 0 && seen.pending() == 0 ? 1 : (int) Math.min(full, points);
   }
 
-  private static Place settled(Place place, int pending, Instant now) {
+  private static StagePosition settled(StagePosition place, int pending, Instant now) {
     if (pending > 0) {
       return place.settledAt() == null ? place : place.settled(null);
     }
@@ -241,7 +244,7 @@ final class RolloutMachine {
       Progress progress,
       Instant now,
       Observation seen,
-      Map<String, Reading> readings) {
+      Map<String, QueryResult> readings) {
     Map<String, GateStatus> statuses = new HashMap<>(progress.gates());
     for (Gate gate : rollout.currentStage().gates()) {
       GateStatus before = statuses.get(gate.name());
@@ -253,9 +256,9 @@ final class RolloutMachine {
         }
         case Gate.MetricGate metric -> {
           switch (readings.get(metric.name())) {
-            case Reading.Value(Instant at, double value) ->
+            case QueryResult.Value(Instant at, double value) ->
                 statuses.put(gate.name(), status(gate, before, at, value, ""));
-            case Reading.Unavailable(Instant at, String reason) ->
+            case QueryResult.Unavailable(Instant at, String reason) ->
                 statuses.put(gate.name(), status(gate, before, at, Double.NaN, reason));
             case null -> {}
           }
@@ -300,7 +303,8 @@ final class RolloutMachine {
   }
 
   private static String reason(Gate gate, GateStatus status, Progress progress) {
-    String found = status.error().isEmpty() ? "is " + Numbers.text(status.value()) : "has no value";
+    String found =
+        status.error().isEmpty() ? "is " + NumberText.text(status.value()) : "has no value";
     Counts counts = progress.counts();
     return "gate '"
         + gate.name()

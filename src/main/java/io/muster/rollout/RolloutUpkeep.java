@@ -22,7 +22,7 @@ final class RolloutUpkeep {
   private static final int IDLE_TURNS = 30;
 
   private final RolloutController controller;
-  private final Witness witness;
+  private final FollowerObserver witness;
   private final BooleanSupplier leading;
   private final QuarantineSweep quarantine;
   private final PolicySource policies;
@@ -35,7 +35,7 @@ final class RolloutUpkeep {
 
   RolloutUpkeep(
       RolloutController controller,
-      Witness witness,
+      FollowerObserver witness,
       BooleanSupplier leading,
       QuarantineSweep quarantine,
       PolicySource policies,

@@ -7,7 +7,7 @@ import io.muster.policy.Resolution;
 import io.muster.policy.Split;
 import io.muster.policy.Target;
 import io.muster.policy.Targets;
-import io.muster.rollout.Place.Phase;
+import io.muster.rollout.StagePosition.Phase;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -264,7 +264,7 @@ public final class Rollouts {
   }
 
   /** The time of a pause is no observation: it begins anew. */
-  private Place resumed(Place place) {
+  private StagePosition resumed(StagePosition place) {
     return place.phase() == Phase.OBSERVE
         ? place.in(Phase.OBSERVE, clock.instant())
         : place.settled(null);
@@ -336,7 +336,7 @@ public final class Rollouts {
   }
 
   private static String standing(Rollout rollout) {
-    Place place = rollout.progress().place();
+    StagePosition place = rollout.progress().place();
     return switch (rollout.state()) {
       case PENDING -> "it has not begun";
       case RUNNING ->

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param approval whether an operator must promote it
  * @param gates what must hold from its first offer to its end
  */
-public record Stage(Share share, Duration observe, boolean approval, List<Gate> gates) {
+public record Stage(StageScope share, Duration observe, boolean approval, List<Gate> gates) {
 
   /** Most gates of a stage. */
   static final int MAX_GATES = 20;

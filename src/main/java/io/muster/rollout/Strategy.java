@@ -41,7 +41,7 @@ public record Strategy(
     }
     int before = 0;
     for (int i = 0; i < stages.size(); i++) {
-      if (stages.get(i).share() instanceof Share.Percent(int basisPoints)) {
+      if (stages.get(i).share() instanceof StageScope.Percent(int basisPoints)) {
         if (basisPoints <= before) {
           throw new IllegalArgumentException(
               "stage " + (i + 1) + " has no more agents than the one before: percent must rise");
@@ -49,7 +49,7 @@ public record Strategy(
         before = basisPoints;
       }
     }
-    if (!(stages.getLast().share() instanceof Share.Percent last && last.all())) {
+    if (!(stages.getLast().share() instanceof StageScope.Percent last && last.all())) {
       throw new IllegalArgumentException(
           "the last stage must have percent 100: what succeeds is for all agents of the target");
     }
@@ -59,7 +59,7 @@ public record Strategy(
   int pointsBefore(int stage) {
     int points = 0;
     for (Stage before : stages.subList(0, stage)) {
-      points = before.share() instanceof Share.Percent(int basisPoints) ? basisPoints : points;
+      points = before.share() instanceof StageScope.Percent(int basisPoints) ? basisPoints : points;
     }
     return points;
   }
@@ -140,7 +140,7 @@ public record Strategy(
       return IntStream.range(0, basisPoints.size())
           .mapToObj(i ->
               new Stage(
-                  new Share.Percent(basisPoints.get(i)),
+                  new StageScope.Percent(basisPoints.get(i)),
                   Duration.ofMinutes(minutes.get(i)),
                   false,
                   gates))

@@ -50,7 +50,7 @@ class FleetLookTest {
             strategy(stage(100, 5)),
             "ops",
             TestFleet.NOW);
-    Place place = pending.progress().place().probing(Set.of(UID));
+    StagePosition place = pending.progress().place().probing(Set.of(UID));
     Rollout probing =
         pending.with(pending.progress().in(RolloutState.RUNNING).at(place), TestFleet.NOW);
     var target = world.targets.stored("prod").orElseThrow();

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GateTest {
 
-  private static final Cohort OFFERED = new Cohort(10, 1, 2, 1, 3, 4, 5);
-  private static final Cohort OTHERS = new Cohort(100, 2, 10, 0, 30, 0, 0);
+  private static final CohortCounts OFFERED = new CohortCounts(10, 1, 2, 1, 3, 4, 5);
+  private static final CohortCounts OTHERS = new CohortCounts(100, 2, 10, 0, 30, 0, 0);
 
   private static double value(String fact, boolean baseline) {
     Gate.FleetGate gate =
@@ -52,7 +52,7 @@ class GateTest {
 
   @Test
   void nobodyOfferedIsNoHarm() {
-    assertThat(Measure.parse("failed_ratio").of(Cohort.NONE, true)).isZero();
+    assertThat(Measure.parse("failed_ratio").of(CohortCounts.NONE, true)).isZero();
   }
 
   @ParameterizedTest
@@ -77,11 +77,11 @@ class GateTest {
 
   @Test
   void percentsGoToTheHundredth() {
-    assertThat(Share.Percent.of(new BigDecimal("0.01")).basisPoints()).isEqualTo(1);
-    assertThat(Share.Percent.of(new BigDecimal("12.50")).percent()).isEqualTo("12.5");
-    assertThat(Share.Percent.of(new BigDecimal("1E+2")).percent()).isEqualTo("100");
+    assertThat(StageScope.Percent.of(new BigDecimal("0.01")).basisPoints()).isEqualTo(1);
+    assertThat(StageScope.Percent.of(new BigDecimal("12.50")).percent()).isEqualTo("12.5");
+    assertThat(StageScope.Percent.of(new BigDecimal("1E+2")).percent()).isEqualTo("100");
     for (String bad : List.of("0", "-1", "0.001", "100.01", "1E+9")) {
-      assertThatThrownBy(() -> Share.Percent.of(new BigDecimal(bad)))
+      assertThatThrownBy(() -> StageScope.Percent.of(new BigDecimal(bad)))
           .as(bad)
           .isInstanceOf(IllegalArgumentException.class);
     }
@@ -103,7 +103,7 @@ class GateTest {
   @Test
   void theTemplatesAreThoseOfTheRequirements() {
     assertThat(Strategy.Template.parse("standard").stages())
-        .extracting(stage -> ((Share.Percent) stage.share()).basisPoints(), Stage::observe)
+        .extracting(stage -> ((StageScope.Percent) stage.share()).basisPoints(), Stage::observe)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(500, Duration.ofMinutes(10)),
             org.assertj.core.groups.Tuple.tuple(1000, Duration.ofMinutes(20)),

@@ -169,8 +169,8 @@ final class ModelFleet implements Observations {
   @Override
   public Optional<Observation> of(Rollout rollout) {
     Target now = targets.get(target);
-    Cohort offered = Cohort.NONE;
-    Cohort others = Cohort.NONE;
+    CohortCounts offered = CohortCounts.NONE;
+    CohortCounts others = CohortCounts.NONE;
     int applied = 0;
     int pending = 0;
     int probesPending = 0;
@@ -185,8 +185,8 @@ final class ModelFleet implements Observations {
       InstanceUid uid = agent.state.uid();
       boolean given = now.split() instanceof Split split && split.includes(agent.state, false);
       boolean in = given || rollout.progress().excluded().contains(uid);
-      Cohort one =
-          new Cohort(
+      CohortCounts one =
+          new CohortCounts(
               1,
               agent.stand == Stand.FAILED || agent.stand == Stand.HARMED ? 1 : 0,
               0,
@@ -245,9 +245,9 @@ final class ModelFleet implements Observations {
 
   private static boolean isFor(Rollout rollout, Agent agent) {
     return switch (rollout.currentStage().share()) {
-      case Share.Percent(int basisPoints) ->
+      case StageScope.Percent(int basisPoints) ->
           Split.bucket(rollout.id(), agent.state.uid()) < basisPoints;
-      case Share.Matching(var selector) -> selector.matches(agent.state);
+      case StageScope.Matching(var selector) -> selector.matches(agent.state);
     };
   }
 

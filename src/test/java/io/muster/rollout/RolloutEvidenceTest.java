@@ -42,7 +42,7 @@ class RolloutEvidenceTest {
     world.fleet.away(1000);
     world.start(strategy(stage(100, 3600, FAILED)));
     world.turns(5);
-    assertThat(world.get("prod-1").progress().place().phase()).isEqualTo(Place.Phase.PROBE);
+    assertThat(world.get("prod-1").progress().place().phase()).isEqualTo(StagePosition.Phase.PROBE);
     assertThat(world.get("prod-1").progress().reason())
         .isEqualTo(
             "stage 1 waits: none of its agents that could try the config first is connected");
@@ -130,7 +130,8 @@ class RolloutEvidenceTest {
     world.agents(100);
     world.start(strategy(stage(20, 600, FAILED), stage(100, 600, FAILED)));
     world.turns(20);
-    assertThat(world.get("prod-1").progress().place().phase()).isEqualTo(Place.Phase.OBSERVE);
+    assertThat(world.get("prod-1").progress().place().phase())
+        .isEqualTo(StagePosition.Phase.OBSERVE);
     world.rollouts().pause("prod-1", "ops");
     world.turns(700);
     world.rollouts().resume("prod-1", "ops");
@@ -173,7 +174,7 @@ class RolloutEvidenceTest {
   @Test
   void aShareBeyondAllNumbersIsRefused() {
     for (String text : new String[] {"1e2147483647", "1e-2147483647", "-1e99", "100.001"}) {
-      assertThatThrownBy(() -> Share.Percent.of(new BigDecimal(text)))
+      assertThatThrownBy(() -> StageScope.Percent.of(new BigDecimal(text)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected 0.01 to 100 in steps of 0.01");
     }

@@ -30,24 +30,32 @@ public abstract class RolloutStoreContract {
         new Strategy(
             List.of(
                 new Stage(
-                    new Share.Matching(Selector.parse("tier=canary,team=änne")),
+                    new StageScope.Matching(Selector.parse("tier=canary,team=änne")),
                     Duration.ofHours(12),
                     true,
                     List.of(
                         new Gate.FleetGate("a", Measure.parse("restarted_ratio"), true, condition),
                         new Gate.MetricGate("b", "sum(up) > 0", condition))),
                 new Stage(
-                    Share.Percent.of(new BigDecimal("0.01")), Duration.ZERO, false, List.of()),
+                    StageScope.Percent.of(new BigDecimal("0.01")), Duration.ZERO, false, List.of()),
                 new Stage(
-                    Share.Percent.of(BigDecimal.valueOf(100)), Duration.ZERO, false, List.of())),
+                    StageScope.Percent.of(BigDecimal.valueOf(100)),
+                    Duration.ZERO,
+                    false,
+                    List.of())),
             OnFailure.PAUSE,
             77,
             true);
     Progress progress =
         new Progress(
             RolloutState.ROLLING_BACK,
-            new Place(
-                1, Place.Phase.OBSERVE, NOW, NOW.plusSeconds(1), Set.of(new InstanceUid(1, 2)), 9),
+            new StagePosition(
+                1,
+                StagePosition.Phase.OBSERVE,
+                NOW,
+                NOW.plusSeconds(1),
+                Set.of(new InstanceUid(1, 2)),
+                9),
             Set.of(new InstanceUid(3, 4)),
             Map.of(
                 "a",
@@ -79,7 +87,7 @@ public abstract class RolloutStoreContract {
   @Test
   void everyStateAndPhaseComesBack() {
     for (RolloutState state : RolloutState.values()) {
-      for (Place.Phase phase : Place.Phase.values()) {
+      for (StagePosition.Phase phase : StagePosition.Phase.values()) {
         String id = state.name().toLowerCase(java.util.Locale.ROOT) + "-" + phase.ordinal();
         Rollout plain = everything(id);
         Progress progress = plain.progress();

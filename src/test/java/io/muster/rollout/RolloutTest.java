@@ -30,7 +30,7 @@ class RolloutTest {
     world.turns(2);
     assertThat(world.fleet.touched()).as("the probe wave: one in a hundred").isEqualTo(2);
     Rollout first = world.until("prod-1", RolloutState.RUNNING, 1);
-    assertThat(first.progress().place().phase()).isEqualTo(Place.Phase.PROBE);
+    assertThat(first.progress().place().phase()).isEqualTo(StagePosition.Phase.PROBE);
     world.turns(4);
     assertThat(world.fleet.touched()).as("a tenth").isBetween(8, 35);
     Rollout end = world.until("prod-1", RolloutState.SUCCEEDED, 60);
@@ -85,7 +85,8 @@ class RolloutTest {
             "errors", "errors", new Condition(Comparison.LESS, 1, 2, Duration.ofSeconds(3)));
     world.start(strategy(stage(50, 3600, errors), stage(100, 0)));
     world.turns(100);
-    assertThat(world.get("prod-1").progress().place().phase()).isEqualTo(Place.Phase.OBSERVE);
+    assertThat(world.get("prod-1").progress().place().phase())
+        .isEqualTo(StagePosition.Phase.OBSERVE);
     world.metrics.put("errors", 7.0);
     world.turns(4);
     assertThat(world.get("prod-1").state())

@@ -160,7 +160,7 @@ final class TestRollouts {
 
   static Stage stage(int percent, int observe, Gate... gates) {
     return new Stage(
-        Share.Percent.of(BigDecimal.valueOf(percent)),
+        StageScope.Percent.of(BigDecimal.valueOf(percent)),
         Duration.ofSeconds(observe),
         false,
         List.of(gates));

@@ -6,10 +6,10 @@ import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.rollout.Counts;
 import io.muster.rollout.GateStatus;
-import io.muster.rollout.Place;
 import io.muster.rollout.Progress;
 import io.muster.rollout.Rollout;
 import io.muster.rollout.RolloutState;
+import io.muster.rollout.StagePosition;
 import io.muster.store.Records;
 import io.muster.store.proto.GateStatusRecord;
 import io.muster.store.proto.PhaseRecord;
@@ -29,7 +29,7 @@ final class RolloutRecords {
 
   static ByteString write(Rollout rollout) {
     Progress progress = rollout.progress();
-    Place place = progress.place();
+    StagePosition place = progress.place();
     RolloutRecord.Builder record =
         RolloutRecord.newBuilder()
             .setId(rollout.id())
@@ -72,7 +72,7 @@ final class RolloutRecords {
         Records.instant(record.getCreatedAt()),
         new Progress(
             state(record.getState()),
-            new Place(
+            new StagePosition(
                 record.getStage(),
                 phase(record.getPhase()),
                 Records.instant(record.getSince()),
@@ -159,7 +159,7 @@ final class RolloutRecords {
     };
   }
 
-  private static PhaseRecord phase(Place.Phase phase) {
+  private static PhaseRecord phase(StagePosition.Phase phase) {
     return switch (phase) {
       case PROBE -> PhaseRecord.PHASE_PROBE;
       case SPREAD -> PhaseRecord.PHASE_SPREAD;
@@ -167,11 +167,11 @@ final class RolloutRecords {
     };
   }
 
-  private static Place.Phase phase(PhaseRecord record) {
+  private static StagePosition.Phase phase(PhaseRecord record) {
     return switch (record) {
-      case PHASE_PROBE -> Place.Phase.PROBE;
-      case PHASE_SPREAD -> Place.Phase.SPREAD;
-      case PHASE_OBSERVE -> Place.Phase.OBSERVE;
+      case PHASE_PROBE -> StagePosition.Phase.PROBE;
+      case PHASE_SPREAD -> StagePosition.Phase.SPREAD;
+      case PHASE_OBSERVE -> StagePosition.Phase.OBSERVE;
       case PHASE_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException("a rollout is in an unknown phase");
     };

@@ -5,10 +5,10 @@ import static io.muster.store.CacheName.OBSERVATIONS;
 import io.muster.cluster.InstanceId;
 import io.muster.config.Versioned;
 import io.muster.protocol.InstanceUid;
-import io.muster.rollout.Cohort;
+import io.muster.rollout.CohortCounts;
 import io.muster.rollout.Observation;
 import io.muster.rollout.Observation.Candidate;
-import io.muster.rollout.Sightings;
+import io.muster.rollout.SharedObservations;
 import io.muster.store.KeyValueStore;
 import io.muster.store.Lifespan;
 import io.muster.store.Records;
@@ -24,7 +24,7 @@ import java.util.Set;
 
 /** Sightings in the cache {@code observations}, by {@code rollout/instance}. */
 @Singleton
-final class StoredSightings implements Sightings {
+final class StoredSightings implements SharedObservations {
 
   /**
    * Longer than the leader listens to it; what is left of rollouts and instances goes by itself.
@@ -111,7 +111,7 @@ final class StoredSightings implements Sightings {
                 .toList()));
   }
 
-  private static CohortRecord write(Cohort cohort) {
+  private static CohortRecord write(CohortCounts cohort) {
     return CohortRecord.newBuilder()
         .setAgents(cohort.agents())
         .setFailed(cohort.failed())
@@ -123,8 +123,8 @@ final class StoredSightings implements Sightings {
         .build();
   }
 
-  private static Cohort read(CohortRecord record) {
-    return new Cohort(
+  private static CohortCounts read(CohortRecord record) {
+    return new CohortCounts(
         record.getAgents(),
         record.getFailed(),
         record.getUnhealthy(),

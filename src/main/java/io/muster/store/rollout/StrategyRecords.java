@@ -5,8 +5,8 @@ import io.muster.rollout.Comparison;
 import io.muster.rollout.Condition;
 import io.muster.rollout.Gate;
 import io.muster.rollout.Measure;
-import io.muster.rollout.Share;
 import io.muster.rollout.Stage;
+import io.muster.rollout.StageScope;
 import io.muster.rollout.Strategy;
 import io.muster.rollout.Strategy.OnFailure;
 import io.muster.store.proto.GateRecord;
@@ -39,8 +39,8 @@ final class StrategyRecords {
     StageRecord.Builder record =
         StageRecord.newBuilder().setObserve(write(stage.observe())).setApproval(stage.approval());
     switch (stage.share()) {
-      case Share.Percent(int basisPoints) -> record.setBasisPoints(basisPoints);
-      case Share.Matching(Selector selector) -> record.putAllSelector(selector.pairs());
+      case StageScope.Percent(int basisPoints) -> record.setBasisPoints(basisPoints);
+      case StageScope.Matching(Selector selector) -> record.putAllSelector(selector.pairs());
     }
     stage.gates().forEach(gate -> record.addGates(write(gate)));
     return record.build();
@@ -49,8 +49,8 @@ final class StrategyRecords {
   private static Stage read(StageRecord record) {
     return new Stage(
         record.getBasisPoints() > 0
-            ? new Share.Percent(record.getBasisPoints())
-            : new Share.Matching(new Selector(record.getSelectorMap())),
+            ? new StageScope.Percent(record.getBasisPoints())
+            : new StageScope.Matching(new Selector(record.getSelectorMap())),
         read(record.getObserve()),
         record.getApproval(),
         record.getGatesList().stream().map(StrategyRecords::read).toList());

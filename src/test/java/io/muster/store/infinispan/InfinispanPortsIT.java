@@ -20,8 +20,8 @@ import io.muster.policy.TargetStore;
 import io.muster.policy.TargetStoreContract;
 import io.muster.rollout.RolloutStore;
 import io.muster.rollout.RolloutStoreContract;
-import io.muster.rollout.Sightings;
-import io.muster.rollout.SightingsContract;
+import io.muster.rollout.SharedObservations;
+import io.muster.rollout.SharedObservationsContract;
 import io.muster.store.config.ConfigStores;
 import io.muster.store.connection.ConnectionStores;
 import io.muster.store.fleet.FleetStores;
@@ -124,9 +124,9 @@ class InfinispanPortsIT {
   }
 
   @Nested
-  class RolloutSightings extends SightingsContract {
+  class RolloutSightings extends SharedObservationsContract {
     @Override
-    protected Sightings sightings() {
+    protected SharedObservations sightings() {
       return RolloutStores.on(store).sightings();
     }
   }

@@ -1,11 +1,11 @@
 package io.muster.store.rollout;
 
 import io.muster.rollout.RolloutStore;
-import io.muster.rollout.Sightings;
+import io.muster.rollout.SharedObservations;
 import io.muster.store.KeyValueStore;
 
 /** The adapters of this package, for tests of others. */
-public record RolloutStores(RolloutStore rollouts, Sightings sightings) {
+public record RolloutStores(RolloutStore rollouts, SharedObservations sightings) {
 
   /** On a store. */
   public static RolloutStores on(KeyValueStore store) {

@@ -1,17 +1,17 @@
 package io.muster.store.rollout;
 
-import io.muster.rollout.Sightings;
-import io.muster.rollout.SightingsContract;
+import io.muster.rollout.SharedObservations;
+import io.muster.rollout.SharedObservationsContract;
 import io.muster.store.InMemoryStore;
 import java.time.InstantSource;
 
-class StoredSightingsTest extends SightingsContract {
+class StoredSightingsTest extends SharedObservationsContract {
 
-  private final Sightings sightings =
+  private final SharedObservations sightings =
       RolloutStores.on(new InMemoryStore(InstantSource.system())).sightings();
 
   @Override
-  protected Sightings sightings() {
+  protected SharedObservations sightings() {
     return sightings;
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param probes first uids of the stage's probe wave
  * @param points basis points the current stage has been given so far
  */
-public record Place(
+public record StagePosition(
     int stage,
     Phase phase,
     Instant since,
@@ -33,30 +33,30 @@ public record Place(
     OBSERVE
   }
 
-  public Place {
+  public StagePosition {
     probes = Set.copyOf(probes);
   }
 
   /** At the begin of a stage. */
-  static Place begin(Strategy strategy, int stage, Instant now) {
-    boolean byPercent = strategy.stages().get(stage).share() instanceof Share.Percent;
-    return new Place(
+  static StagePosition begin(Strategy strategy, int stage, Instant now) {
+    boolean byPercent = strategy.stages().get(stage).share() instanceof StageScope.Percent;
+    return new StagePosition(
         stage, Phase.PROBE, now, null, Set.of(), byPercent ? strategy.pointsBefore(stage) : 0);
   }
 
-  Place in(Phase newPhase, Instant now) {
-    return new Place(stage, newPhase, now, null, probes, points);
+  StagePosition in(Phase newPhase, Instant now) {
+    return new StagePosition(stage, newPhase, now, null, probes, points);
   }
 
-  Place probing(Set<InstanceUid> wave) {
-    return new Place(stage, phase, since, null, wave, points);
+  StagePosition probing(Set<InstanceUid> wave) {
+    return new StagePosition(stage, phase, since, null, wave, points);
   }
 
-  Place settled(@Nullable Instant at) {
-    return new Place(stage, phase, since, at, probes, points);
+  StagePosition settled(@Nullable Instant at) {
+    return new StagePosition(stage, phase, since, at, probes, points);
   }
 
-  Place spreadTo(int newPoints) {
-    return new Place(stage, phase, since, null, probes, newPoints);
+  StagePosition spreadTo(int newPoints) {
+    return new StagePosition(stage, phase, since, null, probes, newPoints);
   }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Sightings in memory, for tests; nothing is forgotten. Thread-safe. */
-final class InMemorySightings implements Sightings {
+final class InMemorySharedObservations implements SharedObservations {
 
   private final Map<String, Versioned<Sighting>> told = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong();

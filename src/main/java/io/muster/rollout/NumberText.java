@@ -5,11 +5,11 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Numbers for people. */
-final class Numbers {
+final class NumberText {
 
   private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_UP);
 
-  private Numbers() {}
+  private NumberText() {}
 
   /** At most four digits, no exponent, no zeros at the end. */
   static String text(double value) {

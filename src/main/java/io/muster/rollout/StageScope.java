@@ -5,7 +5,7 @@ import io.muster.policy.Split;
 import java.math.BigDecimal;
 
 /** Which of a target's agents a stage is for. */
-public sealed interface Share {
+public sealed interface StageScope {
 
   /**
    * As many of them, those of the stages before included; which ones differs from rollout to
@@ -13,7 +13,7 @@ public sealed interface Share {
    *
    * @param basisPoints hundredths of a percent, from 1
    */
-  record Percent(int basisPoints) implements Share {
+  record Percent(int basisPoints) implements StageScope {
     private static final BigDecimal ALL = BigDecimal.valueOf(100);
     private static final int MAX_SCALE = 20;
 
@@ -50,7 +50,7 @@ public sealed interface Share {
   }
 
   /** Those that a selector matches: canaries by label. */
-  record Matching(Selector selector) implements Share {
+  record Matching(Selector selector) implements StageScope {
     public Matching {
       if (selector.pairs().isEmpty()) {
         throw new IllegalArgumentException(

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Adds up what is seen of agents. */
-final class Tally {
+final class ObservationBuilder {
 
   /** How it ended for an agent. */
   enum Outcome {
@@ -28,8 +28,8 @@ final class Tally {
   int rollbackPending;
   final Set<InstanceUid> harmed = new HashSet<>();
   private int applied;
-  private Cohort offered = Cohort.NONE;
-  private Cohort others = Cohort.NONE;
+  private CohortCounts offered = CohortCounts.NONE;
+  private CohortCounts others = CohortCounts.NONE;
   private int pending;
   private int probesPending;
   private int probesEnded;
@@ -46,7 +46,7 @@ final class Tally {
     applied += outcome == Outcome.APPLIED ? 1 : 0;
     offered =
         offered.plus(
-            new Cohort(
+            new CohortCounts(
                 1,
                 one(outcome == Outcome.FAILED),
                 one(unhealthy),
@@ -59,7 +59,8 @@ final class Tally {
   void others(boolean failed, boolean unhealthy, boolean disconnected, boolean unanswered) {
     others =
         others.plus(
-            new Cohort(1, one(failed), one(unhealthy), 0, one(disconnected), one(unanswered), 0));
+            new CohortCounts(
+                1, one(failed), one(unhealthy), 0, one(disconnected), one(unanswered), 0));
   }
 
   void pending(boolean probe) {
@@ -79,15 +80,15 @@ final class Tally {
    */
   void waiting(
       Rollout rollout, AgentState state, boolean labelsOnly, boolean connected, boolean unhealthy) {
-    Place place = rollout.progress().place();
-    if (place.phase() != Place.Phase.PROBE) {
+    StagePosition place = rollout.progress().place();
+    if (place.phase() != StagePosition.Phase.PROBE) {
       return;
     }
     InstanceUid uid = state.facts().firstUid();
     boolean wanted =
         switch (rollout.currentStage().share()) {
-          case Share.Percent(int basisPoints) -> Split.bucket(rollout.id(), uid) < basisPoints;
-          case Share.Matching(var selector) -> selector.matches(state, labelsOnly);
+          case StageScope.Percent(int basisPoints) -> Split.bucket(rollout.id(), uid) < basisPoints;
+          case StageScope.Matching(var selector) -> selector.matches(state, labelsOnly);
         };
     if (wanted) {
       waiting++;

@@ -9,7 +9,7 @@ import java.util.Set;
  * What instances tell each other of the agents that are connected to them (SEMANTICS 17). May be
  * lost: it is told anew. Blocks; throws the store's exception. Thread-safe.
  */
-public interface Sightings {
+public interface SharedObservations {
 
   /**
    * What one instance sees.

@@ -2,7 +2,7 @@ package io.muster.rollout;
 
 import io.muster.cluster.InstanceId;
 import io.muster.config.Versioned;
-import io.muster.rollout.Sightings.Sighting;
+import io.muster.rollout.SharedObservations.Sighting;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,21 +13,21 @@ import org.jboss.logging.Logger;
  * leader what it sees; takes the config back from those that come to harm; tells those who listen
  * here how rollouts go on. One thread.
  */
-final class Witness {
+final class FollowerObserver {
 
-  private static final Logger LOG = Logger.getLogger(Witness.class);
+  private static final Logger LOG = Logger.getLogger(FollowerObserver.class);
 
   private final RolloutStore store;
   private final Observations own;
-  private final Sightings sightings;
+  private final SharedObservations sightings;
   private final RolloutEvents events;
   private final InstanceId self;
   private final Map<String, Long> known = new HashMap<>();
 
-  Witness(
+  FollowerObserver(
       RolloutStore store,
       Observations own,
-      Sightings sightings,
+      SharedObservations sightings,
       RolloutEvents events,
       InstanceId self) {
     this.store = store;

@@ -7,7 +7,7 @@ import io.muster.cluster.Instances;
 import io.muster.cluster.InstancesInTests;
 import io.muster.protocol.InstanceUid;
 import io.muster.rollout.Observation.Candidate;
-import io.muster.rollout.Sightings.Sighting;
+import io.muster.rollout.SharedObservations.Sighting;
 import io.muster.store.InMemoryStore;
 import io.muster.store.KeyValueStore;
 import java.time.Duration;
@@ -21,17 +21,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What is concluded of what several instances see (SEMANTICS 17). */
-class JointObservationsTest {
+class ClusterObservationsTest {
 
   private final AtomicLong nanos = new AtomicLong();
-  private final InMemorySightings sightings = new InMemorySightings();
+  private final InMemorySharedObservations sightings = new InMemorySharedObservations();
   private final KeyValueStore store = new InMemoryStore(InstantSource.system(), true);
   private final Instances here = InstancesInTests.on(store, "here");
   private final TestRollouts world = new TestRollouts().agents(10);
   private Optional<Observation> own = Optional.of(seen(10, 1, List.of()));
   private final Rollout started = world.start(TestRollouts.strategy(TestRollouts.stage(100, 5)));
-  private final JointObservations joint =
-      new JointObservations(new Own(), here, sightings, nanos::get);
+  private final ClusterObservations joint =
+      new ClusterObservations(new Own(), here, sightings, nanos::get);
 
   private final class Own implements Observations {
     @Override
@@ -47,8 +47,8 @@ class JointObservationsTest {
     return new Observation(
         total,
         2,
-        new Cohort(3, 1, 0, 0, 0, 0, 0),
-        Cohort.NONE,
+        new CohortCounts(3, 1, 0, 0, 0, 0, 0),
+        CohortCounts.NONE,
         pending,
         0,
         0,
@@ -95,7 +95,7 @@ class JointObservationsTest {
     assertThat(sum.total()).isEqualTo(60);
     assertThat(sum.pending()).isEqualTo(5);
     assertThat(sum.applied()).isEqualTo(6);
-    assertThat(sum.offered()).isEqualTo(new Cohort(9, 3, 0, 0, 0, 0, 0));
+    assertThat(sum.offered()).isEqualTo(new CohortCounts(9, 3, 0, 0, 0, 0, 0));
     assertThat(sum.harmed()).hasSize(3);
   }
 
@@ -119,7 +119,7 @@ class JointObservationsTest {
       tell(b, rollout, seen(20, 0, List.of()));
       var _ = joint.of(rollout);
     }
-    nanos.addAndGet(JointObservations.FRESH.minus(Duration.ofNanos(1)).toNanos());
+    nanos.addAndGet(ClusterObservations.FRESH.minus(Duration.ofNanos(1)).toNanos());
     assertThat(joint.of(rollout)).isPresent();
     nanos.addAndGet(1);
     assertThat(joint.of(rollout)).isEmpty();

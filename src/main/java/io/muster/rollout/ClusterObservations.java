@@ -3,7 +3,7 @@ package io.muster.rollout;
 import io.muster.cluster.InstanceId;
 import io.muster.cluster.Instances;
 import io.muster.config.Versioned;
-import io.muster.rollout.Sightings.Sighting;
+import io.muster.rollout.SharedObservations.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,14 +19,14 @@ import java.util.function.LongSupplier;
  * has looked at the rollout as it is now: the silence of one is no consent. An instance that died
  * is waited for as long as its lease lasts; its agents are nobody's then. One thread.
  */
-final class JointObservations implements Observations {
+final class ClusterObservations implements Observations {
 
   /** How old what an instance told may be. */
   static final Duration FRESH = Duration.ofSeconds(5);
 
   private final Observations own;
   private final Instances instances;
-  private final Sightings sightings;
+  private final SharedObservations sightings;
   private final LongSupplier nanoTime;
   private final Map<Source, Heard> heard = new HashMap<>();
 
@@ -39,8 +39,8 @@ final class JointObservations implements Observations {
    *
    * @param nanoTime the monotonic clock of this machine; those of others do not matter
    */
-  JointObservations(
-      Observations own, Instances instances, Sightings sightings, LongSupplier nanoTime) {
+  ClusterObservations(
+      Observations own, Instances instances, SharedObservations sightings, LongSupplier nanoTime) {
     this.own = own;
     this.instances = instances;
     this.sightings = sightings;

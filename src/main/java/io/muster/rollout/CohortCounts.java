@@ -11,7 +11,7 @@ package io.muster.rollout;
  * @param unanswered did not answer an offer in time
  * @param restarted started anew after they had applied the config
  */
-public record Cohort(
+public record CohortCounts(
     int agents,
     int failed,
     int unhealthy,
@@ -21,7 +21,7 @@ public record Cohort(
     int restarted) {
 
   /** Nobody. */
-  public static final Cohort NONE = new Cohort(0, 0, 0, 0, 0, 0, 0);
+  public static final CohortCounts NONE = new CohortCounts(0, 0, 0, 0, 0, 0, 0);
 
   int harmed(Measure.Harm harm, boolean changesOnly) {
     return switch (harm) {
@@ -33,8 +33,8 @@ public record Cohort(
     };
   }
 
-  Cohort plus(Cohort other) {
-    return new Cohort(
+  CohortCounts plus(CohortCounts other) {
+    return new CohortCounts(
         agents + other.agents,
         failed + other.failed,
         unhealthy + other.unhealthy,

@@ -6,14 +6,14 @@ import io.muster.cluster.InstanceId;
 import io.muster.config.Versioned;
 import io.muster.protocol.InstanceUid;
 import io.muster.rollout.Observation.Candidate;
-import io.muster.rollout.Sightings.Sighting;
+import io.muster.rollout.SharedObservations.Sighting;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Sightings} does. */
-public abstract class SightingsContract {
+/** What every {@link SharedObservations} does. */
+public abstract class SharedObservationsContract {
 
   private static final InstanceId A = new InstanceId("a-1");
   private static final InstanceId B = new InstanceId("b-1");
@@ -22,8 +22,8 @@ public abstract class SightingsContract {
       new Observation(
           100,
           20,
-          new Cohort(30, 1, 2, 3, 4, 5, 6),
-          new Cohort(70, 7, 8, 9, 10, 11, 12),
+          new CohortCounts(30, 1, 2, 3, 4, 5, 6),
+          new CohortCounts(70, 7, 8, 9, 10, 11, 12),
           13,
           14,
           15,
@@ -37,7 +37,7 @@ public abstract class SightingsContract {
               new Candidate(new InstanceUid(5, 6), false)));
 
   /** What is under test, empty at the beginning of a test; always the same within one. */
-  protected abstract Sightings sightings();
+  protected abstract SharedObservations sightings();
 
   private Versioned<Sighting> heard(String rollout, InstanceId instance) {
     return Objects.requireNonNull(sightings().of(rollout, Set.of(instance)).get(instance));

@@ -1,7 +1,7 @@
 package io.muster.rollout;
 
 /** No Prometheus is named in the settings. */
-final class NobodyToAsk implements MetricQueries {
+final class NoPrometheus implements MetricQueries {
 
   @Override
   public boolean available() {
