@@ -48,11 +48,11 @@ final class StoredAgents implements AgentStore {
   private static final int MANY = 16;
 
   private final KeyValueStore store;
-  private final BegunAttempts begun;
+  private final SharedAttemptRecords begun;
 
   StoredAgents(KeyValueStore store) {
     this.store = store;
-    this.begun = new BegunAttempts(store);
+    this.begun = new SharedAttemptRecords(store);
   }
 
   @Override
@@ -75,7 +75,7 @@ final class StoredAgents implements AgentStore {
   @Override
   public void loadFacts(Consumer<Map.Entry<InstanceUid, AgentFacts>> consumer) {
     // What was begun first: it is removed when facts that contain it have been written.
-    BegunAttempts.Begun attempts = begun.load();
+    SharedAttemptRecords.Begun attempts = begun.load();
     store.scan(
         AGENT_FACTS,
         LOADED_AT_ONCE,
@@ -100,7 +100,7 @@ final class StoredAgents implements AgentStore {
 
   @Override
   public Optional<AgentFacts> facts(InstanceUid uid) {
-    BegunAttempts.Begun attempts = begun.read();
+    SharedAttemptRecords.Begun attempts = begun.read();
     return store
         .get(AGENT_FACTS, uid.toString())
         .map(StoredAgents::facts)

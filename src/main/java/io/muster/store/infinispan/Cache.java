@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The client asks another server when one fails, so a conditional write may be done twice: the
  * first time it is applied and the answer is lost, the second time it is refused because of the
- * first. The {@linkplain Stamped stamp} tells: what is there is our own write.
+ * first. The {@linkplain StampedValue stamp} tells: what is there is our own write.
  */
 final class Cache {
 
@@ -56,7 +56,7 @@ final class Cache {
 
   @Nullable Entry get(String key) {
     byte[] stored = await(remote.getAsync(key));
-    return stored == null ? null : Stamped.read(name, key, stored);
+    return stored == null ? null : StampedValue.read(name, key, stored);
   }
 
   Map<String, Entry> getAll(Iterable<String> keys) {
@@ -76,7 +76,7 @@ final class Cache {
   private void get(HashSet<String> keys, Map<String, Entry> found) {
     if (!keys.isEmpty()) {
       await(remote.getAllAsync(keys))
-          .forEach((key, stored) -> found.put(key, Stamped.read(name, key, stored)));
+          .forEach((key, stored) -> found.put(key, StampedValue.read(name, key, stored)));
     }
   }
 
@@ -84,13 +84,13 @@ final class Cache {
     int atOnce = Math.min(batch, MOST_SCANNED_AT_ONCE);
     try (Scan scan = new Scan(remote, atOnce)) {
       for (Map.Entry<String, byte[]> entry = scan.next(); entry != null; entry = scan.next()) {
-        each.accept(Stamped.read(name, entry.getKey(), entry.getValue()));
+        each.accept(StampedValue.read(name, entry.getKey(), entry.getValue()));
       }
     }
   }
 
   void put(String key, ByteString value, Lifespan lifespan) {
-    await(remote.putAsync(key, Stamped.write(value), millis(lifespan), TimeUnit.MILLISECONDS));
+    await(remote.putAsync(key, StampedValue.write(value), millis(lifespan), TimeUnit.MILLISECONDS));
   }
 
   void putAll(Map<String, ByteString> values, Lifespan lifespan) {
@@ -103,7 +103,7 @@ final class Cache {
         batch = new HashMap<>();
         bytes = 0;
       }
-      batch.put(value.getKey(), Stamped.write(value.getValue()));
+      batch.put(value.getKey(), StampedValue.write(value.getValue()));
       bytes += size;
     }
     put(batch, lifespan);
@@ -116,25 +116,25 @@ final class Cache {
   }
 
   WriteOutcome putIfAbsent(String key, ByteString value, Lifespan lifespan) {
-    byte[] ours = Stamped.write(value);
+    byte[] ours = StampedValue.write(value);
     byte[] there =
         await(returning.putIfAbsentAsync(key, ours, millis(lifespan), TimeUnit.MILLISECONDS));
-    return there == null || Stamped.same(there, ours)
+    return there == null || StampedValue.same(there, ours)
         ? WriteOutcome.APPLIED
         : WriteOutcome.CONFLICT;
   }
 
   WriteOutcome replace(String key, ByteString value, Version expected, Lifespan lifespan) {
-    byte[] ours = Stamped.write(value);
+    byte[] ours = StampedValue.write(value);
     for (int i = 0; i < TRIES; i++) {
       MetadataValue<byte[]> there = read(key);
       if (there == null) {
         return WriteOutcome.CONFLICT;
       }
-      if (i > 0 && Stamped.same(there.getValue(), ours)) {
+      if (i > 0 && StampedValue.same(there.getValue(), ours)) {
         return WriteOutcome.APPLIED;
       }
-      if (Stamped.stamp(name, key, there.getValue()) != expected.token()) {
+      if (StampedValue.stamp(name, key, there.getValue()) != expected.token()) {
         return WriteOutcome.CONFLICT;
       }
       if (replace(key, ours, there, lifespan)) {
@@ -167,7 +167,7 @@ final class Cache {
   WriteOutcome remove(String key, Version expected) {
     for (int i = 0; i < TRIES; i++) {
       MetadataValue<byte[]> there = read(key);
-      if (there == null || Stamped.stamp(name, key, there.getValue()) != expected.token()) {
+      if (there == null || StampedValue.stamp(name, key, there.getValue()) != expected.token()) {
         return WriteOutcome.CONFLICT;
       }
       if (Boolean.TRUE.equals(await(remote.removeWithVersionAsync(key, there.getVersion())))) {

@@ -45,7 +45,7 @@ final class WriteQueue implements AutoCloseable {
           Durability.REBUILDABLE, new Semaphore(AT_A_TIME, true));
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Map<CacheName, PutLane> lanes = new EnumMap<>(CacheName.class);
+  private final Map<CacheName, PutBatcher> lanes = new EnumMap<>(CacheName.class);
   private int rows;
   private long bytes;
   private boolean closed;
@@ -65,7 +65,7 @@ final class WriteQueue implements AutoCloseable {
     for (CacheName cache : CacheName.values()) {
       lanes.put(
           cache,
-          new PutLane(
+          new PutBatcher(
               (values, lifespan) -> putting.write(cache, values, lifespan),
               threads,
               metrics::committed));
@@ -85,7 +85,7 @@ final class WriteQueue implements AutoCloseable {
     }
     long submitted = System.nanoTime();
     CompletableFuture<Void> future = new CompletableFuture<>();
-    PutLane.Done done =
+    PutBatcher.Done done =
         failure -> {
           leave(putRows, putBytes);
           if (failure == null) {
@@ -98,7 +98,7 @@ final class WriteQueue implements AutoCloseable {
         };
     try {
       Objects.requireNonNull(lanes.get(cache))
-          .add(new PutLane.Put(values, putBytes, lifespan, done));
+          .add(new PutBatcher.Put(values, putBytes, lifespan, done));
     } catch (RejectedExecutionException e) {
       done.done(closed());
     }

@@ -21,7 +21,7 @@ public record FleetStores(
         new StoredAgents(store),
         new StoredLabels(store),
         new StoredContents(store),
-        new StoredOwners(store),
+        new StoredSessions(store),
         new StoredCommands(store));
   }
 }

@@ -29,7 +29,7 @@ abstract class OwnersContract {
   @BeforeEach
   void start() {
     store = open();
-    owners = new StoredOwners(store);
+    owners = new StoredSessions(store);
   }
 
   @AfterEach

@@ -9,6 +9,6 @@ public record RolloutStores(RolloutStore rollouts, SharedObservations sightings)
 
   /** On a store. */
   public static RolloutStores on(KeyValueStore store) {
-    return new RolloutStores(new StoredRollouts(store), new StoredSightings(store));
+    return new RolloutStores(new StoredRollouts(store), new StoredObservations(store));
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * (docs/adr/0004): the server's own versions begin anew when the servers do, and are not told by
  * {@code getAll}; and who does not know whether his write was applied finds his number or not.
  */
-final class Stamped {
+final class StampedValue {
 
   private static final int STAMP_BYTES = Long.BYTES;
 
@@ -24,7 +24,7 @@ final class Stamped {
     private static final SecureRandom RANDOM = new SecureRandom();
   }
 
-  private Stamped() {}
+  private StampedValue() {}
 
   /** The value with a new stamp. */
   static byte[] write(ByteString value) {

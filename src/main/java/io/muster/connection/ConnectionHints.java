@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 
 /** Tells the other instances of new connection settings, and listens to them. */
 @Singleton
-final class ConnectionDelivery {
+final class ConnectionHints {
 
   void start(@Observes StartupEvent event, ConnectionPolicy policy, Feed feed) {
     policy.onStored(generation -> feed.bump(Topics.CONNECTION_SETTINGS, generation));

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What an instance that died, or lost an agent to another one, left behind is added to what is
  * read until its lifespan is over; an agent that is there has its facts written long before.
  */
-final class BegunAttempts {
+final class SharedAttemptRecords {
 
   /** An agent that is away for longer is offered anew, as a first try. */
   private static final Lifespan LEFT_BEHIND = Lifespan.of(Duration.ofDays(7));
@@ -67,7 +67,7 @@ final class BegunAttempts {
 
   private long foundBy;
 
-  BegunAttempts(KeyValueStore store) {
+  SharedAttemptRecords(KeyValueStore store) {
     this.store = store;
   }
 
@@ -132,7 +132,7 @@ final class BegunAttempts {
 
   private void open(Batch batch, Collection<InstanceUid> uids) {
     for (InstanceUid uid : uids) {
-      open.merge(uid, List.of(batch), BegunAttempts::both);
+      open.merge(uid, List.of(batch), SharedAttemptRecords::both);
     }
   }
 
@@ -196,7 +196,8 @@ final class BegunAttempts {
         BEGUN,
         READ_AT_ONCE,
         entry -> {
-          Loaded record = Records.read(BEGUN, entry, BegunRecord.parser(), BegunAttempts::loaded);
+          Loaded record =
+              Records.read(BEGUN, entry, BegunRecord.parser(), SharedAttemptRecords::loaded);
           records.add(record);
           if (mine && record.uids().stream().noneMatch(uid -> isOpen(uid, entry.key()))) {
             open(new Batch(entry.key(), record.uids().size()), record.uids());

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
-class PutLaneTest {
+class PutBatcherTest {
 
   private record Request(Map<String, ByteString> values, Lifespan lifespan) {}
 
@@ -24,7 +24,7 @@ class PutLaneTest {
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private final List<Integer> committed = new ArrayList<>();
   private final List<String> ended = new ArrayList<>();
-  private final PutLane lane = new PutLane(this::write, tasks::add, committed::add);
+  private final PutBatcher lane = new PutBatcher(this::write, tasks::add, committed::add);
   private boolean failing;
 
   private void write(Map<String, ByteString> values, Lifespan lifespan) {
@@ -40,7 +40,7 @@ class PutLaneTest {
 
   private void put(Map<String, ByteString> values, long bytes, Lifespan lifespan, String name) {
     lane.add(
-        new PutLane.Put(
+        new PutBatcher.Put(
             values,
             bytes,
             lifespan,
@@ -110,16 +110,16 @@ class PutLaneTest {
 
   @Test
   void aRequestIsNoLargerThanItsBoundsUnlessOneWriteIs() {
-    put(many("a", PutLane.MOST_ROWS), 0, Lifespan.FOREVER, "full");
+    put(many("a", PutBatcher.MOST_ROWS), 0, Lifespan.FOREVER, "full");
     put("b", "1", Lifespan.FOREVER);
-    put(many("c", 1), PutLane.MOST_BYTES, Lifespan.FOREVER, "heavy");
-    put(many("d", PutLane.MOST_ROWS + 1), 0, Lifespan.FOREVER, "larger");
+    put(many("c", 1), PutBatcher.MOST_BYTES, Lifespan.FOREVER, "heavy");
+    put(many("d", PutBatcher.MOST_ROWS + 1), 0, Lifespan.FOREVER, "larger");
 
     runAll();
 
     assertThat(requests)
         .extracting(each -> each.values().size())
-        .containsExactly(PutLane.MOST_ROWS, 1, 1, PutLane.MOST_ROWS + 1);
+        .containsExactly(PutBatcher.MOST_ROWS, 1, 1, PutBatcher.MOST_ROWS + 1);
   }
 
   @Test
@@ -138,10 +138,10 @@ class PutLaneTest {
 
   @Test
   void onlySoManyRequestsAreUnderWay() {
-    for (int i = 0; i < 2 * PutLane.AT_A_TIME; i++) {
+    for (int i = 0; i < 2 * PutBatcher.AT_A_TIME; i++) {
       put("key" + i, "1", Lifespan.FOREVER);
     }
-    assertThat(tasks).hasSize(PutLane.AT_A_TIME);
+    assertThat(tasks).hasSize(PutBatcher.AT_A_TIME);
 
     runAll();
     put("later", "1", Lifespan.FOREVER);
@@ -152,8 +152,8 @@ class PutLaneTest {
   @Test
   void whatCannotBeRunIsNotTaken() {
     List<Request> written = new ArrayList<>();
-    PutLane closed =
-        new PutLane(
+    PutBatcher closed =
+        new PutBatcher(
             (values, lifespan) -> written.add(new Request(values, lifespan)),
             task -> {
               throw new RejectedExecutionException("closed");
@@ -161,7 +161,7 @@ class PutLaneTest {
             committed::add);
 
     assertThatThrownBy(
-            () -> closed.add(new PutLane.Put(many("a", 1), 0, Lifespan.FOREVER, failure -> {})))
+            () -> closed.add(new PutBatcher.Put(many("a", 1), 0, Lifespan.FOREVER, failure -> {})))
         .isInstanceOf(RejectedExecutionException.class);
     assertThat(written).isEmpty();
   }

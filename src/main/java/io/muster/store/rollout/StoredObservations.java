@@ -24,7 +24,7 @@ import java.util.Set;
 
 /** Sightings in the cache {@code observations}, by {@code rollout/instance}. */
 @Singleton
-final class StoredSightings implements SharedObservations {
+final class StoredObservations implements SharedObservations {
 
   /**
    * Longer than the leader listens to it; what is left of rollouts and instances goes by itself.
@@ -33,7 +33,7 @@ final class StoredSightings implements SharedObservations {
 
   private final KeyValueStore store;
 
-  StoredSightings(KeyValueStore store) {
+  StoredObservations(KeyValueStore store) {
     this.store = store;
   }
 
@@ -54,7 +54,10 @@ final class StoredSightings implements SharedObservations {
                   instance,
                   new Versioned<>(
                       Records.read(
-                          OBSERVATIONS, entry, ObservationRecord.parser(), StoredSightings::read),
+                          OBSERVATIONS,
+                          entry,
+                          ObservationRecord.parser(),
+                          StoredObservations::read),
                       entry.version().token())));
     }
     return found;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * under way go in one request: what it costs the servers, the network and this server hardly
  * depends on how many entries are in it. Its bound is the {@link WriteQueue}'s. Thread-safe.
  */
-final class PutLane {
+final class PutBatcher {
 
   /** Requests under way; more at a time make each slower, and leave less to put together. */
   static final int AT_A_TIME = 4;
@@ -53,7 +53,7 @@ final class PutLane {
    * @param threads run each task on a thread of its own, which may block
    * @param committed is told the rows of every request that succeeded
    */
-  PutLane(Writer writer, Executor threads, IntConsumer committed) {
+  PutBatcher(Writer writer, Executor threads, IntConsumer committed) {
     this.writer = writer;
     this.threads = threads;
     this.committed = committed;

@@ -24,20 +24,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Who has which agent, in the cache {@code presence}, by uid; changed by compare-and-set. */
 @Singleton
-final class StoredOwners implements SessionRecords {
+final class StoredSessions implements SessionRecords {
 
   private static final int MAX_TRIES = 32;
   private static final int LOADED_AT_ONCE = 1_000;
 
   private final KeyValueStore store;
 
-  StoredOwners(KeyValueStore store) {
+  StoredSessions(KeyValueStore store) {
     this.store = store;
   }
 
   @Override
   public Optional<SessionRecord> read(InstanceUid uid) {
-    return store.get(PRESENCE, uid.toString()).map(StoredOwners::holding);
+    return store.get(PRESENCE, uid.toString()).map(StoredSessions::holding);
   }
 
   @Override
@@ -114,7 +114,7 @@ final class StoredOwners implements SessionRecords {
   }
 
   private static SessionRecord holding(Entry entry) {
-    return Records.read(PRESENCE, entry, PresenceRecord.parser(), StoredOwners::read);
+    return Records.read(PRESENCE, entry, PresenceRecord.parser(), StoredSessions::read);
   }
 
   private static SessionRecord read(PresenceRecord record) {

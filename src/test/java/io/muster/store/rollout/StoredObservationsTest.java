@@ -5,7 +5,7 @@ import io.muster.rollout.SharedObservationsContract;
 import io.muster.store.InMemoryStore;
 import java.time.InstantSource;
 
-class StoredSightingsTest extends SharedObservationsContract {
+class StoredObservationsTest extends SharedObservationsContract {
 
   private final SharedObservations sightings =
       RolloutStores.on(new InMemoryStore(InstantSource.system())).sightings();
