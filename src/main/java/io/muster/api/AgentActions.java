@@ -5,6 +5,9 @@ import com.google.protobuf.ByteString;
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
 import io.muster.agent.OfferKind;
+import io.muster.api.http.DurableWait;
+import io.muster.api.http.Refusal;
+import io.muster.api.http.RequiresPermission;
 import io.muster.cluster.InstanceId;
 import io.muster.fleet.AgentCommand;
 import io.muster.fleet.AgentCommands;
@@ -94,7 +97,7 @@ public class AgentActions {
 
   @POST
   @Path("/retry")
-  @Needs(resource = Resource.AGENT, action = Action.EXECUTE)
+  @RequiresPermission(resource = Resource.AGENT, action = Action.EXECUTE)
   @Operation(
       operationId = "retryAgent",
       summary = "Offer again what failed",
@@ -111,7 +114,7 @@ public class AgentActions {
     KnownAgent agent = agents.findHere(uid);
     SessionRecord before = agent.elsewhereHolding();
     for (OfferKind kind : OfferKind.values()) {
-      Durable.await(fleet.retry(agent, kind));
+      DurableWait.await(fleet.retry(agent, kind));
     }
     agents.requireUnmoved(agent, before);
     connections.reconcile(agent.uid());
@@ -120,7 +123,7 @@ public class AgentActions {
 
   @POST
   @Path("/restart")
-  @Needs(resource = Resource.AGENT, action = Action.EXECUTE)
+  @RequiresPermission(resource = Resource.AGENT, action = Action.EXECUTE)
   @Operation(
       operationId = "restartAgent",
       summary = "Ask an agent to restart",
@@ -140,7 +143,7 @@ public class AgentActions {
   @POST
   @Path("/messages")
   @Consumes("application/json")
-  @Needs(resource = Resource.AGENT, action = Action.EXECUTE)
+  @RequiresPermission(resource = Resource.AGENT, action = Action.EXECUTE)
   @Operation(
       operationId = "sendMessage",
       summary = "Send a custom message",
@@ -186,7 +189,7 @@ public class AgentActions {
 
   @POST
   @Path("/uid")
-  @Needs(resource = Resource.AGENT, action = Action.EXECUTE)
+  @RequiresPermission(resource = Resource.AGENT, action = Action.EXECUTE)
   @Operation(
       operationId = "assignUid",
       summary = "Give an agent a new uid",
@@ -208,7 +211,7 @@ public class AgentActions {
       return answer(agent, commands.give(agent, new AgentCommand.NewUid()));
     }
     InstanceUid former = agent.uid();
-    InstanceUid assigned = Durable.await(fleet.assignNewUid(agent));
+    InstanceUid assigned = DurableWait.await(fleet.assignNewUid(agent));
     connections.reconcile(assigned);
     return ResponseBuilder.ok(new NewUid(assigned.toString(), former.toString())).build();
   }

@@ -4,6 +4,10 @@ import com.google.protobuf.ByteString;
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
 import io.muster.agent.Labels;
+import io.muster.api.http.DurableWait;
+import io.muster.api.http.EntityTags;
+import io.muster.api.http.Refusal;
+import io.muster.api.http.RequiresPermission;
 import io.muster.fleet.AgentLabels;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
@@ -51,7 +55,7 @@ public class AgentResource {
   }
 
   @GET
-  @Needs(resource = Resource.AGENT, action = Action.READ)
+  @RequiresPermission(resource = Resource.AGENT, action = Action.READ)
   @Operation(
       operationId = "getAgent",
       summary = "Look at an agent",
@@ -72,7 +76,7 @@ public class AgentResource {
 
   @GET
   @Path("/why")
-  @Needs(resource = Resource.AGENT, action = Action.READ)
+  @RequiresPermission(resource = Resource.AGENT, action = Action.READ)
   @Operation(
       operationId = "whyAgent",
       summary = "Ask why an agent is, or is not, on the config it should have",
@@ -90,7 +94,7 @@ public class AgentResource {
   }
 
   @DELETE
-  @Needs(resource = Resource.AGENT, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.AGENT, action = Action.WRITE)
   @Operation(
       operationId = "deleteAgent",
       summary = "Forget an agent",
@@ -100,13 +104,13 @@ public class AgentResource {
   public void delete(@Parameter(ref = "uid") @RestPath String uid) {
     KnownAgent agent = agents.findHere(uid);
     SessionRecord before = agent.elsewhereHolding();
-    Durable.await(fleet.remove(agent));
+    DurableWait.await(fleet.remove(agent));
     agents.requireUnmoved(agent, before);
   }
 
   @GET
   @Path("/labels")
-  @Needs(resource = Resource.AGENT, action = Action.READ)
+  @RequiresPermission(resource = Resource.AGENT, action = Action.READ)
   @Operation(
       operationId = "getLabels",
       summary = "Read an agent's labels",
@@ -126,7 +130,7 @@ public class AgentResource {
   @PUT
   @Path("/labels")
   @Consumes("application/json")
-  @Needs(resource = Resource.AGENT, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.AGENT, action = Action.WRITE)
   @Operation(
       operationId = "putLabels",
       summary = "Replace an agent's labels",
@@ -158,7 +162,9 @@ public class AgentResource {
     @SuppressWarnings("NullAway") // no null values: checked above
     Labels labels = new Labels((Map<String, String>) (Map<String, ?>) body);
     agentLabels.put(
-        agents.find(uid), labels, before -> Tags.check(ifMatch, tag(before), "the label set"));
+        agents.find(uid),
+        labels,
+        before -> EntityTags.check(ifMatch, tag(before), "the label set"));
     return labels(labels);
   }
 
@@ -171,7 +177,7 @@ public class AgentResource {
     labels
         .pairs()
         .forEach((key, value) -> canonical.append(key).append('=').append(value).append('\n'));
-    return Tags.of(
+    return EntityTags.of(
         ContentHash.sha256(ByteString.copyFromUtf8(canonical.toString())).hex().substring(0, 32));
   }
 }

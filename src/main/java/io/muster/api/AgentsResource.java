@@ -6,6 +6,11 @@ import io.muster.agent.OfferKind;
 import io.muster.agent.Presence;
 import io.muster.agent.Selector;
 import io.muster.agent.SyncState;
+import io.muster.api.http.Cursor;
+import io.muster.api.http.DurableWait;
+import io.muster.api.http.Refusal;
+import io.muster.api.http.RequiresPermission;
+import io.muster.api.http.Retries;
 import io.muster.fleet.AgentGone;
 import io.muster.fleet.AgentPage;
 import io.muster.fleet.AgentQuery;
@@ -75,7 +80,7 @@ public class AgentsResource {
   public record Retried(@Schema(examples = "12") int agents) {}
 
   @GET
-  @Needs(resource = Resource.AGENT, action = Action.READ)
+  @RequiresPermission(resource = Resource.AGENT, action = Action.READ)
   @Operation(
       operationId = "listAgents",
       summary = "Search agents",
@@ -148,7 +153,7 @@ public class AgentsResource {
 
   @POST
   @Path("/retry")
-  @Needs(resource = Resource.AGENT, action = Action.EXECUTE)
+  @RequiresPermission(resource = Resource.AGENT, action = Action.EXECUTE)
   @Operation(
       operationId = "retryAgents",
       summary = "Offer again what failed, to many agents",
@@ -191,7 +196,7 @@ public class AgentsResource {
         agents.add(agent);
       }
     }
-    Durable.await(
+    DurableWait.await(
         CompletableFuture.allOf(
             agents.stream()
                 .flatMap(agent ->

@@ -2,6 +2,10 @@ package io.muster.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.google.protobuf.ByteString;
+import io.muster.api.http.FaultJson;
+import io.muster.api.http.KeyCursor;
+import io.muster.api.http.Problem;
+import io.muster.api.http.Refusal;
 import io.muster.collector.Validation;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
@@ -86,7 +90,7 @@ public final class ConfigJson {
     static Checked of(Validation validation) {
       return new Checked(
           validation.collector(),
-          validation.warnings().stream().map(Faults::fault).toList(),
+          validation.warnings().stream().map(FaultJson::fault).toList(),
           validation.more(),
           validation.notChecked());
     }

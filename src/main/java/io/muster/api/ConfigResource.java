@@ -3,6 +3,12 @@ package io.muster.api;
 import io.muster.access.Operator;
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
+import io.muster.api.http.AccessFilters;
+import io.muster.api.http.DeleteResponses;
+import io.muster.api.http.EntityTags;
+import io.muster.api.http.FaultJson;
+import io.muster.api.http.Refusal;
+import io.muster.api.http.RequiresPermission;
 import io.muster.collector.ConfigChecks;
 import io.muster.collector.Validation;
 import io.muster.config.ConfigDocument;
@@ -57,7 +63,7 @@ public class ConfigResource {
   }
 
   @GET
-  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
   @Operation(
       operationId = "getConfig",
       summary = "Read a config",
@@ -77,13 +83,13 @@ public class ConfigResource {
             .get(ConfigReference.newest(name))
             .orElseThrow(() -> Refusal.notFound("there is no config '" + name + "'"));
     return ResponseBuilder.ok(ConfigJson.of(revision))
-        .header("ETag", Tags.of(revision.number()))
+        .header("ETag", EntityTags.of(revision.number()))
         .build();
   }
 
   @PUT
   @Consumes({"application/yaml", "text/yaml", "application/x-yaml"})
-  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
   @Operation(
       operationId = "putConfig",
       summary = "Put a config",
@@ -154,7 +160,7 @@ public class ConfigResource {
   /** The same with any files, as JSON. */
   @PUT
   @Consumes("application/json")
-  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
   @Operation(hidden = true) // one operation in OpenAPI, documented above
   public RestResponse<ConfigJson.Put> putJson(
       @RestPath String name,
@@ -197,17 +203,17 @@ public class ConfigResource {
             allowEmpty);
     Validation validation = checks.check(name, document, mode);
     if (validation.refused()) {
-      throw Faults.refusal(validation.problems());
+      throw FaultJson.refusal(validation.problems());
     }
     return switch (configs.put(put)) {
       case PutOutcome.Created(ConfigRevision revision, List<String> followers) ->
           answer(201, revision, followers, validation);
       case PutOutcome.Unchanged(ConfigRevision revision, List<String> followers) ->
           answer(200, revision, followers, validation);
-      case PutOutcome.Invalid(var problems) -> throw Faults.refusal(problems);
+      case PutOutcome.Invalid(var problems) -> throw FaultJson.refusal(problems);
       case PutOutcome.TooLarge tooLarge -> throw Refusal.tooLarge(tooLarge.message());
       case PutOutcome.PreconditionFailed(long newest) ->
-          throw Tags.failed("config '" + name + "'", newest);
+          throw EntityTags.failed("config '" + name + "'", newest);
       case PutOutcome.TooMany(int limit) ->
           throw Refusal.conflict(
               "there are " + limit + " configs, which is the limit (muster.configs.max-configs)");
@@ -223,7 +229,7 @@ public class ConfigResource {
     }
     Reach.Count count = reach.of(revision.reference());
     return ResponseBuilder.<ConfigJson.Put>create(status)
-        .header("ETag", Tags.of(revision.number()))
+        .header("ETag", EntityTags.of(revision.number()))
         .entity(
             new ConfigJson.Put(
                 revision.name(),
@@ -254,11 +260,11 @@ public class ConfigResource {
       return null;
     }
     long newest = configs.get(ConfigReference.newest(name)).map(ConfigRevision::number).orElse(0L);
-    return Tags.expected(ifMatch, ifNoneMatch, newest);
+    return EntityTags.expected(ifMatch, ifNoneMatch, newest);
   }
 
   @DELETE
-  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
   @Operation(
       operationId = "deleteConfig",
       summary = "Delete a config",
@@ -271,7 +277,7 @@ public class ConfigResource {
       @Parameter(description = "Name of the config", example = "prod") @RestPath String name,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @Context ContainerRequestContext request) {
-    Deletions.done(
+    DeleteResponses.done(
         configs.delete(name, AccessFilters.operator(request).name(), expected(name, ifMatch, null)),
         "config '" + name + "'");
     events.publish(new Event("config", new Event.Changed(name, null, true)));

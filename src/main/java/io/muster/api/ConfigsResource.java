@@ -2,6 +2,9 @@ package io.muster.api;
 
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
+import io.muster.api.http.KeyCursor;
+import io.muster.api.http.PageLimits;
+import io.muster.api.http.RequiresPermission;
 import io.muster.config.RevisionCatalogue;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
@@ -32,7 +35,7 @@ public class ConfigsResource {
   }
 
   @GET
-  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
   @Operation(
       operationId = "listConfigs",
       summary = "List configs",
@@ -50,6 +53,6 @@ public class ConfigsResource {
           int limit,
       @Parameter(description = "`next` of the page before") @QueryParam("cursor")
           @Nullable String cursor) {
-    return ConfigJson.of(configs.list(KeyCursor.read(cursor), Limits.check(limit)));
+    return ConfigJson.of(configs.list(KeyCursor.read(cursor), PageLimits.check(limit)));
   }
 }

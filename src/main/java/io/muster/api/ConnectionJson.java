@@ -2,6 +2,7 @@ package io.muster.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.api.http.Refusal;
 import io.muster.connection.ConnectionSettings;
 import io.muster.connection.ConnectionSettingsStore.Kept;
 import io.muster.redaction.SecretKeys;

@@ -2,6 +2,10 @@ package io.muster.api;
 
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
+import io.muster.api.http.AccessFilters;
+import io.muster.api.http.EntityTags;
+import io.muster.api.http.Refusal;
+import io.muster.api.http.RequiresPermission;
 import io.muster.connection.ConnectionPolicy;
 import io.muster.connection.ConnectionSettings;
 import io.muster.connection.ConnectionSettingsStore.Kept;
@@ -49,7 +53,7 @@ public class ConnectionResource {
   }
 
   @GET
-  @Needs(resource = Resource.CONNECTION, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONNECTION, action = Action.READ)
   @Operation(
       operationId = "getConnectionSettings",
       summary = "Read the connection settings",
@@ -72,7 +76,7 @@ public class ConnectionResource {
 
   @PUT
   @Consumes("application/json")
-  @Needs(resource = Resource.CONNECTION, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONNECTION, action = Action.WRITE)
   @Operation(
       operationId = "putConnectionSettings",
       summary = "Set the connection settings",
@@ -108,7 +112,7 @@ public class ConnectionResource {
   }
 
   @DELETE
-  @Needs(resource = Resource.CONNECTION, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONNECTION, action = Action.WRITE)
   @Operation(
       operationId = "deleteConnectionSettings",
       summary = "Remove the connection settings",
@@ -130,9 +134,9 @@ public class ConnectionResource {
     Optional<Kept> current = policy.current();
     long shown =
         current.filter(kept -> kept.settings().isPresent()).map(Kept::generation).orElse(0L);
-    Long expected = Tags.expected(ifMatch, ifNoneMatch, shown);
+    Long expected = EntityTags.expected(ifMatch, ifNoneMatch, shown);
     if (expected != null && expected != shown) {
-      throw Tags.failed(WHAT, shown);
+      throw EntityTags.failed(WHAT, shown);
     }
     Long generation = expected == null ? null : (Long) current.map(Kept::generation).orElse(0L);
     return switch (policy.change(settings, AccessFilters.operator(request).name(), generation)) {
@@ -142,7 +146,7 @@ public class ConnectionResource {
         yield kept;
       }
       case ConnectionPolicy.Outcome.Moved(Optional<Kept> moved) ->
-          throw Tags.failed(WHAT, moved.map(Kept::generation).orElse(0L));
+          throw EntityTags.failed(WHAT, moved.map(Kept::generation).orElse(0L));
       case ConnectionPolicy.Outcome.Busy() ->
           throw Refusal.unavailable("others change the settings; try again");
     };
@@ -150,7 +154,7 @@ public class ConnectionResource {
 
   private RestResponse<ConnectionJson> answer(Kept kept) {
     return ResponseBuilder.ok(ConnectionJson.of(kept, secrets))
-        .header("ETag", Tags.of(kept.generation()))
+        .header("ETag", EntityTags.of(kept.generation()))
         .build();
   }
 }

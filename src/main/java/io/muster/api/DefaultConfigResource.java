@@ -2,6 +2,10 @@ package io.muster.api;
 
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
+import io.muster.api.http.AccessFilters;
+import io.muster.api.http.EntityTags;
+import io.muster.api.http.Refusal;
+import io.muster.api.http.RequiresPermission;
 import io.muster.config.ConfigReference;
 import io.muster.policy.DefaultConfig;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -51,7 +55,7 @@ public class DefaultConfigResource {
   public record Value(@Schema(examples = "base@2") @Nullable String config) {}
 
   @GET
-  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
   @Operation(
       operationId = "getDefaultConfig",
       summary = "Read the default config",
@@ -71,7 +75,7 @@ public class DefaultConfigResource {
 
   @PUT
   @Consumes("application/json")
-  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
   @Operation(
       operationId = "putDefaultConfig",
       summary = "Set the default config",
@@ -103,7 +107,7 @@ public class DefaultConfigResource {
   }
 
   @DELETE
-  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
   @Operation(
       operationId = "deleteDefaultConfig",
       summary = "Have no default config",
@@ -125,7 +129,7 @@ public class DefaultConfigResource {
             new Event("setting", new Event.Changed("default-config", null, saved == null)));
         yield saved;
       }
-      case DefaultConfig.Moved(var current) -> throw Tags.changed(WHAT, tag(current));
+      case DefaultConfig.Moved(var current) -> throw EntityTags.changed(WHAT, tag(current));
       case DefaultConfig.Invalid(String message) -> throw Refusal.unprocessable(message, null);
       case DefaultConfig.Busy() ->
           throw Refusal.unavailable("others change the settings; try again");
@@ -137,7 +141,7 @@ public class DefaultConfigResource {
       return null;
     }
     ConfigReference current = defaultConfig.get().orElse(null);
-    Tags.check(ifMatch, tag(current), WHAT);
+    EntityTags.check(ifMatch, tag(current), WHAT);
     return new DefaultConfig.Seen(current);
   }
 
@@ -149,6 +153,6 @@ public class DefaultConfigResource {
 
   /** By content, which is all there is to this setting; no config's name starts with an @. */
   private static String tag(@Nullable ConfigReference config) {
-    return Tags.of(config == null ? "@none" : config);
+    return EntityTags.of(config == null ? "@none" : config);
   }
 }

@@ -8,6 +8,8 @@ import io.muster.agent.AgentState;
 import io.muster.agent.Health;
 import io.muster.api.Event.AgentChanges;
 import io.muster.api.Event.AgentEvent;
+import io.muster.api.http.Refusal;
+import io.muster.api.http.RequiresPermission;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
 import io.smallrye.mutiny.Multi;
@@ -47,7 +49,7 @@ public class EventsResource {
 
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  @Needs(resource = Resource.AGENT, action = Action.READ)
+  @RequiresPermission(resource = Resource.AGENT, action = Action.READ)
   @Operation(
       operationId = "events",
       summary = "Follow what happens",

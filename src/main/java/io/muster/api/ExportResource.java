@@ -2,6 +2,7 @@ package io.muster.api;
 
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
+import io.muster.api.http.RequiresPermission;
 import io.muster.config.StateExport;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -30,7 +31,7 @@ public class ExportResource {
 
   @GET
   @Produces("application/yaml")
-  @Needs(resource = Resource.STATE, action = Action.READ)
+  @RequiresPermission(resource = Resource.STATE, action = Action.READ)
   @Operation(
       operationId = "export",
       summary = "Export the state",

@@ -3,6 +3,8 @@ package io.muster.api;
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
 import io.muster.agent.Selector;
+import io.muster.api.http.PageLimits;
+import io.muster.api.http.RequiresPermission;
 import io.muster.fleet.Fleet;
 import io.muster.sync.FailureClusters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -79,7 +81,7 @@ public class FleetFailures {
   public record FailuresJson(List<ClusterJson> items, int agents, int more) {}
 
   @GET
-  @Needs(resource = Resource.AGENT, action = Action.READ)
+  @RequiresPermission(resource = Resource.AGENT, action = Action.READ)
   @Operation(
       operationId = "listFailures",
       summary = "See what failed, agents with the same error put together",
@@ -102,7 +104,7 @@ public class FleetFailures {
           @QueryParam("limit")
           @DefaultValue("100")
           int limit) {
-    Limits.check(limit);
+    PageLimits.check(limit);
     fleet.requireLoaded();
     Selector wanted = selector == null ? Selector.ALL : Selector.parse(selector);
     List<FailureClusters.Cluster> clusters = failures.clusters(wanted::matches);

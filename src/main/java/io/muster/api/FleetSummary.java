@@ -6,6 +6,7 @@ import io.muster.agent.Health;
 import io.muster.agent.Presence;
 import io.muster.agent.Selector;
 import io.muster.agent.SyncState;
+import io.muster.api.http.RequiresPermission;
 import io.muster.fleet.AgentQuery.HealthFilter;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
@@ -56,7 +57,7 @@ public class FleetSummary {
       Map<String, Integer> sync) {}
 
   @GET
-  @Needs(resource = Resource.AGENT, action = Action.READ)
+  @RequiresPermission(resource = Resource.AGENT, action = Action.READ)
   @Operation(
       operationId = "summarizeAgents",
       summary = "Count agents",

@@ -1,6 +1,8 @@
 package io.muster.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.api.http.Durations;
+import io.muster.api.http.Refusal;
 import io.muster.rollout.Comparison;
 import io.muster.rollout.Condition;
 import io.muster.rollout.Gate;

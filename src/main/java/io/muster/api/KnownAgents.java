@@ -1,5 +1,6 @@
 package io.muster.api;
 
+import io.muster.api.http.Refusal;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.SessionRecord;

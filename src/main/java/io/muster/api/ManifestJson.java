@@ -3,6 +3,8 @@ package io.muster.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.muster.api.http.Problems;
+import io.muster.api.http.Refusal;
 import io.muster.config.PutConfig;
 import io.muster.plan.Manifests;
 import io.muster.policy.PutTarget;

@@ -1,6 +1,8 @@
 package io.muster.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.api.http.FaultJson;
+import io.muster.api.http.Problem;
 import io.muster.config.ConfigReference;
 import io.muster.config.diff.DocumentDiff;
 import io.muster.plan.Change;
@@ -129,7 +131,7 @@ public final class PlanJson {
   }
 
   static ProblemJson problem(ManifestProblem problem) {
-    return new ProblemJson(problem.manifest(), Faults.fault(problem.problem()));
+    return new ProblemJson(problem.manifest(), FaultJson.fault(problem.problem()));
   }
 
   static Applied of(List<ManifestApplier.Done> done) {
@@ -159,7 +161,7 @@ public final class PlanJson {
                     build.componentsKnown(),
                     build.agents(),
                     !build.problems().isEmpty(),
-                    build.problems().stream().map(Faults::fault).toList()))
+                    build.problems().stream().map(FaultJson::fault).toList()))
             .toList(),
         group.moreBuilds(),
         group.obstacles().stream()

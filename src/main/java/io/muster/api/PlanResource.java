@@ -3,6 +3,10 @@ package io.muster.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
+import io.muster.api.http.AccessFilters;
+import io.muster.api.http.FaultJson;
+import io.muster.api.http.Refusal;
+import io.muster.api.http.RequiresPermission;
 import io.muster.plan.ManifestApplier;
 import io.muster.plan.ManifestProblem;
 import io.muster.plan.Manifests;
@@ -50,7 +54,7 @@ public class PlanResource {
 
   @POST
   @Path("/plan")
-  @Needs(resource = Resource.CONFIG, action = Action.EXECUTE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.EXECUTE)
   @Operation(
       operationId = "plan",
       summary = "Say what manifests would change",
@@ -85,7 +89,7 @@ public class PlanResource {
 
   @POST
   @Path("/apply")
-  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
   @Operation(
       operationId = "apply",
       summary = "Apply manifests",
@@ -158,7 +162,7 @@ public class PlanResource {
             + ": "
             + first.problem()
             + (problems.size() == 1 ? "" : " (and " + (problems.size() - 1) + " more)"),
-        problems.stream().map(problem -> Faults.fault(problem.problem())).toList());
+        problems.stream().map(problem -> FaultJson.fault(problem.problem())).toList());
   }
 
   private void publish(List<ManifestApplier.Done> done) {

@@ -2,6 +2,11 @@ package io.muster.api;
 
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
+import io.muster.api.http.Cursor;
+import io.muster.api.http.KeyCursor;
+import io.muster.api.http.PageLimits;
+import io.muster.api.http.Refusal;
+import io.muster.api.http.RequiresPermission;
 import io.muster.config.RevisionCatalogue;
 import io.muster.config.diff.DocumentDiff;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -53,7 +58,7 @@ public class RevisionsResource {
 
   @GET
   @Path("/revisions")
-  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
   @Operation(
       operationId = "listRevisions",
       summary = "List the revisions of a config",
@@ -74,7 +79,7 @@ public class RevisionsResource {
       @Parameter(description = "`next` of the page before") @QueryParam("cursor")
           @Nullable String cursor) {
     return configs
-        .revisions(name, before(cursor), Limits.check(limit))
+        .revisions(name, before(cursor), PageLimits.check(limit))
         .map(ConfigJson::of)
         .orElseThrow(() -> Refusal.notFound("there is no config '" + name + "'"));
   }
@@ -90,7 +95,7 @@ public class RevisionsResource {
 
   @GET
   @Path("/revisions/{number}")
-  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
   @Operation(
       operationId = "getRevision",
       summary = "Read a revision of a config",
@@ -115,7 +120,7 @@ public class RevisionsResource {
 
   @GET
   @Path("/diff")
-  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
   @Operation(
       operationId = "diffRevisions",
       summary = "Compare two revisions of a config",

@@ -1,6 +1,8 @@
 package io.muster.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.api.http.KeyCursor;
+import io.muster.api.http.Refusal;
 import io.muster.config.ConfigReference;
 import io.muster.config.Page;
 import io.muster.rollout.Counts;

@@ -2,6 +2,11 @@ package io.muster.api;
 
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
+import io.muster.api.http.AccessFilters;
+import io.muster.api.http.KeyCursor;
+import io.muster.api.http.PageLimits;
+import io.muster.api.http.Refusal;
+import io.muster.api.http.RequiresPermission;
 import io.muster.rollout.ControlOutcome;
 import io.muster.rollout.Rollout;
 import io.muster.rollout.RolloutEvents;
@@ -52,13 +57,14 @@ public class RolloutsResource {
 
   @POST
   @Consumes("application/json")
-  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
   @Operation(
       operationId = "startRollout",
       summary = "Start a rollout",
       description =
-          "Brings a config to a target's agents stage by stage. Each stage begins with a few agents;"
-              + " a gate that trips brings the config before back. The target must pin its config.")
+          "Brings a config to a target's agents stage by stage. Each stage begins with a few"
+              + " agents; a gate that trips brings the config before back. The target must pin its"
+              + " config.")
   @RequestBody(
       content =
           @Content(
@@ -95,7 +101,7 @@ public class RolloutsResource {
   }
 
   @GET
-  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
   @Operation(operationId = "listRollouts", summary = "List rollouts", description = "Newest first.")
   @APIResponse(
       responseCode = "200",
@@ -111,12 +117,12 @@ public class RolloutsResource {
           int limit,
       @Parameter(description = "`next` of the page before") @QueryParam("cursor")
           @Nullable String cursor) {
-    return RolloutJson.of(rollouts.list(target, KeyCursor.read(cursor), Limits.check(limit)));
+    return RolloutJson.of(rollouts.list(target, KeyCursor.read(cursor), PageLimits.check(limit)));
   }
 
   @GET
   @Path("/{id}")
-  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
   @Operation(
       operationId = "getRollout",
       summary = "Read a rollout",
@@ -136,7 +142,7 @@ public class RolloutsResource {
 
   @POST
   @Path("/{id}/pause")
-  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
   @Operation(
       operationId = "pauseRollout",
       summary = "Pause a rollout",
@@ -152,7 +158,7 @@ public class RolloutsResource {
 
   @POST
   @Path("/{id}/resume")
-  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
   @Operation(
       operationId = "resumeRollout",
       summary = "Resume a rollout",
@@ -168,7 +174,7 @@ public class RolloutsResource {
 
   @POST
   @Path("/{id}/promote")
-  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
   @Operation(
       operationId = "promoteRollout",
       summary = "Promote a rollout",
@@ -184,7 +190,7 @@ public class RolloutsResource {
 
   @POST
   @Path("/{id}/abort")
-  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
   @Operation(
       operationId = "abortRollout",
       summary = "Abort a rollout",

@@ -4,6 +4,12 @@ import com.google.protobuf.ByteString;
 import io.muster.access.Operator;
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
+import io.muster.api.http.AccessFilters;
+import io.muster.api.http.DeleteResponses;
+import io.muster.api.http.EntityTags;
+import io.muster.api.http.FaultJson;
+import io.muster.api.http.Refusal;
+import io.muster.api.http.RequiresPermission;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
 import io.muster.config.ConfigReference;
@@ -59,7 +65,7 @@ public class RuleSetResource {
   }
 
   @GET
-  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
   @Operation(
       operationId = "getRuleSet",
       summary = "Read a rule set",
@@ -76,7 +82,7 @@ public class RuleSetResource {
       @Parameter(description = "Name of the rule set", example = "redact") @RestPath String name) {
     ConfigRevision revision = newest(name);
     return ResponseBuilder.ok(RuleSetJson.of(revision))
-        .header("ETag", Tags.of(revision.number()))
+        .header("ETag", EntityTags.of(revision.number()))
         .build();
   }
 
@@ -88,7 +94,7 @@ public class RuleSetResource {
 
   @PUT
   @Consumes({"application/yaml", "text/yaml", "application/x-yaml"})
-  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
   @Operation(
       operationId = "putRuleSet",
       summary = "Put a rule set",
@@ -146,10 +152,10 @@ public class RuleSetResource {
           answer(201, revision, followers);
       case PutOutcome.Unchanged(ConfigRevision revision, List<String> followers) ->
           answer(200, revision, followers);
-      case PutOutcome.Invalid(var problems) -> throw Faults.refusal(problems);
+      case PutOutcome.Invalid(var problems) -> throw FaultJson.refusal(problems);
       case PutOutcome.TooLarge tooLarge -> throw Refusal.tooLarge(tooLarge.message());
       case PutOutcome.PreconditionFailed(long newest) ->
-          throw Tags.failed("rule set '" + name + "'", newest);
+          throw EntityTags.failed("rule set '" + name + "'", newest);
       case PutOutcome.TooMany(int limit) ->
           throw Refusal.conflict(
               "there are " + limit + " rule sets, which is the limit (muster.configs.max-configs)");
@@ -165,7 +171,7 @@ public class RuleSetResource {
     }
     Reach.Count count = reach.of(new RuleReference(revision.name(), revision.number()));
     return ResponseBuilder.<ConfigJson.Put>create(status)
-        .header("ETag", Tags.of(revision.number()))
+        .header("ETag", EntityTags.of(revision.number()))
         .entity(
             new ConfigJson.Put(
                 revision.name(),
@@ -185,11 +191,11 @@ public class RuleSetResource {
       return null;
     }
     long newest = ruleSets.get(ConfigReference.newest(name)).map(ConfigRevision::number).orElse(0L);
-    return Tags.expected(ifMatch, ifNoneMatch, newest);
+    return EntityTags.expected(ifMatch, ifNoneMatch, newest);
   }
 
   @DELETE
-  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
   @Operation(
       operationId = "deleteRuleSet",
       summary = "Delete a rule set",
@@ -202,7 +208,7 @@ public class RuleSetResource {
       @Parameter(description = "Name of the rule set", example = "redact") @RestPath String name,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @Context ContainerRequestContext request) {
-    Deletions.done(
+    DeleteResponses.done(
         ruleSets.delete(
             name, AccessFilters.operator(request).name(), expected(name, ifMatch, null)),
         "rule set '" + name + "'");

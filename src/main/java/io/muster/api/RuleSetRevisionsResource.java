@@ -2,6 +2,9 @@ package io.muster.api;
 
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
+import io.muster.api.http.PageLimits;
+import io.muster.api.http.Refusal;
+import io.muster.api.http.RequiresPermission;
 import io.muster.config.RevisionCatalogue;
 import io.muster.config.RuleSets;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -35,7 +38,7 @@ public class RuleSetRevisionsResource {
 
   @GET
   @Path("/revisions")
-  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
   @Operation(
       operationId = "listRuleSetRevisions",
       summary = "List the revisions of a rule set",
@@ -56,14 +59,14 @@ public class RuleSetRevisionsResource {
       @Parameter(description = "`next` of the page before") @QueryParam("cursor")
           @Nullable String cursor) {
     return ruleSets
-        .revisions(name, RevisionsResource.before(cursor), Limits.check(limit))
+        .revisions(name, RevisionsResource.before(cursor), PageLimits.check(limit))
         .map(ConfigJson::of)
         .orElseThrow(() -> Refusal.notFound("there is no rule set '" + name + "'"));
   }
 
   @GET
   @Path("/revisions/{number}")
-  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
   @Operation(
       operationId = "getRuleSetRevision",
       summary = "Read a revision of a rule set",
@@ -88,7 +91,7 @@ public class RuleSetRevisionsResource {
 
   @GET
   @Path("/diff")
-  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
   @Operation(
       operationId = "diffRuleSetRevisions",
       summary = "Compare two revisions of a rule set",

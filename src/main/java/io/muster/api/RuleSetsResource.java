@@ -2,6 +2,9 @@ package io.muster.api;
 
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
+import io.muster.api.http.KeyCursor;
+import io.muster.api.http.PageLimits;
+import io.muster.api.http.RequiresPermission;
 import io.muster.config.RuleSets;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
@@ -32,7 +35,7 @@ public class RuleSetsResource {
   }
 
   @GET
-  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
   @Operation(
       operationId = "listRuleSets",
       summary = "List rule sets",
@@ -50,6 +53,7 @@ public class RuleSetsResource {
           int limit,
       @Parameter(description = "`next` of the page before") @QueryParam("cursor")
           @Nullable String cursor) {
-    return ConfigJson.of(ruleSets.revisions().list(KeyCursor.read(cursor), Limits.check(limit)));
+    return ConfigJson.of(
+        ruleSets.revisions().list(KeyCursor.read(cursor), PageLimits.check(limit)));
   }
 }

@@ -2,6 +2,8 @@ package io.muster.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.agent.Selector;
+import io.muster.api.http.Durations;
+import io.muster.api.http.Refusal;
 import io.muster.rollout.Gate;
 import io.muster.rollout.Stage;
 import io.muster.rollout.StageScope;

@@ -3,6 +3,8 @@ package io.muster.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.agent.Selector;
+import io.muster.api.http.KeyCursor;
+import io.muster.api.http.Refusal;
 import io.muster.config.ConfigReference;
 import io.muster.config.Page;
 import io.muster.policy.PutTarget;

@@ -2,6 +2,13 @@ package io.muster.api;
 
 import io.muster.access.Permission.Action;
 import io.muster.access.Permission.Resource;
+import io.muster.api.http.AccessFilters;
+import io.muster.api.http.DeleteResponses;
+import io.muster.api.http.EntityTags;
+import io.muster.api.http.KeyCursor;
+import io.muster.api.http.PageLimits;
+import io.muster.api.http.Refusal;
+import io.muster.api.http.RequiresPermission;
 import io.muster.policy.Target;
 import io.muster.policy.TargetOutcome;
 import io.muster.policy.Targets;
@@ -47,7 +54,7 @@ public class TargetsResource {
   }
 
   @GET
-  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
   @Operation(
       operationId = "listTargets",
       summary = "List targets",
@@ -66,12 +73,12 @@ public class TargetsResource {
           int limit,
       @Parameter(description = "`next` of the page before") @QueryParam("cursor")
           @Nullable String cursor) {
-    return TargetJson.of(targets.list(KeyCursor.read(cursor), Limits.check(limit)));
+    return TargetJson.of(targets.list(KeyCursor.read(cursor), PageLimits.check(limit)));
   }
 
   @GET
   @Path("/{name}")
-  @Needs(resource = Resource.CONFIG, action = Action.READ)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
   @Operation(
       operationId = "getTarget",
       summary = "Read a target",
@@ -95,7 +102,7 @@ public class TargetsResource {
   @PUT
   @Path("/{name}")
   @Consumes("application/json")
-  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
   @Operation(
       operationId = "putTarget",
       summary = "Put a target",
@@ -145,7 +152,7 @@ public class TargetsResource {
           throw Refusal.conflict(
               "rollout " + rollout + " is at work on target '" + name + "'; abort it first");
       case TargetOutcome.PreconditionFailed(long current) ->
-          throw Tags.failed("target '" + name + "'", current);
+          throw EntityTags.failed("target '" + name + "'", current);
       case TargetOutcome.Busy() ->
           throw Refusal.unavailable("others change this target; try again");
     };
@@ -153,7 +160,7 @@ public class TargetsResource {
 
   @DELETE
   @Path("/{name}")
-  @Needs(resource = Resource.CONFIG, action = Action.WRITE)
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
   @Operation(
       operationId = "deleteTarget",
       summary = "Delete a target",
@@ -165,7 +172,7 @@ public class TargetsResource {
       @Parameter(description = "Name of the target", example = "prod-eu") @RestPath String name,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @Context ContainerRequestContext request) {
-    Deletions.done(
+    DeleteResponses.done(
         targets.delete(name, AccessFilters.operator(request).name(), expected(name, ifMatch, null)),
         "target '" + name + "'");
     events.publish(new Event("target", new Event.Changed(name, null, true)));
@@ -175,12 +182,13 @@ public class TargetsResource {
       String name, @Nullable String ifMatch, @Nullable String ifNoneMatch) {
     return ifMatch == null && ifNoneMatch == null
         ? null
-        : Tags.expected(ifMatch, ifNoneMatch, targets.get(name).map(Target::generation).orElse(0L));
+        : EntityTags.expected(
+            ifMatch, ifNoneMatch, targets.get(name).map(Target::generation).orElse(0L));
   }
 
   private static RestResponse<TargetJson> answer(int status, Target target, List<String> warnings) {
     return ResponseBuilder.<TargetJson>create(status)
-        .header("ETag", Tags.of(target.generation()))
+        .header("ETag", EntityTags.of(target.generation()))
         .entity(TargetJson.of(target, warnings))
         .build();
   }

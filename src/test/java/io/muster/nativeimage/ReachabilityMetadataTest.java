@@ -45,7 +45,7 @@ class ReachabilityMetadataTest {
             "io.muster.cli.Durations",
             "io.muster.api.Event$Ready",
             "io.muster.api.Event$CustomMessage",
-            "io.muster.api.Problem$Fault",
+            "io.muster.api.http.Problem$Fault",
             "io.muster.api.AgentsResource",
             "io.muster.session.AgentSettings",
             "io.muster.protocol.proto.AgentToServer$Builder",

@@ -1,4 +1,4 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import com.google.protobuf.ByteString;
 import io.muster.protocol.InstanceUid;

@@ -1,13 +1,13 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import io.muster.config.syntax.ConfigProblem;
 import java.util.List;
 import java.util.Locale;
 
 /** Faults of a config as part of a problem. */
-final class Faults {
+final class FaultJson {
 
-  private Faults() {}
+  private FaultJson() {}
 
   /** Errors and warnings; the first error is the reason. */
   static Refusal refusal(List<ConfigProblem> problems) {
@@ -19,11 +19,11 @@ final class Faults {
             .toString();
     return Refusal.unprocessable(
         problems.size() == 1 ? first : first + " (and " + (problems.size() - 1) + " more)",
-        problems.stream().map(Faults::fault).toList());
+        problems.stream().map(FaultJson::fault).toList());
   }
 
-  static io.muster.api.Problem.Fault fault(ConfigProblem problem) {
-    return new io.muster.api.Problem.Fault(
+  static io.muster.api.http.Problem.Fault fault(ConfigProblem problem) {
+    return new io.muster.api.http.Problem.Fault(
         problem.severity().name().toLowerCase(Locale.ROOT),
         problem.file(),
         problem.line() == 0 ? null : problem.line(),

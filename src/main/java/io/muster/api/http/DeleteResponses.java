@@ -1,11 +1,11 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import io.muster.config.DeleteOutcome;
 
 /** Answers to deletions. */
-final class Deletions {
+final class DeleteResponses {
 
-  private Deletions() {}
+  private DeleteResponses() {}
 
   /** Returns if it is gone; refuses the request otherwise. */
   static void done(DeleteOutcome outcome, String what) {
@@ -14,7 +14,7 @@ final class Deletions {
       case DeleteOutcome.NotFound() -> throw Refusal.notFound("there is no " + what);
       case DeleteOutcome.InUse(var users) ->
           throw Refusal.conflict(what + " is in use by " + String.join(", ", users));
-      case DeleteOutcome.PreconditionFailed(long current) -> throw Tags.failed(what, current);
+      case DeleteOutcome.PreconditionFailed(long current) -> throw EntityTags.failed(what, current);
       case DeleteOutcome.Busy() ->
           throw Refusal.unavailable("others change " + what + "; try again");
     }

@@ -1,4 +1,4 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import io.muster.access.Permission;
 import java.lang.annotation.ElementType;
@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 /** The permission that an operation of the API needs; every operation has one. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface Needs {
+public @interface RequiresPermission {
 
   /** What is acted on. */
   Permission.Resource resource();

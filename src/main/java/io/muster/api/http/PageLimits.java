@@ -1,11 +1,11 @@
-package io.muster.api;
+package io.muster.api.http;
 
 /** Bounds of pages. */
-final class Limits {
+final class PageLimits {
 
   private static final int MAX = 1000;
 
-  private Limits() {}
+  private PageLimits() {}
 
   static int check(int limit) {
     if (limit < 1 || limit > MAX) {

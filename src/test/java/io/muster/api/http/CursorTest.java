@@ -1,4 +1,4 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;

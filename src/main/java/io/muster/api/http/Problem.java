@@ -1,4 +1,4 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.net.URI;

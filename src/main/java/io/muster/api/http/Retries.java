@@ -1,4 +1,4 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import io.muster.agent.Attempt;
 import io.muster.fleet.KnownAgent;

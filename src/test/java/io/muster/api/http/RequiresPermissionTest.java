@@ -1,4 +1,4 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** No operation of the API goes without a permission. */
-class NeedsTest {
+class RequiresPermissionTest {
 
   private static final JavaClasses API =
       new ClassFileImporter()
@@ -38,14 +38,16 @@ class NeedsTest {
     assertThat(operations())
         .hasSizeGreaterThanOrEqualTo(25)
         .allSatisfy(method ->
-            assertThat(method.isAnnotatedWith(Needs.class)).as(method.getFullName()).isTrue());
+            assertThat(method.isAnnotatedWith(RequiresPermission.class))
+                .as(method.getFullName())
+                .isTrue());
   }
 
   @Test
   void readingIsReadingAndNothingElseIs() {
     assertThat(operations())
         .allSatisfy(method ->
-            assertThat(method.getAnnotationOfType(Needs.class).action() == Action.READ)
+            assertThat(method.getAnnotationOfType(RequiresPermission.class).action() == Action.READ)
                 .as(method.getFullName())
                 .isEqualTo(method.isAnnotatedWith(GET.class)));
   }

@@ -1,4 +1,4 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;

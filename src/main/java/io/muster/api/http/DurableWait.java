@@ -1,4 +1,4 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for a change to be durable before it is acknowledged. Blocks its virtual thread. */
-final class Durable {
+final class DurableWait {
 
   private static final long SECONDS = 10;
 
-  private Durable() {}
+  private DurableWait() {}
 
   static <T> T await(CompletableFuture<T> change) {
     try {

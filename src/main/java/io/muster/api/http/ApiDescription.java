@@ -1,5 +1,9 @@
-package io.muster.api;
+package io.muster.api.http;
 
+import io.muster.api.AgentActions;
+import io.muster.api.Examples;
+import io.muster.api.RolloutExamples;
+import io.muster.api.RolloutJson;
 import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;

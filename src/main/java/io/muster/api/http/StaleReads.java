@@ -1,4 +1,4 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import io.muster.telemetry.Staleness;
 import jakarta.inject.Provider;

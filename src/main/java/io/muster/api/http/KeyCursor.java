@@ -1,4 +1,4 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

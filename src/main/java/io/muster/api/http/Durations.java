@@ -1,4 +1,4 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;

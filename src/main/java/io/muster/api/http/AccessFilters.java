@@ -1,4 +1,4 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import io.muster.access.Access;
 import io.muster.access.Operator;
@@ -57,7 +57,8 @@ public class AccessFilters {
   /** The one place where permissions are asked for. */
   @ServerRequestFilter
   public void authorize(ContainerRequestContext request, ResourceInfo operation) {
-    Needs needs = operation.getResourceMethod().getAnnotation(Needs.class);
+    RequiresPermission needs =
+        operation.getResourceMethod().getAnnotation(RequiresPermission.class);
     if (needs == null) {
       throw new IllegalStateException(operation.getResourceMethod() + " says no permission");
     }

@@ -1,14 +1,14 @@
-package io.muster.api;
+package io.muster.api.http;
 
 import org.jspecify.annotations.Nullable;
 
 /** Entity tags: optimistic concurrency by ETag, If-Match and If-None-Match (RFC 9110, 13.1). */
-final class Tags {
+final class EntityTags {
 
   /** A version that nothing has: the precondition cannot hold. */
   private static final long NEVER = -1;
 
-  private Tags() {}
+  private EntityTags() {}
 
   /** A strong tag. */
   static String of(Object version) {
