@@ -43,10 +43,10 @@ class ReachabilityMetadataTest {
             "io.muster.cli.Health",
             "io.muster.cli.Muster$Version",
             "io.muster.cli.Durations",
-            "io.muster.api.Event$Ready",
-            "io.muster.api.Event$CustomMessage",
+            "io.muster.api.events.Event$Ready",
+            "io.muster.api.events.Event$CustomMessage",
             "io.muster.api.http.Problem$Fault",
-            "io.muster.api.AgentsResource",
+            "io.muster.api.agents.AgentsResource",
             "io.muster.session.AgentSettings",
             "io.muster.protocol.proto.AgentToServer$Builder",
             "io.muster.protocol.proto.RemoteConfigStatuses")

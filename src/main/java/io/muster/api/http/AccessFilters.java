@@ -68,7 +68,7 @@ public class AccessFilters {
     }
   }
 
-  static Operator operator(ContainerRequestContext request) {
+  public static Operator operator(ContainerRequestContext request) {
     if (request.getProperty(OPERATOR) instanceof Operator operator) {
       return operator;
     }

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * Where a list goes on: the last uid of the page before. Lists are in uid order, so agents that
  * come and go meanwhile neither repeat nor hide others.
  */
-final class Cursor {
+public final class Cursor {
 
   /** Told apart from cursors that later versions may make. */
   private static final byte FORMAT = 1;
 
   private Cursor() {}
 
-  static @Nullable String write(@Nullable InstanceUid last) {
+  public static @Nullable String write(@Nullable InstanceUid last) {
     return last == null
         ? null
         : Base64.getUrlEncoder()
@@ -25,7 +25,7 @@ final class Cursor {
                 ByteString.copyFrom(new byte[] {FORMAT}).concat(last.toBytes()).toByteArray());
   }
 
-  static @Nullable InstanceUid read(@Nullable String text) {
+  public static @Nullable InstanceUid read(@Nullable String text) {
     if (text == null || text.isEmpty()) {
       return null;
     }
@@ -40,7 +40,7 @@ final class Cursor {
     throw broken(text);
   }
 
-  static Refusal broken(String text) {
+  public static Refusal broken(String text) {
     return Refusal.badRequest(
         "cursor '"
             + (text.length() > 80 ? text.substring(0, 80) + "…" : text)

@@ -3,12 +3,12 @@ package io.muster.api.http;
 import io.muster.config.DeleteOutcome;
 
 /** Answers to deletions. */
-final class DeleteResponses {
+public final class DeleteResponses {
 
   private DeleteResponses() {}
 
   /** Returns if it is gone; refuses the request otherwise. */
-  static void done(DeleteOutcome outcome, String what) {
+  public static void done(DeleteOutcome outcome, String what) {
     switch (outcome) {
       case DeleteOutcome.Deleted() -> {}
       case DeleteOutcome.NotFound() -> throw Refusal.notFound("there is no " + what);

@@ -6,13 +6,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for a change to be durable before it is acknowledged. Blocks its virtual thread. */
-final class DurableWait {
+public final class DurableWait {
 
   private static final long SECONDS = 10;
 
   private DurableWait() {}
 
-  static <T> T await(CompletableFuture<T> change) {
+  public static <T> T await(CompletableFuture<T> change) {
     try {
       return change.get(SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 
 /** Durations as people write them in bodies. */
-final class Durations {
+public final class Durations {
 
   private Durations() {}
 
-  static Duration parse(String field, String text) {
+  public static Duration parse(String field, String text) {
     try {
       return Duration.parse(text);
     } catch (DateTimeParseException e) {

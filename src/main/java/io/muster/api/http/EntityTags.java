@@ -3,7 +3,7 @@ package io.muster.api.http;
 import org.jspecify.annotations.Nullable;
 
 /** Entity tags: optimistic concurrency by ETag, If-Match and If-None-Match (RFC 9110, 13.1). */
-final class EntityTags {
+public final class EntityTags {
 
   /** A version that nothing has: the precondition cannot hold. */
   private static final long NEVER = -1;
@@ -11,7 +11,7 @@ final class EntityTags {
   private EntityTags() {}
 
   /** A strong tag. */
-  static String of(Object version) {
+  public static String of(Object version) {
     return "\"" + version + "\"";
   }
 
@@ -22,7 +22,7 @@ final class EntityTags {
    * @param current the tag of what is there now
    * @param what it is, for the message
    */
-  static void check(@Nullable String ifMatch, String current, String what) {
+  public static void check(@Nullable String ifMatch, String current, String what) {
     if (ifMatch == null) {
       return;
     }
@@ -41,7 +41,7 @@ final class EntityTags {
    * @param current the version of what is there now, 0 if nothing is
    * @return null if any will do, 0 if there must be nothing
    */
-  static @Nullable Long expected(
+  public static @Nullable Long expected(
       @Nullable String ifMatch, @Nullable String ifNoneMatch, long current) {
     if (ifNoneMatch != null && ifNoneMatch.strip().equals("*")) {
       return 0L;
@@ -63,14 +63,14 @@ final class EntityTags {
    *
    * @param current the version of what is there, 0 if nothing is
    */
-  static Refusal failed(String what, long current) {
+  public static Refusal failed(String what, long current) {
     return current == 0
         ? Refusal.preconditionFailed(what + " does not exist, so If-Match fails", null)
         : changed(what, of(current));
   }
 
   /** The refusal of an If-Match that names another state than this one. */
-  static Refusal changed(String what, String current) {
+  public static Refusal changed(String what, String current) {
     return Refusal.preconditionFailed(
         what + " is not in the state you saw: its ETag is now " + current + "; read it again",
         current);

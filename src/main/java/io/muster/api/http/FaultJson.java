@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Locale;
 
 /** Faults of a config as part of a problem. */
-final class FaultJson {
+public final class FaultJson {
 
   private FaultJson() {}
 
   /** Errors and warnings; the first error is the reason. */
-  static Refusal refusal(List<ConfigProblem> problems) {
+  public static Refusal refusal(List<ConfigProblem> problems) {
     String first =
         problems.stream()
             .filter(problem -> problem.severity() == ConfigProblem.Severity.ERROR)
@@ -22,7 +22,7 @@ final class FaultJson {
         problems.stream().map(FaultJson::fault).toList());
   }
 
-  static io.muster.api.http.Problem.Fault fault(ConfigProblem problem) {
+  public static io.muster.api.http.Problem.Fault fault(ConfigProblem problem) {
     return new io.muster.api.http.Problem.Fault(
         problem.severity().name().toLowerCase(Locale.ROOT),
         problem.file(),

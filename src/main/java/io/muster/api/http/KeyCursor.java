@@ -5,19 +5,19 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** Where a list of named things goes on: the key of the last item of the page before. */
-final class KeyCursor {
+public final class KeyCursor {
 
   private static final String FORMAT = "k:";
 
   private KeyCursor() {}
 
-  static String write(String key) {
+  public static String write(String key) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString((FORMAT + key).getBytes(StandardCharsets.UTF_8));
   }
 
-  static @Nullable String read(@Nullable String text) {
+  public static @Nullable String read(@Nullable String text) {
     if (text == null || text.isEmpty()) {
       return null;
     }

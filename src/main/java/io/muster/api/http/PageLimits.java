@@ -1,13 +1,13 @@
 package io.muster.api.http;
 
 /** Bounds of pages. */
-final class PageLimits {
+public final class PageLimits {
 
   private static final int MAX = 1000;
 
   private PageLimits() {}
 
-  static int check(int limit) {
+  public static int check(int limit) {
     if (limit < 1 || limit > MAX) {
       throw Refusal.badRequest("limit is " + limit + ", expected 1 to " + MAX);
     }

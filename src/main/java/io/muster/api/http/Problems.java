@@ -146,7 +146,7 @@ public class Problems {
     };
   }
 
-  static String json(JsonProcessingException e) {
+  public static String json(JsonProcessingException e) {
     StringBuilder text = new StringBuilder("the body is not the JSON expected here: ");
     text.append(reason(e));
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends a request with a problem. Thrown by resources, turned into an answer by {@link Problems}.
  */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
@@ -26,44 +26,44 @@ final class Refusal extends RuntimeException {
     this.headers = Map.copyOf(headers);
   }
 
-  static Refusal badRequest(String detail) {
+  public static Refusal badRequest(String detail) {
     return new Refusal(400, detail, null, Map.of());
   }
 
-  static Refusal unauthorized(String detail) {
+  public static Refusal unauthorized(String detail) {
     return new Refusal(401, detail, null, Map.of("WWW-Authenticate", "Bearer realm=\"muster\""));
   }
 
-  static Refusal forbidden(String detail) {
+  public static Refusal forbidden(String detail) {
     return new Refusal(403, detail, null, Map.of());
   }
 
-  static Refusal notFound(String detail) {
+  public static Refusal notFound(String detail) {
     return new Refusal(404, detail, null, Map.of());
   }
 
-  static Refusal conflict(String detail) {
+  public static Refusal conflict(String detail) {
     return new Refusal(409, detail, null, Map.of());
   }
 
-  static Refusal preconditionFailed(String detail, @Nullable String currentTag) {
+  public static Refusal preconditionFailed(String detail, @Nullable String currentTag) {
     return new Refusal(
         412, detail, null, currentTag == null ? Map.of() : Map.of("ETag", currentTag));
   }
 
-  static Refusal tooLarge(String detail) {
+  public static Refusal tooLarge(String detail) {
     return new Refusal(413, detail, null, Map.of());
   }
 
-  static Refusal unprocessable(String detail, @Nullable List<Problem.Fault> faults) {
+  public static Refusal unprocessable(String detail, @Nullable List<Problem.Fault> faults) {
     return new Refusal(422, detail, faults, Map.of());
   }
 
-  static Refusal tooMany(String detail) {
+  public static Refusal tooMany(String detail) {
     return new Refusal(429, detail, null, Map.of("Retry-After", "5"));
   }
 
-  static Refusal unavailable(String detail) {
+  public static Refusal unavailable(String detail) {
     return new Refusal(503, detail, null, Map.of("Retry-After", "5"));
   }
 
@@ -71,15 +71,15 @@ final class Refusal extends RuntimeException {
     return status;
   }
 
-  @Nullable List<Problem.Fault> faults() {
+  public @Nullable List<Problem.Fault> faults() {
     return faults;
   }
 
-  Map<String, String> headers() {
+  public Map<String, String> headers() {
     return headers;
   }
 
-  String detail() {
+  public String detail() {
     String message = getMessage();
     return message == null ? "" : message;
   }

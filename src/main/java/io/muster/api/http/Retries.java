@@ -4,11 +4,11 @@ import io.muster.agent.Attempt;
 import io.muster.fleet.KnownAgent;
 
 /** Whether there is something for an operator to retry. */
-final class Retries {
+public final class Retries {
 
   private Retries() {}
 
-  static boolean due(KnownAgent agent) {
+  public static boolean due(KnownAgent agent) {
     return agent.state().facts().attempts().list().stream().anyMatch(Attempt::failed);
   }
 }

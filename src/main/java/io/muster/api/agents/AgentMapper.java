@@ -1,0 +1,211 @@
+package io.muster.api.agents;
+
+import io.muster.agent.AgentState;
+import io.muster.agent.Attempt;
+import io.muster.agent.Attribute;
+import io.muster.agent.ConfigComparison;
+import io.muster.agent.Description;
+import io.muster.agent.Health;
+import io.muster.agent.OfferStatus;
+import io.muster.agent.Sync;
+import io.muster.agent.Transport;
+import io.muster.agent.UidAssignment;
+import io.muster.api.agents.AgentDetail.AttemptJson;
+import io.muster.api.agents.AgentDetail.Component;
+import io.muster.api.configs.FileJson;
+import io.muster.cluster.Instances;
+import io.muster.fleet.AgentConnection;
+import io.muster.fleet.Fleet;
+import io.muster.fleet.FleetSettings;
+import io.muster.fleet.KnownAgent;
+import io.muster.fleet.SessionRecord;
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.proto.AgentConfigMap;
+import io.muster.protocol.proto.AvailableComponents;
+import io.muster.protocol.proto.ComponentDetails;
+import io.muster.sync.SyncStates;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Agents as JSON. Thread-safe. */
+@Singleton
+public final class AgentMapper {
+
+  private final Fleet fleet;
+  private final FleetSettings settings;
+  private final DesiredConfigs configs;
+  private final SyncStates syncStates;
+  private final Instances instances;
+
+  AgentMapper(
+      Fleet fleet,
+      FleetSettings settings,
+      DesiredConfigs configs,
+      SyncStates syncStates,
+      Instances instances) {
+    this.fleet = fleet;
+    this.settings = settings;
+    this.configs = configs;
+    this.syncStates = syncStates;
+    this.instances = instances;
+  }
+
+  /** An agent as it stands in lists; no I/O. */
+  AgentJson summary(KnownAgent agent, Instant now) {
+    return json(agent, agent.state(), now, syncStates.of(agent, now), null);
+  }
+
+  /** An agent with everything that is known of it. Blocks. */
+  AgentJson detailed(KnownAgent agent, Instant now) {
+    AgentState state = agent.state();
+    return json(agent, state, now, syncStates.examined(agent, now), detail(agent, state));
+  }
+
+  /** Whether it is there, as operators read it. */
+  public String status(KnownAgent agent, Instant now) {
+    return agent.presence(now, settings).name().toLowerCase(Locale.ROOT);
+  }
+
+  private AgentJson json(
+      KnownAgent agent, AgentState state, Instant now, Sync sync, @Nullable AgentDetail detail) {
+    Description description = state.reported().description();
+    List<Attribute> identifying = description == null ? List.of() : description.identifying();
+    List<Attribute> others = description == null ? List.of() : description.nonIdentifying();
+    Map<String, @Nullable Object> identifyingJson = AttributeJson.object(identifying);
+    Map<String, @Nullable Object> othersJson = AttributeJson.object(others);
+    Map<String, @Nullable Object> flat = new LinkedHashMap<>(othersJson);
+    flat.putAll(identifyingJson);
+    AgentConnection link = agent.link();
+    SessionRecord away = agent.holdingElsewhere();
+    return new AgentJson(
+        state.uid().toString(),
+        status(agent, now),
+        link != null ? text(link.transport()) : away != null ? text(away.transport()) : null,
+        link != null ? instances.self().text() : away != null ? away.instance().text() : null,
+        link != null ? link.remoteAddress() : away != null ? away.remoteAddress() : null,
+        link != null ? link.since() : away != null ? away.since() : null,
+        agent.lastSeen(),
+        state.facts().firstSeen(),
+        HealthJson.of(state.reported().health()),
+        flat,
+        identifyingJson,
+        othersJson,
+        state.labels().pairs(),
+        state.reported().capabilities().labels(),
+        state.reported().customCapabilities(),
+        config(state),
+        SyncJson.of(sync),
+        new AgentJson.ConnectionState(reported(state.reported().connectionStatus())),
+        detail);
+  }
+
+  private static String text(Transport transport) {
+    return transport.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The config it should have, and what it says about the one it has. */
+  public AgentJson.ConfigState config(AgentState state) {
+    return new AgentJson.ConfigState(
+        configs.desired(state), reported(state.reported().configStatus()));
+  }
+
+  static AgentJson.Reported reported(@Nullable OfferStatus status) {
+    return status == null
+        ? AgentJson.Reported.NOTHING
+        : new AgentJson.Reported(status.hash().hex(), status.state().name(), status.error());
+  }
+
+  private AgentDetail detail(KnownAgent agent, AgentState state) {
+    UidAssignment assignment = state.facts().assignment();
+    return new AgentDetail(
+        fleet
+            .effectiveConfig(state)
+            .map(config -> effective(state.reported().effectiveConfig(), config))
+            .orElse(null),
+        state.facts().attempts().list().stream().map(AgentMapper::attempt).toList(),
+        state.facts().firstUid().toString(),
+        state.facts().formerUids().keySet().stream().map(Object::toString).sorted().toList(),
+        assignment == null ? null : assignment.uid().toString(),
+        agent.sequence(),
+        fleet.availableComponents(state).map(AgentMapper::components).orElse(null));
+  }
+
+  private static AgentDetail.EffectiveConfig effective(
+      @Nullable ContentHash hash, AgentConfigMap config) {
+    Map<String, FileJson> files = new TreeMap<>();
+    config
+        .getConfigMapMap()
+        .forEach(
+            (name, file) -> files.put(name, FileJson.of(file.getBody(), file.getContentType())));
+    return new AgentDetail.EffectiveConfig(hash == null ? "" : hash.hex(), files);
+  }
+
+  /** Why it runs, or does not run, what it should. Blocks. */
+  WhyJson why(KnownAgent agent, Instant now) {
+    AgentState state = agent.state();
+    Sync sync = syncStates.examined(agent, now);
+    AgentJson.Desired desired = configs.desired(state);
+    Health health = state.reported().health();
+    return new WhyJson(
+        state.uid().toString(),
+        sync.state().word(),
+        sync.cause().word(),
+        new WhySentence(name(desired), sync, state.reported(), agent.lastSeen()).sentence(),
+        new WhyJson.Evidence(
+            desired,
+            reported(state.reported().configStatus()),
+            sync.attempt() == null ? null : attempt(sync.attempt()),
+            sync.likeness()
+                    instanceof ConfigComparison.Differs(String path, String wanted, String found)
+                ? new WhyJson.Difference(path, wanted, found)
+                : null,
+            status(agent, now),
+            agent.lastSeen(),
+            health == null ? null : health.healthy(),
+            health == null || health.lastError().isEmpty() ? null : health.lastError()));
+  }
+
+  private static String name(AgentJson.Desired desired) {
+    StringBuilder name = new StringBuilder();
+    name.append(desired.name()).append('@').append(desired.revision());
+    if (desired.ottl() != null) {
+      desired.ottl().forEach(rules -> name.append('+').append(rules));
+    }
+    return name.toString();
+  }
+
+  static AttemptJson attempt(Attempt attempt) {
+    return new AttemptJson(
+        attempt.kind().name(),
+        attempt.name(),
+        attempt.hash().hex(),
+        attempt.state().name(),
+        attempt.tries(),
+        attempt.offeredAt(),
+        attempt.changedAt(),
+        attempt.deadline(),
+        attempt.error());
+  }
+
+  private static AgentDetail.Components components(AvailableComponents components) {
+    return new AgentDetail.Components(
+        new ContentHash(components.getHash()).hex(), parts(components.getComponentsMap()));
+  }
+
+  private static Map<String, Component> parts(Map<String, ComponentDetails> parts) {
+    Map<String, Component> result = new TreeMap<>();
+    parts.forEach((name, part) ->
+        result.put(
+            name,
+            new Component(
+                AttributeJson.object(Attribute.listOf(part.getMetadataList())),
+                parts(part.getSubComponentMapMap()))));
+    return result;
+  }
+}

@@ -1,0 +1,116 @@
+package io.muster.api.agents;
+
+import io.muster.access.Permission.Action;
+import io.muster.access.Permission.Resource;
+import io.muster.agent.Health;
+import io.muster.agent.Presence;
+import io.muster.agent.Selector;
+import io.muster.agent.SyncState;
+import io.muster.api.http.RequiresPermission;
+import io.muster.fleet.AgentQuery.HealthFilter;
+import io.muster.fleet.Fleet;
+import io.muster.fleet.FleetSettings;
+import io.muster.fleet.KnownAgent;
+import io.muster.sync.SyncStates;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The fleet in numbers: how many agents are how. */
+@Path("/api/v1/agents/summary")
+@Produces("application/json")
+@RunOnVirtualThread
+@Tag(name = "Agents")
+public class FleetSummary {
+
+  private final Fleet fleet;
+  private final FleetSettings settings;
+  private final SyncStates syncStates;
+
+  FleetSummary(Fleet fleet, FleetSettings settings, SyncStates syncStates) {
+    this.fleet = fleet;
+    this.settings = settings;
+    this.syncStates = syncStates;
+  }
+
+  /** Numbers of agents, zeros included. */
+  @Schema(name = "FleetSummary")
+  public record Summary(
+      int total,
+      Map<String, Integer> status,
+      Map<String, Integer> health,
+      Map<String, Integer> sync) {}
+
+  @GET
+  @RequiresPermission(resource = Resource.AGENT, action = Action.READ)
+  @Operation(
+      operationId = "summarizeAgents",
+      summary = "Count agents",
+      description = "By status, health, and whether they run the config they should.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The numbers",
+      content =
+          @Content(
+              schema = @Schema(implementation = Summary.class),
+              examples = @ExampleObject(name = "three", value = AgentExamples.SUMMARY)))
+  @APIResponse(responseCode = "400", ref = "Problem")
+  public Summary summary(
+      @Parameter(description = "Which agents; all without it", example = "env=prod")
+          @QueryParam("selector")
+          @Nullable String selector) {
+    fleet.requireLoaded();
+    Selector wanted = selector == null ? Selector.ALL : Selector.parse(selector);
+    Map<String, Integer> status = zeros(Presence.values());
+    Map<String, Integer> health = zeros(HealthFilter.values());
+    Instant now = fleet.now();
+    int total = 0;
+    for (KnownAgent agent : fleet.agents()) {
+      if (wanted.matches(agent.state())) {
+        total++;
+        add(status, agent.presence(now, settings));
+        add(health, health(agent.state().reported().health()));
+      }
+    }
+    Map<String, Integer> sync = zeros(SyncState.values());
+    syncStates
+        .counts(agent -> wanted.matches(agent.state()))
+        .forEach((state, agents) -> sync.put(state.word(), agents));
+    return new Summary(total, status, health, sync);
+  }
+
+  private static HealthFilter health(@Nullable Health health) {
+    return health == null
+        ? HealthFilter.UNKNOWN
+        : health.healthy() ? HealthFilter.HEALTHY : HealthFilter.UNHEALTHY;
+  }
+
+  private static Map<String, Integer> zeros(Enum<?>[] constants) {
+    Map<String, Integer> zeros = new LinkedHashMap<>();
+    Arrays.stream(constants).forEach(constant -> zeros.put(word(constant), 0));
+    return zeros;
+  }
+
+  private static void add(Map<String, Integer> counts, Enum<?> constant) {
+    counts.merge(word(constant), 1, Integer::sum);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,183 @@
+package io.muster.api.agents;
+
+import io.muster.agent.Attempt;
+import io.muster.agent.Attempts;
+import io.muster.agent.ConfigComparison;
+import io.muster.agent.Health;
+import io.muster.agent.Reported;
+import io.muster.agent.Sync;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Puts into one sentence why an agent runs, or does not run, what it should. */
+final class WhySentence {
+
+  private static final int MAX_ERROR = 500;
+
+  private final String config;
+  private final Sync sync;
+  private final Reported reported;
+  private final Instant lastSeen;
+
+  /**
+   * About one agent.
+   *
+   * @param config what it should have, as `prod@3`
+   */
+  WhySentence(String config, Sync sync, Reported reported, Instant lastSeen) {
+    this.config = config;
+    this.sync = sync;
+    this.reported = reported;
+    this.lastSeen = lastSeen;
+  }
+
+  String sentence() {
+    return switch (sync.cause()) {
+      case CONFIRMED ->
+          "It runs " + config + appliedAt() + ", and its effective config has all of it.";
+      case APPLIED ->
+          "It says that it runs "
+              + config
+              + appliedAt()
+              + "; it reports no effective config that could be compared.";
+      case NOT_OFFERED_YET -> "It is about to be offered " + config + ".";
+      case AWAITING_ANSWER ->
+          "It was offered " + config + offered() + " and has not answered yet" + until() + ".";
+      case BEING_APPLIED -> "It is applying " + config + offered() + ".";
+      case SETTLING ->
+          "It said at "
+              + time(changed())
+              + " that it applied "
+              + config
+              + "; its health or effective config may still be the one from before.";
+      case REFUSED ->
+          "It refused "
+              + config
+              + " at "
+              + time(changed())
+              + tries()
+              + error()
+              + "; it is not offered again until it is retried or the config changes.";
+      case REFUSED_BEFORE ->
+          "It refused "
+              + config
+              + " at "
+              + time(changed())
+              + tries()
+              + error()
+              + ", and speaks of another config since; it is not offered again until it is"
+              + " retried.";
+      case NO_ANSWER ->
+          "It never answered "
+              + config
+              + offered()
+              + "; it is not offered again until it is retried or the config changes.";
+      case TAKEN_BACK ->
+          "It was offered "
+              + config
+              + ", which was taken back at "
+              + time(changed())
+              + error()
+              + "; it is not offered again until it is retried.";
+      case EFFECTIVE_DIFFERS ->
+          "It says that it applied "
+              + config
+              + appliedAt()
+              + ", but runs something else:"
+              + difference()
+              + ".";
+      case REVERTED ->
+          "It said "
+              + Attempts.MAX_TRIES
+              + " times that it applied "
+              + config
+              + ", and says each time afterwards that it has another config.";
+      case UNHEALTHY ->
+          "It applied " + config + appliedAt() + ", and is unhealthy" + health() + ".";
+      case LOST_AFTER_APPLYING ->
+          "It said at "
+              + time(changed())
+              + " that it applied "
+              + config
+              + ", was last heard of at "
+              + time(lastSeen)
+              + ", and did not come back.";
+      case NO_CAPABILITY ->
+          "It does not have the capability AcceptsRemoteConfig, so that "
+              + config
+              + " cannot be offered to it.";
+      case AWAY ->
+          "It is not connected since "
+              + time(lastSeen)
+              + " or shortly after; it gets "
+              + config
+              + " when it comes back.";
+      case NOTHING_WANTED -> "No target selects it, and there is no default config for it.";
+    };
+  }
+
+  private String appliedAt() {
+    Attempt attempt = sync.attempt();
+    return attempt != null && attempt.state() == Attempt.State.APPLIED
+        ? " since " + time(attempt.changedAt())
+        : "";
+  }
+
+  private @Nullable Instant changed() {
+    return sync.attempt() == null ? null : sync.attempt().changedAt();
+  }
+
+  private String offered() {
+    Attempt attempt = sync.attempt();
+    return attempt == null ? "" : ", offered at " + time(attempt.offeredAt()) + tries() + ",";
+  }
+
+  private String tries() {
+    Attempt attempt = sync.attempt();
+    return attempt == null ? "" : " (try " + attempt.tries() + " of " + Attempts.MAX_TRIES + ")";
+  }
+
+  private String until() {
+    Attempt attempt = sync.attempt();
+    return attempt == null ? "" : "; it has until " + time(attempt.deadline());
+  }
+
+  private String error() {
+    Attempt attempt = sync.attempt();
+    String error = attempt == null ? "" : attempt.error();
+    return error.isEmpty() ? ", without a word why" : ": " + cut(error);
+  }
+
+  private String health() {
+    Health health = reported.health();
+    if (health == null) {
+      return "";
+    }
+    String said = health.lastError().isEmpty() ? health.status() : health.lastError();
+    return said.isEmpty() ? "" : ": " + cut(said);
+  }
+
+  private String difference() {
+    return switch (sync.likeness()) {
+      case ConfigComparison.Differs(String path, String wanted, String found) ->
+          " "
+              + path
+              + " should be "
+              + wanted
+              + (found.isEmpty() ? ", and is not there" : ", and is " + found);
+      case ConfigComparison.Same _, ConfigComparison.Unknown _ -> "";
+    };
+  }
+
+  private static String cut(String text) {
+    String line = text.strip().replaceAll("\\s+", " ");
+    return line.length() <= MAX_ERROR ? line : line.substring(0, MAX_ERROR) + "…";
+  }
+
+  private static String time(@Nullable Instant instant) {
+    return instant == null
+        ? "a time not known"
+        : instant.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

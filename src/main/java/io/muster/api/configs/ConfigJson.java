@@ -1,0 +1,162 @@
+package io.muster.api.configs;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.google.protobuf.ByteString;
+import io.muster.api.http.FaultJson;
+import io.muster.api.http.KeyCursor;
+import io.muster.api.http.Problem;
+import io.muster.api.http.Refusal;
+import io.muster.collector.Validation;
+import io.muster.config.ConfigDocument;
+import io.muster.config.ConfigFile;
+import io.muster.config.ConfigRevision;
+import io.muster.config.Page;
+import io.muster.config.RevisionSummary;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Configs as JSON. */
+public final class ConfigJson {
+
+  private ConfigJson() {}
+
+  /** One revision of a config. */
+  @Schema(name = "Config", description = "A revision of a config")
+  public record Revision(
+      @Schema(examples = "prod") String name,
+      @Schema(examples = "3") long revision,
+      @Schema(description = "SHA-256, as agents report it", examples = "9f86d0") String hash,
+      @Schema(examples = "operator") String author,
+      Instant createdAt,
+      @Schema(examples = "less debug output") String comment,
+      Map<String, FileJson> files) {}
+
+  /** A revision in a list, without its files. */
+  @Schema(name = "ConfigSummary")
+  public record Summary(
+      @Schema(examples = "prod") String name,
+      @Schema(examples = "3") long revision,
+      @Schema(examples = "9f86d0") String hash,
+      @Schema(examples = "operator") String author,
+      Instant createdAt,
+      String comment,
+      @Schema(examples = "[\"collector.yaml\"]") List<String> files,
+      @Schema(examples = "1834") long bytes) {}
+
+  /** A page of revisions. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "ConfigPage")
+  public record Revisions(List<Summary> items, long total, @Nullable String next) {}
+
+  /**
+   * What became of a config that was put.
+   *
+   * @param agents how many known agents should have this revision now
+   * @param connected how many of them are connected and get it at once
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "ConfigPut")
+  public record Put(
+      @Schema(examples = "prod") String name,
+      @Schema(examples = "3") long revision,
+      @Schema(examples = "9f86d0") String hash,
+      @Schema(description = "false if it equals the newest revision") boolean created,
+      @Schema(description = "Known agents that should have it now", examples = "120") long agents,
+      @Schema(description = "Those of them that are connected", examples = "118") long connected,
+      @Schema(description = "Targets that follow the newest revision") List<String> targets,
+      @Schema(description = "Only for configs") @Nullable Checked validation) {}
+
+  /**
+   * What the check of a collector's config found that does not refuse it.
+   *
+   * @param more findings beyond those listed
+   */
+  @Schema(name = "Validation", description = "What was found that does not refuse the config")
+  public record Checked(
+      @Schema(description = "Whether it was taken for a collector's config: it has pipelines")
+          boolean collector,
+      List<Problem.Fault> warnings,
+      @Schema(description = "Warnings beyond those listed", examples = "0") int more,
+      @Schema(
+              description = "Components whose own settings nobody checked",
+              examples = "[\"/receivers/otlp\"]")
+          List<String> notChecked) {
+
+    static Checked of(Validation validation) {
+      return new Checked(
+          validation.collector(),
+          validation.warnings().stream().map(FaultJson::fault).toList(),
+          validation.more(),
+          validation.notChecked());
+    }
+  }
+
+  /** A config as it is put. */
+  @Schema(name = "ConfigBody")
+  public record Body(
+      @Schema(required = true) @Nullable Map<String, @Nullable FileJson> files,
+      @Nullable String comment,
+      @Schema(description = "Take a config without content") @Nullable Boolean allowEmpty) {
+
+    public ConfigDocument document() {
+      if (files == null) {
+        throw Refusal.badRequest("the body needs files, as " + ConfigExamples.CONFIG_BODY);
+      }
+      List<ConfigFile> result = new ArrayList<>();
+      files.forEach((name, file) -> {
+        if (file == null) {
+          throw Refusal.badRequest("file '" + name + "' is null");
+        }
+        result.add(new ConfigFile(name, file.bytes(name), type(file.contentType())));
+      });
+      return new ConfigDocument(result);
+    }
+  }
+
+  private static String type(@Nullable String contentType) {
+    return contentType == null ? "" : contentType;
+  }
+
+  static ConfigDocument yaml(byte[] body) {
+    return ConfigDocument.collector(ByteString.copyFrom(body));
+  }
+
+  static Revision of(ConfigRevision revision) {
+    Map<String, FileJson> files = new TreeMap<>();
+    for (ConfigFile file : revision.document().files()) {
+      files.put(file.name(), FileJson.of(file.body(), file.contentType()));
+    }
+    return new Revision(
+        revision.name(),
+        revision.number(),
+        revision.hash().hex(),
+        revision.author(),
+        revision.createdAt(),
+        revision.comment(),
+        files);
+  }
+
+  static Revisions of(Page<RevisionSummary> page) {
+    return new Revisions(
+        page.items().stream().map(ConfigJson::summary).toList(),
+        page.total(),
+        page.next() == null ? null : KeyCursor.write(page.next()));
+  }
+
+  private static Summary summary(RevisionSummary revision) {
+    return new Summary(
+        revision.name(),
+        revision.number(),
+        revision.hash().hex(),
+        revision.author(),
+        revision.createdAt(),
+        revision.comment(),
+        revision.files(),
+        revision.bytes());
+  }
+}

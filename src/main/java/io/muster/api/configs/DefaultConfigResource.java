@@ -1,0 +1,160 @@
+package io.muster.api.configs;
+
+import io.muster.access.Permission.Action;
+import io.muster.access.Permission.Resource;
+import io.muster.api.events.Event;
+import io.muster.api.events.EventHub;
+import io.muster.api.http.AccessFilters;
+import io.muster.api.http.EntityTags;
+import io.muster.api.http.Refusal;
+import io.muster.api.http.RequiresPermission;
+import io.muster.config.ConfigReference;
+import io.muster.policy.DefaultConfig;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** The config of agents that no target wants. */
+@Path("/api/v1/settings/default-config")
+@Produces("application/json")
+@RunOnVirtualThread
+@Tag(name = "Settings")
+public class DefaultConfigResource {
+
+  private static final String WHAT = "the default config";
+
+  private final DefaultConfig defaultConfig;
+  private final EventHub events;
+
+  DefaultConfigResource(DefaultConfig defaultConfig, EventHub events) {
+    this.defaultConfig = defaultConfig;
+    this.events = events;
+  }
+
+  /**
+   * The default config.
+   *
+   * @param config a name, or name@revision; null for none
+   */
+  @Schema(name = "DefaultConfig")
+  public record Value(@Schema(examples = "base@2") @Nullable String config) {}
+
+  @GET
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @Operation(
+      operationId = "getDefaultConfig",
+      summary = "Read the default config",
+      description =
+          "What agents get that no target wants; null if nothing. The ETag is for If-Match.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The default config",
+      content =
+          @Content(
+              schema = @Schema(implementation = Value.class),
+              examples = @ExampleObject(name = "default", value = ConfigExamples.DEFAULT_CONFIG)))
+  @APIResponse(responseCode = "503", ref = "Problem")
+  public RestResponse<Value> get() {
+    return answer(defaultConfig.get().orElse(null));
+  }
+
+  @PUT
+  @Consumes("application/json")
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @Operation(
+      operationId = "putDefaultConfig",
+      summary = "Set the default config",
+      description = "Takes effect at once.")
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = Value.class),
+              examples = @ExampleObject(name = "default", value = ConfigExamples.DEFAULT_CONFIG)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The default config",
+      content =
+          @Content(
+              schema = @Schema(implementation = Value.class),
+              examples = @ExampleObject(name = "default", value = ConfigExamples.DEFAULT_CONFIG)))
+  @APIResponse(responseCode = "400", ref = "Problem")
+  @APIResponse(responseCode = "412", ref = "Problem")
+  @APIResponse(responseCode = "422", ref = "Problem")
+  public RestResponse<Value> put(
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @Context ContainerRequestContext request,
+      @Nullable Value body) {
+    if (body == null || body.config() == null) {
+      throw Refusal.badRequest(
+          "the body names the config, as " + ConfigExamples.DEFAULT_CONFIG + "; DELETE sets none");
+    }
+    return answer(set(ConfigReference.parse(body.config()), ifMatch, request));
+  }
+
+  @DELETE
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @Operation(
+      operationId = "deleteDefaultConfig",
+      summary = "Have no default config",
+      description = "Agents that no target wants keep what they have.")
+  @APIResponse(responseCode = "204", description = "There is none now")
+  @APIResponse(responseCode = "412", ref = "Problem")
+  @APIResponse(responseCode = "503", ref = "Problem")
+  public void delete(
+      @HeaderParam("If-Match") @Nullable String ifMatch, @Context ContainerRequestContext request) {
+    var _ = set(null, ifMatch, request);
+  }
+
+  private @Nullable ConfigReference set(
+      @Nullable ConfigReference config, @Nullable String ifMatch, ContainerRequestContext request) {
+    return switch (defaultConfig.set(
+        config, AccessFilters.operator(request).name(), seen(ifMatch))) {
+      case DefaultConfig.Saved(var saved) -> {
+        events.publish(
+            new Event("setting", new Event.Changed("default-config", null, saved == null)));
+        yield saved;
+      }
+      case DefaultConfig.Moved(var current) -> throw EntityTags.changed(WHAT, tag(current));
+      case DefaultConfig.Invalid(String message) -> throw Refusal.unprocessable(message, null);
+      case DefaultConfig.Busy() ->
+          throw Refusal.unavailable("others change the settings; try again");
+    };
+  }
+
+  private DefaultConfig.@Nullable Seen seen(@Nullable String ifMatch) {
+    if (ifMatch == null) {
+      return null;
+    }
+    ConfigReference current = defaultConfig.get().orElse(null);
+    EntityTags.check(ifMatch, tag(current), WHAT);
+    return new DefaultConfig.Seen(current);
+  }
+
+  private static RestResponse<Value> answer(@Nullable ConfigReference config) {
+    return ResponseBuilder.ok(new Value(config == null ? null : config.toString()))
+        .header("ETag", tag(config))
+        .build();
+  }
+
+  /** By content, which is all there is to this setting; no config's name starts with an @. */
+  private static String tag(@Nullable ConfigReference config) {
+    return EntityTags.of(config == null ? "@none" : config);
+  }
+}

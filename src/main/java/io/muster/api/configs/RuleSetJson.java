@@ -1,0 +1,37 @@
+package io.muster.api.configs;
+
+import io.muster.config.ConfigRevision;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Sets of OTTL rules as JSON; lists, puts and differences are those of configs. */
+public final class RuleSetJson {
+
+  private RuleSetJson() {}
+
+  /**
+   * One revision of a rule set.
+   *
+   * @param rules the YAML as it was put
+   */
+  @Schema(name = "RuleSet", description = "A revision of a rule set")
+  public record Revision(
+      @Schema(examples = "redact") String name,
+      @Schema(examples = "2") long revision,
+      @Schema(examples = "9f86d0") String hash,
+      @Schema(examples = "operator") String author,
+      Instant createdAt,
+      @Schema(examples = "no card numbers") String comment,
+      @Schema(description = "YAML", examples = ConfigExamples.RULES_YAML) String rules) {}
+
+  static Revision of(ConfigRevision revision) {
+    return new Revision(
+        revision.name(),
+        revision.number(),
+        revision.hash().hex(),
+        revision.author(),
+        revision.createdAt(),
+        revision.comment(),
+        revision.document().files().getFirst().body().toStringUtf8());
+  }
+}

@@ -1,0 +1,59 @@
+package io.muster.api.configs;
+
+import io.muster.access.Permission.Action;
+import io.muster.access.Permission.Resource;
+import io.muster.api.http.KeyCursor;
+import io.muster.api.http.PageLimits;
+import io.muster.api.http.RequiresPermission;
+import io.muster.config.RuleSets;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** All sets of OTTL rules. */
+@Path("/api/v1/ottl")
+@Produces("application/json")
+@RunOnVirtualThread
+@Tag(name = "Rule sets")
+public class RuleSetsResource {
+
+  private final RuleSets ruleSets;
+
+  RuleSetsResource(RuleSets ruleSets) {
+    this.ruleSets = ruleSets;
+  }
+
+  @GET
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @Operation(
+      operationId = "listRuleSets",
+      summary = "List rule sets",
+      description = "The newest revision of each, without its rules, in name order.")
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of rule sets",
+      content =
+          @Content(
+              schema = @Schema(implementation = ConfigJson.Revisions.class),
+              examples = @ExampleObject(name = "one", value = ConfigExamples.CONFIG_PAGE)))
+  @APIResponse(responseCode = "400", ref = "Problem")
+  public ConfigJson.Revisions list(
+      @Parameter(description = "Most items, 1 to 1000") @QueryParam("limit") @DefaultValue("100")
+          int limit,
+      @Parameter(description = "`next` of the page before") @QueryParam("cursor")
+          @Nullable String cursor) {
+    return ConfigJson.of(
+        ruleSets.revisions().list(KeyCursor.read(cursor), PageLimits.check(limit)));
+  }
+}

@@ -1,0 +1,124 @@
+package io.muster.api.configs;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.agent.Selector;
+import io.muster.api.http.KeyCursor;
+import io.muster.api.http.Refusal;
+import io.muster.config.ConfigReference;
+import io.muster.config.Page;
+import io.muster.policy.PutTarget;
+import io.muster.policy.Target;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A target as it is shown.
+ *
+ * @param generation rises with every change; also the ETag
+ * @param rollout the rollout that is at work on it; null if none is
+ * @param warnings what is allowed but may not be meant; only in the answer to a PUT
+ */
+@Schema(name = "Target")
+public record TargetJson(
+    @Schema(examples = "prod-eu") String name,
+    Map<String, String> selector,
+    @Schema(examples = "prod@3") String config,
+    @Schema(examples = "100") int weight,
+    @Schema(examples = "10") int order,
+    boolean labelsOnly,
+    boolean requireRollout,
+    @Schema(examples = "7") long generation,
+    Instant changedAt,
+    @Schema(examples = "operator") String changedBy,
+    @Schema(examples = "prod-eu-1") @Nullable String rollout,
+    List<String> warnings) {
+
+  /** Weight of a target that says none. */
+  static final int DEFAULT_WEIGHT = 100;
+
+  /** Order of a target that says none. */
+  static final int DEFAULT_ORDER = 10;
+
+  static TargetJson of(Target target, List<String> warnings) {
+    return new TargetJson(
+        target.name(),
+        target.selector().pairs(),
+        target.config().toString(),
+        target.weight(),
+        target.order(),
+        target.labelsOnly(),
+        target.requireRollout(),
+        target.generation(),
+        target.changedAt(),
+        target.changedBy(),
+        target.split() == null ? null : target.split().rollout(),
+        warnings);
+  }
+
+  static Targets of(Page<Target> page) {
+    return new Targets(
+        page.items().stream().map(target -> of(target, List.of())).toList(),
+        page.total(),
+        page.next() == null ? null : KeyCursor.write(page.next()));
+  }
+
+  /**
+   * Some of the targets.
+   *
+   * @param total targets on all pages
+   * @param next cursor of the next page; absent on the last
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "TargetPage")
+  public record Targets(List<TargetJson> items, long total, @Nullable String next) {}
+
+  /**
+   * A target as it is put; what the server adds may be left in.
+   *
+   * @param config a name, which follows the newest revision, or name@revision, which pins one;
+   *     behind it +name or +name@revision for each rule set that is put into it
+   */
+  @Schema(name = "TargetBody")
+  @JsonIgnoreProperties({"name", "generation", "changedAt", "changedBy", "rollout", "warnings"})
+  public record Body(
+      @Schema(required = true, description = "Pairs that must all match; {} matches all agents")
+          @Nullable Map<String, @Nullable String> selector,
+      @Schema(required = true, examples = "prod") @Nullable String config,
+      @Schema(minimum = "0", maximum = "100", defaultValue = "100") @Nullable Integer weight,
+      @Schema(description = "Lower ones are asked first", defaultValue = "10")
+          @Nullable Integer order,
+      @Schema(description = "Ignore what agents say of themselves", defaultValue = "false")
+          @Nullable Boolean labelsOnly,
+      @Schema(description = "Only rollouts may change the config", defaultValue = "false")
+          @Nullable Boolean requireRollout) {
+
+    public PutTarget put(String name, String author, @Nullable Long ifMatch) {
+      if (selector == null || config == null) {
+        throw Refusal.badRequest(
+            "a target needs selector and config, as " + ConfigExamples.TARGET_BODY);
+      }
+      Map<String, String> pairs = new HashMap<>();
+      selector.forEach((key, value) -> {
+        if (value == null) {
+          throw Refusal.badRequest("selector key '" + key + "' has no value");
+        }
+        pairs.put(key, value);
+      });
+      return new PutTarget(
+          name,
+          new Selector(pairs),
+          ConfigReference.parse(config),
+          weight == null ? DEFAULT_WEIGHT : weight,
+          order == null ? DEFAULT_ORDER : order,
+          Boolean.TRUE.equals(labelsOnly),
+          Boolean.TRUE.equals(requireRollout),
+          author,
+          ifMatch);
+    }
+  }
+}

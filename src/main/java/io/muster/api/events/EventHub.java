@@ -1,0 +1,113 @@
+package io.muster.api.events;
+
+import io.muster.api.events.Event.Change;
+import io.muster.fleet.FleetEvents;
+import io.muster.fleet.FleetListener;
+import io.muster.protocol.InstanceUid;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what happens and passes it on to all readers twice a second. Thread-safe. */
+@Singleton
+public class EventHub {
+
+  private static final Logger LOG = Logger.getLogger(EventHub.class);
+
+  /** Readers at a time: each holds a connection and a buffer. */
+  static final int MAX_READERS = 100;
+
+  private static final long TICK_MILLIS = 500;
+  private static final int TICKS_TO_KEEP_ALIVE = 30;
+
+  private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+  private final FleetEvents fleet;
+  private final FleetListener listener = this::on;
+  private @Nullable ScheduledExecutorService ticker;
+  private int tick;
+
+  EventHub(FleetEvents fleet) {
+    this.fleet = fleet;
+  }
+
+  /** A new reader; empty if there are too many. */
+  synchronized Optional<Subscription> subscribe() {
+    if (subscriptions.size() >= MAX_READERS) {
+      return Optional.empty();
+    }
+    if (ticker == null) {
+      fleet.add(listener);
+      ticker =
+          Executors.newSingleThreadScheduledExecutor(
+              Thread.ofPlatform().daemon().name("events").factory());
+      var _ =
+          ticker.scheduleAtFixedRate(this::flush, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    Subscription subscription = new Subscription();
+    subscriptions.add(subscription);
+    return Optional.of(subscription);
+  }
+
+  void unsubscribe(Subscription subscription) {
+    subscriptions.remove(subscription);
+  }
+
+  /** Tells all readers. */
+  public void publish(Event event) {
+    subscriptions.forEach(subscription -> subscription.other(event));
+  }
+
+  private void on(FleetListener.Change change) {
+    if (subscriptions.isEmpty()) {
+      return;
+    }
+    switch (change) {
+      case FleetListener.Connected(var uid) -> agent(uid, Change.CONNECTED, null);
+      case FleetListener.Disconnected(var uid) -> agent(uid, Change.DISCONNECTED, null);
+      case FleetListener.Changed(var uid) -> agent(uid, Change.CHANGED, null);
+      case FleetListener.Renamed(var uid, var from) -> agent(uid, Change.RENAMED, from);
+      case FleetListener.Removed(var uid) -> agent(uid, Change.REMOVED, null);
+      case FleetListener.MessageReceived(var uid, var capability, var type, var data) ->
+          publish(
+              new Event(
+                  "custom-message",
+                  new Event.CustomMessage(
+                      uid.toString(),
+                      capability,
+                      type,
+                      Base64.getEncoder().encodeToString(data.toByteArray()))));
+    }
+  }
+
+  private void agent(InstanceUid uid, Change change, @Nullable InstanceUid former) {
+    subscriptions.forEach(subscription -> subscription.agent(uid, change, former));
+  }
+
+  private void flush() {
+    tick++;
+    boolean keepAlive = tick % TICKS_TO_KEEP_ALIVE == 0;
+    for (Subscription subscription : subscriptions) {
+      try {
+        subscription.flush(keepAlive);
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "event=events_not_delivered");
+      }
+    }
+  }
+
+  @PreDestroy
+  synchronized void stop() {
+    fleet.remove(listener);
+    if (ticker != null) {
+      ticker.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.muster.api.plans;
+
+/** The examples of plans in the description of the API. */
+final class PlanExamples {
+
+  static final String PLAN_BODY =
+      """
+      {"manifests": [
+        {"kind": "config", "name": "prod", "spec": {"files": {"collector.yaml": {"body": "…"}}}},
+        {"kind": "target", "name": "prod-eu", "spec": {"selector": {"env": "prod"},
+         "config": "prod"}}],
+       "plan": "41.0c1f.77aa"}
+      """;
+
+  static final String PLAN =
+      """
+      {"plan": "41.0c1f.77aa", "applicable": true,
+       "changes": [{"kind": "config", "name": "prod", "action": "update", "from": "prod@3",
+                    "to": "prod@4"}],
+       "problems": [], "agents": {"total": 20000, "changing": 1200, "restarts": 1138, "cannot": 12},
+       "groups": [{"from": "prod@3", "to": "prod@4", "agents": 1200, "connected": 1150,
+                   "restarts": 1138, "targets": ["prod-eu"],
+                   "sample": ["018f2c1e-8a3b-7c4d-9e5f-0123456789ab"],
+                   "diff": "--- a/collector.yaml\n+++ b/collector.yaml\n@@ -1 +1 @@\n-a\n+b\n",
+                   "builds": [{"version": "0.157.0", "componentsKnown": true, "agents": 1188,
+                               "refused": false, "problems": []}], "moreBuilds": 0,
+                   "cannot": [{"reason": "capability", "agents": 12, "sample": [],
+                               "message": "does not have the capability AcceptsRemoteConfig"}]}],
+       "moreGroups": 0}
+      """;
+
+  static final String APPLIED =
+      """
+      {"applied": [{"kind": "config", "name": "prod", "reference": "prod@4", "version": 4}]}
+      """;
+
+  private PlanExamples() {}
+}

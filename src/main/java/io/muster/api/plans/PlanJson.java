@@ -1,0 +1,192 @@
+package io.muster.api.plans;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.api.http.FaultJson;
+import io.muster.api.http.Problem;
+import io.muster.config.ConfigReference;
+import io.muster.config.diff.DocumentDiff;
+import io.muster.plan.Change;
+import io.muster.plan.ManifestApplier;
+import io.muster.plan.ManifestProblem;
+import io.muster.plan.Plan;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Plans as JSON. */
+public final class PlanJson {
+
+  /** Characters shown of a difference. */
+  private static final int MAX_DIFF = 32 << 10;
+
+  private PlanJson() {}
+
+  /**
+   * What is to be planned or applied.
+   *
+   * @param plan token of the plan; only for apply
+   */
+  @Schema(name = "PlanBody")
+  public record Body(
+      @Schema(required = true) @Nullable List<@Nullable ManifestJson> manifests,
+      @Schema(description = "Only for apply: the plan's token") @Nullable String plan) {}
+
+  /** A plan. */
+  @Schema(name = "Plan", description = "What would change, for whom")
+  public record Planned(
+      @Schema(description = "For apply, which is refused if the world moved") String plan,
+      @Schema(description = "false if a problem is an error") boolean applicable,
+      List<ChangeJson> changes,
+      @Schema(description = "Of the manifests by themselves") List<ProblemJson> problems,
+      Totals agents,
+      @Schema(description = "Agents that change alike, largest first") List<Group> groups,
+      @Schema(description = "Groups beyond those listed") int moreGroups) {}
+
+  /** What becomes of a manifest. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "Change")
+  public record ChangeJson(
+      @Schema(examples = "config") String kind,
+      @Schema(examples = "prod") String name,
+      @Schema(examples = "update") String action,
+      @Schema(examples = "prod@3") @Nullable String from,
+      @Schema(examples = "prod@4") @Nullable String to) {}
+
+  /** Something wrong with a manifest. */
+  @Schema(name = "ManifestFault")
+  public record ProblemJson(
+      @Schema(examples = "config prod") String manifest, Problem.Fault fault) {}
+
+  /** Numbers over the whole fleet. */
+  @Schema(name = "PlanTotals")
+  public record Totals(
+      @Schema(description = "Known agents", examples = "20000") int total,
+      @Schema(description = "That would get another config", examples = "1200") int changing,
+      @Schema(description = "That would load it at once", examples = "1150") int restarts,
+      @Schema(description = "That cannot take it or would refuse it", examples = "12")
+          int cannot) {}
+
+  /** Agents that change alike. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "PlanGroup")
+  public record Group(
+      @Schema(description = "Absent: nothing is wanted of them now", examples = "prod@3")
+          @Nullable String from,
+      @Schema(description = "Absent: they keep what they have", examples = "prod@4")
+          @Nullable String to,
+      @Schema(examples = "1200") int agents,
+      @Schema(examples = "1150") int connected,
+      @Schema(examples = "1150") int restarts,
+      List<String> targets,
+      @Schema(description = "Some of their uids") List<String> sample,
+      @Schema(description = "A unified diff, cut at 32 Ki characters") @Nullable String diff,
+      List<Build> builds,
+      @Schema(description = "Builds that were not looked at") int moreBuilds,
+      List<Cannot> cannot) {}
+
+  /** Agents of one version with the same components. */
+  @Schema(name = "PlanBuild")
+  public record Build(
+      @Schema(examples = "0.157.0") String version,
+      @Schema(description = "false: they did not tell, components were not checked")
+          boolean componentsKnown,
+      int agents,
+      @Schema(description = "Whether they would refuse the config") boolean refused,
+      List<Problem.Fault> problems) {}
+
+  /** Agents with the same obstacle. */
+  @Schema(name = "PlanObstacle")
+  public record Cannot(
+      @Schema(examples = "capability") String reason,
+      String message,
+      int agents,
+      List<String> sample) {}
+
+  /** What was applied. */
+  @Schema(name = "Applied")
+  public record Applied(List<Done> applied) {}
+
+  /** A manifest that is in force. */
+  @Schema(name = "AppliedManifest")
+  public record Done(
+      @Schema(examples = "config") String kind,
+      @Schema(examples = "prod") String name,
+      @Schema(examples = "prod@4") String reference,
+      @Schema(description = "Number of the revision, or generation of the target") long version) {}
+
+  static Planned of(Plan plan) {
+    return new Planned(
+        plan.token(),
+        plan.applicable(),
+        plan.changes().stream().map(PlanJson::change).toList(),
+        plan.problems().stream().map(PlanJson::problem).toList(),
+        new Totals(
+            plan.totals().agents(),
+            plan.totals().changing(),
+            plan.totals().restarts(),
+            plan.totals().cannot()),
+        plan.groups().stream().map(PlanJson::group).toList(),
+        plan.moreGroups());
+  }
+
+  static ProblemJson problem(ManifestProblem problem) {
+    return new ProblemJson(problem.manifest(), FaultJson.fault(problem.problem()));
+  }
+
+  static Applied of(List<ManifestApplier.Done> done) {
+    return new Applied(
+        done.stream().map(d -> new Done(d.kind(), d.name(), d.reference(), d.version())).toList());
+  }
+
+  private static ChangeJson change(Change change) {
+    return new ChangeJson(
+        change.kind(), change.name(), lower(change.action()), change.from(), change.to());
+  }
+
+  private static Group group(Plan.Group group) {
+    return new Group(
+        text(group.from()),
+        text(group.to()),
+        group.agents(),
+        group.connected(),
+        group.restarts(),
+        group.targets(),
+        group.sample().stream().map(Object::toString).toList(),
+        diff(group.diff()),
+        group.builds().stream()
+            .map(build ->
+                new Build(
+                    build.version(),
+                    build.componentsKnown(),
+                    build.agents(),
+                    !build.problems().isEmpty(),
+                    build.problems().stream().map(FaultJson::fault).toList()))
+            .toList(),
+        group.moreBuilds(),
+        group.obstacles().stream()
+            .map(obstacle ->
+                new Cannot(
+                    lower(obstacle.reason()),
+                    obstacle.message(),
+                    obstacle.agents(),
+                    obstacle.sample().stream().map(Object::toString).toList()))
+            .toList());
+  }
+
+  private static @Nullable String text(@Nullable ConfigReference reference) {
+    return reference == null ? null : reference.toString();
+  }
+
+  private static @Nullable String diff(@Nullable DocumentDiff diff) {
+    if (diff == null) {
+      return null;
+    }
+    String text = diff.unified();
+    return text.length() <= MAX_DIFF ? text : text.substring(0, MAX_DIFF) + "\n… (cut)\n";
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

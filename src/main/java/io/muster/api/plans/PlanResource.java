@@ -1,0 +1,177 @@
+package io.muster.api.plans;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.muster.access.Permission.Action;
+import io.muster.access.Permission.Resource;
+import io.muster.api.configs.ConfigResource;
+import io.muster.api.events.Event;
+import io.muster.api.events.EventHub;
+import io.muster.api.http.AccessFilters;
+import io.muster.api.http.FaultJson;
+import io.muster.api.http.Refusal;
+import io.muster.api.http.RequiresPermission;
+import io.muster.plan.ManifestApplier;
+import io.muster.plan.ManifestProblem;
+import io.muster.plan.Manifests;
+import io.muster.plan.Planner;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Several changes at once: first what they would do, then doing it. */
+@Path("/api/v1")
+@Produces("application/json")
+@Consumes("application/json")
+@RunOnVirtualThread
+@Tag(name = "Plans")
+public class PlanResource {
+
+  private final Planner planner;
+  private final ManifestApplier applying;
+  private final EventHub events;
+  private final ObjectMapper mapper;
+
+  PlanResource(Planner planner, ManifestApplier applying, EventHub events, ObjectMapper mapper) {
+    this.planner = planner;
+    this.applying = applying;
+    this.events = events;
+    this.mapper = mapper;
+  }
+
+  @POST
+  @Path("/plan")
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.EXECUTE)
+  @Operation(
+      operationId = "plan",
+      summary = "Say what manifests would change",
+      description =
+          "Nothing is written. Agents that change alike are one group, with the difference, what"
+              + " their builds would refuse, who cannot take it and why, and how many restart."
+              + " Errors in the manifests are in the answer, which is then not applicable.")
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = PlanJson.Body.class),
+              examples = @ExampleObject(name = "manifests", value = PlanExamples.PLAN_BODY)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The plan",
+      content =
+          @Content(
+              schema = @Schema(implementation = PlanJson.Planned.class),
+              examples = @ExampleObject(name = "plan", value = PlanExamples.PLAN)))
+  @APIResponse(responseCode = "400", ref = "Problem")
+  @APIResponse(responseCode = "413", ref = "Problem")
+  @APIResponse(responseCode = "503", ref = "Problem")
+  public PlanJson.Planned plan(
+      @Parameter(description = "As for PUT of a config: auto, collector or false")
+          @QueryParam("validate")
+          @DefaultValue("auto")
+          String validate,
+      @Context ContainerRequestContext request,
+      PlanJson.@Nullable Body body) {
+    return PlanJson.of(planner.plan(manifests(body, request), ConfigResource.mode(validate)));
+  }
+
+  @POST
+  @Path("/apply")
+  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @Operation(
+      operationId = "apply",
+      summary = "Apply manifests",
+      description =
+          "Configs first, then targets, each only if nobody changed it meanwhile. With the token of"
+              + " a plan it is refused if configs or targets moved since, or if these are other"
+              + " manifests. There is no write over several objects: what comes in between stops"
+              + " it, and the answer says what was done.")
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = PlanJson.Body.class),
+              examples = @ExampleObject(name = "manifests", value = PlanExamples.PLAN_BODY)))
+  @APIResponse(
+      responseCode = "200",
+      description = "All are in force",
+      content =
+          @Content(
+              schema = @Schema(implementation = PlanJson.Applied.class),
+              examples = @ExampleObject(name = "applied", value = PlanExamples.APPLIED)))
+  @APIResponse(responseCode = "400", ref = "Problem")
+  @APIResponse(responseCode = "409", ref = "Problem")
+  @APIResponse(responseCode = "413", ref = "Problem")
+  @APIResponse(responseCode = "422", ref = "Problem")
+  @APIResponse(responseCode = "503", ref = "Problem")
+  public PlanJson.Applied apply(
+      @Parameter(description = "As for PUT of a config: auto, collector or false")
+          @QueryParam("validate")
+          @DefaultValue("auto")
+          String validate,
+      @Context ContainerRequestContext request,
+      PlanJson.@Nullable Body body) {
+    String plan = body == null ? null : body.plan();
+    return switch (applying.apply(manifests(body, request), plan, ConfigResource.mode(validate))) {
+      case ManifestApplier.Outcome.Applied(List<ManifestApplier.Done> done) -> {
+        publish(done);
+        yield PlanJson.of(done);
+      }
+      case ManifestApplier.Outcome.Moved(String message) -> throw Refusal.conflict(message);
+      case ManifestApplier.Outcome.Refused(List<ManifestProblem> problems) ->
+          throw refused(problems);
+      case ManifestApplier.Outcome.Stopped(
+              List<ManifestApplier.Done> done,
+              String manifest,
+              String message) -> {
+        publish(done);
+        throw Refusal.conflict(
+            manifest
+                + " was not applied, nor what comes after it: "
+                + message
+                + "; applied: "
+                + (done.isEmpty()
+                    ? "nothing"
+                    : done.stream()
+                        .map(d -> d.kind() + " " + d.name())
+                        .collect(Collectors.joining(", "))));
+      }
+    };
+  }
+
+  private Manifests manifests(PlanJson.@Nullable Body body, ContainerRequestContext request) {
+    return ManifestJson.read(
+        body == null ? null : body.manifests(), mapper, AccessFilters.operator(request).name());
+  }
+
+  private static Refusal refused(List<ManifestProblem> problems) {
+    ManifestProblem first = problems.getFirst();
+    return Refusal.unprocessable(
+        first.manifest()
+            + ": "
+            + first.problem()
+            + (problems.size() == 1 ? "" : " (and " + (problems.size() - 1) + " more)"),
+        problems.stream().map(problem -> FaultJson.fault(problem.problem())).toList());
+  }
+
+  private void publish(List<ManifestApplier.Done> done) {
+    for (ManifestApplier.Done each : done) {
+      Long revision = each.kind().equals("config") ? each.version() : null;
+      events.publish(new Event(each.kind(), new Event.Changed(each.name(), revision, false)));
+    }
+  }
+}
