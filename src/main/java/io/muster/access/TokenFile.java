@@ -67,12 +67,13 @@ final class TokenFile {
     try {
       token = new OperatorToken(Files.readString(path, StandardCharsets.US_ASCII).strip());
     } catch (IllegalArgumentException | java.nio.charset.CharacterCodingException e) {
+      // The file may be somebody's private key: nothing of its content, and no cause that has it.
       throw new CannotUseTokenFile(
           path
-              + " does not hold an operator token ("
-              + e.getMessage()
-              + "). Delete the file to get a new token at the next start.",
-          e);
+              + " does not hold an operator token, which has 20 to 512 printable ASCII characters"
+              + " and no spaces. Delete the file, or move it away if it is another one, to get a"
+              + " new token at the next start.",
+          null);
     }
     if (posix() && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(path))) {
       LOG.warnf("event=token_readable_by_others file=%s advice=\"chmod 600\"", path);

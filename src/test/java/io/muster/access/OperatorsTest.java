@@ -68,6 +68,20 @@ class OperatorsTest {
   }
 
   @Test
+  void whatIsInAFileThatHoldsNoTokenIsNotShown() throws IOException {
+    Path file = data.resolve("operator-token");
+    for (String secret : new String[] {"-----BEGIN KEY-----\nMIIEvQ\n", "MIIEvQ müde"}) {
+      Files.writeString(file, secret);
+
+      assertThatThrownBy(this::open)
+          .isInstanceOf(CannotUseTokenFile.class)
+          .hasMessageContaining("20 to 512 printable ASCII characters")
+          .hasMessageNotContaining("MIIEvQ")
+          .hasNoCause();
+    }
+  }
+
+  @Test
   void aDataFolderThatIsAFileIsNamed() throws IOException {
     Path file = Files.createFile(data.resolve("file"));
 

@@ -1,11 +1,9 @@
 package io.muster.cli.client;
 
 import io.muster.cli.Durations;
+import io.muster.cli.GivenToken;
 import io.muster.cli.LocalServer;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -88,21 +86,17 @@ public final class ServerOptions {
 
   private String token() throws Unreachable {
     String variable = variable("MUSTER_TOKEN");
-    if (tokenFile == null && !variable.isEmpty()) {
-      return variable.strip();
-    }
-    String file = variable("MUSTER_TOKEN_FILE");
-    Path path =
-        tokenFile != null
-            ? tokenFile
-            : file.isEmpty() ? LocalServer.tokenFile(LocalServer.folder(data)) : Path.of(file);
     try {
-      return Files.readString(path, StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      throw new Unreachable(
-          "there is no token in "
-              + path.toAbsolutePath().normalize()
-              + ": name its file with --token-file or MUSTER_TOKEN_FILE, or set MUSTER_TOKEN");
+      if (tokenFile == null && !variable.isEmpty()) {
+        return GivenToken.inVariable("MUSTER_TOKEN", variable);
+      }
+      String file = variable("MUSTER_TOKEN_FILE");
+      return GivenToken.inFile(
+          tokenFile != null
+              ? tokenFile
+              : file.isEmpty() ? LocalServer.tokenFile(LocalServer.folder(data)) : Path.of(file));
+    } catch (GivenToken.NoToken e) {
+      throw new Unreachable(e.text());
     }
   }
 
