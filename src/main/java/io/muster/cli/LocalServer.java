@@ -5,10 +5,11 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Where the server of a data folder on this machine can be reached by operators. */
+/** Where the server of a data folder on this machine can be reached. */
 public final class LocalServer {
 
   private static final String TOKEN = "operator-token";
+  private static final int AGENTS = 4320;
 
   private LocalServer() {}
 
@@ -20,7 +21,16 @@ public final class LocalServer {
   /** The operator port of a server that is ready on this folder; null if there is none. */
   public static @Nullable URI uri(Path folder) {
     OptionalInt port = new ServerFile(folder).operatorPort();
-    return port.isPresent() ? URI.create("http://" + host() + ":" + port.getAsInt()) : null;
+    return port.isPresent()
+        ? URI.create("http://" + host("muster.operators.host") + ":" + port.getAsInt())
+        : null;
+  }
+
+  /** Where agents connect to a server that is ready on this folder, or else to one by default. */
+  static URI agents(Path folder) {
+    int port = new ServerFile(folder).agentPort().orElse(AGENTS);
+    String host = host("muster.agents.host");
+    return URI.create("ws://" + host + ":" + port + "/v1/opamp");
   }
 
   /** The file that holds the operator's token of a server on this folder. */
@@ -28,9 +38,9 @@ public final class LocalServer {
     return folder.resolve(TOKEN);
   }
 
-  /** The address of the operator port; an address that means "all" is none to connect to. */
-  private static String host() {
-    String host = Settings.given("muster.operators.host", "127.0.0.1");
+  /** The address of a port; an address that means "all" is none to connect to. */
+  private static String host(String setting) {
+    String host = Settings.given(setting, "127.0.0.1");
     return switch (host) {
       case "0.0.0.0" -> "127.0.0.1";
       case "::" -> "[::1]";

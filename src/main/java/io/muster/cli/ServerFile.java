@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class ServerFile {
 
   private static final String NAME = "server.json";
+  private static final Pattern AGENT_PORT = Pattern.compile("\"agentPort\": (\\d{1,5})\\b");
   private static final Pattern OPERATOR_PORT = Pattern.compile("\"operatorPort\": (\\d{1,5})\\b");
 
   private final Path path;
@@ -36,8 +37,17 @@ final class ServerFile {
 
   /** Where a server that is ready on this folder has its operator port; empty if there is none. */
   OptionalInt operatorPort() {
+    return port(OPERATOR_PORT);
+  }
+
+  /** Where it has its agent port; empty if there is none. */
+  OptionalInt agentPort() {
+    return port(AGENT_PORT);
+  }
+
+  private OptionalInt port(Pattern pattern) {
     try {
-      Matcher port = OPERATOR_PORT.matcher(Files.readString(path, StandardCharsets.UTF_8));
+      Matcher port = pattern.matcher(Files.readString(path, StandardCharsets.UTF_8));
       return port.find() ? OptionalInt.of(Integer.parseInt(port.group(1))) : OptionalInt.empty();
     } catch (IOException e) {
       return OptionalInt.empty();

@@ -47,10 +47,10 @@ final class Simulate implements Callable<Integer> {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      defaultValue = "ws://127.0.0.1:4320/v1/opamp",
       split = ",",
       description =
-          "The server: ws, wss, http or https (default: ${DEFAULT-VALUE}). Of several, with commas,"
+          "The server: ws, wss, http or https (default: the one that runs on MUSTER_DATA or"
+              + " ./muster-data, else ws://127.0.0.1:4320/v1/opamp). Of several, with commas,"
               + " agents are spread over all, and go to the next when theirs is lost.")
   List<String> urls = List.of();
 
@@ -100,8 +100,8 @@ final class Simulate implements Callable<Integer> {
       names = "--bad-config",
       paramLabel = "TEXT",
       description =
-          "Agents that fail, are slow, silent, sick, drift or vanish do so with configs that contain"
-              + " this text only.")
+          "Agents that fail, are slow, silent, sick, drift or vanish do so with configs that"
+              + " contain this text only.")
   @Nullable String badConfig;
 
   @Option(
@@ -245,7 +245,7 @@ final class Simulate implements Callable<Integer> {
     try {
       return new Simulation(
           new SimulationPlan(
-              urls.stream().map(ServerUrl::parse).toList(),
+              servers(),
               token,
               agents,
               first,
@@ -271,6 +271,12 @@ final class Simulate implements Callable<Integer> {
     }
   }
 
+  private List<ServerUrl> servers() {
+    return urls.isEmpty()
+        ? List.of(ServerUrl.parse(LocalServer.agents(LocalServer.folder(null)).toString()))
+        : urls.stream().map(ServerUrl::parse).toList();
+  }
+
   private ChangePlan changePlan() throws IOException {
     Duration patience = Duration.ofMinutes(1);
     Duration pause = applyTime.multipliedBy(2).plusSeconds(2);
@@ -283,8 +289,12 @@ final class Simulate implements Callable<Integer> {
               + operatorToken
               + "; name it with --operator-token-file");
     }
-    String operator = Files.readString(operatorToken).strip();
-    return ChangePlan.onMuster(changes, configSize, operatorUrl, operator, patience, pause);
+    try {
+      String operator = GivenToken.inFile(operatorToken);
+      return ChangePlan.onMuster(changes, configSize, operatorUrl, operator, patience, pause);
+    } catch (GivenToken.NoToken e) {
+      throw new ParameterException(spec.commandLine(), e.text(), e);
+    }
   }
 
   private static void tell(Simulation simulation) {
