@@ -97,7 +97,7 @@ public final class GivenToken {
     String name = file.toString();
     boolean token =
         name.chars().anyMatch(c -> c < ' ')
-            || name.length() >= LONG_NAME && !name.contains(file.getFileSystem().getSeparator());
+            || (name.length() >= LONG_NAME && !name.contains(file.getFileSystem().getSeparator()));
     return token
         ? "the file that was named; its name is not shown, as it may be the token itself"
         : file.toAbsolutePath().normalize().toString();

@@ -92,8 +92,8 @@ class ReadmeIT {
   private static void assertThatNothingIsToBeBuilt() throws IOException {
     Path built = MusterProcess.application().resolveSibling("quarkus-app-dependencies.txt");
     var time = Files.getLastModifiedTime(built);
-    try (Stream<Path> sources =
-        Stream.concat(Files.walk(ROOT.resolve("src/main")), Stream.of(ROOT.resolve("pom.xml")))) {
+    try (Stream<Path> main = Files.walk(ROOT.resolve("src/main"))) {
+      Stream<Path> sources = Stream.concat(main, Stream.of(ROOT.resolve("pom.xml")));
       for (Path source : sources.filter(Files::isRegularFile).toList()) {
         assertThat(Files.getLastModifiedTime(source))
             .as("%s is newer than the packaged server: run ./mvnw package first", source)
