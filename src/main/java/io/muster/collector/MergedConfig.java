@@ -57,23 +57,20 @@ public final class MergedConfig {
     if (found == null) {
       return differs(wanted, null, path);
     }
-    if (nothing(wanted) && nothing(found)) {
+    if (nothing(wanted)) {
+      // A collector fills in its defaults, whatever they are.
       return null;
     }
     return switch (wanted) {
       case Scalar scalar -> same(scalar, found) ? null : differs(wanted, found, path);
       case Mapping mapping ->
-          nothing(mapping)
-              ? null
-              : found instanceof Mapping other
-                  ? difference(mapping.entries(), other.entries(), path)
-                  : differs(wanted, found, path);
+          found instanceof Mapping other
+              ? difference(mapping.entries(), other.entries(), path)
+              : differs(wanted, found, path);
       case Listing list ->
-          list.items().isEmpty()
-              ? null
-              : found instanceof Listing other
-                  ? difference(list.items(), other.items(), path)
-                  : differs(wanted, found, path);
+          found instanceof Listing other
+              ? difference(list.items(), other.items(), path)
+              : differs(wanted, found, path);
     };
   }
 
@@ -112,7 +109,7 @@ public final class MergedConfig {
     return null;
   }
 
-  /** Null, an empty mapping and an empty list mean the same to a collector. */
+  /** Null, an empty mapping and an empty list mean the same to a collector: its defaults. */
   private static boolean nothing(YamlValue value) {
     return switch (value) {
       case Scalar scalar -> scalar.nothing();

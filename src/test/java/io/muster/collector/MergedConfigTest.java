@@ -42,6 +42,12 @@ class MergedConfigTest {
         "a: {b: 1} | {a: {b: 1, more: 2}, opamp: {server: x}}",
         "l: [batch, memory] | l: [batch, added, memory]",
         "l: [] | l: [x]",
+        "r: {otlp: {protocols: {grpc: }}} | r: {otlp: {protocols: {grpc: {endpoint: x}}}}",
+        "r: {otlp: {protocols: {grpc: {}}}} | r: {otlp: {protocols: {grpc: {endpoint: x}}}}",
+        "e: {debug: {}} | e: {debug: {use_internal_logger: true}}",
+        "e: {debug: } | e: {debug: [x]}",
+        "e: {debug: {}} | e: {debug: text}",
+        "l: [null, {}] | l: [{a: 1}, {b: 2}]",
         "x: &x {k: 1}\\ny: {<<: *x} | {x: {k: 1}, y: {k: 1}}"
       })
   void theSameInAnotherFormOrWithMoreIsTheSame(String desired, String effective) {
@@ -61,6 +67,11 @@ class MergedConfigTest {
         "p: [one] | p: [three] | /p/0 | one | three",
         "e: {debug: , otlp: {endpoint: x}} | e: {otlp: {endpoint: x}} | /e/debug | nothing | ",
         "a: {b: {c: 1}} | a: {b: text} | /a/b | a mapping | text",
+        "a: {b: {c: 1}} | a: {b: } | /a/b | a mapping | nothing",
+        "a: 1 | a: {} | /a | 1 | a mapping",
+        "e: {debug: {}} | e: {otlp: {}} | /e/debug | a mapping | ",
+        "r: {otlp: {protocols: {grpc: }}} | r: {otlp: {protocols: {}}} | /r/otlp/protocols/grpc |"
+            + " nothing | ",
         "a: [{n: 1, v: 2}] | a: [{n: 1, v: 3}] | /a/0/v | 2 | 3"
       })
   void whatIsMissingOrOtherwiseIsToldWithItsPath(

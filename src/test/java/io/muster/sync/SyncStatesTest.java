@@ -27,6 +27,9 @@ import io.muster.protocol.InstanceUid;
 import io.muster.redaction.SecretKeys;
 import io.muster.sync.FailureClusters.Cluster;
 import io.muster.telemetry.FleetMetrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.Test;
 
 class SyncStatesTest {
 
+  private static final Path CORPUS = Path.of("src/test/resources/drift-corpus");
   private static final String PROD =
       "exporters: {otlp: {endpoint: 'gw:1', headers: {password: s}}}";
   private static final AgentCapabilities MANAGED =
@@ -133,6 +137,42 @@ class SyncStatesTest {
     agent("a: 1", says(OfferStatus.State.APPLIED, ""), Attempts.NONE);
     agents.load(1);
     assertThat(states().examined(known(0), TestFleet.NOW).state()).isEqualTo(SyncState.DRIFTED);
+  }
+
+  @Test
+  void defaultsThatACollectorFillsInAreNoDrift() throws IOException {
+    String desired = Files.readString(CORPUS.resolve("null-desired.yaml"));
+    String effective = Files.readString(CORPUS.resolve("null-effective.yaml"));
+    world.put("prod", desired);
+    world.target("prod", "env=prod", "prod", 100);
+    OfferStatus applied = says(OfferStatus.State.APPLIED, "");
+    agent(effective, applied, Attempts.NONE);
+    agent(without(effective, "            grpc:\n"), applied, Attempts.NONE);
+    agent(without(effective, "    debug:\n"), applied, Attempts.NONE);
+    agent(without(effective, "                - otlp\n"), applied, Attempts.NONE);
+    agents.load(4);
+    SyncStates states = states();
+    assertThat(states.examined(known(0), TestFleet.NOW).cause()).isEqualTo(SyncCause.CONFIRMED);
+    assertThat(states.examined(known(1), TestFleet.NOW).likeness())
+        .isEqualTo(new ConfigComparison.Differs("/receivers/otlp/protocols/grpc", "nothing", ""));
+    assertThat(states.examined(known(2), TestFleet.NOW).likeness())
+        .isEqualTo(new ConfigComparison.Differs("/exporters", "a mapping", "nothing"));
+    assertThat(states.examined(known(3), TestFleet.NOW).likeness())
+        .isEqualTo(
+            new ConfigComparison.Differs(
+                "/service/pipelines/traces/receivers", "a list", "nothing"));
+  }
+
+  /** Without this line and what is indented below it. */
+  private static String without(String yaml, String line) {
+    int start = yaml.indexOf(line);
+    int indent = line.length() - line.stripLeading().length();
+    int end = start + line.length();
+    while (yaml.startsWith(" ".repeat(indent + 1), end)) {
+      end = yaml.indexOf('\n', end) + 1;
+    }
+    assertThat(start).isPositive();
+    return yaml.substring(0, start) + yaml.substring(end);
   }
 
   @Test
