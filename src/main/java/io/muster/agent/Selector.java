@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Chooses agents: every pair must match (M5). For each key the first source that has it decides:
@@ -17,6 +18,12 @@ public record Selector(Map<String, String> pairs) {
 
   /** Most pairs of a selector. */
   public static final int MAX_PAIRS = 32;
+
+  /**
+   * What a key may be where it is read from text: without the signs of conditions that are not
+   * understood, or `env!=prod` would be the key `env!`. Keys that come as JSON may have them.
+   */
+  private static final Pattern WRITTEN_KEY = Pattern.compile("[^\\s!<>=()'\"]+");
 
   /** Matches every agent. */
   public static final Selector ALL = new Selector(Map.of());
@@ -33,7 +40,8 @@ public record Selector(Map<String, String> pairs) {
   }
 
   /**
-   * Reads `k=v,k2=v2`; blank text is {@link #ALL}. A value may contain `=` but no comma.
+   * Reads `k=v,k2==v2`, with one or two equals signs as in Kubernetes; blank text is {@link #ALL}.
+   * A value may contain `=` but no comma. The rest of Kubernetes' grammar is refused.
    *
    * @throws IllegalArgumentException with a message that names the part that is wrong
    */
@@ -44,12 +52,17 @@ public record Selector(Map<String, String> pairs) {
     Map<String, String> pairs = new LinkedHashMap<>();
     for (String part : text.split(",", -1)) {
       int equals = part.indexOf('=');
-      if (equals < 1) {
+      String key = part.substring(0, Math.max(0, equals)).strip();
+      if (!WRITTEN_KEY.matcher(key).matches()) {
         throw new IllegalArgumentException(
-            "selector part '" + part + "' is not of the form key=value");
+            "selector part '"
+                + part.strip()
+                + "' is not understood: a selector is key=value pairs separated by commas, which"
+                + " must all match; there is no !=, in, notin, !key, <, > and no key without a"
+                + " value");
       }
-      String key = part.substring(0, equals).strip();
-      if (pairs.put(key, part.substring(equals + 1).strip()) != null) {
+      int value = part.startsWith("==", equals) ? equals + 2 : equals + 1;
+      if (pairs.put(key, part.substring(value).strip()) != null) {
         throw new IllegalArgumentException("selector key '" + key + "' occurs twice");
       }
     }

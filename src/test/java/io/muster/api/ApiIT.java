@@ -98,6 +98,10 @@ class ApiIT {
     assertProblem(API.get("/api/v1/agents?limit=1001"), 400, "1 to 1000");
     assertProblem(API.get("/api/v1/agents?cursor=broken"), 400, "cursor 'broken'");
     assertProblem(API.get("/api/v1/agents?selector=novalue"), 400, "'novalue'");
+    for (String path : List.of("agents", "agents/summary", "agents/failures")) {
+      assertProblem(API.get("/api/v1/" + path + "?selector=env!=prod"), 400, "key=value pairs");
+    }
+    assertProblem(API.post("/api/v1/agents/retry?selector=env!=prod", ""), 400, "key=value pairs");
     assertProblem(API.get("/api/v1/agents?status=gone"), 400, "disconnected");
     assertProblem(API.get("/api/v1/agents/not-a-uid"), 404, "UUID");
     assertProblem(API.post("/api/v1/agents", ""), 405, "method");
