@@ -11,8 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of our images, as far as they can be told without a container engine. */
@@ -59,11 +61,34 @@ class DockerfilesTest {
     assertThat(image.all("RUN")).as("the base has no shell to rely on").isEmpty();
   }
 
+  @ParameterizedTest
+  @MethodSource("dockerfiles")
+  void nothingIsDoneWhereTheJdkOfABaseLies(String name) {
+    // The official image has its JDK in /opt/java/openjdk, and jlink makes no folder that is there.
+    assertThat(Dockerfile.read(name).instructions())
+        .isNotEmpty()
+        .noneMatch(instruction -> instruction.rest().contains("/opt/java"));
+  }
+
+  static List<String> dockerfiles() throws IOException {
+    try (Stream<Path> files = Files.list(Dockerfile.FOLDER)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dockerfiles")
+  void whereAStageIsChosenTheDefaultStandsAtItsFrom(String name) {
+    Dockerfile file = Dockerfile.read(name);
+    assertThat(file.all("ARG")).contains("APP");
+    assertThat(file.all("FROM")).contains("${APP:-build} AS app");
+  }
+
   @Test
   void theServersOptionsForTheJvmAreNotForTheHealthCheck() {
     // With the server's heap, JMX port or debugger a second JVM would not start.
     assertThat(Dockerfile.read("Dockerfile.jvm").image().exec("HEALTHCHECK"))
-        .startsWith("/usr/bin/env", "-u", "JDK_JAVA_OPTIONS", "/opt/java/bin/java");
+        .startsWith("/usr/bin/env", "-u", "JDK_JAVA_OPTIONS", "/opt/jre/bin/java");
   }
 
   @ParameterizedTest
@@ -72,8 +97,15 @@ class DockerfilesTest {
     Dockerfile image = Dockerfile.read(name).image();
     assertThat(image.exec("VOLUME")).containsExactly("/data");
     String user = image.all("USER").getFirst();
+    // COPY takes the content of a folder without its own mode, so it is the folder around it.
     assertThat(image.all("COPY"))
-        .anyMatch(copy -> copy.contains("--chown=" + user) && copy.endsWith(" /data"));
+        .anyMatch(
+            copy -> copy.matches("--from=[a-z]+ --chown=" + Pattern.quote(user) + " /volume /"));
+    assertThat(Dockerfile.read(name).all("RUN"))
+        .filteredOn(run -> run.contains("/volume"))
+        .singleElement()
+        .asString()
+        .endsWith("&& mkdir /volume && mkdir -m 0770 /volume/data");
     assertThat(image.all("EXPOSE")).containsExactly("4320 8080");
     assertThat(image.environment())
         .containsEntry("MUSTER_DATA", "/data")
