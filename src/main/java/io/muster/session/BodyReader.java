@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 /**
  * Reads a request's body up to the limit, its memory out of the shared budget; over the limit it
  * answers 413 at once and drops what still comes, with no memory left there is 503 (SZ-3, SEMANTICS
- * 6). Confined to the event loop.
+ * 6). A peer that waits to be asked for its body is asked (HT-14). Confined to the event loop.
  */
 final class BodyReader {
 
@@ -46,6 +46,9 @@ final class BodyReader {
         receiver.complete(complete, charge);
       }
     });
+    if (Expectation.of(request) == Expectation.CONTINUE) {
+      var _ = request.response().writeContinue();
+    }
   }
 
   private long declaredLength() {

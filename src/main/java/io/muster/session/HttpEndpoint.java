@@ -89,6 +89,10 @@ class HttpEndpoint {
           plain(request, 415, "Content-Encoding must be gzip or identity");
           return;
         }
+        if (Expectation.of(request) == Expectation.UNKNOWN) {
+          plain(request, 417, "of expectations only 100-continue is understood");
+          return;
+        }
         new BodyReader(plane, request)
             .read((body, charge) -> process(request, body, charge, gzip, admitted));
       }
@@ -214,6 +218,10 @@ class HttpEndpoint {
     HttpServerResponse response = request.response();
     if (status == 405) {
       response.putHeader("Allow", "POST, GET");
+    }
+    if (Expectation.of(request) != Expectation.NONE && !request.isEnded()) {
+      // The peer may leave its body out now: what comes next on this connection is anybody's guess.
+      response.putHeader("Connection", "close");
     }
     if (status == 503 && !response.headers().contains("Retry-After")) {
       response.putHeader("Retry-After", "30");

@@ -66,6 +66,20 @@ class AuthenticationIT {
   }
 
   @Test
+  @Check({"AU-3", "HT-14"})
+  void aBodyIsNotAskedForBeforeTheTokenIsChecked() {
+    try (var http = new HttpConnection(server.endpoint())) {
+      var headers =
+          List.of(
+              "Content-Type: application/x-protobuf", "Content-Length: 9", "Expect: 100-continue");
+      http.write(http.head("POST", server.endpoint().getPath(), headers));
+      var answer = http.read();
+      assertThat(answer.status()).isEqualTo(401);
+      assertThat(answer.header("connection")).isEqualTo("close");
+    }
+  }
+
+  @Test
   @Check("AU-3")
   void aBodyIsNotWaitedForBeforeTheTokenIsChecked() {
     try (var http = new HttpConnection(server.endpoint())) {

@@ -16,7 +16,7 @@ class ConformancePageTest {
       Map.ofEntries(
           Map.entry("GEN", 7),
           Map.entry("WS", 14),
-          Map.entry("HT", 13),
+          Map.entry("HT", 14),
           Map.entry("SZ", 10),
           Map.entry("ID", 14),
           Map.entry("SEQ", 11),

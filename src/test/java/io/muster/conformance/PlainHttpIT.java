@@ -14,6 +14,7 @@ import io.muster.conformance.wire.Transport;
 import io.muster.protocol.proto.AgentToServer;
 import io.muster.protocol.proto.RemoteConfigStatuses;
 import io.muster.protocol.proto.ServerToAgent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -254,6 +255,95 @@ class PlainHttpIT {
         var answer = http.request(method, path, ByteString.EMPTY, List.of());
         assertThat(answer.status()).as(method).isEqualTo(405);
       }
+    }
+  }
+
+  /** The head of a POST of so many bytes. */
+  private ByteString head(HttpConnection http, int length, String... headers) {
+    var all = new ArrayList<>(List.of("Content-Type: application/x-protobuf"));
+    all.addAll(List.of(headers));
+    all.add("Content-Length: " + length);
+    return http.head("POST", server.endpoint().getPath(), all);
+  }
+
+  @ParameterizedTest
+  @Check("HT-14")
+  @ValueSource(strings = {"Expect: 100-continue", "expect: 100-Continue"})
+  void whoAsksBeforeItSendsItsBodyIsToldToGoOn(String expect) {
+    try (var agent = agent();
+        var http = connection()) {
+      for (int i = 0; i < 20; i++) {
+        var message = agent.complete().build().toByteString();
+        http.write(head(http, message.size(), expect));
+        assertThat(http.read().status()).isEqualTo(100);
+        http.write(message);
+        assertQuiet(http.read().message(), agent.uid());
+        assertQuiet(http.post(agent.message().build().toByteString()).message(), agent.uid());
+      }
+    }
+  }
+
+  @Test
+  @Check("HT-14")
+  void chunksAreAskedForToo() {
+    try (var agent = agent();
+        var http = connection()) {
+      var headers =
+          List.of(
+              "Content-Type: application/x-protobuf",
+              "Transfer-Encoding: chunked",
+              "Expect: 100-continue");
+      var message = agent.complete().build().toByteString();
+      http.write(http.head("POST", server.endpoint().getPath(), headers));
+      assertThat(http.read().status()).isEqualTo(100);
+      http.write(
+          ByteString.copyFromUtf8(Integer.toHexString(message.size()) + "\r\n")
+              .concat(message)
+              .concat(ByteString.copyFromUtf8("\r\n0\r\n\r\n")));
+      assertQuiet(http.read().message(), agent.uid());
+    }
+  }
+
+  @Test
+  @Check("HT-14")
+  void aBodyThatCouldNotBeUsedIsNotAskedFor() {
+    try (var http = connection()) {
+      http.write(head(http, 9, "Expect: 100-continue", "Content-Encoding: br"));
+      assertThat(http.read().status()).isEqualTo(415);
+    }
+    var expecting = List.of("Content-Length: 9", "Expect: 100-continue", "Content-Type: text/x");
+    try (var http = connection()) {
+      http.write(http.head("POST", server.endpoint().getPath(), expecting));
+      assertThat(http.read().status()).isBetween(400, 499);
+    }
+    try (var http = connection()) {
+      http.write(http.head("POST", "/v1/opampx", expecting));
+      var answer = http.read();
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.header("connection")).isEqualTo("close");
+    }
+  }
+
+  @ParameterizedTest
+  @Check("HT-14")
+  @Needs(Ability.MUSTER_DECISIONS)
+  @ValueSource(strings = {"Expect: tea", "Expect: 100-continue, tea", "Expect: 100"})
+  void anotherExpectationIs417(String expect) {
+    try (var http = connection()) {
+      http.write(head(http, 9, expect));
+      assertThat(http.read().status()).isEqualTo(417);
+    }
+  }
+
+  @Test
+  @Check("HT-14")
+  void anOldPeersExpectationIsIgnored() {
+    try (var agent = agent();
+        var http = connection()) {
+      var message = agent.complete().build().toByteString();
+      var head = head(http, message.size(), "Expect: 100-continue").toStringUtf8();
+      http.write(ByteString.copyFromUtf8(head.replace("HTTP/1.1", "HTTP/1.0")).concat(message));
+      assertThat(http.read().status()).isEqualTo(200);
     }
   }
 

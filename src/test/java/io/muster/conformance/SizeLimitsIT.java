@@ -15,6 +15,7 @@ import io.muster.conformance.wire.WebSocketWire;
 import io.muster.protocol.proto.AgentToServer;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,20 @@ class SizeLimitsIT {
       assertQuiet(agent.socket().receive(), agent.uid());
       agent.socket().send(padded(agent.message(), LIMIT));
       assertThat(agent.socket().awaitClose(Duration.ofSeconds(10)).code()).isEqualTo(1009);
+    }
+  }
+
+  @Test
+  @Check({"SZ-3", "HT-14"})
+  void aBodyOverTheLimitIsNotAskedFor() {
+    try (var http = new HttpConnection(server.endpoint())) {
+      var headers =
+          List.of(
+              "Content-Type: application/x-protobuf",
+              "Content-Length: " + (LIMIT + 1),
+              "Expect: 100-continue");
+      http.write(http.head("POST", server.endpoint().getPath(), headers));
+      assertThat(http.read().status()).isEqualTo(413);
     }
   }
 

@@ -131,7 +131,7 @@ public final class HttpConnection implements AutoCloseable {
   }
 
   private ByteString body(int status, Map<String, List<String>> headers) throws IOException {
-    if (status == 101 || status == 204 || status == 304) {
+    if (status < 200 || status == 204 || status == 304) {
       return ByteString.EMPTY;
     }
     if (headers.getOrDefault("transfer-encoding", List.of()).contains("chunked")) {
