@@ -2,26 +2,28 @@ package io.muster.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.property.Generator;
+import io.muster.property.Property;
 import io.muster.protocol.proto.AnyValue;
 import io.muster.protocol.proto.KeyValue;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class InternerTest {
 
-  @Property(tries = 500)
-  void whatComesOutIsEqualToWhatWentIn(
-      @ForAll List<String> values, @ForAll @IntRange(min = 1, max = 4) int bits) {
-    Interner<String> interner = new Interner<>(bits);
-    for (String value : values) {
-      assertThat(interner.intern(value)).isEqualTo(value);
-    }
+  @Test
+  void whatComesOutIsEqualToWhatWentIn() {
+    Property.tries(500)
+        .holds(choices -> {
+          int bits = choices.draw("bits", Generator.integers(1, 4));
+          Interner<String> interner = new Interner<>(bits);
+          for (String value : choices.draw("values", Generator.listsOf(Generator.strings(), 255))) {
+            assertThat(interner.intern(value)).isEqualTo(value);
+          }
+        });
   }
 
   @Test

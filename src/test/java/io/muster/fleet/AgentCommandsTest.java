@@ -11,6 +11,7 @@ import io.muster.cluster.Feed;
 import io.muster.cluster.Instances;
 import io.muster.cluster.InstancesInTests;
 import io.muster.fleet.Connections.Delivery;
+import io.muster.property.Property;
 import io.muster.protocol.InstanceUid;
 import io.muster.store.InMemoryStore;
 import io.muster.store.ManualTime;
@@ -22,10 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Predicate;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 /** Commands on three instances with one store, one of which has the agent. */
@@ -33,6 +31,18 @@ class AgentCommandsTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
   private static final AgentCommand RESTART = new AgentCommand.Restart();
+
+  /** What happens at random, in the words of an example. */
+  private static final List<String> STEPS =
+      List.of(
+          "a command is given",
+          "a command is given",
+          "commands are read",
+          "commands are read",
+          "the agent comes",
+          "the delivery is full, or not",
+          "the fleet is read",
+          "time passes");
 
   private static final class World {
     private final ManualTime time = new ManualTime();
@@ -274,50 +284,55 @@ class AgentCommandsTest {
     assertThat(agent.uid()).isEqualTo(assigned);
   }
 
-  @Property(tries = 300)
-  void whateverHappensEachIsSentOnceOrNotAtAll(@ForAll long seed) {
-    World moving = new World();
-    Random random = new Random(seed);
-    moving.a.speaks();
-    List<String> given = new ArrayList<>();
-    boolean expired = false;
-    for (int i = 0; i < 60; i++) {
-      World.Server server = moving.all.get(random.nextInt(3));
-      switch (random.nextInt(8)) {
-        case 0, 1 -> {
-          String type = "m" + i;
-          CommandOutcome outcome = server.give(text(type));
-          if (outcome instanceof CommandOutcome.Waiting
-              || outcome.equals(new CommandOutcome.Here(Delivery.QUEUED))) {
-            given.add(type);
+  @Test
+  void whateverHappensEachIsSentOnceOrNotAtAll() {
+    Property.tries(300)
+        .holds(choices -> {
+          World moving = new World();
+          moving.a.speaks();
+          List<String> given = new ArrayList<>();
+          boolean expired = false;
+          for (int i = 0; i < 60; i++) {
+            World.Server server = moving.all.get(choices.nextInt(3));
+            int what = choices.nextInt(8);
+            choices.note(() -> server.instances.self() + ": " + STEPS.get(what));
+            switch (what) {
+              case 0, 1 -> {
+                String type = "m" + i;
+                CommandOutcome outcome = server.give(text(type));
+                if (outcome instanceof CommandOutcome.Waiting
+                    || outcome.equals(new CommandOutcome.Here(Delivery.QUEUED))) {
+                  given.add(type);
+                }
+              }
+              case 2, 3 -> server.commands.read();
+              case 4 -> {
+                server.fleet.reconnect();
+                server.speaks();
+              }
+              case 5 -> server.delivery = choices.nextInt(3) == 0 ? Delivery.FULL : Delivery.QUEUED;
+              case 6 -> server.fleet.reading().read();
+              default -> {
+                boolean longTime = choices.nextInt(20) == 0;
+                expired |= longTime;
+                moving.pass(
+                    longTime ? Duration.ofMinutes(3) : Duration.ofMillis(choices.nextInt(90)));
+              }
+            }
           }
-        }
-        case 2, 3 -> server.commands.read();
-        case 4 -> {
-          server.fleet.reconnect();
-          server.speaks();
-        }
-        case 5 -> server.delivery = random.nextInt(3) == 0 ? Delivery.FULL : Delivery.QUEUED;
-        case 6 -> server.fleet.reading().read();
-        default -> {
-          boolean longTime = random.nextInt(20) == 0;
-          expired |= longTime;
-          moving.pass(longTime ? Duration.ofMinutes(3) : Duration.ofMillis(random.nextInt(90)));
-        }
-      }
-    }
-    moving.all.forEach(server -> server.delivery = Delivery.QUEUED);
-    moving.c.fleet.reconnect();
-    moving.c.speaks();
-    moving.readAll();
-    List<String> texts = moving.sent.stream().map(line -> line.substring(4)).toList();
-    assertThat(new HashSet<>(texts)).as("sent once, seed %d", seed).hasSameSizeAs(texts);
-    if (expired) {
-      assertThat(given).as("seed %d", seed).containsAll(texts);
-    } else {
-      assertThat(texts).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(given);
-    }
-    assertThat(moving.waiting()).isEmpty();
+          moving.all.forEach(server -> server.delivery = Delivery.QUEUED);
+          moving.c.fleet.reconnect();
+          moving.c.speaks();
+          moving.readAll();
+          List<String> texts = moving.sent.stream().map(line -> line.substring(4)).toList();
+          assertThat(new HashSet<>(texts)).as("sent once").hasSameSizeAs(texts);
+          if (expired) {
+            assertThat(given).containsAll(texts);
+          } else {
+            assertThat(texts).containsExactlyInAnyOrderElementsOf(given);
+          }
+          assertThat(moving.waiting()).isEmpty();
+        });
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.muster.agent.Labels;
 import io.muster.fleet.FleetHarness.ConfigUnderTest;
+import io.muster.property.Property;
 import io.muster.protocol.InstanceUid;
 import io.muster.store.StoreUnavailable;
 import java.time.Duration;
@@ -15,12 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +27,17 @@ class AgentLabelsTest {
 
   private static final Map<String, String> PROD = Map.of("env", "prod");
   private static final Map<String, String> TEST = Map.of("env", "test");
+
+  /** What happens at random, in the words of an example. */
+  private static final List<String> STEPS =
+      List.of(
+          "the agent comes and is offered a config",
+          "the agent leaves",
+          "the store is cut off, or not",
+          "the store's answers are lost, or not",
+          "the sweep",
+          "the fleet is read",
+          "the agent is labelled");
 
   private final SeveralInstances world = new SeveralInstances();
 
@@ -188,64 +197,68 @@ class AgentLabelsTest {
   }
 
   /** An agent wanders, instances are cut off and write late, operators label it anywhere. */
-  @Property(tries = 500)
-  void whatWasAcknowledgedLastIsStoredAndShownByAll(@ForAll long seed) {
-    SeveralInstances moving = new SeveralInstances();
-    Random random = new Random(seed);
-    KnownAgent first = moving.a.fleet.accepted(complete(1));
-    assertThat(first.uid()).isEqualTo(UID);
-    long sequence = 1;
-    Set<Map<String, String>> possible = new HashSet<>(Set.of(Map.of()));
-    for (int i = 0; i < 40; i++) {
-      SeveralInstances.Server server = moving.all.get(random.nextInt(3));
-      switch (random.nextInt(7)) {
-        case 0 -> {
-          server.fleet.reconnect();
-          KnownAgent agent = server.fleet.accepted(complete(++sequence));
-          server.fleet.config.want(ConfigUnderTest.hash("" + i));
-          var _ = server.fleet.begunAndOffered(agent);
-        }
-        case 1 ->
-            server
-                .fleet
-                .fleet()
-                .find(UID)
-                .ifPresent(agent -> {
-                  server.fleet.fleet().disconnected(agent, server.fleet.link().connection());
-                  server.settle();
-                });
-        case 2 -> server.cut = random.nextBoolean();
-        case 3 -> server.deaf = random.nextBoolean();
-        case 4 -> server.fleet.sweep().presence();
-        case 5 -> {
-          if (!server.cut && !server.deaf) {
-            server.fleet.reading().read();
-          }
-        }
-        default -> {
-          Map<String, String> pairs = Map.of("n", "" + i);
-          server
-              .fleet
-              .fleet()
-              .fresh(UID)
-              .ifPresent(agent -> {
-                if (labelled(server, agent, pairs)) {
-                  possible.clear();
+  @Test
+  void whatWasAcknowledgedLastIsStoredAndShownByAll() {
+    Property.tries(500)
+        .holds(choices -> {
+          SeveralInstances moving = new SeveralInstances();
+          KnownAgent first = moving.a.fleet.accepted(complete(1));
+          assertThat(first.uid()).isEqualTo(UID);
+          long sequence = 1;
+          Set<Map<String, String>> possible = new HashSet<>(Set.of(Map.of()));
+          for (int i = 0; i < 40; i++) {
+            SeveralInstances.Server server = moving.all.get(choices.nextInt(3));
+            int what = choices.nextInt(7);
+            choices.note(() -> server.instances.self() + ": " + STEPS.get(what));
+            switch (what) {
+              case 0 -> {
+                server.fleet.reconnect();
+                KnownAgent agent = server.fleet.accepted(complete(++sequence));
+                server.fleet.config.want(ConfigUnderTest.hash("" + i));
+                var _ = server.fleet.begunAndOffered(agent);
+              }
+              case 1 ->
+                  server
+                      .fleet
+                      .fleet()
+                      .find(UID)
+                      .ifPresent(agent -> {
+                        server.fleet.fleet().disconnected(agent, server.fleet.link().connection());
+                        server.settle();
+                      });
+              case 2 -> server.cut = choices.nextBoolean();
+              case 3 -> server.deaf = choices.nextBoolean();
+              case 4 -> server.fleet.sweep().presence();
+              case 5 -> {
+                if (!server.cut && !server.deaf) {
+                  server.fleet.reading().read();
                 }
-                possible.add(pairs);
-              });
-        }
-      }
-      moving.pass(Duration.ofMillis(random.nextInt(50)));
-    }
-    moving.all.forEach(server -> {
-      server.cut = false;
-      server.deaf = false;
-    });
-    moving.all.forEach(server -> server.fleet.sweep().presence());
-    moving.all.forEach(server -> server.fleet.reading().read());
-    assertThat(possible).contains(moving.labels());
-    moving.all.forEach(server -> assertThat(of(server.agent())).isEqualTo(moving.labels()));
+              }
+              default -> {
+                Map<String, String> pairs = Map.of("n", "" + i);
+                server
+                    .fleet
+                    .fleet()
+                    .fresh(UID)
+                    .ifPresent(agent -> {
+                      if (labelled(server, agent, pairs)) {
+                        possible.clear();
+                      }
+                      possible.add(pairs);
+                    });
+              }
+            }
+            moving.pass(Duration.ofMillis(choices.nextInt(50)));
+          }
+          moving.all.forEach(server -> {
+            server.cut = false;
+            server.deaf = false;
+          });
+          moving.all.forEach(server -> server.fleet.sweep().presence());
+          moving.all.forEach(server -> server.fleet.reading().read());
+          assertThat(possible).contains(moving.labels());
+          moving.all.forEach(server -> assertThat(of(server.agent())).isEqualTo(moving.labels()));
+        });
   }
 
   private static boolean labelled(

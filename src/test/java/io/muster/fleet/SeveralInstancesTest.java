@@ -13,6 +13,7 @@ import io.muster.agent.OfferKind;
 import io.muster.agent.Presence;
 import io.muster.agent.Reported;
 import io.muster.fleet.FleetHarness.ConfigUnderTest;
+import io.muster.property.Property;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentDisconnect;
 import io.muster.protocol.proto.RemoteConfigStatuses;
@@ -22,13 +23,14 @@ import io.muster.store.fleet.FleetStores;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 /** Agents that move between three instances on one store. */
 class SeveralInstancesTest {
+
+  /** What happens at random, in the words of an example. */
+  private static final List<String> STEPS =
+      List.of("the agent comes", "the agent comes", "the fleet is read", "the agent leaves");
 
   private final SeveralInstances world = new SeveralInstances();
 
@@ -377,41 +379,49 @@ class SeveralInstancesTest {
     assertThat(world.c.fleet.fleet().unmoved(seenByC, seen)).isFalse();
   }
 
-  @Property(tries = 300)
-  void whereverAnAgentGoesAllInstancesEndUpShowingItThere(@ForAll long seed) {
-    SeveralInstances moving = new SeveralInstances();
-    Random random = new Random(seed);
-    long sequence = 0;
-    SeveralInstances.Server last = moving.a;
-    for (int i = 0; i < 30; i++) {
-      SeveralInstances.Server server = moving.all.get(random.nextInt(3));
-      switch (random.nextInt(4)) {
-        case 0, 1 -> {
-          server.fleet.reconnect();
-          KnownAgent agent = server.fleet.accepted(complete(++sequence));
-          assertThat(agent.link()).isEqualTo(server.fleet.link());
-          last = server;
-        }
-        case 2 -> server.fleet.reading().read();
-        default -> {
-          if (server != last && server.fleet.fleet().find(UID).isPresent()) {
-            server.fleet.fleet().disconnected(server.agent(), server.fleet.link().connection());
-            server.settle();
+  @Test
+  void whereverAnAgentGoesAllInstancesEndUpShowingItThere() {
+    Property.tries(300)
+        .holds(choices -> {
+          SeveralInstances moving = new SeveralInstances();
+          long sequence = 0;
+          SeveralInstances.Server last = moving.a;
+          for (int i = 0; i < 30; i++) {
+            SeveralInstances.Server server = moving.all.get(choices.nextInt(3));
+            int what = choices.nextInt(4);
+            choices.note(() -> server.instances.self() + ": " + STEPS.get(what));
+            switch (what) {
+              case 0, 1 -> {
+                server.fleet.reconnect();
+                KnownAgent agent = server.fleet.accepted(complete(++sequence));
+                assertThat(agent.link()).isEqualTo(server.fleet.link());
+                last = server;
+              }
+              case 2 -> server.fleet.reading().read();
+              default -> {
+                if (server != last && server.fleet.fleet().find(UID).isPresent()) {
+                  server
+                      .fleet
+                      .fleet()
+                      .disconnected(server.agent(), server.fleet.link().connection());
+                  server.settle();
+                }
+              }
+            }
+            moving.pass(Duration.ofMillis(choices.nextInt(50)));
           }
-        }
-      }
-      moving.pass(Duration.ofMillis(random.nextInt(50)));
-    }
-    if (sequence == 0) {
-      return;
-    }
-    moving.all.forEach(server -> server.fleet.reading().read());
-    for (SeveralInstances.Server server : moving.all) {
-      assertThat(server.fleet.fleet().size()).isEqualTo(1);
-      assertThat(server.shownAt()).isEqualTo(last.instances.self().text());
-      assertThat(server.presence()).isEqualTo(Presence.CONNECTED);
-      assertThat(server.agent().state().reported()).isEqualTo(last.agent().state().reported());
-    }
-    assertThat(moving.report().reported()).isEqualTo(last.agent().state().reported());
+          if (sequence == 0) {
+            return;
+          }
+          moving.all.forEach(server -> server.fleet.reading().read());
+          for (SeveralInstances.Server server : moving.all) {
+            assertThat(server.fleet.fleet().size()).isEqualTo(1);
+            assertThat(server.shownAt()).isEqualTo(last.instances.self().text());
+            assertThat(server.presence()).isEqualTo(Presence.CONNECTED);
+            assertThat(server.agent().state().reported())
+                .isEqualTo(last.agent().state().reported());
+          }
+          assertThat(moving.report().reported()).isEqualTo(last.agent().state().reported());
+        });
   }
 }

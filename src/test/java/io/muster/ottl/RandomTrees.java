@@ -2,10 +2,10 @@ package io.muster.ottl;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
-/** Statements as the grammar can make them, from a seed: the trees a parser may answer. */
+/** Statements as the grammar can make them, at random: the trees a parser may answer. */
 final class RandomTrees {
 
   private static final List<String> NAMES =
@@ -15,11 +15,11 @@ final class RandomTrees {
   private static final List<String> SYMBOLS = List.of("OK", "SPAN_KIND_SERVER", "X1");
   private static final String CHARACTERS = "abc \\\"'\n\t\r(){}[],.:=é😀\u0001$";
 
-  private final Random random;
+  private final RandomGenerator random;
   private int budget = 60;
 
-  RandomTrees(long seed) {
-    random = new Random(seed);
+  RandomTrees(RandomGenerator random) {
+    this.random = random;
   }
 
   Statement statement() {

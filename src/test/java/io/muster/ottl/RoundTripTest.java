@@ -2,10 +2,10 @@ package io.muster.ottl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.property.Choices;
+import io.muster.property.Generator;
+import io.muster.property.Property;
 import java.util.List;
-import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 /** What is printed parses to the same tree, and no text is too much. */
@@ -17,52 +17,65 @@ class RoundTripTest {
           "\"x\"", "\\", "1", "1.5", "0x", "0x00", "nil", "not", "and", "or", "true", "where", "x",
           "Xy", "XY", "_", " ", "\n", "'", "é", "\0");
 
-  @Property(tries = 5_000)
-  void aPrintedStatementParsesToTheSameTree(@ForAll long seed) {
-    Statement tree = new RandomTrees(seed).statement();
-    String printed = Printer.print(tree);
-    assertThat(Ottl.statement(printed, Grammar.NEWEST))
-        .as("seed %d: %s", seed, printed)
-        .isInstanceOfSatisfying(
-            Parsing.Parsed.class, parsed -> assertThat(parsed.tree()).isEqualTo(tree));
+  @Test
+  void aPrintedStatementParsesToTheSameTree() {
+    Property.tries(5_000)
+        .forAll(
+            choices -> new RandomTrees(choices).statement(),
+            tree -> {
+              String printed = Printer.print(tree);
+              assertThat(Ottl.statement(printed, Grammar.NEWEST))
+                  .as(printed)
+                  .isInstanceOfSatisfying(
+                      Parsing.Parsed.class, parsed -> assertThat(parsed.tree()).isEqualTo(tree));
+            });
   }
 
-  @Property(tries = 2_000)
-  void aPrintedConditionParsesToTheSameTree(@ForAll long seed) {
-    Condition tree = new RandomTrees(seed).condition();
-    String printed = Printer.print(tree);
-    assertThat(Ottl.condition(printed, Grammar.NEWEST))
-        .as("seed %d: %s", seed, printed)
-        .isInstanceOfSatisfying(
-            Parsing.Parsed.class, parsed -> assertThat(parsed.tree()).isEqualTo(tree));
+  @Test
+  void aPrintedConditionParsesToTheSameTree() {
+    Property.tries(2_000)
+        .forAll(
+            choices -> new RandomTrees(choices).condition(),
+            tree -> {
+              String printed = Printer.print(tree);
+              assertThat(Ottl.condition(printed, Grammar.NEWEST))
+                  .as(printed)
+                  .isInstanceOfSatisfying(
+                      Parsing.Parsed.class, parsed -> assertThat(parsed.tree()).isEqualTo(tree));
+            });
   }
 
-  @Property(tries = 5_000)
-  void aDamagedStatementIsAnswered(@ForAll long seed) {
-    String printed = Printer.print(new RandomTrees(seed).statement());
-    Random random = new Random(seed);
-    StringBuilder text = new StringBuilder(printed);
-    for (int i = random.nextInt(4); i >= 0; i--) {
-      int at = random.nextInt(text.length() + 1);
-      int end = Math.min(text.length(), at + random.nextInt(3));
-      text.replace(at, end, PIECES.get(random.nextInt(PIECES.size())));
+  @Test
+  void aDamagedStatementIsAnswered() {
+    Property.tries(5_000).forAll(RoundTripTest::damagedStatement, AnyText::check);
+  }
+
+  private static String damagedStatement(Choices choices) {
+    StringBuilder text = new StringBuilder(Printer.print(new RandomTrees(choices).statement()));
+    for (int i = choices.nextInt(4); i >= 0; i--) {
+      int at = choices.nextInt(text.length() + 1);
+      int end = Math.min(text.length(), at + choices.nextInt(3));
+      text.replace(at, end, PIECES.get(choices.nextInt(PIECES.size())));
     }
-    AnyText.check(text.toString());
+    return text.toString();
   }
 
-  @Property(tries = 5_000)
-  void anyPiecesAreAnswered(@ForAll long seed) {
-    Random random = new Random(seed);
+  @Test
+  void anyPiecesAreAnswered() {
+    Property.tries(5_000).forAll(RoundTripTest::pieces, AnyText::check);
+  }
+
+  private static String pieces(Choices choices) {
     StringBuilder text = new StringBuilder();
-    for (int i = random.nextInt(30); i >= 0; i--) {
-      text.append(PIECES.get(random.nextInt(PIECES.size())));
+    for (int i = choices.nextInt(30); i >= 0; i--) {
+      text.append(PIECES.get(choices.nextInt(PIECES.size())));
     }
-    AnyText.check(text.toString());
+    return text.toString();
   }
 
-  @Property
-  void anyTextIsAnswered(@ForAll String text) {
-    AnyText.check(text);
+  @Test
+  void anyTextIsAnswered() {
+    Property.tries(1_000).forAll(Generator.strings(), AnyText::check);
   }
 
   @Test

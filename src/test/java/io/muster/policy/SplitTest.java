@@ -9,15 +9,15 @@ import io.muster.agent.Labels;
 import io.muster.agent.Reported;
 import io.muster.agent.Selector;
 import io.muster.config.ConfigReference;
+import io.muster.property.Choices;
+import io.muster.property.Generator;
+import io.muster.property.Property;
 import io.muster.protocol.InstanceUid;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class SplitTest {
@@ -33,29 +33,39 @@ class SplitTest {
     return new Split("r-1", TO, basisPoints, List.of(), Set.of(), Set.of());
   }
 
-  @Property
-  void whoIsInStaysInWhenTheShareGrows(
-      @ForAll long most,
-      @ForAll long least,
-      @ForAll @IntRange(max = 10_000) int some,
-      @ForAll @IntRange(max = 10_000) int more) {
-    AgentState agent = agent(new InstanceUid(most, least), Map.of());
-    if (split(Math.min(some, more)).includes(agent, false)) {
-      assertThat(split(Math.max(some, more)).includes(agent, false)).isTrue();
-    }
-    assertThat(split(0).includes(agent, false)).isFalse();
-    assertThat(split(10_000).includes(agent, false)).isTrue();
+  private static InstanceUid uid(Choices choices) {
+    return new InstanceUid(
+        choices.draw("most", Generator.longs()), choices.draw("least", Generator.longs()));
   }
 
-  @Property
-  void namesAndExclusionsDecideBeforeTheShare(@ForAll long most, @ForAll long least) {
-    InstanceUid uid = new InstanceUid(most, least);
-    AgentState agent = agent(uid, Map.of());
-    assertThat(new Split("r", TO, 0, List.of(), Set.of(uid), Set.of()).includes(agent, false))
-        .isTrue();
-    assertThat(
-            new Split("r", TO, 10_000, List.of(), Set.of(uid), Set.of(uid)).includes(agent, false))
-        .isFalse();
+  @Test
+  void whoIsInStaysInWhenTheShareGrows() {
+    Property.tries(1_000)
+        .holds(choices -> {
+          AgentState agent = agent(uid(choices), Map.of());
+          int some = choices.draw("some", Generator.integers(0, 10_000));
+          int more = choices.draw("more", Generator.integers(0, 10_000));
+          if (split(Math.min(some, more)).includes(agent, false)) {
+            assertThat(split(Math.max(some, more)).includes(agent, false)).isTrue();
+          }
+          assertThat(split(0).includes(agent, false)).isFalse();
+          assertThat(split(10_000).includes(agent, false)).isTrue();
+        });
+  }
+
+  @Test
+  void namesAndExclusionsDecideBeforeTheShare() {
+    Property.tries(1_000)
+        .holds(choices -> {
+          InstanceUid uid = uid(choices);
+          AgentState agent = agent(uid, Map.of());
+          assertThat(new Split("r", TO, 0, List.of(), Set.of(uid), Set.of()).includes(agent, false))
+              .isTrue();
+          assertThat(
+                  new Split("r", TO, 10_000, List.of(), Set.of(uid), Set.of(uid))
+                      .includes(agent, false))
+              .isFalse();
+        });
   }
 
   @Test

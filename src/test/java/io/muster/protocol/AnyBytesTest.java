@@ -2,6 +2,7 @@ package io.muster.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.property.Property;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -9,8 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 /** The inputs of {@link DecoderFuzz}, and damaged messages, without the fuzzer. */
@@ -24,15 +23,17 @@ class AnyBytesTest {
     assertThat(inputs()).hasSizeGreaterThan(6);
   }
 
-  @Property
-  void damagedMessagesPass(@ForAll long seed) throws IOException, URISyntaxException {
-    var random = new RandomMessages(seed);
-    List<Path> inputs = inputs();
-    byte[] bytes = Files.readAllBytes(inputs.get(random.below(inputs.size())));
-    for (int i = random.below(4); i >= 0; i--) {
-      bytes[random.below(bytes.length)] = random.bytes(1).byteAt(0);
-    }
-    AnyBytes.check(bytes);
+  @Test
+  void damagedMessagesPass() {
+    Property.tries(1_000)
+        .holds(choices -> {
+          List<Path> inputs = inputs();
+          byte[] bytes = Files.readAllBytes(inputs.get(choices.nextInt(inputs.size())));
+          for (int i = choices.nextInt(4); i >= 0; i--) {
+            bytes[choices.nextInt(bytes.length)] = (byte) choices.nextInt(256);
+          }
+          AnyBytes.check(choices.draw("message", _ -> bytes));
+        });
   }
 
   private static List<Path> inputs() throws IOException, URISyntaxException {

@@ -3,14 +3,14 @@ package io.muster.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.muster.property.Choices;
+import io.muster.property.Property;
 import io.muster.protocol.proto.AgentConfigFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class ConfigHashesTest {
@@ -59,20 +59,29 @@ class ConfigHashesTest {
     assertThat(hashes).doesNotHaveDuplicates();
   }
 
-  @Property
-  void theOrderOfTheMapDoesNotMatter(@ForAll long seed) {
-    var random = new RandomMessages(seed);
-    var sorted = new TreeMap<String, AgentConfigFile>();
-    for (int i = random.below(6); i >= 0; i--) {
-      sorted.put(
-          random.bytes(random.below(3)).toStringUtf8(),
+  @Test
+  void theOrderOfTheMapDoesNotMatter() {
+    Property.tries(1_000)
+        .forAll(
+            ConfigHashesTest::files,
+            sorted -> {
+              var names = new ArrayList<>(sorted.descendingKeySet());
+              var reversed = new LinkedHashMap<String, AgentConfigFile>();
+              names.forEach(name -> reversed.put(name, sorted.get(name)));
+
+              assertThat(ConfigHashes.of(reversed)).isEqualTo(ConfigHashes.of(sorted));
+            });
+  }
+
+  private static TreeMap<String, AgentConfigFile> files(Choices choices) {
+    var random = new RandomMessages(choices);
+    var files = new TreeMap<String, AgentConfigFile>();
+    for (int i = choices.nextInt(6); i >= 0; i--) {
+      files.put(
+          random.bytes(choices.nextInt(3)).toStringUtf8(),
           random.fill(AgentConfigFile.getDefaultInstance()));
     }
-    var names = new ArrayList<>(sorted.descendingKeySet());
-    var reversed = new LinkedHashMap<String, AgentConfigFile>();
-    names.forEach(name -> reversed.put(name, sorted.get(name)));
-
-    assertThat(ConfigHashes.of(reversed)).isEqualTo(ConfigHashes.of(sorted));
+    return files;
   }
 
   private static AgentConfigFile file(String body, String type) {

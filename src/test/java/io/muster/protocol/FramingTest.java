@@ -2,11 +2,11 @@ package io.muster.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.property.Generator;
+import io.muster.property.Property;
 import io.netty.buffer.ByteBuf;
 import java.util.HexFormat;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,15 +38,25 @@ class FramingTest {
     assertThat(message.readerIndex()).isZero();
   }
 
-  @Property
-  void anyLengthOfZeroUpToTenBytesIsAHeader(@ForAll @IntRange(min = 1, max = 10) int length) {
-    String header = "80".repeat(length - 1) + "00";
+  @Test
+  void anyLengthOfZeroUpToTenBytesIsAHeader() {
+    Property.tries(1_000)
+        .forAll(
+            Generator.integers(1, 10),
+            length -> {
+              String header = "80".repeat(length - 1) + "00";
 
-    assertThat(Framing.headerLength(GoldenVectors.bytes(header + "0a00"), false)).isEqualTo(length);
+              assertThat(Framing.headerLength(GoldenVectors.bytes(header + "0a00"), false))
+                  .isEqualTo(length);
+            });
   }
 
-  @Property
-  void noOtherValueIsAHeader(@ForAll long value) {
+  @Test
+  void noOtherValueIsAHeader() {
+    Property.tries(1_000).forAll(Generator.longs(), FramingTest::isNoHeaderUnlessZero);
+  }
+
+  private static void isNoHeaderUnlessZero(long value) {
     if (value == 0) {
       return;
     }

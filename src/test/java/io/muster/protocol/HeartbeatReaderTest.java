@@ -2,11 +2,11 @@ package io.muster.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.property.Generator;
+import io.muster.property.Property;
 import io.muster.protocol.proto.AgentToServer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,39 +105,46 @@ class HeartbeatReaderTest {
     frame.release();
   }
 
-  @Property
-  void theDecoderAgrees(@ForAll long high, @ForAll long low, @ForAll long a, @ForAll long b) {
-    AgentToServer message =
-        AgentToServer.newBuilder()
-            .setInstanceUid(new InstanceUid(high, low).toBytes())
-            .setSequenceNum(a)
-            .setCapabilities(b)
-            .build();
+  @Test
+  void theDecoderAgrees() {
+    Property.tries(1_000)
+        .holds(choices -> {
+          long high = choices.draw("high", Generator.longs());
+          long low = choices.draw("low", Generator.longs());
+          long sequence = choices.draw("sequence", Generator.longs());
+          long capabilities = choices.draw("capabilities", Generator.longs());
+          AgentToServer message =
+              AgentToServer.newBuilder()
+                  .setInstanceUid(new InstanceUid(high, low).toBytes())
+                  .setSequenceNum(sequence)
+                  .setCapabilities(capabilities)
+                  .build();
 
-    assertThat(reader.readBody(Unpooled.wrappedBuffer(message.toByteArray()))).isTrue();
-    assertThat(new InstanceUid(reader.uidMostSignificant(), reader.uidLeastSignificant()))
-        .isEqualTo(new InstanceUid(high, low));
-    assertThat(reader.sequence()).isEqualTo(a);
-    assertThat(reader.capabilities()).isEqualTo(b);
+          assertThat(reader.readBody(Unpooled.wrappedBuffer(message.toByteArray()))).isTrue();
+          assertThat(new InstanceUid(reader.uidMostSignificant(), reader.uidLeastSignificant()))
+              .isEqualTo(new InstanceUid(high, low));
+          assertThat(reader.sequence()).isEqualTo(sequence);
+          assertThat(reader.capabilities()).isEqualTo(capabilities);
+        });
   }
 
-  @Property
-  void noOtherMessageIsTakenForAHeartbeat(@ForAll long seed) {
-    var random = new RandomMessages(seed);
-    AgentToServer message =
-        random.fill(AgentToServer.getDefaultInstance()).toBuilder()
-            .setInstanceUid(random.bytes(InstanceUid.BYTES))
-            .build();
-    AgentToServer plain =
-        AgentToServer.newBuilder()
-            .setInstanceUid(message.getInstanceUid())
-            .setSequenceNum(message.getSequenceNum())
-            .setCapabilities(message.getCapabilities())
-            .build();
-    ByteBuf body = Unpooled.wrappedBuffer(message.toByteArray());
+  @Test
+  void noOtherMessageIsTakenForAHeartbeat() {
+    Property.tries(1_000)
+        .forAll(
+            choices -> new RandomMessages(choices).fromAgent(),
+            message -> {
+              AgentToServer plain =
+                  AgentToServer.newBuilder()
+                      .setInstanceUid(message.getInstanceUid())
+                      .setSequenceNum(message.getSequenceNum())
+                      .setCapabilities(message.getCapabilities())
+                      .build();
+              ByteBuf body = Unpooled.wrappedBuffer(message.toByteArray());
 
-    assertThat(reader.readBody(body)).isEqualTo(message.equals(plain));
-    assertThat(DECODER.decodeBody(body)).isInstanceOf(Decoded.class);
+              assertThat(reader.readBody(body)).isEqualTo(message.equals(plain));
+              assertThat(DECODER.decodeBody(body)).isInstanceOf(Decoded.class);
+            });
   }
 
   private void readMany(ByteBuf frame) {

@@ -3,17 +3,18 @@ package io.muster.protocol;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import java.util.Random;
+import io.muster.protocol.proto.AgentToServer;
+import java.util.random.RandomGenerator;
 
 /** Fills messages of any type at random, so that every field of the schema is met. */
 public final class RandomMessages {
 
   private static final int MAX_DEPTH = 6;
 
-  private final Random random;
+  private final RandomGenerator random;
 
-  public RandomMessages(long seed) {
-    random = new Random(seed);
+  public RandomMessages(RandomGenerator random) {
+    this.random = random;
   }
 
   /** Some of the fields, the deeper the fewer. */
@@ -22,14 +23,17 @@ public final class RandomMessages {
     return (M) fill(empty.newBuilderForType(), 0).build();
   }
 
+  /** A message with a valid uid. */
+  AgentToServer fromAgent() {
+    return fill(AgentToServer.getDefaultInstance()).toBuilder()
+        .setInstanceUid(bytes(InstanceUid.BYTES))
+        .build();
+  }
+
   ByteString bytes(int length) {
     var bytes = new byte[length];
     random.nextBytes(bytes);
     return ByteString.copyFrom(bytes);
-  }
-
-  int below(int bound) {
-    return random.nextInt(bound);
   }
 
   private Message.Builder fill(Message.Builder builder, int depth) {

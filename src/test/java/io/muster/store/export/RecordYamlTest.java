@@ -9,6 +9,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnknownFieldSet;
+import io.muster.property.Property;
 import io.muster.protocol.RandomMessages;
 import io.muster.store.CacheName;
 import io.muster.store.proto.ConfigFileRecord;
@@ -24,9 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -44,18 +43,21 @@ class RecordYamlTest {
           FactsRecord.getDefaultInstance(),
           ReportRecord.getDefaultInstance());
 
-  @Property(tries = 300)
-  void anyRecordIsReadAsItWasWritten(@ForAll long seed) throws Exception {
+  @Test
+  void anyRecordIsReadAsItWasWritten() {
     for (Message empty : ALL) {
-      Message record = new RandomMessages(seed).fill(empty);
+      Property.tries(300)
+          .forAll(
+              choices -> new RandomMessages(choices).fill(empty),
+              record -> {
+                Message read = back(record, ExportWriter.yaml().dumpToString(yaml(record)));
 
-      Message read = back(record, ExportWriter.yaml().dumpToString(yaml(record)));
-
-      assertThat(read).isEqualTo(record);
+                assertThat(read).isEqualTo(record);
+              });
     }
   }
 
-  @Example
+  @Test
   void aConfigIsReadableAndBytesAreHexadecimal() throws Exception {
     Message record =
         RevisionRecord.newBuilder()
@@ -85,7 +87,7 @@ class RecordYamlTest {
             """);
   }
 
-  @Example
+  @Test
   void whatANewerVersionWroteIsKept() throws Exception {
     UnknownFieldSet newer =
         UnknownFieldSet.newBuilder()
@@ -96,7 +98,7 @@ class RecordYamlTest {
     assertThat(back(record, ExportWriter.yaml().dumpToString(yaml(record)))).isEqualTo(record);
   }
 
-  @Example
+  @Test
   void aMistakeIsToldByItsPathAndNotByItsValue() {
     assertThatThrownBy(() ->
             YamlRecord.of(
@@ -114,7 +116,7 @@ class RecordYamlTest {
         .hasMessage("value.weight is a number, expected a whole number in its range");
   }
 
-  @Example
+  @Test
   void theCachesOfAnExportAreThoseWithATypeOfRecord() {
     assertThat(
             Arrays.stream(CacheName.values())

@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Random;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class StateImportTest {
 
   @BeforeEach
   void fill() {
-    var random = new RandomMessages(7);
+    var random = new RandomMessages(new Random(7));
     put(CacheName.DESIRED, "config/edge", head("edge", 2, 3));
     put(CacheName.DESIRED, "ottl/edge", head("edge", 1));
     put(CacheName.DESIRED, "target/edge", random.fill(TargetRecord.getDefaultInstance()));
@@ -239,7 +240,8 @@ class StateImportTest {
     assertRefused(whole.replace("key: edge/2", "key: edge/3"), "has the record 'edge/3' twice");
     assertRefused(
         whole.replaceFirst("name: edge\n", "name: [edge]\n"),
-        "has a mistake in record 1 (desired config/edge): value.name is a list of 1, expected text");
+        "has a mistake in record 1 (desired config/edge): value.name is a list of 1, expected"
+            + " text");
     assertThatThrownBy(() -> StateImport.run(fresh, folder.resolve("none.yaml"), CLOCK))
         .isInstanceOf(CannotOpenStore.class)
         .hasMessageContaining("cannot be read");
