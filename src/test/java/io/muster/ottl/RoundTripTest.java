@@ -25,7 +25,7 @@ class RoundTripTest {
             tree -> {
               String printed = Printer.print(tree);
               assertThat(Ottl.statement(printed, Grammar.NEWEST))
-                  .as(printed)
+                  .as("%s", printed)
                   .isInstanceOfSatisfying(
                       Parsing.Parsed.class, parsed -> assertThat(parsed.tree()).isEqualTo(tree));
             });
@@ -39,7 +39,7 @@ class RoundTripTest {
             tree -> {
               String printed = Printer.print(tree);
               assertThat(Ottl.condition(printed, Grammar.NEWEST))
-                  .as(printed)
+                  .as("%s", printed)
                   .isInstanceOfSatisfying(
                       Parsing.Parsed.class, parsed -> assertThat(parsed.tree()).isEqualTo(tree));
             });
