@@ -24,7 +24,7 @@ final class RandomTrees {
 
   Statement statement() {
     return new Statement(
-        new Expression.Call(one(EDITORS), arguments(), List.of()), flip() ? null : condition());
+        new Expression.Call(one(EDITORS), arguments(), List.of()), flip() ? condition() : null);
   }
 
   /** Any condition: alternatives joined by or. */
@@ -49,7 +49,7 @@ final class RandomTrees {
           case 2 -> comparison();
           default -> new Condition.Grouped(condition());
         };
-    return random.nextInt(4) == 0 ? new Condition.Not(inner) : inner;
+    return random.nextInt(4) == 3 ? new Condition.Not(inner) : inner;
   }
 
   private Condition comparison() {
@@ -97,8 +97,8 @@ final class RandomTrees {
 
   private Expression operand() {
     Expression inner =
-        random.nextInt(3) == 0 && !tired() ? new Expression.Parenthesized(sum()) : literal();
-    return random.nextInt(4) == 0 ? new Expression.Signed(flip(), inner) : inner;
+        random.nextInt(3) == 2 && !tired() ? new Expression.Parenthesized(sum()) : literal();
+    return random.nextInt(4) == 3 ? new Expression.Signed(flip(), inner) : inner;
   }
 
   private Expression literal() {
@@ -120,7 +120,7 @@ final class RandomTrees {
   }
 
   private List<Expression.Argument> arguments() {
-    return some(() -> new Expression.Argument(flip() ? null : one(NAMES), argument()));
+    return some(() -> new Expression.Argument(flip() ? one(NAMES) : null, argument()));
   }
 
   private Expression argument() {

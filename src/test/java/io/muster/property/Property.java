@@ -94,7 +94,8 @@ public final class Property {
     if (last == null) {
       lines.add("It holds when that case is repeated: the test depends on more than its choices.");
     }
-    lines.add("Smallest example after " + shrinker.steps() + " that were tried:");
+    String end = shrinker.exhausted() ? " that were tried, then time was up:" : " that were tried:";
+    lines.add("Smallest example after " + shrinker.steps() + end);
     explained.notes().forEach(note -> lines.add("  " + note));
     lines.add("  choices " + ExampleText.of(Arrays.stream(choices).boxed().toList()));
     lines.add("Repeat: ./mvnw test -Dtest='" + test() + "'" + option);
