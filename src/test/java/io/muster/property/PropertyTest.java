@@ -114,7 +114,7 @@ class PropertyTest {
   @Test
   void aFailureIsRepeatedByItsSeedAtOnce() {
     Check<Choices> check = c -> fail(c.nextInt(200) == 7);
-    String message = failure(check).getMessage();
+    String message = Objects.requireNonNull(failure(check).getMessage());
     long seed = Long.parseLong(message.replaceAll("(?s).*, seed (-?\\d+).*", "$1"));
     assertThat(message)
         .contains("-Dtest='io.muster.property.PropertyTest#aFailureIsRepeatedByItsSeedAtOnce'")

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +74,7 @@ class ConfigHashesTest {
             });
   }
 
-  private static TreeMap<String, AgentConfigFile> files(Choices choices) {
+  private static NavigableMap<String, AgentConfigFile> files(Choices choices) {
     var random = new RandomMessages(choices);
     var files = new TreeMap<String, AgentConfigFile>();
     for (int i = choices.nextInt(6); i >= 0; i--) {
