@@ -1,6 +1,6 @@
 package io.muster.access;
 
-/** Leave to do one kind of thing with one kind of resource (M16). */
+/** Leave to do one kind of thing with one kind of resource. */
 public record Permission(Resource resource, Action action) {
 
   /** What is acted on. */

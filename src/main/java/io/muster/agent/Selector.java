@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Chooses agents: every pair must match (M5). For each key the first source that has it decides:
+ * Chooses agents: every pair must match. For each key the first source that has it decides:
  * operator label, identifying attribute, other attribute; values are compared as text (SEMANTICS
  * 18). The empty selector matches every agent.
  *

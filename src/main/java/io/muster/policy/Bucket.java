@@ -3,7 +3,7 @@ package io.muster.policy;
 import io.muster.protocol.InstanceUid;
 import java.nio.charset.StandardCharsets;
 
-/** Deals agents into a hundred buckets by their uid, always the same way (M5). Pure. */
+/** Deals agents into a hundred buckets by their uid, always the same way. Pure. */
 public final class Bucket {
 
   /** Buckets there are; a weight is a number of buckets. */

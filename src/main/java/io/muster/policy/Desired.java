@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one agent should have, and why: the answer of {@link #desired}.
  *
- * <p><b>How targets share agents</b> (M5, SEMANTICS 18). An agent's candidates are the targets
- * whose selector matches it and whose weight is not 0, in the order of {@link Target#ORDER}. The
- * weights are laid end to end from 0; the candidate on whose stretch the agent's {@link Bucket}
- * falls is chosen. What lies behind the last stretch belongs to the last candidate. Without
- * candidates the default config counts.
+ * <p><b>How targets share agents</b> (SEMANTICS 18). An agent's candidates are the targets whose
+ * selector matches it and whose weight is not 0, in the order of {@link Target#ORDER}. The weights
+ * are laid end to end from 0; the candidate on whose stretch the agent's {@link Bucket} falls is
+ * chosen. What lies behind the last stretch belongs to the last candidate. Without candidates the
+ * default config counts.
  *
  * <p>Weights 10 and 90 on one selector thus split its agents; a target of weight 100 takes all that
  * come to it, so that of two such targets the one of lower order wins where both match, however

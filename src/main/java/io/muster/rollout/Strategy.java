@@ -86,9 +86,9 @@ public record Strategy(
 
   /** Strategies by name. */
   public enum Template {
-    /** 5, 10, 25, 50 and 100 %, observed 10, 20, 30 and 60 minutes (M8). */
+    /** 5, 10, 25, 50 and 100 %, observed 10, 20, 30 and 60 minutes. */
     STANDARD(List.of(500, 1000, 2500, 5000, 10_000), List.of(10, 20, 30, 60, 0), 0.01),
-    /** 1, 5, 20, 50 and 100 %, observed 12, 24, 48, 48 and 24 hours, failures below 0.1 % (M8). */
+    /** 1, 5, 20, 50 and 100 %, observed 12, 24, 48, 48 and 24 hours, failures below 0.1 %. */
     CAUTIOUS(
         List.of(100, 500, 2000, 5000, 10_000),
         List.of(12 * 60, 24 * 60, 48 * 60, 48 * 60, 24 * 60),

@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Decides whether a peer of the agent port is let in now, before anything is spent on it (M19). An
+ * Decides whether a peer of the agent port is let in now, before anything is spent on it. An
  * established agent is never affected. Thread-safe; never blocks.
  */
 @Singleton

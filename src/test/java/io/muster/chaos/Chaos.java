@@ -18,7 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command {@code ./chaos}. */
+/** The command {@code benchmarks/chaos}. */
 @Command(
     name = "chaos",
     description =
@@ -131,7 +131,7 @@ final class Chaos implements Callable<Integer> {
     if (!result.passed()) {
       explain(result);
       System.out.printf(
-          "  again: ./chaos --seed %d --agents %d --faults %d; logs: %s%n",
+          "  again: benchmarks/chaos --seed %d --agents %d --faults %d; logs: %s%n",
           current, agents, faults, worlds);
       closeWorld(); // The next seed must not suffer from this one.
       worlds = Path.of("");

@@ -1,7 +1,7 @@
 /**
- * The chaos suite ({@code ./chaos}): a cluster and agents in real processes that are killed,
- * stopped and cut off from each other by a seed while operators change things, and what must hold
- * afterwards. Start reading at {@code Run}; the invariants are in {@code Invariants}.
+ * The chaos suite ({@code benchmarks/chaos}): a cluster and agents in real processes that are
+ * killed, stopped and cut off from each other by a seed while operators change things, and what
+ * must hold afterwards. Start reading at {@code Run}; the invariants are in {@code Invariants}.
  */
 @NullMarked
 package io.muster.chaos;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whatever reports, losses, restarts and time do to each other: an offer comes to an end, is sent
- * three times at most, and never again once it failed (M6, SEMANTICS 10).
+ * three times at most, and never again once it failed (SEMANTICS 10).
  */
 class NothingStuckTest {
 
