@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Offers the connection settings to agents that take them (CS-1). There are two forms, one for each
+ * Offers the connection settings to agents that take them. There are two forms, one for each
  * transport, because an agent keeps the transport it has; each is encoded once. Thread-safe.
  */
 @Singleton

@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 /**
  * How agents are to connect to their OpAMP server (`OpAMPConnectionSettings`).
  *
- * @param endpoint where to: a ws, wss, http or https URL with a host, at most 2048 characters
- *     (OC-1); an agent is offered it in the scheme of the transport it uses
+ * @param endpoint where to: a ws, wss, http or https URL with a host, at most 2048 characters; an
+ *     agent is offered it in the scheme of the transport it uses
  * @param headers to send with each request or handshake, by name, at most 64; these replace those
- *     the agent has (OC-2)
+ *     the agent has
  * @param heartbeatInterval between two reports, 1 s to 1 day in whole seconds; never 0, which would
  *     end heartbeats and polling for good (HB-7)
  */

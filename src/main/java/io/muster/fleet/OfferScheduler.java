@@ -186,7 +186,7 @@ public final class OfferScheduler {
 
   private OfferDecision unanswered(KnownAgent agent, Offer.Due due, Attempt attempt) {
     return attempt.kind() == OfferKind.CONNECTION
-        // Once per hash and connection: released clients reconnect on every copy (CS-6).
+        // Once per hash and connection: released clients reconnect on every copy.
         ? new OfferDecision.Settled()
         : again(agent, due, attempt);
   }

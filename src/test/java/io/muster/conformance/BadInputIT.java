@@ -176,8 +176,15 @@ class BadInputIT {
         "NONSENSE\r\n\r\n",
         "POST /v1/opamp HTTP/9.9\r\n\r\n",
         "POST /v1/opamp HTTP/1.1\r\nContent-Length: banana\r\n\r\n",
-        "POST /v1/opamp HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-protobuf\r\nContent-Length: -5\r\n\r\n",
-        "POST /v1/opamp HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-protobuf\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "POST /v1/opamp HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Content-Type: application/x-protobuf\r\n"
+            + "Content-Length: -5\r\n\r\n",
+        "POST /v1/opamp HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Content-Type: application/x-protobuf\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "zz\r\n",
         "\u0016\u0003\u0001\u0002"
       })
   void nonsenseInsteadOfHttpEndsItsOwnConnectionOnly(String request) {
@@ -226,10 +233,7 @@ class BadInputIT {
     }
   }
 
-  /**
-   * SEMANTICS of the outbox: marks, not a queue. What is read first may be old, what is last is
-   * not.
-   */
+  /** SEMANTICS 7: marks, not a queue. What is read first may be old, what is last is not. */
   @Test
   @Check("ERR-15")
   @Needs(Ability.PUSH_CONFIG)

@@ -101,7 +101,7 @@ class GateTest {
   }
 
   @Test
-  void theTemplatesAreThoseOfTheRequirements() {
+  void theTemplatesHaveTheDocumentedStages() {
     assertThat(Strategy.Template.parse("standard").stages())
         .extracting(stage -> ((StageScope.Percent) stage.share()).basisPoints(), Stage::observe)
         .containsExactly(

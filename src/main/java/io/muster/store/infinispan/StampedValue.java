@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A value as it is stored: eight random bytes, then the value. The random number is the version
- * (docs/adr/0004): the server's own versions begin anew when the servers do, and are not told by
- * {@code getAll}; and who does not know whether his write was applied finds his number or not.
+ * (docs/adr/0004-a-stamp-in-every-value.md): the server's own versions begin anew when the servers
+ * do, and are not told by {@code getAll}; and who does not know whether his write was applied finds
+ * his number or not.
  */
 final class StampedValue {
 
