@@ -113,7 +113,7 @@ final class ConformanceExtension implements ParameterResolver, ExecutionConditio
   private static void record(ExtensionContext context, Result result) {
     var check = context.getRequiredTestMethod().getAnnotation(Check.class);
     if (check != null) {
-      List.of(check.value()).forEach(id -> results(context).add(id, result));
+      List.of(check.value()).forEach(id -> results(context).add(id, context.getUniqueId(), result));
     }
   }
 

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 
 /**
  * The results of one run, written to {@code target/conformance.json} when JUnit is done. Each JVM
- * that runs tests adds what it saw; what an earlier run left is overwritten.
+ * that runs tests adds what it saw; what an earlier run left is overwritten. Of a test that was run
+ * again the last result counts.
  */
 final class Results implements AutoCloseable {
 
@@ -24,42 +25,77 @@ final class Results implements AutoCloseable {
   private static final String RUN =
       System.getProperty("conformance.run", Long.toString(ProcessHandle.current().pid()));
 
-  private final Map<String, Result> byId = new TreeMap<>();
+  private final Path file;
+  private final String run;
+  private final Map<String, Map<String, Result>> byIdAndTest = new TreeMap<>();
   private String server = "";
 
-  /** What the file holds. */
+  Results() {
+    this(FILE, RUN);
+  }
+
+  Results(Path file, String run) {
+    this.file = file;
+    this.run = run;
+  }
+
+  /**
+   * What the file holds.
+   *
+   * @param tests the results of each check, by test
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Written(String run, String server, Map<String, Result> checks) {}
+  record Written(
+      String run,
+      String server,
+      Map<String, Result> checks,
+      Map<String, Map<String, Result>> tests) {}
 
   synchronized void server(String name) {
     server = name;
   }
 
-  synchronized void add(String id, Result result) {
-    byId.merge(id, result, Result::and);
+  /**
+   * Notes how a test of a check went.
+   *
+   * @param test which one; the same when it is run again
+   */
+  synchronized void add(String id, String test, Result result) {
+    tests(id).put(test, result);
+  }
+
+  private Map<String, Result> tests(String id) {
+    return byIdAndTest.computeIfAbsent(id, _ -> new TreeMap<>());
   }
 
   @Override
   public synchronized void close() throws IOException {
-    Files.createDirectories(FILE.toAbsolutePath().getParent());
+    Files.createDirectories(file.toAbsolutePath().getParent());
     try (FileChannel lock =
             FileChannel.open(
-                FILE.resolveSibling("conformance.lock"),
+                file.resolveSibling("conformance.lock"),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         var _ = lock.lock()) {
       addOthers();
       JSON.writerWithDefaultPrettyPrinter()
-          .writeValue(FILE.toFile(), new Written(RUN, server, byId));
+          .writeValue(file.toFile(), new Written(run, server, checks(), byIdAndTest));
     }
   }
 
   private void addOthers() throws IOException {
-    if (Files.exists(FILE)) {
-      Written before = JSON.readValue(FILE.toFile(), Written.class);
-      if (RUN.equals(before.run())) {
-        before.checks().forEach(this::add);
+    if (Files.exists(file)) {
+      Written before = JSON.readValue(file.toFile(), Written.class);
+      if (run.equals(before.run())) {
+        before.tests().forEach((id, tests) -> tests.forEach(tests(id)::putIfAbsent));
       }
     }
+  }
+
+  private Map<String, Result> checks() {
+    Map<String, Result> checks = new TreeMap<>();
+    byIdAndTest.forEach(
+        (id, tests) -> tests.values().forEach(result -> checks.merge(id, result, Result::and)));
+    return checks;
   }
 }
