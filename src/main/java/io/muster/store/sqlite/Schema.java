@@ -19,8 +19,8 @@ final class Schema {
 
   // The value comes last, so that a large one does not push the other columns out of the page.
   // Step 2: reports are a few KB. In a table WITHOUT ROWID what is above 1 KB goes to pages of its
-  // own; in one with a rowid
-  // a write changes one page, at half the cost (measured: tuning.md).
+  // own; in one with a rowid a write changes one page, at half the cost (measured:
+  // docs/lab/experiments.md).
   private static final List<List<String>> STEPS =
       List.of(
           List.of(
