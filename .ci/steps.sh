@@ -3,13 +3,14 @@
 
 lines=()
 failed=0
-current=
+# The step that runs.
+current= name= at= begun=
 
 # step NAME LIMIT COMMAND...     LIMIT as timeout(1) has it; false if the step failed
 step() {
-  local name=$1 limit=$2 at begun=$SECONDS code=0 outcome=ok
+  local limit=$2 code=0 outcome=ok
+  name=$1 at=$(date -u '+%F %T') begun=$SECONDS
   shift 2
-  at=$(date -u '+%F %T')
   printf '\n== %s: %s\n' "$name" "$*"
   # A process group of its own, which is ended as a whole.
   timeout --kill-after=60 "$limit" "$@" &
@@ -36,8 +37,11 @@ summary() {
 }
 
 stop() {
-  [[ -z $current ]] || kill "$current" 2>/dev/null || true
-  [[ -z $current ]] || wait "$current" 2>/dev/null || true
+  if [[ -n $current ]]; then
+    kill "$current" 2>/dev/null || true
+    wait "$current" 2>/dev/null || true
+    note "$name" "$at" $((SECONDS - begun)) interrupted
+  fi
   exit 130
 }
 trap stop INT TERM
