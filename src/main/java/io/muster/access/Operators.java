@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -19,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Startup // a token file that cannot be used is found before any port opens
 public class Operators {
 
-  private static final Operator FIRST = new Operator("operator");
+  private static final Operator FIRST = new Operator("operator", Set.of(Operator.ADMIN));
 
   private final byte[] tokenHash;
   private final Path tokenPath;

@@ -3,6 +3,7 @@ package io.muster.session;
 import io.muster.fleet.Fleet;
 import io.muster.telemetry.SessionMetrics;
 import io.netty.channel.EventLoop;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -23,6 +24,9 @@ class PortRouter {
   private static final String ADMITTED = "muster.plane";
 
   private static final String WEB_SOCKET_VERSION = "13";
+
+  /** Behind what Quarkus Security does with every request, before what upgrades. */
+  private static final int AFTER_SECURITY = -50;
 
   private final AgentSettings settings;
   private final AgentListener listener;
@@ -52,6 +56,16 @@ class PortRouter {
   void routes(@Observes Router router) {
     router.route().order(-10_000).handler(this::split);
     router.route(OpampEndpoint.PATH).order(-9_000).handler(this::agent);
+    router.route(OpampEndpoint.PATH).order(AFTER_SECURITY).handler(PortRouter::forgetOperators);
+  }
+
+  /**
+   * Agents are no operators. WebSockets Next would keep the request of the handshake as long as the
+   * socket lives, only to be able to ask whose it was.
+   */
+  private static void forgetOperators(RoutingContext routing) {
+    routing.remove(QuarkusHttpUser.DEFERRED_IDENTITY_KEY);
+    routing.next();
   }
 
   private void split(RoutingContext routing) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,7 @@ class OperatorsTest {
     assertThat(token).hasSize(43).matches("[A-Za-z0-9_-]+");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
-    assertThat(operators.authenticate(token)).contains(new Operator("operator"));
+    assertThat(operators.authenticate(token)).contains(new Operator("operator", Set.of("admin")));
     assertThat(operators.tokenPath()).isEqualTo(file.toAbsolutePath());
     assertThat(data.toFile().list()).containsExactly("operator-token");
   }

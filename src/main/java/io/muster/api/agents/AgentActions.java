@@ -2,12 +2,10 @@ package io.muster.api.agents;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.google.protobuf.ByteString;
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
 import io.muster.agent.OfferKind;
 import io.muster.api.http.DurableWait;
 import io.muster.api.http.Refusal;
-import io.muster.api.http.RequiresPermission;
 import io.muster.cluster.InstanceId;
 import io.muster.fleet.AgentCommand;
 import io.muster.fleet.AgentCommands;
@@ -20,6 +18,7 @@ import io.muster.fleet.OutgoingMessage;
 import io.muster.fleet.SessionRecord;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.InstanceUid;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -97,7 +96,7 @@ public class AgentActions {
 
   @POST
   @Path("/retry")
-  @RequiresPermission(resource = Resource.AGENT, action = Action.EXECUTE)
+  @PermissionsAllowed(Permission.AGENT_EXECUTE)
   @Operation(
       operationId = "retryAgent",
       summary = "Offer again what failed",
@@ -123,7 +122,7 @@ public class AgentActions {
 
   @POST
   @Path("/restart")
-  @RequiresPermission(resource = Resource.AGENT, action = Action.EXECUTE)
+  @PermissionsAllowed(Permission.AGENT_EXECUTE)
   @Operation(
       operationId = "restartAgent",
       summary = "Ask an agent to restart",
@@ -143,7 +142,7 @@ public class AgentActions {
   @POST
   @Path("/messages")
   @Consumes("application/json")
-  @RequiresPermission(resource = Resource.AGENT, action = Action.EXECUTE)
+  @PermissionsAllowed(Permission.AGENT_EXECUTE)
   @Operation(
       operationId = "sendMessage",
       summary = "Send a custom message",
@@ -189,7 +188,7 @@ public class AgentActions {
 
   @POST
   @Path("/uid")
-  @RequiresPermission(resource = Resource.AGENT, action = Action.EXECUTE)
+  @PermissionsAllowed(Permission.AGENT_EXECUTE)
   @Operation(
       operationId = "assignUid",
       summary = "Give an agent a new uid",

@@ -1,18 +1,17 @@
 package io.muster.api.agents;
 
 import com.google.protobuf.ByteString;
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
 import io.muster.agent.Labels;
 import io.muster.api.http.DurableWait;
 import io.muster.api.http.EntityTags;
 import io.muster.api.http.Refusal;
-import io.muster.api.http.RequiresPermission;
 import io.muster.fleet.AgentLabels;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.SessionRecord;
 import io.muster.protocol.ContentHash;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -55,7 +54,7 @@ public class AgentResource {
   }
 
   @GET
-  @RequiresPermission(resource = Resource.AGENT, action = Action.READ)
+  @PermissionsAllowed(Permission.AGENT_READ)
   @Operation(
       operationId = "getAgent",
       summary = "Look at an agent",
@@ -76,7 +75,7 @@ public class AgentResource {
 
   @GET
   @Path("/why")
-  @RequiresPermission(resource = Resource.AGENT, action = Action.READ)
+  @PermissionsAllowed(Permission.AGENT_READ)
   @Operation(
       operationId = "whyAgent",
       summary = "Ask why an agent is, or is not, on the config it should have",
@@ -94,7 +93,7 @@ public class AgentResource {
   }
 
   @DELETE
-  @RequiresPermission(resource = Resource.AGENT, action = Action.WRITE)
+  @PermissionsAllowed(Permission.AGENT_WRITE)
   @Operation(
       operationId = "deleteAgent",
       summary = "Forget an agent",
@@ -110,7 +109,7 @@ public class AgentResource {
 
   @GET
   @Path("/labels")
-  @RequiresPermission(resource = Resource.AGENT, action = Action.READ)
+  @PermissionsAllowed(Permission.LABEL_READ)
   @Operation(
       operationId = "getLabels",
       summary = "Read an agent's labels",
@@ -130,7 +129,7 @@ public class AgentResource {
   @PUT
   @Path("/labels")
   @Consumes("application/json")
-  @RequiresPermission(resource = Resource.AGENT, action = Action.WRITE)
+  @PermissionsAllowed(Permission.LABEL_WRITE)
   @Operation(
       operationId = "putLabels",
       summary = "Replace an agent's labels",

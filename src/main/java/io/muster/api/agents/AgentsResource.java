@@ -1,7 +1,6 @@
 package io.muster.api.agents;
 
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Presence;
 import io.muster.agent.Selector;
@@ -9,7 +8,6 @@ import io.muster.agent.SyncState;
 import io.muster.api.http.Cursor;
 import io.muster.api.http.DurableWait;
 import io.muster.api.http.Refusal;
-import io.muster.api.http.RequiresPermission;
 import io.muster.api.http.Retries;
 import io.muster.fleet.AgentGone;
 import io.muster.fleet.AgentPage;
@@ -21,6 +19,7 @@ import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
 import io.muster.sync.FailureClusters;
 import io.muster.sync.SyncStates;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -80,7 +79,7 @@ public class AgentsResource {
   public record Retried(@Schema(examples = "12") int agents) {}
 
   @GET
-  @RequiresPermission(resource = Resource.AGENT, action = Action.READ)
+  @PermissionsAllowed(Permission.AGENT_READ)
   @Operation(
       operationId = "listAgents",
       summary = "Search agents",
@@ -153,7 +152,7 @@ public class AgentsResource {
 
   @POST
   @Path("/retry")
-  @RequiresPermission(resource = Resource.AGENT, action = Action.EXECUTE)
+  @PermissionsAllowed(Permission.AGENT_EXECUTE)
   @Operation(
       operationId = "retryAgents",
       summary = "Offer again what failed, to many agents",

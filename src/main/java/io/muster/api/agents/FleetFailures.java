@@ -1,12 +1,11 @@
 package io.muster.api.agents;
 
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
 import io.muster.agent.Selector;
 import io.muster.api.http.PageLimits;
-import io.muster.api.http.RequiresPermission;
 import io.muster.fleet.Fleet;
 import io.muster.sync.FailureClusters;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -81,7 +80,7 @@ public class FleetFailures {
   public record FailuresJson(List<ClusterJson> items, int agents, int more) {}
 
   @GET
-  @RequiresPermission(resource = Resource.AGENT, action = Action.READ)
+  @PermissionsAllowed(Permission.AGENT_READ)
   @Operation(
       operationId = "listFailures",
       summary = "See what failed, agents with the same error put together",

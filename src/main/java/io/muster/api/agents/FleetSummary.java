@@ -1,17 +1,16 @@
 package io.muster.api.agents;
 
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
 import io.muster.agent.Health;
 import io.muster.agent.Presence;
 import io.muster.agent.Selector;
 import io.muster.agent.SyncState;
-import io.muster.api.http.RequiresPermission;
 import io.muster.fleet.AgentQuery.HealthFilter;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
 import io.muster.sync.SyncStates;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -57,7 +56,7 @@ public class FleetSummary {
       Map<String, Integer> sync) {}
 
   @GET
-  @RequiresPermission(resource = Resource.AGENT, action = Action.READ)
+  @PermissionsAllowed(Permission.AGENT_READ)
   @Operation(
       operationId = "summarizeAgents",
       summary = "Count agents",

@@ -1,16 +1,13 @@
 package io.muster.api.configs;
 
-import io.muster.access.Operator;
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
+import io.muster.api.http.RequestAuthor;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
-import io.muster.api.http.AccessFilters;
 import io.muster.api.http.DeleteResponses;
 import io.muster.api.http.EntityTags;
 import io.muster.api.http.FaultJson;
 import io.muster.api.http.Refusal;
-import io.muster.api.http.RequiresPermission;
 import io.muster.collector.ConfigChecks;
 import io.muster.collector.Validation;
 import io.muster.config.ConfigDocument;
@@ -19,6 +16,7 @@ import io.muster.config.ConfigRevision;
 import io.muster.config.PutConfig;
 import io.muster.config.PutOutcome;
 import io.muster.config.RevisionCatalogue;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -66,7 +64,7 @@ public class ConfigResource {
   }
 
   @GET
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @PermissionsAllowed(Permission.CONFIG_READ)
   @Operation(
       operationId = "getConfig",
       summary = "Read a config",
@@ -92,7 +90,7 @@ public class ConfigResource {
 
   @PUT
   @Consumes({"application/yaml", "text/yaml", "application/x-yaml"})
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @PermissionsAllowed(Permission.CONFIG_WRITE)
   @Operation(
       operationId = "putConfig",
       summary = "Put a config",
@@ -163,7 +161,7 @@ public class ConfigResource {
   /** The same with any files, as JSON. */
   @PUT
   @Consumes("application/json")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @PermissionsAllowed(Permission.CONFIG_WRITE)
   @Operation(hidden = true) // one operation in OpenAPI, documented above
   public RestResponse<ConfigJson.Put> putJson(
       @RestPath String name,
@@ -195,12 +193,11 @@ public class ConfigResource {
       @Nullable String ifMatch,
       @Nullable String ifNoneMatch,
       ContainerRequestContext request) {
-    Operator operator = AccessFilters.operator(request);
     PutConfig put =
         new PutConfig(
             name,
             document,
-            operator.name(),
+            RequestAuthor.of(request),
             comment,
             expected(name, ifMatch, ifNoneMatch),
             allowEmpty);
@@ -267,7 +264,7 @@ public class ConfigResource {
   }
 
   @DELETE
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @PermissionsAllowed(Permission.CONFIG_WRITE)
   @Operation(
       operationId = "deleteConfig",
       summary = "Delete a config",
@@ -281,7 +278,7 @@ public class ConfigResource {
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @Context ContainerRequestContext request) {
     DeleteResponses.done(
-        configs.delete(name, AccessFilters.operator(request).name(), expected(name, ifMatch, null)),
+        configs.delete(name, RequestAuthor.of(request), expected(name, ifMatch, null)),
         "config '" + name + "'");
     events.publish(new Event("config", new Event.Changed(name, null, true)));
   }

@@ -1,15 +1,14 @@
 package io.muster.api.configs;
 
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
+import io.muster.api.http.RequestAuthor;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
-import io.muster.api.http.AccessFilters;
 import io.muster.api.http.EntityTags;
 import io.muster.api.http.Refusal;
-import io.muster.api.http.RequiresPermission;
 import io.muster.config.ConfigReference;
 import io.muster.policy.DefaultConfig;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -57,7 +56,7 @@ public class DefaultConfigResource {
   public record Value(@Schema(examples = "base@2") @Nullable String config) {}
 
   @GET
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @PermissionsAllowed(Permission.TARGET_READ)
   @Operation(
       operationId = "getDefaultConfig",
       summary = "Read the default config",
@@ -77,7 +76,7 @@ public class DefaultConfigResource {
 
   @PUT
   @Consumes("application/json")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @PermissionsAllowed(Permission.TARGET_WRITE)
   @Operation(
       operationId = "putDefaultConfig",
       summary = "Set the default config",
@@ -109,7 +108,7 @@ public class DefaultConfigResource {
   }
 
   @DELETE
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @PermissionsAllowed(Permission.TARGET_WRITE)
   @Operation(
       operationId = "deleteDefaultConfig",
       summary = "Have no default config",
@@ -124,8 +123,7 @@ public class DefaultConfigResource {
 
   private @Nullable ConfigReference set(
       @Nullable ConfigReference config, @Nullable String ifMatch, ContainerRequestContext request) {
-    return switch (defaultConfig.set(
-        config, AccessFilters.operator(request).name(), seen(ifMatch))) {
+    return switch (defaultConfig.set(config, RequestAuthor.of(request), seen(ifMatch))) {
       case DefaultConfig.Saved(var saved) -> {
         events.publish(
             new Event("setting", new Event.Changed("default-config", null, saved == null)));

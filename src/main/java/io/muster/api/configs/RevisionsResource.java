@@ -1,14 +1,13 @@
 package io.muster.api.configs;
 
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
 import io.muster.api.http.Cursor;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.PageLimits;
 import io.muster.api.http.Refusal;
-import io.muster.api.http.RequiresPermission;
 import io.muster.config.RevisionCatalogue;
 import io.muster.config.diff.DocumentDiff;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -58,7 +57,7 @@ public class RevisionsResource {
 
   @GET
   @Path("/revisions")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @PermissionsAllowed(Permission.CONFIG_READ)
   @Operation(
       operationId = "listRevisions",
       summary = "List the revisions of a config",
@@ -95,7 +94,7 @@ public class RevisionsResource {
 
   @GET
   @Path("/revisions/{number}")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @PermissionsAllowed(Permission.CONFIG_READ)
   @Operation(
       operationId = "getRevision",
       summary = "Read a revision of a config",
@@ -120,7 +119,7 @@ public class RevisionsResource {
 
   @GET
   @Path("/diff")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @PermissionsAllowed(Permission.CONFIG_READ)
   @Operation(
       operationId = "diffRevisions",
       summary = "Compare two revisions of a config",

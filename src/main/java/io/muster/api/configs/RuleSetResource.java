@@ -1,17 +1,14 @@
 package io.muster.api.configs;
 
 import com.google.protobuf.ByteString;
-import io.muster.access.Operator;
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
+import io.muster.api.http.RequestAuthor;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
-import io.muster.api.http.AccessFilters;
 import io.muster.api.http.DeleteResponses;
 import io.muster.api.http.EntityTags;
 import io.muster.api.http.FaultJson;
 import io.muster.api.http.Refusal;
-import io.muster.api.http.RequiresPermission;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
 import io.muster.config.ConfigReference;
@@ -21,6 +18,7 @@ import io.muster.config.PutOutcome;
 import io.muster.config.RevisionCatalogue;
 import io.muster.config.RuleReference;
 import io.muster.config.RuleSets;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -67,7 +65,7 @@ public class RuleSetResource {
   }
 
   @GET
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @PermissionsAllowed(Permission.RULE_SET_READ)
   @Operation(
       operationId = "getRuleSet",
       summary = "Read a rule set",
@@ -96,7 +94,7 @@ public class RuleSetResource {
 
   @PUT
   @Consumes({"application/yaml", "text/yaml", "application/x-yaml"})
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @PermissionsAllowed(Permission.RULE_SET_WRITE)
   @Operation(
       operationId = "putRuleSet",
       summary = "Put a rule set",
@@ -139,13 +137,12 @@ public class RuleSetResource {
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
       @Context ContainerRequestContext request,
       byte[] body) {
-    Operator operator = AccessFilters.operator(request);
     ConfigFile file = new ConfigFile(FILE, ByteString.copyFrom(body), ConfigFile.YAML);
     PutConfig put =
         new PutConfig(
             name,
             new ConfigDocument(List.of(file)),
-            operator.name(),
+            RequestAuthor.of(request),
             comment,
             expected(name, ifMatch, ifNoneMatch),
             false);
@@ -197,7 +194,7 @@ public class RuleSetResource {
   }
 
   @DELETE
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @PermissionsAllowed(Permission.RULE_SET_WRITE)
   @Operation(
       operationId = "deleteRuleSet",
       summary = "Delete a rule set",
@@ -211,8 +208,7 @@ public class RuleSetResource {
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @Context ContainerRequestContext request) {
     DeleteResponses.done(
-        ruleSets.delete(
-            name, AccessFilters.operator(request).name(), expected(name, ifMatch, null)),
+        ruleSets.delete(name, RequestAuthor.of(request), expected(name, ifMatch, null)),
         "rule set '" + name + "'");
     events.publish(new Event("ottl", new Event.Changed(name, null, true)));
   }

@@ -1,12 +1,11 @@
 package io.muster.api.configs;
 
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
 import io.muster.api.http.PageLimits;
 import io.muster.api.http.Refusal;
-import io.muster.api.http.RequiresPermission;
 import io.muster.config.RevisionCatalogue;
 import io.muster.config.RuleSets;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -38,7 +37,7 @@ public class RuleSetRevisionsResource {
 
   @GET
   @Path("/revisions")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @PermissionsAllowed(Permission.RULE_SET_READ)
   @Operation(
       operationId = "listRuleSetRevisions",
       summary = "List the revisions of a rule set",
@@ -66,7 +65,7 @@ public class RuleSetRevisionsResource {
 
   @GET
   @Path("/revisions/{number}")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @PermissionsAllowed(Permission.RULE_SET_READ)
   @Operation(
       operationId = "getRuleSetRevision",
       summary = "Read a revision of a rule set",
@@ -91,7 +90,7 @@ public class RuleSetRevisionsResource {
 
   @GET
   @Path("/diff")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @PermissionsAllowed(Permission.RULE_SET_READ)
   @Operation(
       operationId = "diffRuleSetRevisions",
       summary = "Compare two revisions of a rule set",

@@ -1,11 +1,10 @@
 package io.muster.api.configs;
 
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.PageLimits;
-import io.muster.api.http.RequiresPermission;
 import io.muster.config.RuleSets;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -35,7 +34,7 @@ public class RuleSetsResource {
   }
 
   @GET
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @PermissionsAllowed(Permission.RULE_SET_READ)
   @Operation(
       operationId = "listRuleSets",
       summary = "List rule sets",

@@ -1,19 +1,18 @@
 package io.muster.api.configs;
 
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
+import io.muster.api.http.RequestAuthor;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
-import io.muster.api.http.AccessFilters;
 import io.muster.api.http.DeleteResponses;
 import io.muster.api.http.EntityTags;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.PageLimits;
 import io.muster.api.http.Refusal;
-import io.muster.api.http.RequiresPermission;
 import io.muster.policy.Target;
 import io.muster.policy.TargetOutcome;
 import io.muster.policy.Targets;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -56,7 +55,7 @@ public class TargetsResource {
   }
 
   @GET
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @PermissionsAllowed(Permission.TARGET_READ)
   @Operation(
       operationId = "listTargets",
       summary = "List targets",
@@ -80,7 +79,7 @@ public class TargetsResource {
 
   @GET
   @Path("/{name}")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @PermissionsAllowed(Permission.TARGET_READ)
   @Operation(
       operationId = "getTarget",
       summary = "Read a target",
@@ -104,7 +103,7 @@ public class TargetsResource {
   @PUT
   @Path("/{name}")
   @Consumes("application/json")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @PermissionsAllowed(Permission.TARGET_WRITE)
   @Operation(
       operationId = "putTarget",
       summary = "Put a target",
@@ -141,7 +140,7 @@ public class TargetsResource {
       throw Refusal.badRequest(
           "a target needs selector and config, as " + ConfigExamples.TARGET_BODY);
     }
-    String author = AccessFilters.operator(request).name();
+    String author = RequestAuthor.of(request);
     return switch (targets.put(body.put(name, author, expected(name, ifMatch, ifNoneMatch)))) {
       case TargetOutcome.Saved(Target target, boolean created, List<String> warnings) -> {
         events.publish(new Event("target", new Event.Changed(name, null, false)));
@@ -163,7 +162,7 @@ public class TargetsResource {
 
   @DELETE
   @Path("/{name}")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @PermissionsAllowed(Permission.TARGET_WRITE)
   @Operation(
       operationId = "deleteTarget",
       summary = "Delete a target",
@@ -176,7 +175,7 @@ public class TargetsResource {
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @Context ContainerRequestContext request) {
     DeleteResponses.done(
-        targets.delete(name, AccessFilters.operator(request).name(), expected(name, ifMatch, null)),
+        targets.delete(name, RequestAuthor.of(request), expected(name, ifMatch, null)),
         "target '" + name + "'");
     events.publish(new Event("target", new Event.Changed(name, null, true)));
   }

@@ -1,17 +1,16 @@
 package io.muster.api.connections;
 
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
+import io.muster.api.http.RequestAuthor;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
-import io.muster.api.http.AccessFilters;
 import io.muster.api.http.EntityTags;
 import io.muster.api.http.Refusal;
-import io.muster.api.http.RequiresPermission;
 import io.muster.connection.ConnectionPolicy;
 import io.muster.connection.ConnectionSettings;
 import io.muster.connection.ConnectionSettingsStore.Kept;
 import io.muster.redaction.SecretKeys;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -55,7 +54,7 @@ public class ConnectionResource {
   }
 
   @GET
-  @RequiresPermission(resource = Resource.CONNECTION, action = Action.READ)
+  @PermissionsAllowed(Permission.CONNECTION_READ)
   @Operation(
       operationId = "getConnectionSettings",
       summary = "Read the connection settings",
@@ -78,7 +77,7 @@ public class ConnectionResource {
 
   @PUT
   @Consumes("application/json")
-  @RequiresPermission(resource = Resource.CONNECTION, action = Action.WRITE)
+  @PermissionsAllowed(Permission.CONNECTION_WRITE)
   @Operation(
       operationId = "putConnectionSettings",
       summary = "Set the connection settings",
@@ -115,7 +114,7 @@ public class ConnectionResource {
   }
 
   @DELETE
-  @RequiresPermission(resource = Resource.CONNECTION, action = Action.WRITE)
+  @PermissionsAllowed(Permission.CONNECTION_WRITE)
   @Operation(
       operationId = "deleteConnectionSettings",
       summary = "Remove the connection settings",
@@ -142,7 +141,7 @@ public class ConnectionResource {
       throw EntityTags.failed(WHAT, shown);
     }
     Long generation = expected == null ? null : (Long) current.map(Kept::generation).orElse(0L);
-    return switch (policy.change(settings, AccessFilters.operator(request).name(), generation)) {
+    return switch (policy.change(settings, RequestAuthor.of(request), generation)) {
       case ConnectionPolicy.Outcome.Changed(Kept kept) -> {
         events.publish(
             new Event("setting", new Event.Changed("connection", null, kept.settings().isEmpty())));

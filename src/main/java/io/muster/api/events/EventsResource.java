@@ -2,17 +2,16 @@ package io.muster.api.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
 import io.muster.agent.AgentState;
 import io.muster.agent.Health;
 import io.muster.api.agents.AgentMapper;
 import io.muster.api.events.Event.AgentChanges;
 import io.muster.api.events.Event.AgentEvent;
 import io.muster.api.http.Refusal;
-import io.muster.api.http.RequiresPermission;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -50,7 +49,7 @@ public class EventsResource {
 
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  @RequiresPermission(resource = Resource.AGENT, action = Action.READ)
+  @PermissionsAllowed(Permission.AGENT_READ)
   @Operation(
       operationId = "events",
       summary = "Follow what happens",

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class BodyLimits {
 
-  /** Before the limit of Quarkus, which answers without a body. */
-  private static final int BEFORE_UPLOAD_LIMIT = -100;
+  /** Before the limit of Quarkus, which answers without a body, and before authentication. */
+  private static final int BEFORE_UPLOAD_LIMIT = -300;
 
   private static final long CONFIG_BYTES = 96L << 20;
   private static final long OTHER_BYTES = 2L << 20;

@@ -6,12 +6,20 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.muster.api.http.OperatorTokenMechanism;
+import io.muster.api.http.OperatorsOnly;
 import io.muster.fleet.AgentGone;
 import io.muster.telemetry.Unavailable;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.util.Locale;
 import java.util.UUID;
@@ -32,17 +40,32 @@ public class Problems {
   /** What a resource refused. */
   @ServerExceptionMapper(priority = 1)
   public RestResponse<Problem> refused(Refusal refusal, UriInfo uri) {
-    ResponseBuilder<Problem> answer =
-        answer(
-            new Problem(
-                URI.create("about:blank"),
-                title(refusal.status()),
-                refusal.status(),
-                refusal.detail(),
-                path(uri),
-                refusal.faults()));
+    ResponseBuilder<Problem> answer = answer(of(refusal, path(uri)));
     refusal.headers().forEach(answer::header);
     return answer.build();
+  }
+
+  /** An operation that nobody unknown may use, on a path where {@link OperatorsOnly} let them. */
+  @ServerExceptionMapper(priority = 1)
+  public RestResponse<Problem> unknown(
+      UnauthorizedException e, RoutingContext routing, UriInfo uri) {
+    return refused(OperatorTokenMechanism.refusal(routing.request()), uri);
+  }
+
+  /** An operator without the permission that the operation needs. */
+  @ServerExceptionMapper(priority = 1)
+  public RestResponse<Problem> forbidden(
+      ForbiddenException e, ResourceInfo operation, UriInfo uri) {
+    return refused(Refusal.forbidden(missing(operation)), uri);
+  }
+
+  private static String missing(@Nullable ResourceInfo operation) {
+    Method method = operation == null ? null : operation.getResourceMethod();
+    PermissionsAllowed needed =
+        method == null ? null : method.getAnnotation(PermissionsAllowed.class);
+    return needed == null
+        ? "this operator may not use the API"
+        : "this operator does not have the permission " + String.join(", ", needed.value());
   }
 
   /** An agent deleted while it was being changed. */
@@ -117,6 +140,16 @@ public class Problems {
     String id = UUID.randomUUID().toString();
     LOG.errorf(cause, "event=api_error id=%s path=%s", id, path(uri));
     return simple(500, "an error of the server; its log has the cause under id=" + id, uri);
+  }
+
+  static Problem of(Refusal refusal, @Nullable String path) {
+    return new Problem(
+        URI.create("about:blank"),
+        title(refusal.status()),
+        refusal.status(),
+        refusal.detail(),
+        path,
+        refusal.faults());
   }
 
   private static RestResponse<Problem> simple(int status, String detail, UriInfo uri) {

@@ -1,19 +1,20 @@
 package io.muster.api.plans;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
+import io.muster.api.http.RequestAuthor;
 import io.muster.api.configs.ConfigResource;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
-import io.muster.api.http.AccessFilters;
 import io.muster.api.http.FaultJson;
 import io.muster.api.http.Refusal;
-import io.muster.api.http.RequiresPermission;
 import io.muster.plan.ManifestApplier;
 import io.muster.plan.ManifestProblem;
 import io.muster.plan.Manifests;
 import io.muster.plan.Planner;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.StringPermission;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -43,21 +44,30 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Plans")
 public class PlanResource {
 
+  private static final StringPermission TARGET_WRITE = new StringPermission("target", "write");
+
   private final Planner planner;
   private final ManifestApplier applying;
   private final EventHub events;
   private final ObjectMapper mapper;
+  private final SecurityIdentity operator;
 
-  PlanResource(Planner planner, ManifestApplier applying, EventHub events, ObjectMapper mapper) {
+  PlanResource(
+      Planner planner,
+      ManifestApplier applying,
+      EventHub events,
+      ObjectMapper mapper,
+      SecurityIdentity operator) {
     this.planner = planner;
     this.applying = applying;
     this.events = events;
     this.mapper = mapper;
+    this.operator = operator;
   }
 
   @POST
   @Path("/plan")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.EXECUTE)
+  @PermissionsAllowed(Permission.CONFIG_EXECUTE)
   @Operation(
       operationId = "plan",
       summary = "Say what manifests would change",
@@ -92,7 +102,7 @@ public class PlanResource {
 
   @POST
   @Path("/apply")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @PermissionsAllowed(Permission.CONFIG_WRITE)
   @Operation(
       operationId = "apply",
       summary = "Apply manifests",
@@ -114,6 +124,7 @@ public class PlanResource {
               schema = @Schema(implementation = PlanJson.Applied.class),
               examples = @ExampleObject(name = "applied", value = PlanExamples.APPLIED)))
   @APIResponse(responseCode = "400", ref = "Problem")
+  @APIResponse(responseCode = "403", ref = "Problem")
   @APIResponse(responseCode = "409", ref = "Problem")
   @APIResponse(responseCode = "413", ref = "Problem")
   @APIResponse(responseCode = "422", ref = "Problem")
@@ -126,7 +137,11 @@ public class PlanResource {
       @Context ContainerRequestContext request,
       PlanJson.@Nullable Body body) {
     String plan = body == null ? null : body.plan();
-    return switch (applying.apply(manifests(body, request), plan, ConfigResource.mode(validate))) {
+    Manifests manifests = manifests(body, request);
+    if (!manifests.targets().isEmpty()) {
+      requireTargets(operator);
+    }
+    return switch (applying.apply(manifests, plan, ConfigResource.mode(validate))) {
       case ManifestApplier.Outcome.Applied(List<ManifestApplier.Done> done) -> {
         publish(done);
         yield PlanJson.of(done);
@@ -153,9 +168,17 @@ public class PlanResource {
     };
   }
 
+  /** Manifests must not be a way around the permission that PUT of a target needs. */
+  static void requireTargets(SecurityIdentity operator) {
+    if (!operator.checkPermissionBlocking(TARGET_WRITE)) {
+      throw Refusal.forbidden(
+          "manifests of targets need the permission " + Permission.TARGET_WRITE + " as well");
+    }
+  }
+
   private Manifests manifests(PlanJson.@Nullable Body body, ContainerRequestContext request) {
     return ManifestJson.read(
-        body == null ? null : body.manifests(), mapper, AccessFilters.operator(request).name());
+        body == null ? null : body.manifests(), mapper, RequestAuthor.of(request));
   }
 
   private static Refusal refused(List<ManifestProblem> problems) {

@@ -1,20 +1,19 @@
 package io.muster.api.rollouts;
 
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
+import io.muster.access.Permission;
+import io.muster.api.http.RequestAuthor;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
-import io.muster.api.http.AccessFilters;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.PageLimits;
 import io.muster.api.http.Refusal;
-import io.muster.api.http.RequiresPermission;
 import io.muster.rollout.ControlOutcome;
 import io.muster.rollout.Rollout;
 import io.muster.rollout.RolloutEvents;
 import io.muster.rollout.Rollouts;
 import io.muster.rollout.StartOutcome;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
@@ -59,7 +58,7 @@ public class RolloutsResource {
 
   @POST
   @Consumes("application/json")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @PermissionsAllowed(Permission.ROLLOUT_WRITE)
   @Operation(
       operationId = "startRollout",
       summary = "Start a rollout",
@@ -88,7 +87,7 @@ public class RolloutsResource {
     if (body == null) {
       throw Refusal.badRequest("a rollout needs target and config, as " + RolloutExamples.BODY);
     }
-    return switch (rollouts.start(body.wish(AccessFilters.operator(request).name()))) {
+    return switch (rollouts.start(body.wish(RequestAuthor.of(request)))) {
       case StartOutcome.Started(Rollout rollout) ->
           ResponseBuilder.<RolloutJson>create(201)
               .location(URI.create("/api/v1/rollouts/" + rollout.id()))
@@ -103,7 +102,7 @@ public class RolloutsResource {
   }
 
   @GET
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @PermissionsAllowed(Permission.ROLLOUT_READ)
   @Operation(operationId = "listRollouts", summary = "List rollouts", description = "Newest first.")
   @APIResponse(
       responseCode = "200",
@@ -124,7 +123,7 @@ public class RolloutsResource {
 
   @GET
   @Path("/{id}")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.READ)
+  @PermissionsAllowed(Permission.ROLLOUT_READ)
   @Operation(
       operationId = "getRollout",
       summary = "Read a rollout",
@@ -144,7 +143,7 @@ public class RolloutsResource {
 
   @POST
   @Path("/{id}/pause")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @PermissionsAllowed(Permission.ROLLOUT_EXECUTE)
   @Operation(
       operationId = "pauseRollout",
       summary = "Pause a rollout",
@@ -155,12 +154,12 @@ public class RolloutsResource {
   public RolloutJson pause(
       @Parameter(description = "Id of the rollout", example = "prod-eu-1") @RestPath String id,
       @Context ContainerRequestContext request) {
-    return done(id, rollouts.pause(id, AccessFilters.operator(request).name()));
+    return done(id, rollouts.pause(id, RequestAuthor.of(request)));
   }
 
   @POST
   @Path("/{id}/resume")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @PermissionsAllowed(Permission.ROLLOUT_EXECUTE)
   @Operation(
       operationId = "resumeRollout",
       summary = "Resume a rollout",
@@ -171,12 +170,12 @@ public class RolloutsResource {
   public RolloutJson resume(
       @Parameter(description = "Id of the rollout", example = "prod-eu-1") @RestPath String id,
       @Context ContainerRequestContext request) {
-    return done(id, rollouts.resume(id, AccessFilters.operator(request).name()));
+    return done(id, rollouts.resume(id, RequestAuthor.of(request)));
   }
 
   @POST
   @Path("/{id}/promote")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @PermissionsAllowed(Permission.ROLLOUT_EXECUTE)
   @Operation(
       operationId = "promoteRollout",
       summary = "Promote a rollout",
@@ -187,12 +186,12 @@ public class RolloutsResource {
   public RolloutJson promote(
       @Parameter(description = "Id of the rollout", example = "prod-eu-1") @RestPath String id,
       @Context ContainerRequestContext request) {
-    return done(id, rollouts.promote(id, AccessFilters.operator(request).name()));
+    return done(id, rollouts.promote(id, RequestAuthor.of(request)));
   }
 
   @POST
   @Path("/{id}/abort")
-  @RequiresPermission(resource = Resource.CONFIG, action = Action.WRITE)
+  @PermissionsAllowed(Permission.ROLLOUT_EXECUTE)
   @Operation(
       operationId = "abortRollout",
       summary = "Abort a rollout",
@@ -203,7 +202,7 @@ public class RolloutsResource {
   public RolloutJson abort(
       @Parameter(description = "Id of the rollout", example = "prod-eu-1") @RestPath String id,
       @Context ContainerRequestContext request) {
-    return done(id, rollouts.abort(id, AccessFilters.operator(request).name()));
+    return done(id, rollouts.abort(id, RequestAuthor.of(request)));
   }
 
   private static RolloutJson done(String id, ControlOutcome outcome) {

@@ -1,9 +1,8 @@
 package io.muster.api.state;
 
-import io.muster.access.Permission.Action;
-import io.muster.access.Permission.Resource;
-import io.muster.api.http.RequiresPermission;
+import io.muster.access.Permission;
 import io.muster.config.StateExport;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -31,7 +30,7 @@ public class ExportResource {
 
   @GET
   @Produces("application/yaml")
-  @RequiresPermission(resource = Resource.STATE, action = Action.READ)
+  @PermissionsAllowed(Permission.STATE_READ)
   @Operation(
       operationId = "export",
       summary = "Export the state",
