@@ -84,7 +84,7 @@ public class OperatorTokenMechanism implements HttpAuthenticationMechanism {
     Refusal refusal = refusal(routing.request());
     Buffer body = body(Problems.of(refusal, path(routing)));
     HttpServerResponse response = routing.response().setStatusCode(refusal.status());
-    if (routing.request().method() != HttpMethod.HEAD) {
+    if (!routing.request().method().equals(HttpMethod.HEAD)) {
       response.putHeader("content-length", Integer.toString(body.length()));
     }
     // The order of the headers is that of JAX-RS.
