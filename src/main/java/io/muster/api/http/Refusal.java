@@ -67,7 +67,7 @@ public final class Refusal extends RuntimeException {
     return new Refusal(503, detail, null, Map.of("Retry-After", "5"));
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 

@@ -4,11 +4,11 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import java.security.Principal;
 
 /** Who made a request, as it is kept with what the request changed. */
-final class RequestAuthor {
+public final class RequestAuthor {
 
   private RequestAuthor() {}
 
-  static String of(ContainerRequestContext request) {
+  public static String of(ContainerRequestContext request) {
     Principal operator = request.getSecurityContext().getUserPrincipal();
     if (operator == null) {
       throw new IllegalStateException("a request came through without authentication");

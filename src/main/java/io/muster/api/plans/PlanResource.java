@@ -2,12 +2,12 @@ package io.muster.api.plans;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.access.Permission;
-import io.muster.api.http.RequestAuthor;
 import io.muster.api.configs.ConfigResource;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
 import io.muster.api.http.FaultJson;
 import io.muster.api.http.Refusal;
+import io.muster.api.http.RequestAuthor;
 import io.muster.plan.ManifestApplier;
 import io.muster.plan.ManifestProblem;
 import io.muster.plan.Manifests;
@@ -169,7 +169,7 @@ public class PlanResource {
   }
 
   /** Manifests must not be a way around the permission that PUT of a target needs. */
-  static void requireTargets(SecurityIdentity operator) {
+  public static void requireTargets(SecurityIdentity operator) {
     if (!operator.checkPermissionBlocking(TARGET_WRITE)) {
       throw Refusal.forbidden(
           "manifests of targets need the permission " + Permission.TARGET_WRITE + " as well");
