@@ -1,5 +1,6 @@
 package io.muster.agent;
 
+import io.muster.failure.InvalidInput;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -23,8 +24,7 @@ public record Labels(Map<String, String> pairs) {
 
   public Labels {
     if (pairs.size() > MAX) {
-      throw new IllegalArgumentException(
-          pairs.size() + " labels are too many: at most " + MAX + " per agent");
+      throw new InvalidInput(pairs.size() + " labels are too many: at most " + MAX + " per agent");
     }
     pairs.forEach(Labels::check);
     pairs = java.util.Collections.unmodifiableMap(new TreeMap<>(pairs));
@@ -32,14 +32,14 @@ public record Labels(Map<String, String> pairs) {
 
   private static void check(String key, String value) {
     if (!KEY.matcher(key).matches()) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "label key '"
               + key
               + "' is not valid: use letters, digits, '.', '_', '/', '-', at most 253 characters,"
               + " a letter or digit at both ends");
     }
     if (value.length() > MAX_VALUE || value.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "the value of label '"
               + key
               + "' is not valid: at most "

@@ -1,5 +1,6 @@
 package io.muster.agent;
 
+import io.muster.failure.InvalidInput;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,11 +31,11 @@ public record Selector(Map<String, String> pairs) {
 
   public Selector {
     if (pairs.size() > MAX_PAIRS) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "a selector has at most " + MAX_PAIRS + " pairs, this one has " + pairs.size());
     }
     if (pairs.containsKey("")) {
-      throw new IllegalArgumentException("a selector key is empty");
+      throw new InvalidInput("a selector key is empty");
     }
     pairs = Collections.unmodifiableMap(new TreeMap<>(pairs));
   }
@@ -43,7 +44,7 @@ public record Selector(Map<String, String> pairs) {
    * Reads `k=v,k2==v2`, with one or two equals signs as in Kubernetes; blank text is {@link #ALL}.
    * A value may contain `=` but no comma. The rest of Kubernetes' grammar is refused.
    *
-   * @throws IllegalArgumentException with a message that names the part that is wrong
+   * @throws InvalidInput with a message that names the part that is wrong
    */
   public static Selector parse(String text) {
     if (text.isBlank()) {
@@ -54,7 +55,7 @@ public record Selector(Map<String, String> pairs) {
       int equals = part.indexOf('=');
       String key = part.substring(0, Math.max(0, equals)).strip();
       if (!WRITTEN_KEY.matcher(key).matches()) {
-        throw new IllegalArgumentException(
+        throw new InvalidInput(
             "selector part '"
                 + part.strip()
                 + "' is not understood: a selector is key=value pairs separated by commas, which"
@@ -63,7 +64,7 @@ public record Selector(Map<String, String> pairs) {
       }
       int value = part.startsWith("==", equals) ? equals + 2 : equals + 1;
       if (pairs.put(key, part.substring(value).strip()) != null) {
-        throw new IllegalArgumentException("selector key '" + key + "' occurs twice");
+        throw new InvalidInput("selector key '" + key + "' occurs twice");
       }
     }
     return new Selector(pairs);

@@ -1,11 +1,11 @@
 package io.muster.cli;
 
+import io.muster.failure.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -72,17 +72,7 @@ record KnownSettings(Set<String> names) {
   }
 
   private Optional<String> nearest(String property) {
-    String wanted = plain(property);
-    String best = null;
-    int bestDistance = Math.max(3, wanted.length() / 3) + 1;
-    for (String name : new TreeSet<>(names)) {
-      int distance = distance(wanted, plain(name));
-      if (distance < bestDistance) {
-        bestDistance = distance;
-        best = name;
-      }
-    }
-    return Optional.ofNullable(best);
+    return Suggestion.nearest(property, names, Suggestion.Spelling.SETTING);
   }
 
   /** The name as an environment variable. */
@@ -90,30 +80,8 @@ record KnownSettings(Set<String> names) {
     return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9*]", "_");
   }
 
-  private static String plain(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-  }
-
   private static Pattern pattern(String name) {
     return Pattern.compile(
         String.join(".+", List.of(name.split("\\*", -1)).stream().map(Pattern::quote).toList()));
-  }
-
-  /** Levenshtein's distance: how many characters to add, drop or change. */
-  static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -2,6 +2,7 @@ package io.muster.collector;
 
 import io.muster.collector.CollectorConfig.Component;
 import io.muster.collector.Pipeline.Use;
+import io.muster.failure.Suggestion;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class ComponentCheck {
     String near =
         type.equals("logging")
             ? "use the exporter 'debug'"
-            : Suggestion.among(type, distribution.sorted(kind));
+            : Suggestion.didYouMean(type, distribution.sorted(kind), Suggestion.Spelling.EXACT);
     findings.error(
         component.place(),
         component.path(),

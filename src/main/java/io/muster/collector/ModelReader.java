@@ -8,6 +8,7 @@ import io.muster.collector.YamlValue.Entry;
 import io.muster.collector.YamlValue.Listing;
 import io.muster.collector.YamlValue.Mapping;
 import io.muster.collector.YamlValue.Scalar;
+import io.muster.failure.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -78,7 +79,7 @@ final class ModelReader {
                 entry.key(),
                 path.with(key),
                 "'" + key + "' is not " + what,
-                Suggestion.among(key, known));
+                Suggestion.didYouMean(key, known, Suggestion.Spelling.EXACT));
           }
         });
   }
@@ -197,7 +198,7 @@ final class ModelReader {
     if (signal.isEmpty()) {
       Set<String> signals =
           Arrays.stream(Signal.values()).map(Signal::word).collect(Collectors.toSet());
-      String near = Suggestion.among(parts.first(), signals);
+      String near = Suggestion.didYouMean(parts.first(), signals, Suggestion.Spelling.EXACT);
       findings.error(
           entry.key(),
           path,

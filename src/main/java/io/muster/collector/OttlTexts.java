@@ -4,6 +4,7 @@ import io.muster.collector.YamlValue.Entry;
 import io.muster.collector.YamlValue.Listing;
 import io.muster.collector.YamlValue.Mapping;
 import io.muster.collector.YamlValue.Scalar;
+import io.muster.failure.Suggestion;
 import io.muster.ottl.Located;
 import io.muster.ottl.OttlCheck;
 import io.muster.ottl.OttlProblem;
@@ -72,7 +73,7 @@ final class OttlTexts {
   /** A key that no known version has; of others it is not certain. */
   void unknownKey(String key, SourcePosition place, YamlPath path, Set<String> known) {
     String message = "there is no setting '" + key + "' here";
-    String near = Suggestion.among(key, known);
+    String near = Suggestion.didYouMean(key, known, Suggestion.Spelling.EXACT);
     String hint = near.isEmpty() ? "there are " + String.join(", ", known) : near;
     if (versions.certain()) {
       findings.error(place, path, message, hint);

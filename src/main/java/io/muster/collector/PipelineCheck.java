@@ -2,6 +2,7 @@ package io.muster.collector;
 
 import io.muster.collector.Pipeline.Use;
 import io.muster.collector.Pipeline.Uses;
+import io.muster.failure.Suggestion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -109,7 +110,7 @@ final class PipelineCheck {
           .keySet()
           .forEach(id -> known.add(id.toString()));
     }
-    String near = Suggestion.among(use.id().toString(), known);
+    String near = Suggestion.didYouMean(use.id().toString(), known, Suggestion.Spelling.EXACT);
     findings.error(
         use.place(),
         use.path(),

@@ -2,6 +2,7 @@ package io.muster.collector;
 
 import io.muster.collector.YamlValue.Entry;
 import io.muster.collector.YamlValue.Mapping;
+import io.muster.failure.Suggestion;
 import java.util.Map;
 import java.util.Set;
 
@@ -100,7 +101,7 @@ final class TelemetryCheck {
   }
 
   private static String hint(String key, Set<String> known) {
-    String near = Suggestion.among(key, known);
+    String near = Suggestion.didYouMean(key, known, Suggestion.Spelling.EXACT);
     return near.isEmpty() ? "known are " + String.join(", ", new java.util.TreeSet<>(known)) : near;
   }
 

@@ -1,6 +1,7 @@
 package io.muster.config;
 
 import com.google.protobuf.ByteString;
+import io.muster.failure.InvalidInput;
 import io.muster.protocol.proto.AgentConfigFile;
 import io.muster.protocol.proto.AgentConfigMap;
 import java.util.HashSet;
@@ -20,13 +21,13 @@ public record ConfigDocument(List<ConfigFile> files) {
 
   public ConfigDocument {
     if (files.size() > MAX_FILES) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "a config has at most " + MAX_FILES + " files, this one has " + files.size());
     }
     Set<String> names = HashSet.newHashSet(files.size());
     for (ConfigFile file : files) {
       if (!names.add(file.name())) {
-        throw new IllegalArgumentException("file '" + file.name() + "' occurs twice");
+        throw new InvalidInput("file '" + file.name() + "' occurs twice");
       }
     }
     files = files.stream().sorted().toList();

@@ -1,6 +1,7 @@
 package io.muster.config;
 
 import com.google.protobuf.ByteString;
+import io.muster.failure.InvalidInput;
 
 /**
  * One file of a config, stored and sent as it is (RC-11, RC-12).
@@ -44,14 +45,14 @@ public record ConfigFile(String name, ByteString body, String contentType)
 
   private static void checkText(String what, String text, int most) {
     if (text.length() > most) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "a file's " + what + " has " + text.length() + " characters, at most " + most);
     }
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
       // A lone surrogate has no UTF-8 form and could not be sent.
       if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
-        throw new IllegalArgumentException(
+        throw new InvalidInput(
             "a file's " + what + " has an illegal character at position " + (i + 1));
       }
       i += Character.charCount(c);

@@ -1,5 +1,6 @@
 package io.muster.config;
 
+import io.muster.failure.InvalidInput;
 import java.util.regex.Pattern;
 
 /**
@@ -21,12 +22,12 @@ public final class ConfigName {
    * Answers the name if it follows the rule.
    *
    * @param what the kind of thing that is named, for the message: "config", "target"
-   * @throws IllegalArgumentException with a message for people if it does not
+   * @throws InvalidInput with a message for people if it does not
    */
   public static String check(String what, String name) {
     // The length first: the pattern backtracks, and a name may come from a URL of any length.
     if (name.isEmpty() || name.length() > MAX || !NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           what
               + " name '"
               + (name.length() > MAX ? name.substring(0, 60) + "…" : name)

@@ -1,5 +1,6 @@
 package io.muster.config;
 
+import io.muster.failure.InvalidInput;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,17 +33,17 @@ public record ConfigReference(String name, long revision, List<RuleReference> ru
   public ConfigReference {
     ConfigName.check("config", name);
     if (revision < 0) {
-      throw new IllegalArgumentException("revision is " + revision + ", expected 1 or more");
+      throw new InvalidInput("revision is " + revision + ", expected 1 or more");
     }
     rules = List.copyOf(rules);
     if (rules.size() > MAX_RULES) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "a config takes at most " + MAX_RULES + " rule sets, these are " + rules.size());
     }
     Set<String> names = new HashSet<>();
     for (RuleReference rule : rules) {
       if (!names.add(rule.name())) {
-        throw new IllegalArgumentException("rule set '" + rule.name() + "' is named twice");
+        throw new InvalidInput("rule set '" + rule.name() + "' is named twice");
       }
     }
   }
@@ -55,7 +56,7 @@ public record ConfigReference(String name, long revision, List<RuleReference> ru
   /** Pins one revision. */
   public static ConfigReference pinned(String name, long revision) {
     if (revision < 1) {
-      throw new IllegalArgumentException("revision is " + revision + ", expected 1 or more");
+      throw new InvalidInput("revision is " + revision + ", expected 1 or more");
     }
     return new ConfigReference(name, revision, List.of());
   }
@@ -63,7 +64,7 @@ public record ConfigReference(String name, long revision, List<RuleReference> ru
   /**
    * Reads `name` or `name@revision`, and rule sets of the same form behind `+`.
    *
-   * @throws IllegalArgumentException with a message for people
+   * @throws InvalidInput with a message for people
    */
   public static ConfigReference parse(String text) {
     String[] parts = text.split("\\+", -1);
@@ -89,7 +90,7 @@ public record ConfigReference(String name, long revision, List<RuleReference> ru
         || number.length() > 18
         || !number.chars().allMatch(c -> c >= '0' && c <= '9')
         || Long.parseLong(number) < 1) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           what
               + " '"
               + text

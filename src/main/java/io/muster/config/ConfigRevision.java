@@ -1,5 +1,6 @@
 package io.muster.config;
 
+import io.muster.failure.InvalidInput;
 import io.muster.protocol.ContentHash;
 import java.time.Instant;
 
@@ -37,7 +38,7 @@ public record ConfigRevision(
 
   static void checkComment(String comment) {
     if (comment.length() > MAX_COMMENT) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "a comment has at most " + MAX_COMMENT + " characters, this one has " + comment.length());
     }
   }

@@ -1,5 +1,7 @@
 package io.muster.config;
 
+import io.muster.failure.InvalidInput;
+
 /**
  * Names a set of OTTL rules: `redact` follows its newest revision, `redact@2` pins one.
  *
@@ -10,14 +12,14 @@ public record RuleReference(String name, long revision) implements Comparable<Ru
   public RuleReference {
     ConfigName.check("rule set", name);
     if (revision < 0) {
-      throw new IllegalArgumentException("revision is " + revision + ", expected 1 or more");
+      throw new InvalidInput("revision is " + revision + ", expected 1 or more");
     }
   }
 
   /**
    * Reads `name` or `name@revision`.
    *
-   * @throws IllegalArgumentException with a message for people
+   * @throws InvalidInput with a message for people
    */
   public static RuleReference parse(String text) {
     return new RuleReference(

@@ -1,5 +1,6 @@
 package io.muster.connection;
 
+import io.muster.failure.InvalidInput;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -37,14 +38,13 @@ public record ConnectionSettings(
   public ConnectionSettings {
     checkEndpoint(endpoint);
     if (headers.size() > MAX_HEADERS) {
-      throw new IllegalArgumentException(
-          headers.size() + " headers are too many: at most " + MAX_HEADERS);
+      throw new InvalidInput(headers.size() + " headers are too many: at most " + MAX_HEADERS);
     }
     headers.forEach(ConnectionSettings::checkHeader);
     if (heartbeatInterval.compareTo(MIN_HEARTBEAT) < 0
         || heartbeatInterval.compareTo(MAX_HEARTBEAT) > 0
         || heartbeatInterval.getNano() != 0) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "heartbeatInterval is "
               + heartbeatInterval
               + ", expected whole seconds from 1 s (PT1S) to 1 day; 0 would end heartbeats and"
@@ -58,7 +58,7 @@ public record ConnectionSettings(
     try {
       uri = new URI(endpoint);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("endpoint is not a URL: " + e.getMessage(), e);
+      throw new InvalidInput("endpoint is not a URL: " + e.getMessage(), e);
     }
     if (endpoint.length() > MAX_ENDPOINT
         || uri.getScheme() == null
@@ -66,7 +66,7 @@ public record ConnectionSettings(
         || uri.getHost() == null
         || uri.getRawFragment() != null
         || uri.getRawUserInfo() != null) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "endpoint is '"
               + (endpoint.length() > 200 ? endpoint.substring(0, 200) + "…" : endpoint)
               + "', expected a ws, wss, http or https URL with a host and without user or fragment,"
@@ -78,12 +78,12 @@ public record ConnectionSettings(
 
   private static void checkHeader(String name, String value) {
     if (!HEADER.matcher(name).matches()) {
-      throw new IllegalArgumentException("'" + name + "' is not a name of an HTTP header");
+      throw new InvalidInput("'" + name + "' is not a name of an HTTP header");
     }
     // The value may be a secret: not repeated.
     if (value.length() > MAX_HEADER_VALUE
         || value.chars().anyMatch(c -> c != '\t' && (c < ' ' || c > '~'))) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "the value of header '"
               + name
               + "' is not valid: printable ASCII, at most "

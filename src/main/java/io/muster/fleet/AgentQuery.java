@@ -2,6 +2,7 @@ package io.muster.fleet;
 
 import io.muster.agent.Presence;
 import io.muster.agent.Selector;
+import io.muster.failure.InvalidInput;
 import io.muster.protocol.InstanceUid;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public record AgentQuery(
   public AgentQuery {
     presences = Set.copyOf(presences);
     if (limit < 1 || limit > MAX_LIMIT) {
-      throw new IllegalArgumentException("limit is " + limit + ", expected 1 to " + MAX_LIMIT);
+      throw new InvalidInput("limit is " + limit + ", expected 1 to " + MAX_LIMIT);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.muster.fleet;
 
-import io.muster.telemetry.Unavailable;
+import io.muster.failure.Unavailable;
 
 /** The store was not there when the server started, so the agents are not known yet. */
 public final class FleetNotLoaded extends RuntimeException implements Unavailable {

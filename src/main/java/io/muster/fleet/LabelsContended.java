@@ -1,7 +1,7 @@
 package io.muster.fleet;
 
+import io.muster.failure.Unavailable;
 import io.muster.protocol.InstanceUid;
-import io.muster.telemetry.Unavailable;
 
 /** Others changed an agent's labels each time they were to be replaced. */
 public final class LabelsContended extends RuntimeException implements Unavailable {

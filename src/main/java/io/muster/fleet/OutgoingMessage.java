@@ -1,6 +1,7 @@
 package io.muster.fleet;
 
 import com.google.protobuf.ByteString;
+import io.muster.failure.InvalidInput;
 
 /**
  * A custom message to an agent.
@@ -15,10 +16,10 @@ public record OutgoingMessage(String capability, String type, ByteString data) {
 
   public OutgoingMessage {
     if (capability.isEmpty()) {
-      throw new IllegalArgumentException("a custom message needs a capability");
+      throw new InvalidInput("a custom message needs a capability");
     }
     if (data.size() > MAX_DATA) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "a custom message carries at most " + MAX_DATA + " bytes, this one has " + data.size());
     }
   }

@@ -1,5 +1,6 @@
 package io.muster.ottl;
 
+import io.muster.failure.Suggestion;
 import io.muster.ottl.OttlProblem.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -84,7 +85,8 @@ final class Checker {
           Kind.ENUM,
           symbol,
           "there is no symbol " + symbol.name() + " in the context " + scope.context().name(),
-          Suggestions.didYouMean(symbol.name(), scope.context().symbols()));
+          Suggestion.didYouMean(
+              symbol.name(), scope.context().symbols(), Suggestion.Spelling.NAME));
     }
   }
 
@@ -192,7 +194,7 @@ final class Checker {
     List<String> homes = scope.language().homes(function);
     String hint =
         homes.isEmpty()
-            ? Suggestions.didYouMean(function, scope.functions())
+            ? Suggestion.didYouMean(function, scope.functions(), Suggestion.Spelling.NAME)
             : "it is there in statements of " + String.join(", ", homes);
     report(
         Kind.FUNCTION,

@@ -1,5 +1,6 @@
 package io.muster.ottl;
 
+import io.muster.failure.Suggestion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -112,7 +113,7 @@ final class Inference {
         all.addAll(context == null ? Set.of() : context.statements());
       }
       if (!all.contains(function)) {
-        String meant = Suggestions.didYouMean(function, all);
+        String meant = Suggestion.didYouMean(function, all, Suggestion.Spelling.NAME);
         return "there is no function " + function + (meant.isEmpty() ? "" : ": " + meant);
       }
     }

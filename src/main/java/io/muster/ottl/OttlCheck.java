@@ -1,5 +1,6 @@
 package io.muster.ottl;
 
+import io.muster.failure.Suggestion;
 import io.muster.ottl.OttlProblem.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,7 +151,7 @@ public final class OttlCheck {
                 1,
                 1,
                 "there is no context '" + name + "'",
-                Suggestions.didYouMean(name, language.contexts()));
+                Suggestion.didYouMean(name, language.contexts(), Suggestion.Spelling.NAME));
         problems.add(texts.getFirst().placed(unknown));
       }
       return Optional.empty();

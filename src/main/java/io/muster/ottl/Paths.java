@@ -1,5 +1,6 @@
 package io.muster.ottl;
 
+import io.muster.failure.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class Paths {
         "paths in the context " + scope.context().name() + " do not begin with '" + first + "'",
         own
             ? "write " + scope.context().name() + "." + text(path)
-            : Suggestions.nearest(first, contexts)
+            : Suggestion.nearest(first, contexts, Suggestion.Spelling.NAME)
                 .map(name -> "did you mean " + name + "?")
                 .orElse("they begin with " + String.join(", ", new TreeSet<>(contexts))));
   }
@@ -84,7 +85,7 @@ final class Paths {
     Set<String> names = scope.language().paths(context).keySet();
     List<String> prefixed = new ArrayList<>();
     names.forEach(known -> prefixed.add(context + "." + known));
-    String hint = Suggestions.didYouMean(context + "." + name, prefixed);
+    String hint = Suggestion.didYouMean(context + "." + name, prefixed, Suggestion.Spelling.NAME);
     if (hint.isEmpty() && names.contains("attributes")) {
       hint = "an attribute is " + context + ".attributes[\"" + name + "\"]";
     }

@@ -78,7 +78,7 @@ public final class ManifestApplier {
    * Applies manifests as planned.
    *
    * @param plan the plan's token; null applies without one
-   * @throws IllegalArgumentException if it is no token
+   * @throws io.muster.failure.InvalidInput if it is no token
    */
   public Outcome apply(Manifests manifests, @Nullable String plan, ConfigChecks.Mode mode) {
     PlanToken planned = plan == null ? null : PlanToken.parse(plan);

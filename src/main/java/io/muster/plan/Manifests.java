@@ -1,6 +1,7 @@
 package io.muster.plan;
 
 import io.muster.config.PutConfig;
+import io.muster.failure.InvalidInput;
 import io.muster.policy.PutTarget;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ public record Manifests(List<PutConfig> configs, List<PutTarget> targets) {
     configs = List.copyOf(configs);
     targets = List.copyOf(targets);
     if (configs.size() + targets.size() > MAX) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "there are " + (configs.size() + targets.size()) + " manifests, at most " + MAX);
     }
     Set<String> names = new HashSet<>();
@@ -31,7 +32,7 @@ public record Manifests(List<PutConfig> configs, List<PutTarget> targets) {
 
   private static void once(Set<String> names, String name) {
     if (!names.add(name)) {
-      throw new IllegalArgumentException(name + " occurs twice among the manifests");
+      throw new InvalidInput(name + " occurs twice among the manifests");
     }
   }
 }

@@ -2,6 +2,7 @@ package io.muster.plan;
 
 import io.muster.config.ConfigReference;
 import io.muster.config.PutConfig;
+import io.muster.failure.InvalidInput;
 import io.muster.policy.Policy;
 import io.muster.policy.PutTarget;
 import io.muster.protocol.ConfigHashes;
@@ -95,14 +96,14 @@ record PlanToken(long generation, String world, String manifests) {
   /**
    * Reads what {@link #toString} wrote.
    *
-   * @throws IllegalArgumentException if it did not
+   * @throws InvalidInput if it did not
    */
   static PlanToken parse(String text) {
     String[] parts = text.split("\\.", -1);
     if (parts.length == 3 && parts[0].matches("\\d{1,18}")) {
       return new PlanToken(Long.parseLong(parts[0]), parts[1], parts[2]);
     }
-    throw new IllegalArgumentException(
+    throw new InvalidInput(
         "'plan' is not the token of a plan: take it from the answer of POST /api/v1/plan");
   }
 

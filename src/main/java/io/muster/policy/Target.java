@@ -3,6 +3,7 @@ package io.muster.policy;
 import io.muster.agent.Selector;
 import io.muster.config.ConfigName;
 import io.muster.config.ConfigReference;
+import io.muster.failure.InvalidInput;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -46,11 +47,11 @@ public record Target(
   public Target {
     ConfigName.check("target", name);
     if (weight < 0 || weight > MAX_WEIGHT) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "weight is " + weight + ", expected 0 (no agents) to " + MAX_WEIGHT + " (all agents)");
     }
     if (requireRollout && !config.pinned()) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "a target with requireRollout pins a revision: write "
               + config.name()
               + "@<number>"
@@ -173,12 +174,12 @@ public record Target(
     /**
      * Reads what {@link #toString} wrote.
      *
-     * @throws IllegalArgumentException if it did not
+     * @throws InvalidInput if it did not
      */
     static Position parse(String text) {
       Matcher matcher = WRITTEN.matcher(text);
       if (!matcher.matches()) {
-        throw new IllegalArgumentException("the cursor is not one of a list of targets");
+        throw new InvalidInput("the cursor is not one of a list of targets");
       }
       return new Position((int) Long.parseLong(matcher.group(1)), matcher.group(2));
     }

@@ -52,7 +52,7 @@ public final class Targets {
    * A page of the targets in the order they are asked.
    *
    * @param after the `next` of the page before; null for the first page
-   * @throws IllegalArgumentException if `after` is no such thing
+   * @throws io.muster.failure.InvalidInput if `after` is no such thing
    */
   public Page<Target> list(@Nullable String after, int limit) {
     Target.Position start = after == null ? null : Target.Position.parse(after);

@@ -1,5 +1,6 @@
 package io.muster.rollout;
 
+import io.muster.failure.InvalidInput;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -36,7 +37,7 @@ public enum Comparison {
   /**
    * Reads what {@link #text} wrote.
    *
-   * @throws IllegalArgumentException with a message for people
+   * @throws InvalidInput with a message for people
    */
   public static Comparison parse(String text) {
     for (Comparison comparison : values()) {
@@ -44,7 +45,7 @@ public enum Comparison {
         return comparison;
       }
     }
-    throw new IllegalArgumentException(
+    throw new InvalidInput(
         "operator '"
             + text
             + "' is none of "

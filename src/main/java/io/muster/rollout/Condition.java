@@ -1,5 +1,6 @@
 package io.muster.rollout;
 
+import io.muster.failure.InvalidInput;
 import java.time.Duration;
 
 /**
@@ -17,14 +18,14 @@ public record Condition(Comparison operator, double threshold, int consecutive, 
 
   public Condition {
     if (!Double.isFinite(threshold)) {
-      throw new IllegalArgumentException("threshold is " + threshold + ", expected a number");
+      throw new InvalidInput("threshold is " + threshold + ", expected a number");
     }
     if (consecutive < 1 || consecutive > MAX_CONSECUTIVE) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "consecutive is " + consecutive + ", expected 1 to " + MAX_CONSECUTIVE);
     }
     if (every.isNegative() || every.compareTo(MAX_EVERY) > 0) {
-      throw new IllegalArgumentException("every is " + every + ", expected PT0S to " + MAX_EVERY);
+      throw new InvalidInput("every is " + every + ", expected PT0S to " + MAX_EVERY);
     }
   }
 

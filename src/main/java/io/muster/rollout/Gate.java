@@ -1,5 +1,7 @@
 package io.muster.rollout;
 
+import io.muster.failure.InvalidInput;
+
 /** What must hold for a rollout to go on; evaluated from the first offer of a stage to its end. */
 public sealed interface Gate {
 
@@ -23,7 +25,7 @@ public sealed interface Gate {
     public FleetGate {
       check(name);
       if (baseline && measure.count()) {
-        throw new IllegalArgumentException(
+        throw new InvalidInput(
             "gate '" + name + "': a baseline needs shares, write a fact that ends in _ratio");
       }
     }
@@ -48,7 +50,7 @@ public sealed interface Gate {
     public MetricGate {
       check(name);
       if (promql.isBlank() || promql.length() > MAX_QUERY) {
-        throw new IllegalArgumentException(
+        throw new InvalidInput(
             "gate '"
                 + name
                 + "': promql needs an expression of at most "
@@ -60,8 +62,7 @@ public sealed interface Gate {
 
   private static void check(String name) {
     if (name.isBlank() || name.length() > MAX_NAME) {
-      throw new IllegalArgumentException(
-          "a gate needs a name of at most " + MAX_NAME + " characters");
+      throw new InvalidInput("a gate needs a name of at most " + MAX_NAME + " characters");
     }
   }
 }

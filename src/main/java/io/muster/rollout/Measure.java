@@ -1,5 +1,6 @@
 package io.muster.rollout;
 
+import io.muster.failure.InvalidInput;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -32,7 +33,7 @@ public record Measure(Harm harm, boolean count) {
   /**
    * Reads `failed_ratio`, `failed_count` and the like.
    *
-   * @throws IllegalArgumentException with a message for people
+   * @throws InvalidInput with a message for people
    */
   public static Measure parse(String text) {
     for (Harm harm : Harm.values()) {
@@ -43,7 +44,7 @@ public record Measure(Harm harm, boolean count) {
         return new Measure(harm, true);
       }
     }
-    throw new IllegalArgumentException(
+    throw new InvalidInput(
         "fleet fact '"
             + text
             + "' is not known: there are "

@@ -3,6 +3,7 @@ package io.muster.rollout;
 import io.muster.config.ConfigReference;
 import io.muster.config.Page;
 import io.muster.config.Versioned;
+import io.muster.failure.InvalidInput;
 import io.muster.policy.Resolution;
 import io.muster.policy.Split;
 import io.muster.policy.Target;
@@ -88,7 +89,7 @@ public final class Rollouts {
       Optional<Rollout> last = all.stream().filter(r -> r.id().equals(after)).findFirst();
       rest =
           last.map(l -> all.stream().filter(r -> NEWEST_FIRST.compare(r, l) > 0).toList())
-              .orElseThrow(() -> new IllegalArgumentException("the cursor has expired"));
+              .orElseThrow(() -> new InvalidInput("the cursor has expired"));
     }
     List<Rollout> some = rest.subList(0, Math.min(limit, rest.size()));
     return new Page<>(some, all.size(), some.size() < rest.size() ? some.getLast().id() : null);

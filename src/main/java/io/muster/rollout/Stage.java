@@ -1,5 +1,6 @@
 package io.muster.rollout;
 
+import io.muster.failure.InvalidInput;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -21,17 +22,16 @@ public record Stage(StageScope share, Duration observe, boolean approval, List<G
 
   public Stage {
     if (observe.isNegative() || observe.compareTo(MAX_OBSERVE) > 0) {
-      throw new IllegalArgumentException(
-          "observe is " + observe + ", expected PT0S to " + MAX_OBSERVE);
+      throw new InvalidInput("observe is " + observe + ", expected PT0S to " + MAX_OBSERVE);
     }
     gates = List.copyOf(gates);
     if (gates.size() > MAX_GATES) {
-      throw new IllegalArgumentException("a stage has at most " + MAX_GATES + " gates");
+      throw new InvalidInput("a stage has at most " + MAX_GATES + " gates");
     }
     Set<String> names = new HashSet<>();
     for (Gate gate : gates) {
       if (!names.add(gate.name())) {
-        throw new IllegalArgumentException("gate '" + gate.name() + "' occurs twice in a stage");
+        throw new InvalidInput("gate '" + gate.name() + "' occurs twice in a stage");
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.muster.rollout;
 
 import io.muster.agent.Selector;
+import io.muster.failure.InvalidInput;
 import io.muster.policy.Split;
 import java.math.BigDecimal;
 
@@ -19,7 +20,7 @@ public sealed interface StageScope {
 
     public Percent {
       if (basisPoints < 1 || basisPoints > Split.BUCKETS) {
-        throw new IllegalArgumentException("percent is outside of 0.01 to 100");
+        throw new InvalidInput("percent is outside of 0.01 to 100");
       }
     }
 
@@ -32,8 +33,7 @@ public sealed interface StageScope {
               ? percent.movePointRight(2).stripTrailingZeros()
               : null;
       if (points == null || points.scale() > 0) {
-        throw new IllegalArgumentException(
-            "percent is " + percent + ", expected 0.01 to 100 in steps of 0.01");
+        throw new InvalidInput("percent is " + percent + ", expected 0.01 to 100 in steps of 0.01");
       }
       return new Percent(points.intValueExact());
     }
@@ -53,7 +53,7 @@ public sealed interface StageScope {
   record Matching(Selector selector) implements StageScope {
     public Matching {
       if (selector.pairs().isEmpty()) {
-        throw new IllegalArgumentException(
+        throw new InvalidInput(
             "a stage by label needs at least one pair; for all agents write percent 100");
       }
     }

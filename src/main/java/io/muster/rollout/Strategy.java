@@ -1,5 +1,6 @@
 package io.muster.rollout;
 
+import io.muster.failure.InvalidInput;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -33,24 +34,24 @@ public record Strategy(
   public Strategy {
     stages = List.copyOf(stages);
     if (stages.isEmpty() || stages.size() > MAX_STAGES) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "a rollout has 1 to " + MAX_STAGES + " stages, this one has " + stages.size());
     }
     if (maxInFlight < 0) {
-      throw new IllegalArgumentException("maxInFlight is " + maxInFlight + ", expected 0 or more");
+      throw new InvalidInput("maxInFlight is " + maxInFlight + ", expected 0 or more");
     }
     int before = 0;
     for (int i = 0; i < stages.size(); i++) {
       if (stages.get(i).share() instanceof StageScope.Percent(int basisPoints)) {
         if (basisPoints <= before) {
-          throw new IllegalArgumentException(
+          throw new InvalidInput(
               "stage " + (i + 1) + " has no more agents than the one before: percent must rise");
         }
         before = basisPoints;
       }
     }
     if (!(stages.getLast().share() instanceof StageScope.Percent last && last.all())) {
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "the last stage must have percent 100: what succeeds is for all agents of the target");
     }
   }
@@ -107,7 +108,7 @@ public record Strategy(
     /**
      * Reads a name.
      *
-     * @throws IllegalArgumentException with a message for people
+     * @throws InvalidInput with a message for people
      */
     public static Template parse(String name) {
       for (Template template : values()) {
@@ -115,7 +116,7 @@ public record Strategy(
           return template;
         }
       }
-      throw new IllegalArgumentException(
+      throw new InvalidInput(
           "template '"
               + name
               + "' is none of "

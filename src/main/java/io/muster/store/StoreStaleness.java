@@ -1,6 +1,6 @@
 package io.muster.store;
 
-import io.muster.telemetry.Staleness;
+import io.muster.failure.Staleness;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.muster.store;
 
-import io.muster.telemetry.Unavailable;
+import io.muster.failure.Unavailable;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

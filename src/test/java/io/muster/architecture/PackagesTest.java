@@ -30,16 +30,23 @@ class PackagesTest {
 
   static {
     TABLE.put("protocol", List.of());
+    TABLE.put("failure", List.of());
     TABLE.put("telemetry", List.of());
-    TABLE.put("ottl", List.of());
+    TABLE.put("ottl", List.of("failure"));
     TABLE.put("access", List.of("telemetry"));
-    TABLE.put("agent", List.of("protocol"));
+    TABLE.put("agent", List.of("protocol", "failure"));
     TABLE.put("cluster", List.of());
-    TABLE.put("fleet", List.of("cluster", "agent", "protocol", "telemetry"));
-    TABLE.put("config", List.of("fleet", "cluster", "agent", "protocol", "ottl", "telemetry"));
-    TABLE.put("connection", List.of("fleet", "cluster", "agent", "protocol", "telemetry"));
-    TABLE.put("session", List.of("fleet", "cluster", "agent", "protocol", "access", "telemetry"));
-    TABLE.put("rollout", List.of("config", "fleet", "cluster", "agent", "protocol", "telemetry"));
+    TABLE.put("fleet", List.of("cluster", "agent", "protocol", "failure", "telemetry"));
+    TABLE.put(
+        "config", List.of("fleet", "cluster", "agent", "protocol", "ottl", "failure", "telemetry"));
+    TABLE.put(
+        "connection", List.of("fleet", "cluster", "agent", "protocol", "failure", "telemetry"));
+    TABLE.put(
+        "session",
+        List.of("fleet", "cluster", "agent", "protocol", "access", "failure", "telemetry"));
+    TABLE.put(
+        "rollout",
+        List.of("config", "fleet", "cluster", "agent", "protocol", "failure", "telemetry"));
     TABLE.put(
         "store",
         List.of(
@@ -51,6 +58,7 @@ class PackagesTest {
             "agent",
             "protocol",
             "access",
+            "failure",
             "telemetry"));
     TABLE.put(
         "api",
@@ -63,12 +71,22 @@ class PackagesTest {
             "agent",
             "protocol",
             "access",
+            "failure",
             "telemetry"));
     TABLE.put("simulator", List.of("protocol"));
     // The launcher of the server: it tells the ports, and whether the start failed.
     TABLE.put(
         "cli",
-        List.of("simulator", "api", "access", "session", "store", "config", "connection", "fleet"));
+        List.of(
+            "simulator",
+            "api",
+            "access",
+            "session",
+            "store",
+            "config",
+            "connection",
+            "fleet",
+            "failure"));
   }
 
   private static final JavaClasses CLASSES =

@@ -70,11 +70,4 @@ class KnownSettingsTest {
             known.unknownVariables(List.of("MUSTER_SERVER", "MUSTER_TOKEN", "MUSTER_TOKEN_FILE")))
         .isEmpty();
   }
-
-  @Test
-  void theDistanceIsTheNumberOfEdits() {
-    assertThat(KnownSettings.distance("kitten", "sitting")).isEqualTo(3);
-    assertThat(KnownSettings.distance("", "abc")).isEqualTo(3);
-    assertThat(KnownSettings.distance("same", "same")).isZero();
-  }
 }

@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import io.muster.api.http.OperatorTokenMechanism;
-import io.muster.api.http.OperatorsOnly;
+import io.muster.failure.InvalidInput;
+import io.muster.failure.Unavailable;
 import io.muster.fleet.AgentGone;
-import io.muster.telemetry.Unavailable;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.UnauthorizedException;
@@ -74,13 +73,10 @@ public class Problems {
     return simple(404, message(e), uri);
   }
 
-  /** Values that a feature refused: its messages are written for people; a library's are not. */
+  /** Values that a feature refused. Any other illegal argument is a fault of the server. */
   @ServerExceptionMapper(priority = 1)
-  public RestResponse<Problem> invalid(IllegalArgumentException e, UriInfo uri) {
-    StackTraceElement[] trace = e.getStackTrace();
-    return trace.length > 0 && trace[0].getClassName().startsWith("io.muster.")
-        ? simple(400, message(e), uri)
-        : unexpected(e, uri);
+  public RestResponse<Problem> invalid(InvalidInput e, UriInfo uri) {
+    return simple(400, message(e), uri);
   }
 
   /** JSON that cannot be read. */

@@ -1,6 +1,6 @@
 package io.muster.api.http;
 
-import io.muster.telemetry.Staleness;
+import io.muster.failure.Staleness;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;

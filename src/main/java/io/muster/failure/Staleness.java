@@ -1,4 +1,4 @@
-package io.muster.telemetry;
+package io.muster.failure;
 
 import java.time.Duration;
 import java.util.Optional;

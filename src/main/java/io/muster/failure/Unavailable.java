@@ -1,4 +1,4 @@
-package io.muster.telemetry;
+package io.muster.failure;
 
 /**
  * Marks exceptions that say: something this server depends on cannot be reached now, the same call
