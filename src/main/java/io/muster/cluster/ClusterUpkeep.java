@@ -1,11 +1,8 @@
 package io.muster.cluster;
 
+import io.muster.schedule.Periodic;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +12,14 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterUpkeep {
 
   private static final Logger LOG = Logger.getLogger(ClusterUpkeep.class);
+  private static final String FAILED = "lease_not_kept";
 
   private final Instances instances;
   private final Leaderships leaderships;
   private final Feed feed;
   private final Duration ttl;
   private final Duration reread;
-  private @Nullable ScheduledExecutorService timer;
-
-  /** Whether the trouble was told: a store that is away for long is no flood of lines. */
-  private volatile boolean troubled;
+  private @Nullable Periodic timer;
 
   ClusterUpkeep(
       Instances instances, Leaderships leaderships, Feed feed, Duration ttl, Duration reread) {
@@ -41,20 +36,20 @@ public final class ClusterUpkeep {
       return;
     }
     LOG.infof("event=instance_started instance=%s", instances.self());
-    tick();
+    quietly(this::tick);
     feed.start();
-    timer =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("leases").daemon(true).factory());
-    long third = ttl.toMillis() / 3;
-    var _ = timer.scheduleAtFixedRate(this::tick, third, third, TimeUnit.MILLISECONDS);
-    long often = reread.toMillis();
-    var _ = timer.scheduleWithFixedDelay(feed::reread, often, often, TimeUnit.MILLISECONDS);
+    Periodic made = Periodic.onThread("leases");
+    timer = made;
+    made.atRate(ttl.dividedBy(3), FAILED, this::tick);
+    made.every(reread, "reread_failed", feed::reread);
   }
 
   private void tick() {
-    quietly(instances::tick);
-    leaderships.tick();
+    try {
+      instances.tick();
+    } finally {
+      leaderships.tick();
+    }
   }
 
   /** Ends, and gives back what is held; after the last agent is gone. */
@@ -62,21 +57,19 @@ public final class ClusterUpkeep {
     if (timer == null) {
       return;
     }
-    timer.shutdownNow();
+    // A look that is under way must not take again what is given back below.
+    timer.stop();
     timer = null;
     feed.close();
     leaderships.resign();
     quietly(instances::resign);
   }
 
-  private void quietly(Runnable task) {
+  private static void quietly(Runnable task) {
     try {
       task.run();
-      troubled = false;
     } catch (RuntimeException | Error e) {
-      // Whatever is thrown on would be the last of this task.
-      LOG.logf(troubled ? Level.DEBUG : Level.WARN, "event=lease_not_kept reason=\"%s\"", e);
-      troubled = true;
+      LOG.warnf("event=%s reason=\"%s\"", FAILED, e);
     }
   }
 }

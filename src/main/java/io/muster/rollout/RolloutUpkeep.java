@@ -1,13 +1,9 @@
 package io.muster.rollout;
 
 import io.muster.policy.PolicySource;
+import io.muster.schedule.Periodic;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jboss.logging.Logger;
 
 /**
  * Drives rollouts by the clock, on one thread of its own: a step every second while any is under
@@ -16,7 +12,8 @@ import org.jboss.logging.Logger;
  */
 final class RolloutUpkeep {
 
-  private static final Logger LOG = Logger.getLogger(RolloutUpkeep.class);
+  private static final String FAILED = "rollouts_not_driven";
+  private static final Duration SHORTEST = Duration.ofMillis(10);
 
   /** Starts are told of; this is for a hint that was lost (SEMANTICS 14). */
   private static final int IDLE_TURNS = 30;
@@ -27,9 +24,8 @@ final class RolloutUpkeep {
   private final QuarantineSweep quarantine;
   private final PolicySource policies;
   private final Duration interval;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("rollouts").daemon(true).factory());
+  private final Periodic timer = Periodic.onThread("rollouts");
+  private final Runnable soon = timer.whenAsked(FAILED, () -> step(true));
   private boolean underWay = true;
   private int turn;
 
@@ -49,17 +45,14 @@ final class RolloutUpkeep {
   }
 
   void start() {
-    long millis = Math.max(10, interval.toMillis());
-    var _ =
-        timer.scheduleWithFixedDelay(
-            () -> quietly(this::turn), millis, millis, TimeUnit.MILLISECONDS);
-    var _ =
-        timer.scheduleWithFixedDelay(
-            () -> quietly(() -> quarantine.run(policies.current())), 5, 5, TimeUnit.SECONDS);
+    timer.every(interval.compareTo(SHORTEST) < 0 ? SHORTEST : interval, FAILED, this::turn);
+    timer.every(
+        Duration.ofSeconds(5), "quarantine_not_swept", () -> quarantine.run(policies.current()));
   }
 
+  /** Waits for the step that is under way, for a second at most. */
   void stop() {
-    timer.shutdownNow();
+    timer.stop();
   }
 
   private void turn() {
@@ -79,21 +72,11 @@ final class RolloutUpkeep {
     }
   }
 
-  /** Takes a step at once: an operator did something, here or on another instance. */
+  /**
+   * Has a step taken at once: an operator did something, here or on another instance. Never blocks;
+   * once stopped nothing happens, and whoever starts next goes on.
+   */
   void soon() {
-    try {
-      timer.execute(() -> quietly(() -> step(true)));
-    } catch (RejectedExecutionException e) {
-      // Shutting down: whoever starts next goes on.
-    }
-  }
-
-  private static void quietly(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException | Error e) {
-      // Whatever is thrown on would be the last of this task.
-      LOG.warnf("event=rollouts_not_driven reason=\"%s\"", e);
-    }
+    soon.run();
   }
 }

@@ -5,18 +5,16 @@ import io.muster.fleet.FleetSweep;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.Offer;
 import io.muster.fleet.Reporting;
+import io.muster.schedule.Periodic;
 import io.muster.session.tls.AgentTls;
 import io.muster.session.tls.TlsSettings;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /**
  * What is done by the clock: the slow sweep that finds what no event told, agents that wait for
@@ -26,7 +24,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class SessionSchedule {
 
-  private static final Logger LOG = Logger.getLogger(SessionSchedule.class);
+  private static final String FAILED = "upkeep_failed";
 
   private final Fleet fleet;
   private final FleetSweep sweep;
@@ -36,9 +34,7 @@ class SessionSchedule {
   private final List<Offer> kinds;
   private final AgentTls tls;
   private final TlsSettings tlsSettings;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("upkeep").daemon(true).factory());
+  private final Periodic timer = Periodic.onThread("upkeep");
 
   SessionSchedule(
       Fleet fleet,
@@ -65,38 +61,20 @@ class SessionSchedule {
     every(5, sweep::presence);
     every(5, sessions::reconcileAll);
     every(30, polls::sweep);
-    kinds.forEach(kind -> every(30, () -> refresh(kind)));
+    kinds.forEach(kind ->
+        timer.every(
+            Duration.ofSeconds(30), "offer_not_refreshed kind=" + kind.kind(), kind::refresh));
     every(300, sweep::retention);
     every((int) Math.max(1, tlsSettings.reloadInterval().toSeconds()), tls::renew);
   }
 
+  /** Waits for what runs, for a second at most. */
   void stop() {
-    timer.shutdownNow();
+    timer.stop();
   }
 
   private void every(int seconds, Runnable task) {
-    var _ =
-        timer.scheduleWithFixedDelay(
-            () -> {
-              try {
-                task.run();
-              } catch (RuntimeException | Error e) {
-                // Whatever is thrown on would be the last of this task.
-                LOG.errorf(e, "event=upkeep_failed");
-              }
-            },
-            seconds,
-            seconds,
-            TimeUnit.SECONDS);
-  }
-
-  /** The sweep after it tells the agents. */
-  private static void refresh(Offer kind) {
-    try {
-      kind.refresh();
-    } catch (RuntimeException e) {
-      LOG.warnf("event=offer_not_refreshed kind=%s reason=%s", kind.kind(), e);
-    }
+    timer.every(Duration.ofSeconds(seconds), FAILED, task);
   }
 
   /** Those that could not be asked at once because of the pace. */

@@ -35,18 +35,23 @@ class PackagesTest {
     TABLE.put("ottl", List.of("failure"));
     TABLE.put("access", List.of("telemetry"));
     TABLE.put("agent", List.of("protocol", "failure"));
-    TABLE.put("cluster", List.of());
+    TABLE.put("schedule", List.of("failure"));
+    TABLE.put("cluster", List.of("schedule"));
     TABLE.put("fleet", List.of("cluster", "agent", "protocol", "failure", "telemetry"));
     TABLE.put(
-        "config", List.of("fleet", "cluster", "agent", "protocol", "ottl", "failure", "telemetry"));
+        "config",
+        List.of(
+            "fleet", "cluster", "agent", "protocol", "ottl", "schedule", "failure", "telemetry"));
     TABLE.put(
         "connection", List.of("fleet", "cluster", "agent", "protocol", "failure", "telemetry"));
     TABLE.put(
         "session",
-        List.of("fleet", "cluster", "agent", "protocol", "access", "failure", "telemetry"));
+        List.of(
+            "fleet", "cluster", "agent", "protocol", "access", "schedule", "failure", "telemetry"));
     TABLE.put(
         "rollout",
-        List.of("config", "fleet", "cluster", "agent", "protocol", "failure", "telemetry"));
+        List.of(
+            "config", "fleet", "cluster", "agent", "protocol", "schedule", "failure", "telemetry"));
     TABLE.put(
         "store",
         List.of(
@@ -71,6 +76,7 @@ class PackagesTest {
             "agent",
             "protocol",
             "access",
+            "schedule",
             "failure",
             "telemetry"));
     TABLE.put("simulator", List.of("protocol"));

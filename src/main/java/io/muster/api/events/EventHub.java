@@ -4,15 +4,14 @@ import io.muster.api.events.Event.Change;
 import io.muster.fleet.FleetEvents;
 import io.muster.fleet.FleetListener;
 import io.muster.protocol.InstanceUid;
+import io.muster.schedule.Periodic;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +24,13 @@ public class EventHub {
   /** Readers at a time: each holds a connection and a buffer. */
   static final int MAX_READERS = 100;
 
-  private static final long TICK_MILLIS = 500;
+  private static final Duration TICK = Duration.ofMillis(500);
   private static final int TICKS_TO_KEEP_ALIVE = 30;
 
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
   private final FleetEvents fleet;
   private final FleetListener listener = this::on;
-  private @Nullable ScheduledExecutorService ticker;
+  private @Nullable Periodic ticker;
   private int tick;
 
   EventHub(FleetEvents fleet) {
@@ -45,11 +44,9 @@ public class EventHub {
     }
     if (ticker == null) {
       fleet.add(listener);
-      ticker =
-          Executors.newSingleThreadScheduledExecutor(
-              Thread.ofPlatform().daemon().name("events").factory());
-      var _ =
-          ticker.scheduleAtFixedRate(this::flush, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+      Periodic made = Periodic.onThread("events");
+      ticker = made;
+      made.atRate(TICK, "events_not_delivered", this::flush);
     }
     Subscription subscription = new Subscription();
     subscriptions.add(subscription);
@@ -107,7 +104,7 @@ public class EventHub {
   synchronized void stop() {
     fleet.remove(listener);
     if (ticker != null) {
-      ticker.shutdownNow();
+      ticker.stop();
     }
   }
 }
