@@ -5,7 +5,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +32,14 @@ public final class Resolver {
   sealed interface Outcome {}
 
   /** It can be sent. */
-  public record Resolved(EncodedRevision revision, List<String> unused) implements Outcome {
+  public record Resolved(EncodedRevision revision, ConfigDocument document, List<String> unused)
+      implements Outcome {
     public Resolved {
       unused = List.copyOf(unused);
+    }
+
+    Prospective prospective() {
+      return new Prospective(revision, document);
     }
   }
 
@@ -88,23 +92,23 @@ public final class Resolver {
       changedAt = changedAt.isBefore(set.get().createdAt()) ? set.get().createdAt() : changedAt;
     }
     if (documents.isEmpty()) {
-      return new Resolved(EncodedRevision.of(config.get()), List.of());
+      return new Resolved(EncodedRevision.of(config.get()), config.get().document(), List.of());
     }
     return switch (rules.compose(config.get().document(), documents)) {
       case Rules.Composed(ConfigDocument document, var unused) ->
-          fitting(EncodedRevision.composed(pinned, document, changedAt), unused);
+          fitting(EncodedRevision.composed(pinned, document, changedAt), document, unused);
       case Rules.Refused(ConfigProblem problem) ->
           new Unusable("config " + pinned + " cannot be composed: " + problem);
     };
   }
 
-  private Outcome fitting(EncodedRevision revision, List<String> unused) {
+  private Outcome fitting(EncodedRevision revision, ConfigDocument document, List<String> unused) {
     int bytes = revision.remoteConfig().size();
     return bytes > limits.offerBytes()
         ? new Unusable(
             new PutOutcome.TooLarge(bytes, limits.offerBytes()).message()
                 + ", or put fewer rules into it")
-        : new Resolved(revision, unused);
+        : new Resolved(revision, document, unused);
   }
 
   /**
@@ -114,45 +118,11 @@ public final class Resolver {
    */
   public record Prospective(EncodedRevision revision, ConfigDocument document) {}
 
-  /**
-   * What a reference would mean if these were the newest revisions of their configs.
-   *
-   * @param planned by the config's name; not stored yet
-   * @return empty if something does not exist, or does not fit together
-   */
-  public Optional<Prospective> prospective(
-      ConfigReference reference, Map<String, ConfigRevision> planned) {
-    HeadSnapshot heads = heads();
-    ConfigRevision wanted = planned.get(reference.name());
-    if (wanted == null || (reference.pinsConfig() && reference.revision() != wanted.number())) {
-      ConfigReference pinned = heads.pin(reference.bare());
-      wanted =
-          pinned == null ? null : configs.revision(pinned.name(), pinned.revision()).orElse(null);
-    }
-    if (wanted == null) {
-      return Optional.empty();
-    }
-    if (reference.rules().isEmpty()) {
-      return Optional.of(new Prospective(EncodedRevision.of(wanted), wanted.document()));
-    }
-    List<RuleReference> pinned = new ArrayList<>();
-    List<Rules.Named> documents = new ArrayList<>();
-    for (RuleReference rule : reference.rules()) {
-      Optional<ConfigRevision> set =
-          heads.pinRule(rule).flatMap(number -> ruleSets.revision(rule.name(), number));
-      if (set.isEmpty()) {
-        return Optional.empty();
-      }
-      pinned.add(new RuleReference(rule.name(), set.get().number()));
-      documents.add(new Rules.Named(rule.name(), set.get().document()));
-    }
-    ConfigReference whole = new ConfigReference(wanted.name(), wanted.number(), pinned);
-    Instant createdAt = wanted.createdAt();
-    return switch (rules.compose(wanted.document(), documents)) {
-      case Rules.Composed(ConfigDocument document, var _) ->
-          Optional.of(
-              new Prospective(EncodedRevision.composed(whole, document, createdAt), document));
-      case Rules.Refused(var _) -> Optional.empty();
+  /** What agents are sent for a reference now; empty if it cannot be used. */
+  public Optional<Prospective> prospective(ConfigReference reference) {
+    return switch (resolve(reference)) {
+      case Resolved resolved -> Optional.of(resolved.prospective());
+      case Unusable(var _) -> Optional.empty();
     };
   }
 

@@ -1,8 +1,6 @@
 package io.muster.config;
 
 import io.muster.config.syntax.ConfigProblem;
-import io.muster.protocol.ConfigHashes;
-import io.muster.protocol.ContentHash;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,10 +27,8 @@ public final class RevisionCatalogue {
   private final String kind;
   private final ConfigStore store;
   private final ReferenceHolders uses;
-  private final Function<PutConfig, List<ConfigProblem>> check;
   private final PolicyRefresh policies;
-  private final RevisionWriter writer;
-  private final ConfigLimits limits;
+  private final ConfigPuts puts;
   private final InstantSource clock;
 
   /**
@@ -54,10 +50,8 @@ public final class RevisionCatalogue {
     this.kind = kind;
     this.store = store;
     this.uses = uses;
-    this.check = check;
     this.policies = policies;
-    this.writer = new RevisionWriter(store, clock, limits.revisionsKept());
-    this.limits = limits;
+    this.puts = new ConfigPuts(store, uses, check, limits, clock);
     this.clock = clock;
   }
 
@@ -66,67 +60,26 @@ public final class RevisionCatalogue {
    * the revision is durable and in force on this instance.
    */
   public PutOutcome put(PutConfig put) {
-    if (put.document().size() > limits.offerBytes()) {
-      return new PutOutcome.TooLarge(put.document().size(), limits.offerBytes());
-    }
-    List<ConfigProblem> problems = check.apply(put);
-    if (!problems.isEmpty()) {
-      return new PutOutcome.Invalid(problems);
-    }
-    Optional<ConfigProblem> objection = uses.objection(put.name(), put.document());
-    if (objection.isPresent()) {
-      return new PutOutcome.Invalid(List.of(objection.get()));
-    }
-    ConfigRevision wanted = revision(put);
-    int bytes = EncodedRevision.of(wanted).remoteConfig().size();
-    if (bytes > limits.offerBytes()) {
-      return new PutOutcome.TooLarge(bytes, limits.offerBytes());
-    }
-    for (int i = 0; i < MAX_TRIES; i++) {
-      Versioned<ConfigHead> head = store.heads().get(put.name()).orElse(null);
-      Optional<PutOutcome> settled = settled(put, wanted, head);
-      if (settled.isPresent()) {
-        return settled.get();
+    ConfigPuts.Put done = puts.put(put);
+    switch (done.outcome()) {
+      case PutOutcome.Created(ConfigRevision revision, var _) -> {
+        created(revision);
+        discard(put.name(), done.unlisted());
       }
-      Optional<RevisionWriter.Written> written =
-          writer.write(head, wanted, uses.pinned(put.name()));
-      if (written.isPresent()) {
-        PutOutcome created = created(written.get().revision());
-        discard(put.name(), written.get().unlisted());
-        return created;
-      }
+      // An operator who repeats a put that seemed to fail wants it in force.
+      case PutOutcome.Unchanged _ -> policies.catchUp();
+      case PutOutcome.Invalid _,
+          PutOutcome.TooLarge _,
+          PutOutcome.PreconditionFailed _,
+          PutOutcome.TooMany _,
+          PutOutcome.Busy _ -> {}
     }
-    return new PutOutcome.Busy();
+    return done.outcome();
   }
 
-  private ConfigRevision revision(PutConfig put) {
-    ContentHash hash = ConfigHashes.of(put.document().toProto().getConfigMapMap());
-    return new ConfigRevision(
-        put.name(), 1, put.document(), hash, put.author(), clock.instant(), put.comment());
-  }
-
-  /** What can be said without writing. */
-  private Optional<PutOutcome> settled(
-      PutConfig put, ConfigRevision wanted, @Nullable Versioned<ConfigHead> head) {
-    long newest = head == null || head.value().deleted() ? PutConfig.NONE : head.value().newest();
-    if (put.ifMatch() != null && put.ifMatch() != newest) {
-      return Optional.of(new PutOutcome.PreconditionFailed(newest));
-    }
-    if (newest != PutConfig.NONE) {
-      return store
-          .revision(put.name(), newest)
-          .filter(revision -> revision.document().equals(wanted.document()))
-          .map(this::unchanged);
-    }
-    return head == null && !makeRoom()
-        ? Optional.of(new PutOutcome.TooMany(limits.configs()))
-        : Optional.empty();
-  }
-
-  /** An operator who repeats a put that seemed to fail wants it in force. */
-  private PutOutcome unchanged(ConfigRevision revision) {
-    policies.catchUp();
-    return new PutOutcome.Unchanged(revision, uses.followers(revision.name()));
+  /** What is wrong with a config's document by itself. */
+  public static List<ConfigProblem> documentProblems(PutConfig put) {
+    return DocumentCheck.problems(put.document(), put.allowEmpty());
   }
 
   /**
@@ -147,7 +100,7 @@ public final class RevisionCatalogue {
     }
   }
 
-  private PutOutcome created(ConfigRevision revision) {
+  private void created(ConfigRevision revision) {
     LOG.infof(
         "event=%s_created name=%s hash=%s author=%s files=%d bytes=%d",
         kind,
@@ -156,22 +109,7 @@ public final class RevisionCatalogue {
         revision.author(),
         revision.document().files().size(),
         revision.document().size());
-    List<String> followers = uses.followers(revision.name());
     policies.changed();
-    return new PutOutcome.Created(revision, followers);
-  }
-
-  /** Room for one more name: marks of deleted configs give way, the oldest first. */
-  private boolean makeRoom() {
-    List<Versioned<ConfigHead>> heads = store.heads().all();
-    if (heads.size() < limits.configs()) {
-      return true;
-    }
-    return heads.stream()
-        .filter(head -> head.value().deleted())
-        .min(Comparator.comparing(head -> head.value().changedAt()))
-        .map(oldest -> store.heads().remove(oldest.value().name(), oldest.version()))
-        .orElse(false);
   }
 
   /** The revision a reference means now. */

@@ -1,6 +1,7 @@
 package io.muster.plan;
 
 import io.muster.collector.ConfigChecks;
+import io.muster.config.ConfigRevision;
 import io.muster.config.PutConfig;
 import io.muster.config.PutOutcome;
 import io.muster.config.RevisionCatalogue;
@@ -10,10 +11,7 @@ import io.muster.policy.TargetOutcome;
 import io.muster.policy.Targets;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,72 +100,43 @@ public final class ManifestApplier {
   private Outcome apply(PlannedWorld prospect) {
     List<Done> done = new ArrayList<>();
     for (PutConfig put : prospect.configs()) {
-      String obstacle =
-          switch (configs.put(put)) {
-            case PutOutcome.Created(var revision, var _) -> {
-              done.add(
-                  new Done(
-                      "config", put.name(), revision.reference().toString(), revision.number()));
-              yield null;
-            }
-            case PutOutcome.Unchanged(var revision, var _) -> {
-              done.add(
-                  new Done(
-                      "config", put.name(), revision.reference().toString(), revision.number()));
-              yield null;
-            }
-            case PutOutcome.Invalid(var problems) -> problems.getFirst().toString();
-            case PutOutcome.TooLarge tooLarge -> tooLarge.message();
-            case PutOutcome.PreconditionFailed _ -> "somebody else put it at the same time";
-            case PutOutcome.TooMany(int limit) ->
-                "there are " + limit + " configs, which is the limit";
-            case PutOutcome.Busy() -> "others change it all the time";
-          };
-      if (obstacle != null) {
-        return new Outcome.Stopped(done, "config " + put.name(), obstacle);
+      String manifest = "config " + put.name();
+      PutOutcome outcome = configs.put(put);
+      if (outcome instanceof PutOutcome.Created(ConfigRevision revision, var _)) {
+        done.add(done(revision));
+      } else if (outcome instanceof PutOutcome.Unchanged(ConfigRevision revision, var _)) {
+        done.add(done(revision));
+      } else {
+        return stopped(done, manifest, Refusals.of(manifest, outcome));
       }
     }
     return targets(prospect, done);
   }
 
   private Outcome targets(PlannedWorld prospect, List<Done> done) {
-    for (PutTarget put : lighterFirst(prospect)) {
-      String obstacle =
-          switch (targets.put(put)) {
-            case TargetOutcome.Saved(Target target, var _, var _) -> {
-              done.add(done(target));
-              yield null;
-            }
-            case TargetOutcome.Unchanged(Target target) -> {
-              done.add(done(target));
-              yield null;
-            }
-            case TargetOutcome.Invalid(String message) -> message;
-            case TargetOutcome.RolloutRequired(var _, String message) -> message;
-            case TargetOutcome.InRollout(String rollout) ->
-                "rollout " + rollout + " is at work on it: abort it first";
-            case TargetOutcome.PreconditionFailed _ -> "somebody else put it at the same time";
-            case TargetOutcome.Busy() -> "others change it all the time";
-          };
-      if (obstacle != null) {
-        return new Outcome.Stopped(done, "target " + put.name(), obstacle);
+    for (PutTarget put : prospect.targets()) {
+      String manifest = "target " + put.name();
+      TargetOutcome outcome = targets.put(put);
+      if (outcome instanceof TargetOutcome.Saved(Target target, var _, var _)) {
+        done.add(done(target));
+      } else if (outcome instanceof TargetOutcome.Unchanged(Target target)) {
+        done.add(done(target));
+      } else {
+        return stopped(done, manifest, Refusals.of(manifest, outcome));
       }
     }
     return new Outcome.Applied(done);
   }
 
-  private static Done done(Target target) {
-    return new Done("target", target.name(), target.config().toString(), target.generation());
+  private static Outcome stopped(List<Done> done, String manifest, List<ManifestProblem> refusals) {
+    return new Outcome.Stopped(done, manifest, refusals.getFirst().problem().toString());
   }
 
-  /** Those that give weight away come before those that take it: a group never exceeds 100. */
-  private static List<PutTarget> lighterFirst(PlannedWorld prospect) {
-    Map<String, Integer> weights = new HashMap<>();
-    prospect.before().targets().forEach(target -> weights.put(target.name(), target.weight()));
-    return prospect.targets().stream()
-        .sorted(
-            Comparator.comparingInt(
-                (PutTarget put) -> put.weight() - weights.getOrDefault(put.name(), 0)))
-        .toList();
+  private static Done done(ConfigRevision revision) {
+    return new Done("config", revision.name(), revision.reference().toString(), revision.number());
+  }
+
+  private static Done done(Target target) {
+    return new Done("target", target.name(), target.config().toString(), target.generation());
   }
 }

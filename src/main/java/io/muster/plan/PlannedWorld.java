@@ -13,9 +13,9 @@ import java.util.Optional;
 /**
  * The world before and after, as far as the store tells it.
  *
- * @param configs what to put, with the newest revision to be matched
- * @param targets what to put, with the generation to be matched
- * @param planned documents of the revisions that would be new
+ * @param configs what to put, in this order, with the newest revision to be matched
+ * @param targets what to put, in this order, with the generation to be matched
+ * @param planned documents of the revisions that were looked at, stored or not
  * @param validations what was found in them without regard to agents
  */
 record PlannedWorld(
@@ -38,7 +38,7 @@ record PlannedWorld(
     validations = Map.copyOf(validations);
   }
 
-  /** A document that is not stored yet. */
+  /** A document that was looked at. */
   Optional<ConfigDocument> document(ConfigReference pinned) {
     return Optional.ofNullable(planned.get(pinned));
   }

@@ -230,10 +230,7 @@ public final class Planner {
           reference ->
               prospect
                   .document(reference)
-                  .or(() ->
-                      resolver
-                          .prospective(reference, Map.of())
-                          .map(Resolver.Prospective::document)));
+                  .or(() -> resolver.prospective(reference).map(Resolver.Prospective::document)));
     }
 
     private ConfigChecks.Question question(ConfigReference config, ConfigDocument document) {

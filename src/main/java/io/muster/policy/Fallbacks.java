@@ -129,7 +129,7 @@ public final class Fallbacks {
     try {
       Optional<EncodedRevision> revision =
           switch (resolver.load(ConfigReference.parse(key.name()))) {
-            case Resolver.Resolved(EncodedRevision read, var _) ->
+            case Resolver.Resolved(EncodedRevision read, var _, var _) ->
                 Optional.of(read).filter(r -> r.hash().equals(key.hash()));
             case Resolver.Unusable(var _) -> Optional.empty();
           };

@@ -207,7 +207,7 @@ public final class PolicySource implements PolicyRefresh {
       return before;
     }
     return switch (resolver.load(pinned)) {
-      case Resolver.Resolved(EncodedRevision revision, var _) -> revision;
+      case Resolver.Resolved(EncodedRevision revision, var _, var _) -> revision;
       case Resolver.Unusable(String message) -> {
         LOG.warnf("event=config_unusable config=%s reason=%s", pinned, message);
         yield null;

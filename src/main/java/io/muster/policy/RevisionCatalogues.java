@@ -2,7 +2,6 @@ package io.muster.policy;
 
 import io.muster.config.ConfigLimits;
 import io.muster.config.ConfigStore;
-import io.muster.config.DocumentCheck;
 import io.muster.config.RevisionCatalogue;
 import io.muster.config.RuleSets;
 import io.muster.config.RuleStore;
@@ -29,7 +28,7 @@ public final class RevisionCatalogues {
         "config",
         configs,
         new ConfigHolders(new PolicyReferences(targets, settings), policies.resolver()),
-        put -> DocumentCheck.problems(put.document(), put.allowEmpty()),
+        RevisionCatalogue::documentProblems,
         policies,
         limits,
         clock);

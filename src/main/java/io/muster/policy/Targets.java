@@ -10,7 +10,6 @@ import io.muster.config.RevisionCatalogue;
 import io.muster.config.Versioned;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -31,7 +30,7 @@ public final class Targets {
 
   private final TargetStore store;
   private final PolicySource policies;
-  private final ConfigLimits limits;
+  private final TargetPuts puts;
   private final InstantSource clock;
 
   /** Targets over the store; changes are put in force through the policy source. */
@@ -39,7 +38,13 @@ public final class Targets {
       TargetStore store, PolicySource policies, ConfigLimits limits, InstantSource clock) {
     this.store = store;
     this.policies = policies;
-    this.limits = limits;
+    this.puts =
+        new TargetPuts(
+            store,
+            policies.resolver()::resolve,
+            limits,
+            () -> policies.current().generation(),
+            clock);
     this.clock = clock;
   }
 
@@ -77,75 +82,22 @@ public final class Targets {
    * in force on this instance.
    */
   public TargetOutcome put(PutTarget put) {
-    for (int i = 0; i < MAX_TRIES; i++) {
-      Versioned<Target> stored = store.get(put.name()).orElse(null);
-      Target present = stored == null ? null : stored.value();
-      long generation = present == null ? PutTarget.NONE : present.generation();
-      if (put.ifMatch() != null && put.ifMatch() != generation) {
-        return new TargetOutcome.PreconditionFailed(generation);
-      }
-      if (present != null && put.asksFor(present)) {
-        policies.catchUp();
-        return new TargetOutcome.Unchanged(present);
-      }
-      if (present != null && present.split() instanceof Split split) {
-        return new TargetOutcome.InRollout(split.rollout());
-      }
-      if (present != null && present.requireRollout() && !put.config().equals(present.config())) {
-        return rolloutRequired(present);
-      }
-      List<Target> others = all().stream().filter(t -> !t.name().equals(put.name())).toList();
-      Optional<String> refusal = refusal(put, present, others);
-      if (refusal.isPresent()) {
-        return new TargetOutcome.Invalid(refusal.get());
-      }
-      // Above every generation of the policy, so that it rises over deletion and creation, too.
-      long next = Math.max(generation, policies.current().generation()) + 1;
-      Target wanted = put.target(next, clock.instant(), put.author());
-      Target target =
-          present != null && present.config().equals(wanted.config())
-              ? wanted.takenBack(present.quarantine())
-              : wanted;
-      if (stored == null ? store.add(target) : store.replace(target, stored.version())) {
+    TargetOutcome outcome = puts.put(put);
+    switch (outcome) {
+      case TargetOutcome.Saved(Target target, var _, var _) -> {
         LOG.infof(
             "event=target_saved target=%s config=%s weight=%d generation=%d author=%s",
             target.name(), target.config(), target.weight(), target.generation(), put.author());
         policies.changed();
-        List<String> warnings = new ArrayList<>(TargetWeights.warnings(target, others));
-        warnings.addAll(unused(target));
-        return new TargetOutcome.Saved(target, stored == null, warnings);
       }
+      case TargetOutcome.Unchanged _ -> policies.catchUp();
+      case TargetOutcome.Invalid _,
+          TargetOutcome.RolloutRequired _,
+          TargetOutcome.InRollout _,
+          TargetOutcome.PreconditionFailed _,
+          TargetOutcome.Busy _ -> {}
     }
-    return new TargetOutcome.Busy();
-  }
-
-  private List<String> unused(Target target) {
-    return target.config().rules().isEmpty()
-            || !(policies.resolver().resolve(target.config())
-                instanceof Resolver.Resolved(var _, var unused))
-        ? List.of()
-        : unused;
-  }
-
-  private static TargetOutcome rolloutRequired(Target present) {
-    return new TargetOutcome.RolloutRequired(
-        present,
-        "target "
-            + present.name()
-            + " requires a rollout to change its config from "
-            + present.config()
-            + ": POST it to /api/v1/rollouts, or first put the target with requireRollout false and"
-            + " the same config");
-  }
-
-  private Optional<String> refusal(PutTarget put, @Nullable Target present, List<Target> others) {
-    if (present == null && others.size() >= limits.targets()) {
-      return Optional.of("there are " + limits.targets() + " targets, which is the limit");
-    }
-    return switch (policies.resolver().resolve(put.config())) {
-      case Resolver.Unusable(String message) -> Optional.of(message);
-      case Resolver.Resolved ignored -> TargetWeights.refusal(put, others);
-    };
+    return outcome;
   }
 
   /** A target as it is stored, for {@link #steer}. */
@@ -161,7 +113,7 @@ public final class Targets {
   /** What a reference pins now, with its hash; empty, or a message for people. For rollouts. */
   public Resolution resolve(ConfigReference reference) {
     return switch (policies.resolver().resolve(reference)) {
-      case Resolver.Resolved(EncodedRevision revision, var _) ->
+      case Resolver.Resolved(EncodedRevision revision, var _, var _) ->
           new Resolution.Found(revision.reference(), revision.hash());
       case Resolver.Unusable(String message) -> new Resolution.Unusable(message);
     };

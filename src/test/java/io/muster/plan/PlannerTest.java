@@ -166,8 +166,8 @@ class PlannerTest {
         .extracting(problem -> problem.manifest() + ": " + problem.problem().message())
         .containsExactly(
             "config prod: pipeline 'traces' names receiver 'oltp', which is not defined",
-            "target other: config missing does not exist and is not among the manifests, or its"
-                + " rule sets do not exist or do not fit");
+            "target other: config missing does not exist: put the config first, or see which"
+                + " revisions there are");
     assertThat(fleet.apply(manifests, plan.token()))
         .isInstanceOf(ManifestApplier.Outcome.Refused.class);
     assertThat(fleet.world.newest("prod").number()).isEqualTo(1);

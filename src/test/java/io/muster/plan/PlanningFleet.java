@@ -18,7 +18,6 @@ import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AvailableComponents;
 import io.muster.protocol.proto.ComponentDetails;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +46,7 @@ final class PlanningFleet {
       KnownDistributions distributions = PlanningChecks.distributions(fleet);
       ConfigChecks checks = PlanningChecks.checks(world.policies, fleet, distributions);
       PlannedWorldBuilder prospects =
-          new PlannedWorldBuilder(
-              world.policies,
-              world.configs,
-              world.resolver,
-              checks,
-              World.LIMITS,
-              InstantSource.fixed(TestFleet.NOW));
+          new PlannedWorldBuilder(world.policies, world.rehearsals(), checks);
       made =
           new Beans(
               new Planner(

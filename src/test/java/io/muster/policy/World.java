@@ -38,6 +38,7 @@ public final class World {
   public final Targets targets;
   final DefaultConfig defaults;
   final RuleSets ruleSets;
+  private final ConfigLimits limits;
 
   /** An empty world. */
   public World() {
@@ -80,6 +81,7 @@ public final class World {
     this.ruleStore = ruleStore;
     this.targetStore = targetStore;
     this.settingsStore = settingsStore;
+    this.limits = limits;
     InstantSource clock = InstantSource.fixed(Fixtures.NOW);
     resolver = new Resolver(used, ruleStore, RULES, limits);
     policies = new PolicySource(resolver, targetStore, settingsStore);
@@ -89,6 +91,18 @@ public final class World {
     ruleSets =
         RevisionCatalogues.ruleSets(
             ruleStore, targetStore, settingsStore, policies, RULES, limits, clock);
+  }
+
+  /** What plans ask. */
+  public Rehearsals rehearsals() {
+    return new Rehearsals(
+        configStore,
+        ruleStore,
+        targetStore,
+        settingsStore,
+        RULES,
+        limits,
+        InstantSource.fixed(Fixtures.NOW));
   }
 
   /** Another server on the same stores. */

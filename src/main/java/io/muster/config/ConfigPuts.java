@@ -1,0 +1,146 @@
+package io.muster.config;
+
+import io.muster.config.syntax.ConfigProblem;
+import io.muster.protocol.ConfigHashes;
+import io.muster.protocol.ContentHash;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes documents the newest revisions of their names: all checks of a PUT, and what it writes.
+ * Tells nobody and logs nothing, so that a plan can ask the same over stores that only it sees.
+ * Blocking, failures and threads as with {@link RevisionCatalogue}.
+ */
+final class ConfigPuts {
+
+  /** Compare-and-sets lost to others before one gives up. */
+  private static final int MAX_TRIES = 32;
+
+  private final ConfigStore store;
+  private final ReferenceHolders uses;
+  private final Function<PutConfig, List<ConfigProblem>> check;
+  private final RevisionWriter writer;
+  private final ConfigLimits limits;
+  private final InstantSource clock;
+
+  /**
+   * Puts over these stores.
+   *
+   * @param check of a document by itself
+   */
+  ConfigPuts(
+      ConfigStore store,
+      ReferenceHolders uses,
+      Function<PutConfig, List<ConfigProblem>> check,
+      ConfigLimits limits,
+      InstantSource clock) {
+    this.store = store;
+    this.uses = uses;
+    this.check = check;
+    this.writer = new RevisionWriter(store, clock, limits.revisionsKept());
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /**
+   * What became of a put.
+   *
+   * @param unlisted numbers of revisions that nothing lists any more, to be removed
+   */
+  record Put(PutOutcome outcome, List<Long> unlisted) {
+    Put {
+      unlisted = List.copyOf(unlisted);
+    }
+
+    private static Put of(PutOutcome outcome) {
+      return new Put(outcome, List.of());
+    }
+  }
+
+  Put put(PutConfig put) {
+    if (put.document().size() > limits.offerBytes()) {
+      return Put.of(new PutOutcome.TooLarge(put.document().size(), limits.offerBytes()));
+    }
+    List<ConfigProblem> problems = check.apply(put);
+    if (!problems.isEmpty()) {
+      return Put.of(new PutOutcome.Invalid(problems));
+    }
+    Optional<ConfigProblem> objection = uses.objection(put.name(), put.document());
+    if (objection.isPresent()) {
+      return Put.of(new PutOutcome.Invalid(List.of(objection.get())));
+    }
+    ConfigRevision wanted = revision(put);
+    int bytes = EncodedRevision.of(wanted).remoteConfig().size();
+    if (bytes > limits.offerBytes()) {
+      return Put.of(new PutOutcome.TooLarge(bytes, limits.offerBytes()));
+    }
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Versioned<ConfigHead> head = store.heads().get(put.name()).orElse(null);
+      Optional<PutOutcome> settled = settled(put, wanted, head);
+      if (settled.isPresent()) {
+        return Put.of(settled.get());
+      }
+      Optional<RevisionWriter.Written> written = write(head, wanted);
+      if (written.isPresent()) {
+        ConfigRevision revision = written.get().revision();
+        return new Put(
+            new PutOutcome.Created(revision, uses.followers(put.name())), written.get().unlisted());
+      }
+    }
+    return Put.of(new PutOutcome.Busy());
+  }
+
+  /** Writes the revision whatever the checks say: a plan goes on behind what it refused. */
+  Optional<ConfigRevision> insist(PutConfig put) {
+    Versioned<ConfigHead> head = store.heads().get(put.name()).orElse(null);
+    return write(head, revision(put)).map(RevisionWriter.Written::revision);
+  }
+
+  private Optional<RevisionWriter.Written> write(
+      @Nullable Versioned<ConfigHead> head, ConfigRevision wanted) {
+    Set<Long> pinned = uses.pinned(wanted.name());
+    return writer.write(head, wanted, pinned);
+  }
+
+  private ConfigRevision revision(PutConfig put) {
+    ContentHash hash = ConfigHashes.of(put.document().toProto().getConfigMapMap());
+    return new ConfigRevision(
+        put.name(), 1, put.document(), hash, put.author(), clock.instant(), put.comment());
+  }
+
+  /** What can be said without writing. */
+  private Optional<PutOutcome> settled(
+      PutConfig put, ConfigRevision wanted, @Nullable Versioned<ConfigHead> head) {
+    long newest = head == null || head.value().deleted() ? PutConfig.NONE : head.value().newest();
+    if (put.ifMatch() != null && put.ifMatch() != newest) {
+      return Optional.of(new PutOutcome.PreconditionFailed(newest));
+    }
+    if (newest != PutConfig.NONE) {
+      return store
+          .revision(put.name(), newest)
+          .filter(revision -> revision.document().equals(wanted.document()))
+          .map(revision -> new PutOutcome.Unchanged(revision, uses.followers(revision.name())));
+    }
+    return head == null && !makeRoom()
+        ? Optional.of(new PutOutcome.TooMany(limits.configs()))
+        : Optional.empty();
+  }
+
+  /** Room for one more name: marks of deleted configs give way, the oldest first. */
+  private boolean makeRoom() {
+    List<Versioned<ConfigHead>> heads = store.heads().all();
+    if (heads.size() < limits.configs()) {
+      return true;
+    }
+    return heads.stream()
+        .filter(head -> head.value().deleted())
+        .min(Comparator.comparing(head -> head.value().changedAt()))
+        .map(oldest -> store.heads().remove(oldest.value().name(), oldest.version()))
+        .orElse(false);
+  }
+}

@@ -1,0 +1,131 @@
+package io.muster.policy;
+
+import io.muster.config.ConfigLimits;
+import io.muster.config.ConfigReference;
+import io.muster.config.Resolver;
+import io.muster.config.RevisionCatalogue;
+import io.muster.config.Versioned;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates and replaces targets: all checks of a PUT, and what it writes. Tells nobody and logs
+ * nothing, so that a plan can ask the same over stores that only it sees. Blocking, failures and
+ * threads as with {@link RevisionCatalogue}.
+ */
+final class TargetPuts {
+
+  private static final int MAX_TRIES = 32;
+
+  private final TargetStore store;
+  private final Function<ConfigReference, Resolver.Outcome> resolve;
+  private final ConfigLimits limits;
+  private final LongSupplier generation;
+  private final InstantSource clock;
+
+  /**
+   * Puts over this store.
+   *
+   * @param resolve what a reference means now
+   * @param generation of the policy in force
+   */
+  TargetPuts(
+      TargetStore store,
+      Function<ConfigReference, Resolver.Outcome> resolve,
+      ConfigLimits limits,
+      LongSupplier generation,
+      InstantSource clock) {
+    this.store = store;
+    this.resolve = resolve;
+    this.limits = limits;
+    this.generation = generation;
+    this.clock = clock;
+  }
+
+  TargetOutcome put(PutTarget put) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Versioned<Target> stored = store.get(put.name()).orElse(null);
+      Target present = stored == null ? null : stored.value();
+      long known = present == null ? PutTarget.NONE : present.generation();
+      if (put.ifMatch() != null && put.ifMatch() != known) {
+        return new TargetOutcome.PreconditionFailed(known);
+      }
+      if (present != null && put.asksFor(present)) {
+        return new TargetOutcome.Unchanged(present);
+      }
+      if (present != null && present.split() instanceof Split split) {
+        return new TargetOutcome.InRollout(split.rollout());
+      }
+      if (present != null && present.requireRollout() && !put.config().equals(present.config())) {
+        return rolloutRequired(present);
+      }
+      List<Target> others = others(put.name());
+      if (present == null && others.size() >= limits.targets()) {
+        return new TargetOutcome.Invalid(
+            "there are " + limits.targets() + " targets, which is the limit");
+      }
+      List<String> unused;
+      switch (resolve.apply(put.config())) {
+        case Resolver.Unusable(String message) -> {
+          return new TargetOutcome.Invalid(message);
+        }
+        case Resolver.Resolved resolved -> unused = resolved.unused();
+      }
+      Optional<String> refusal = TargetWeights.refusal(put, others);
+      if (refusal.isPresent()) {
+        return new TargetOutcome.Invalid(refusal.get());
+      }
+      Target target = wanted(put, present);
+      if (write(stored, target)) {
+        List<String> warnings = new ArrayList<>(TargetWeights.warnings(target, others));
+        warnings.addAll(unused);
+        return new TargetOutcome.Saved(target, stored == null, warnings);
+      }
+    }
+    return new TargetOutcome.Busy();
+  }
+
+  /** Writes the target whatever the checks say: a plan goes on behind what it refused. */
+  void insist(PutTarget put) {
+    Versioned<Target> stored = store.get(put.name()).orElse(null);
+    var _ = write(stored, wanted(put, stored == null ? null : stored.value()));
+  }
+
+  private boolean write(@Nullable Versioned<Target> stored, Target target) {
+    return stored == null ? store.add(target) : store.replace(target, stored.version());
+  }
+
+  /** Above every generation of the policy, so that it rises over deletion and creation, too. */
+  private Target wanted(PutTarget put, @Nullable Target present) {
+    long known = present == null ? PutTarget.NONE : present.generation();
+    long next = Math.max(known, generation.getAsLong()) + 1;
+    Target wanted = put.target(next, clock.instant(), put.author());
+    return present != null && present.config().equals(wanted.config())
+        ? wanted.takenBack(present.quarantine())
+        : wanted;
+  }
+
+  private List<Target> others(String name) {
+    return store.all().stream()
+        .map(Versioned::value)
+        .filter(target -> !target.name().equals(name))
+        .sorted(Target.ORDER)
+        .toList();
+  }
+
+  private static TargetOutcome rolloutRequired(Target present) {
+    return new TargetOutcome.RolloutRequired(
+        present,
+        "target "
+            + present.name()
+            + " requires a rollout to change its config from "
+            + present.config()
+            + ": POST it to /api/v1/rollouts, or first put the target with requireRollout false and"
+            + " the same config");
+  }
+}
