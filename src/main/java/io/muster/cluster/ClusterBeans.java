@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Executors;
 
 /** Puts this instance's part of the cluster together. */
@@ -19,7 +20,12 @@ class ClusterBeans {
   private final Leaderships leaderships;
   private final ClusterUpkeep upkeep;
 
-  ClusterBeans(ClusterSettings settings, Leases leases, Epochs epochs, FeedStore hints) {
+  ClusterBeans(
+      ClusterSettings settings,
+      Leases leases,
+      Epochs epochs,
+      FeedStore hints,
+      InstantSource clock) {
     Duration ttl = settings.lease();
     if (ttl.compareTo(SHORTEST_LEASE) < 0) {
       throw new IllegalArgumentException(
@@ -27,7 +33,9 @@ class ClusterBeans {
     }
     InstanceId self = InstanceId.of(settings.name().orElseGet(ClusterBeans::host), random());
     instances = new Instances(self, leases, ttl, Thread::startVirtualThread);
-    feed = new Feed(hints, leases.shared(), Executors.newVirtualThreadPerTaskExecutor());
+    feed =
+        new Feed(
+            hints, leases.shared(), Executors.newVirtualThreadPerTaskExecutor(), clock::millis);
     leaderships = new Leaderships(self, leases, epochs, ttl, System::nanoTime);
     upkeep = new ClusterUpkeep(instances, leaderships, feed, ttl, settings.reread());
   }

@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  * make it read once more. As hints get lost, {@link #reread} is called now and then, and whatever
  * was missed is found by then. Thread-safe; nothing here blocks.
  */
-public final class Feed implements AutoCloseable {
+public final class Feed implements Hints, AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Feed.class);
 
   private final FeedStore store;
   private final Executor executor;
   private final boolean shared;
+  private final LongSupplier number;
   private final Map<String, Follower> followers = new ConcurrentHashMap<>();
   private FeedStore.@Nullable Watching watching;
 
@@ -30,9 +33,19 @@ public final class Feed implements AutoCloseable {
    * @param executor where followers read; may be blocked
    */
   public Feed(FeedStore store, boolean shared, Executor executor) {
+    this(store, shared, executor, new AtomicLong()::incrementAndGet);
+  }
+
+  /**
+   * A feed.
+   *
+   * @param number goes with each hint, for people who look: the time, say
+   */
+  Feed(FeedStore store, boolean shared, Executor executor, LongSupplier number) {
     this.store = store;
     this.shared = shared;
     this.executor = executor;
+    this.number = number;
   }
 
   /**
@@ -48,7 +61,16 @@ public final class Feed implements AutoCloseable {
     }
   }
 
-  /** Tells the other instances of a change that is durable. What is lost is found by a re-read. */
+  @Override
+  public void changed(String topic) {
+    bump(topic, number.getAsLong());
+  }
+
+  /**
+   * As {@link #changed}.
+   *
+   * @param generation of what changed, for people who look
+   */
   public void bump(String topic, long generation) {
     if (shared) {
       var _ =
@@ -67,7 +89,7 @@ public final class Feed implements AutoCloseable {
     if (shared && watching == null) {
       watching =
           store.watch(
-              new FeedStore.Hints() {
+              new FeedStore.Listener() {
                 @Override
                 public void changed(String topic) {
                   Follower follower = followers.get(topic);

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 public interface FeedStore {
 
   /** Is told of hints, one at a time; may block, which delays only itself. */
-  interface Hints {
+  interface Listener {
 
     /** Somebody, perhaps this instance, changed something. */
     void changed(String topic);
@@ -33,5 +33,5 @@ public interface FeedStore {
   CompletableFuture<Void> bump(String topic, long generation);
 
   /** Listens until it is closed. */
-  Watching watch(Hints hints);
+  Watching watch(Listener listener);
 }

@@ -37,9 +37,13 @@ public final class ConnectionOffer implements Offer {
   private volatile @Nullable Forms forms;
   private long generation;
 
-  /** Starts with what the store has, if it is there; blocks. */
+  /** Offers nothing until {@link #load}. */
   ConnectionOffer(ConnectionSettingsStore store) {
     this.store = store;
+  }
+
+  /** Reads what the store has, if it is there; otherwise {@link #refresh} will. Blocks. */
+  void load() {
     try {
       refresh();
     } catch (RuntimeException e) {

@@ -1,14 +1,13 @@
 package io.muster.connection;
 
+import io.muster.cluster.Hints;
+import io.muster.cluster.Topics;
 import io.muster.connection.ConnectionSettingsStore.Kept;
 import io.muster.connection.ConnectionSettingsStore.Versioned;
 import io.muster.fleet.Connections;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -43,25 +42,19 @@ public final class ConnectionPolicy {
   private final ConnectionOffer offer;
   private final Connections connections;
   private final InstantSource clock;
-  private final List<LongConsumer> hints = new CopyOnWriteArrayList<>();
+  private final Hints hints;
 
   ConnectionPolicy(
       ConnectionSettingsStore store,
       ConnectionOffer offer,
       Connections connections,
+      Hints hints,
       InstantSource clock) {
     this.store = store;
     this.offer = offer;
     this.connections = connections;
+    this.hints = hints;
     this.clock = clock;
-  }
-
-  /**
-   * Is told the generation of each change that is made here, once it is durable, to tell the other
-   * instances: must be quick and must not throw.
-   */
-  void onStored(LongConsumer hint) {
-    hints.add(hint);
   }
 
   /**
@@ -106,7 +99,7 @@ public final class ConnectionPolicy {
           found.isPresent() ? store.replace(kept, found.get().version()) : store.add(kept);
       if (stored) {
         LOG.infof("event=connection_settings_changed generation=%d by=%s", kept.generation(), by);
-        hints.forEach(hint -> hint.accept(kept.generation()));
+        hints.changed(Topics.CONNECTION_SETTINGS);
         return inForce(kept);
       }
     }

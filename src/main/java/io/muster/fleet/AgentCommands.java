@@ -1,7 +1,7 @@
 package io.muster.fleet;
 
 import io.muster.agent.Transport;
-import io.muster.cluster.Feed;
+import io.muster.cluster.Hints;
 import io.muster.cluster.InstanceId;
 import io.muster.cluster.Instances;
 import io.muster.cluster.Topics;
@@ -44,7 +44,7 @@ public final class AgentCommands {
   private final Fleet fleet;
   private final Connections connections;
   private final CommandStore store;
-  private final Feed feed;
+  private final Hints hints;
   private final Instances instances;
   private final FleetSettings settings;
   private final FleetMetrics metrics;
@@ -58,7 +58,7 @@ public final class AgentCommands {
       Fleet fleet,
       Connections connections,
       CommandStore store,
-      Feed feed,
+      Hints hints,
       Instances instances,
       FleetSettings settings,
       FleetMetrics metrics,
@@ -66,7 +66,7 @@ public final class AgentCommands {
     this.fleet = fleet;
     this.connections = connections;
     this.store = store;
-    this.feed = feed;
+    this.hints = hints;
     this.instances = instances;
     this.settings = settings;
     this.metrics = metrics;
@@ -107,7 +107,7 @@ public final class AgentCommands {
             now.plus(lifetime),
             command);
     store.add(queued, lifetime);
-    feed.bump(Topics.COMMANDS, number);
+    hints.changed(Topics.COMMANDS);
     metrics.commandQueued();
     LOG.infof(
         "event=command_queued agent=%s command=%s id=%s instance=%s",

@@ -2,6 +2,8 @@ package io.muster.fleet;
 
 import io.muster.agent.AgentState;
 import io.muster.agent.Labels;
+import io.muster.cluster.Hints;
+import io.muster.cluster.Topics;
 import io.muster.protocol.InstanceUid;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +35,7 @@ public final class AgentLabels {
   private final FleetEvents events;
   private final BooleanSupplier shared;
   private final Executor executor;
+  private final Hints hints;
 
   /** Those whose labels in memory may differ from what is stored: a write of unknown fate. */
   private final Set<KnownAgent> doubtful = ConcurrentHashMap.newKeySet();
@@ -43,13 +46,11 @@ public final class AgentLabels {
    */
   private final Object[] locks = new Object[64];
 
-  private volatile Runnable afterPut = () -> {};
-  private volatile Consumer<InstanceUid> afterShown = uid -> {};
-
   /**
    * Labels on these ports.
    *
    * @param executor where the labels of renamed agents are moved; may be blocked
+   * @param hints told when labels were put here
    */
   AgentLabels(
       LabelStore store,
@@ -58,7 +59,8 @@ public final class AgentLabels {
       AgentSaver saver,
       FleetEvents events,
       BooleanSupplier shared,
-      Executor executor) {
+      Executor executor,
+      Hints hints) {
     this.store = store;
     this.agents = agents;
     this.index = index;
@@ -66,20 +68,10 @@ public final class AgentLabels {
     this.events = events;
     this.shared = shared;
     this.executor = executor;
+    this.hints = hints;
     for (int i = 0; i < locks.length; i++) {
       locks[i] = new Object();
     }
-  }
-
-  /**
-   * Has these called.
-   *
-   * @param put when labels were put here; must not block
-   * @param shown when an agent is known here to have other labels; must not block
-   */
-  void onChange(Runnable put, Consumer<InstanceUid> shown) {
-    afterPut = put;
-    afterShown = shown;
   }
 
   /**
@@ -101,7 +93,7 @@ public final class AgentLabels {
           requireThere(agent, uid, labels);
           show(agent, labels);
           doubtful.remove(agent);
-          afterPut.run();
+          hints.changed(Topics.LABELS);
           return;
         }
       }
@@ -254,8 +246,7 @@ public final class AgentLabels {
       }
       agent.state(agent.state().withLabels(labels));
     }
-    events.publish(new FleetListener.Changed(agent.uid()));
-    afterShown.accept(agent.uid());
+    events.publish(new FleetListener.Relabelled(agent.uid()));
   }
 
   private Object lock(KnownAgent agent) {

@@ -3,6 +3,8 @@ package io.muster.fleet;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
 import io.muster.agent.Attempt;
+import io.muster.cluster.Hints;
+import io.muster.cluster.Topics;
 import io.muster.fleet.AgentStore.StoredReport;
 import io.muster.protocol.InstanceUid;
 import java.time.Duration;
@@ -65,7 +67,7 @@ final class AgentSaver {
   private final AgentStore store;
   private final InstantSource clock;
   private final Duration patience;
-  private volatile Runnable saved = () -> {};
+  private final Hints hints;
   private final Set<KnownAgent> unsaved = ConcurrentHashMap.newKeySet();
   private final Set<Writing> writing = ConcurrentHashMap.newKeySet();
 
@@ -76,15 +78,13 @@ final class AgentSaver {
    * A saver.
    *
    * @param patience after which a write under way counts as not done
+   * @param hints told after each write
    */
-  AgentSaver(AgentStore store, InstantSource clock, Duration patience) {
+  AgentSaver(AgentStore store, InstantSource clock, Duration patience, Hints hints) {
     this.store = store;
     this.clock = clock;
     this.patience = patience;
-  }
-
-  void onSaved(Runnable listener) {
-    saved = listener;
+    this.hints = hints;
   }
 
   /**
@@ -255,7 +255,7 @@ final class AgentSaver {
             finished(each.getKey(), half, each.getValue(), begun != null, own);
           }
           if (worst == null) {
-            saved.run();
+            hints.changed(Topics.AGENTS);
             done.complete(null);
           } else {
             done.completeExceptionally(worst);

@@ -3,7 +3,12 @@ package io.muster.fleet;
 import io.muster.protocol.InstanceUid;
 import java.util.function.Predicate;
 
-/** The agents' connections as the features see them. Any thread, never blocks. */
+/**
+ * The agents' connections as the features see them. Any thread, event loops and holders of locks
+ * included; nothing here blocks or does I/O. {@link #reconcileAll} goes through all agents in
+ * memory on the caller's thread, some milliseconds for 100,000, and leaves the rest to the event
+ * loops.
+ */
 public interface Connections {
 
   /** How a delivery was taken. */

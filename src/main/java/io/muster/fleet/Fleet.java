@@ -177,18 +177,6 @@ public final class Fleet {
     return ownership.heldElsewhere(agent.uid());
   }
 
-  /** Has this called when an agent came to this instance or left it; it must not block. */
-  void onMoved(Runnable listener) {
-    ownership.onMoved(listener);
-  }
-
-  /** Has this called when something of agents was stored here; it must not block. */
-  void onSaved(Runnable listener) {
-    if (ownership.shared()) {
-      saver.onSaved(listener);
-    }
-  }
-
   /** All agents, in uid order; the view moves with the fleet. */
   public Collection<KnownAgent> agents() {
     return index.all();

@@ -1,19 +1,34 @@
 package io.muster.fleet;
 
+import io.muster.cluster.GatheredHints;
+import io.muster.cluster.Hints;
 import io.muster.cluster.Instances;
 import io.muster.cluster.Leaderships;
 import io.muster.redaction.Redaction;
 import io.muster.redaction.SecretKeys;
 import io.muster.redaction.SecretRedaction;
 import io.muster.telemetry.FleetMetrics;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 
-/** Puts the fleet together, loaded from the store. */
+/** Puts the fleet together, and has it loaded before anybody else starts. */
 @Singleton
 class FleetBeans {
+
+  /** Before those who look at agents start, and long before the agents' port opens. */
+  private static final int LOAD = 1_000;
+
+  /** How often at most the others are told that agents came or went. */
+  private static final Duration MOVED_EVERY = Duration.ofSeconds(1);
+
+  /** How often at most they are told that what is stored of agents changed. */
+  private static final Duration CHANGED_EVERY = Duration.ofSeconds(5);
 
   private final AgentIndex index = new AgentIndex();
   private final Fleet fleet;
@@ -36,11 +51,14 @@ class FleetBeans {
       RedactionSettings redactionSettings,
       Instances instances,
       Leaderships leaderships,
+      Hints hints,
       InstantSource clock) {
     this.settings = settings;
     secretKeys = new SecretKeys(redactionSettings.keys().orElse(SecretKeys.DEFAULT));
     Redaction redaction = new SecretRedaction(secretKeys);
-    AgentSaver saver = new AgentSaver(agents, clock, settings.saveTimeout());
+    AgentSaver saver =
+        new AgentSaver(
+            agents, clock, settings.saveTimeout(), gathered(hints, instances, CHANGED_EVERY));
     EffectiveConfigs effectiveConfigs = new EffectiveConfigs(contents, redaction, clock);
     KnownComponents components = new KnownComponents(contents, clock);
     labels =
@@ -51,13 +69,21 @@ class FleetBeans {
             saver,
             events,
             instances::shared,
-            Thread::startVirtualThread);
+            Thread::startVirtualThread,
+            hints);
     UidChanges uidChanges =
         new UidChanges(
             index, saver, labels, new InstanceUids(clock, new SecureRandom()), events, clock);
     SessionOwnership ownership =
         new SessionOwnership(
-            owners, agents, labels, index, instances, clock, Thread::startVirtualThread);
+            owners,
+            agents,
+            labels,
+            index,
+            instances,
+            clock,
+            Thread::startVirtualThread,
+            gathered(hints, instances, MOVED_EVERY));
     fleet =
         new Fleet(
             index,
@@ -103,8 +129,16 @@ class FleetBeans {
             metrics,
             ownership,
             leaderships.of("retention"));
-    fleet.load();
     metrics.watch(fleet::size, fleet::unsaved);
+  }
+
+  private static Hints gathered(Hints hints, Instances instances, Duration delay) {
+    return instances.shared() ? GatheredHints.of(hints, delay) : Hints.NONE;
+  }
+
+  /** A store that is away is asked again by the clock; any other trouble ends the start. */
+  void load(@Observes @Priority(LOAD) StartupEvent event) {
+    fleet.load();
   }
 
   @Produces

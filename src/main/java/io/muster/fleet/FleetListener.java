@@ -4,8 +4,9 @@ import com.google.protobuf.ByteString;
 import io.muster.protocol.InstanceUid;
 
 /**
- * Is told what happens to agents. Called on whatever thread it happened on: must be quick and must
- * not throw.
+ * Is told what happens to agents, after it happened. Called on whatever thread it happened on, an
+ * event loop among others, and sometimes with locks of the fleet held: must not block. What it
+ * throws is logged, and nobody else notices.
  */
 public interface FleetListener {
 
@@ -24,6 +25,9 @@ public interface FleetListener {
 
   /** What is known of it changed. */
   record Changed(InstanceUid uid) implements Change {}
+
+  /** Operators say something else of it, which may change what it should be sent. */
+  record Relabelled(InstanceUid uid) implements Change {}
 
   /** It has a new uid. */
   record Renamed(InstanceUid uid, InstanceUid from) implements Change {}

@@ -7,7 +7,9 @@ import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
 import io.muster.agent.Transport;
+import io.muster.cluster.Hints;
 import io.muster.cluster.Instances;
+import io.muster.cluster.Topics;
 import io.muster.failure.Unavailable;
 import io.muster.fleet.AgentStore.StoredReport;
 import io.muster.protocol.InstanceUid;
@@ -43,12 +45,13 @@ final class SessionOwnership {
   private final InstantSource clock;
   private final Executor executor;
   private final Set<CompletableFuture<Void>> leaving = ConcurrentHashMap.newKeySet();
-  private volatile Runnable moved = () -> {};
+  private final Hints hints;
 
   /**
    * Ownership on these ports.
    *
    * @param executor where goodbyes are written; may be blocked
+   * @param hints told when an agent came to this instance or left it
    */
   SessionOwnership(
       SessionRecords owners,
@@ -57,7 +60,8 @@ final class SessionOwnership {
       AgentIndex index,
       Instances instances,
       InstantSource clock,
-      Executor executor) {
+      Executor executor,
+      Hints hints) {
     this.owners = owners;
     this.store = store;
     this.labels = labels;
@@ -65,10 +69,7 @@ final class SessionOwnership {
     this.instances = instances;
     this.clock = clock;
     this.executor = executor;
-  }
-
-  void onMoved(Runnable listener) {
-    moved = listener;
+    this.hints = hints;
   }
 
   boolean shared() {
@@ -107,7 +108,7 @@ final class SessionOwnership {
           }
         }
         labels.refresh(agent);
-        moved.run();
+        hints.changed(Topics.AGENTS);
       }
       synchronized (agent) {
         agent.epoch(claim.holding().epoch());
@@ -227,7 +228,7 @@ final class SessionOwnership {
       try {
         if (owners.update(uid, gone) || !taken) {
           thenSave.run();
-          moved.run();
+          hints.changed(Topics.AGENTS);
         } else {
           LOG.debugf("event=late_close agent=%s epoch=%d", uid, session);
         }
@@ -245,7 +246,7 @@ final class SessionOwnership {
   void leftBefore(KnownAgent agent, SessionRecord left) {
     if (owners.update(agent.uid(), left.gone(agent.sequence(), agent.lastSeen()))) {
       LOG.infof("event=goodbye_written_late agent=%s epoch=%d", agent.uid(), left.epoch());
-      moved.run();
+      hints.changed(Topics.AGENTS);
     }
   }
 

@@ -8,6 +8,7 @@ import io.muster.cluster.Topics;
 import io.muster.fleet.Connections;
 import io.muster.protocol.ContentHash;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Set;
@@ -19,14 +20,20 @@ import java.util.Set;
 @Singleton
 final class PolicyHints {
 
+  private static final int LOAD = 1_000;
+
   /** Written by whoever reads the policy, one at a time. */
   private volatile Policy before = Policy.EMPTY;
+
+  /** Before those who act by the policy start. */
+  void load(@Observes @Priority(LOAD) StartupEvent event, PolicySource policies) {
+    policies.load();
+  }
 
   void start(
       @Observes StartupEvent event, PolicySource policies, Connections connections, Feed feed) {
     before = policies.current();
     policies.onChange(policy -> deliver(policy, connections));
-    policies.onStored(generation -> feed.bump(Topics.POLICY, generation));
     feed.follow(Topics.POLICY, policies::refresh);
   }
 

@@ -1,5 +1,7 @@
 package io.muster.policy;
 
+import io.muster.cluster.Hints;
+import io.muster.cluster.Topics;
 import io.muster.config.ConfigReference;
 import io.muster.config.EncodedRevision;
 import io.muster.config.HeadSnapshot;
@@ -14,7 +16,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +40,25 @@ public final class PolicySource implements PolicyRefresh {
   private final Resolver resolver;
   private final TargetStore targets;
   private final SettingsStore settings;
+  private final Hints hints;
   private final List<Consumer<Policy>> listeners = new CopyOnWriteArrayList<>();
-  private final List<LongConsumer> hints = new CopyOnWriteArrayList<>();
   private final ReentrantLock reading = new ReentrantLock();
   private volatile Policy current = Policy.EMPTY;
 
-  /** Reads the policy if the store is there; otherwise {@link #refresh} will. */
-  public PolicySource(Resolver resolver, TargetStore targets, SettingsStore settings) {
+  /**
+   * Wants nothing until {@link #load}.
+   *
+   * @param hints told when a change that was made here is durable and in force here
+   */
+  public PolicySource(Resolver resolver, TargetStore targets, SettingsStore settings, Hints hints) {
     this.resolver = resolver;
     this.targets = targets;
     this.settings = settings;
+    this.hints = hints;
+  }
+
+  /** Reads the policy if the store is there; otherwise {@link #refresh} will. Blocks. */
+  public void load() {
     try {
       refresh();
     } catch (RuntimeException e) {
@@ -62,19 +72,12 @@ public final class PolicySource implements PolicyRefresh {
   }
 
   /**
-   * Is told each policy that wants something else than the one before, in order, on the thread that
-   * read it: must be quick and must not throw.
+   * Has this called with each policy that wants something else than the one before, in order, on
+   * the thread that read it, and no other policy is read meanwhile: must not block. What it throws
+   * is logged; the policy is in force all the same.
    */
   public void onChange(Consumer<Policy> listener) {
     listeners.add(listener);
-  }
-
-  /**
-   * Is told the generation of each change that is made here, once it is durable, to tell the other
-   * instances: must be quick and must not throw.
-   */
-  public void onStored(LongConsumer hint) {
-    hints.add(hint);
   }
 
   /**
@@ -114,8 +117,8 @@ public final class PolicySource implements PolicyRefresh {
   @Override
   public void changed() {
     try {
-      Policy policy = refresh();
-      hints.forEach(hint -> hint.accept(policy.generation()));
+      var _ = refresh();
+      hints.changed(Topics.POLICY);
     } catch (RuntimeException e) {
       LOG.warnf("event=policy_refresh_failed generation=%d reason=%s", current.generation(), e);
     }
@@ -135,7 +138,7 @@ public final class PolicySource implements PolicyRefresh {
   void announce() {
     reading.lock();
     try {
-      listeners.forEach(listener -> listener.accept(current));
+      tell(current);
     } finally {
       reading.unlock();
     }
@@ -145,8 +148,16 @@ public final class PolicySource implements PolicyRefresh {
     LOG.infof(
         "event=policy_changed generation=%d targets=%d",
         policy.generation(), policy.targets().size());
+    tell(policy);
+  }
+
+  private void tell(Policy policy) {
     for (Consumer<Policy> listener : listeners) {
-      listener.accept(policy);
+      try {
+        listener.accept(policy);
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "event=policy_listener_failed generation=%d", policy.generation());
+      }
     }
   }
 

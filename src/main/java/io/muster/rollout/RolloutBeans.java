@@ -1,6 +1,7 @@
 package io.muster.rollout;
 
 import io.muster.cluster.Feed;
+import io.muster.cluster.Hints;
 import io.muster.cluster.Instances;
 import io.muster.cluster.Leadership;
 import io.muster.cluster.Leaderships;
@@ -40,6 +41,7 @@ class RolloutBeans {
       Instances instances,
       SharedObservations sightings,
       Feed feed,
+      Hints hints,
       Leaderships leaderships,
       InstantSource wall) {
     RolloutClock clock = new RolloutClock(wall, settings.clockFactor());
@@ -73,10 +75,8 @@ class RolloutBeans {
             targets,
             prometheus,
             events,
-            () -> {
-              upkeep.soon();
-              feed.bump(Topics.ROLLOUTS, wall.millis());
-            },
+            upkeep::soon,
+            hints,
             clock,
             wall,
             settings.finishedKept());

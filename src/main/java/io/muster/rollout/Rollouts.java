@@ -1,5 +1,7 @@
 package io.muster.rollout;
 
+import io.muster.cluster.Hints;
+import io.muster.cluster.Topics;
 import io.muster.config.ConfigReference;
 import io.muster.config.Page;
 import io.muster.config.Versioned;
@@ -36,6 +38,7 @@ public final class Rollouts {
   private final MetricQueries metrics;
   private final RolloutEvents events;
   private final Runnable controller;
+  private final Hints hints;
   private final InstantSource clock;
   private final InstantSource wall;
   private final int finishedKept;
@@ -43,7 +46,8 @@ public final class Rollouts {
   /**
    * Rollouts over the store.
    *
-   * @param controller told that there is something to do
+   * @param controller told that there is something to do; does not block
+   * @param hints told of each change
    * @param clock what stages are observed by
    * @param wall what is shown to people
    * @param finishedKept finished rollouts kept per target
@@ -54,6 +58,7 @@ public final class Rollouts {
       MetricQueries metrics,
       RolloutEvents events,
       Runnable controller,
+      Hints hints,
       InstantSource clock,
       InstantSource wall,
       int finishedKept) {
@@ -62,6 +67,7 @@ public final class Rollouts {
     this.metrics = metrics;
     this.events = events;
     this.controller = controller;
+    this.hints = hints;
     this.clock = clock;
     this.wall = wall;
     this.finishedKept = finishedKept;
@@ -199,6 +205,7 @@ public final class Rollouts {
   private void changed(Rollout rollout) {
     events.publish(rollout);
     controller.run();
+    hints.changed(Topics.ROLLOUTS);
   }
 
   private static String nextId(String target, List<Rollout> before) {

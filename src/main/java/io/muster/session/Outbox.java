@@ -17,6 +17,7 @@ import io.muster.telemetry.SessionMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,12 @@ final class Outbox {
   private int owedAnswers;
   private boolean storing;
   private boolean oversize;
+  private static final AtomicIntegerFieldUpdater<Outbox> PLACES =
+      AtomicIntegerFieldUpdater.newUpdater(Outbox.class, "places");
+
+  /** Of the queue, taken or promised. */
+  private volatile int places;
+
   private @Nullable ArrayDeque<Fragment> queue;
   private @Nullable ArrayDeque<Fragment> errors;
 
@@ -91,16 +98,33 @@ final class Outbox {
     marks |= STATE | IDENTIFICATION;
   }
 
-  /** Queues a command or custom message. */
-  boolean queue(Fragment fragment) {
+  /**
+   * Promises a command or custom message its place in the queue; false if all are taken. For any
+   * thread, unlike the rest: whoever delivers need not wait for the event loop to know.
+   */
+  boolean promise() {
+    int taken;
+    do {
+      taken = places;
+      if (taken >= MAX_QUEUED) {
+        return false;
+      }
+    } while (!PLACES.compareAndSet(this, taken, taken + 1));
+    return true;
+  }
+
+  /** Queues a command or custom message that was promised a place. */
+  void queue(Fragment fragment) {
     if (queue == null) {
       queue = new ArrayDeque<>(2);
     }
-    if (queue.size() >= MAX_QUEUED) {
-      return false;
-    }
     shared.metrics().queued(1);
-    return queue.add(fragment);
+    queue.add(fragment);
+  }
+
+  /** Gives a promised place back: the agent has gone meanwhile. */
+  void giveBack() {
+    var _ = PLACES.decrementAndGet(this);
   }
 
   /**
@@ -164,6 +188,7 @@ final class Outbox {
     if (fragments.isEmpty() && queue != null && !queue.isEmpty()) {
       fragments.add(queue.poll());
       shared.metrics().queued(-1);
+      giveBack();
     }
     if (fragments.isEmpty() && owedAnswers == 0) {
       return null;
@@ -257,6 +282,7 @@ final class Outbox {
   void discard() {
     if (queue != null) {
       shared.metrics().queued(-queue.size());
+      var _ = PLACES.addAndGet(this, -queue.size());
       queue = null;
     }
   }

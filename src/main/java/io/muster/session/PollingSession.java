@@ -29,7 +29,10 @@ final class PollingSession implements AgentChannel {
   private final SessionServices plane;
   private final Outbox outbox;
   private final AgentConnection link;
+
+  /** Held for a whole request, which waits for the store; the outbox has its own monitor. */
   private final ReentrantLock turn = new ReentrantLock();
+
   private volatile @Nullable KnownAgent agent;
   private volatile Instant lastUsed;
 
@@ -75,15 +78,17 @@ final class PollingSession implements AgentChannel {
   }
 
   private Answer answer(@Nullable KnownAgent known) {
-    outbox.owe();
-    outbox.markIdentification();
-    outbox.introduceAgain();
-    // What is not stored yet waits for the next request: the exchange has begun what it could.
-    ServerMessage message = outbox.next(known, ignored -> {});
-    if (message == null) {
-      throw new IllegalStateException("a request is always answered");
+    synchronized (outbox) {
+      outbox.owe();
+      outbox.markIdentification();
+      outbox.introduceAgain();
+      // What is not stored yet waits for the next request: the exchange has begun what it could.
+      ServerMessage message = outbox.next(known, ignored -> {});
+      if (message == null) {
+        throw new IllegalStateException("a request is always answered");
+      }
+      return new Answer(message, outbox.tookTooMuch());
     }
-    return new Answer(message, outbox.tookTooMuch());
   }
 
   private void end(KnownAgent known) {
@@ -106,11 +111,8 @@ final class PollingSession implements AgentChannel {
     if (known != null) {
       plane.sessions().detach(known, this);
     }
-    turn.lock();
-    try {
+    synchronized (outbox) {
       outbox.discard();
-    } finally {
-      turn.unlock();
     }
   }
 
@@ -121,11 +123,12 @@ final class PollingSession implements AgentChannel {
 
   @Override
   public Delivery deliver(Fragment fragment) {
-    turn.lock();
-    try {
-      return outbox.queue(fragment) ? Delivery.QUEUED : Delivery.FULL;
-    } finally {
-      turn.unlock();
+    synchronized (outbox) {
+      if (!outbox.promise()) {
+        return Delivery.FULL;
+      }
+      outbox.queue(fragment);
+      return Delivery.QUEUED;
     }
   }
 

@@ -270,19 +270,20 @@ final class SocketSession implements AgentChannel {
     if (agent == null) {
       return Delivery.NOT_CONNECTED;
     }
-    // The queue is the event loop's: it says there whether it was full.
-    if (socket.eventLoop().inEventLoop()) {
-      return enqueue(fragment);
-    }
-    return socket.eventLoop().submit(() -> enqueue(fragment)).syncUninterruptibly().getNow();
-  }
-
-  private Delivery enqueue(Fragment fragment) {
-    if (!outbox.queue(fragment)) {
+    if (!outbox.promise()) {
       return Delivery.FULL;
     }
-    flush();
+    onEventLoop(() -> enqueue(fragment));
     return Delivery.QUEUED;
+  }
+
+  private void enqueue(Fragment fragment) {
+    if (agent == null) {
+      outbox.giveBack(); // It went in between, and what was queued for it is lost with it.
+      return;
+    }
+    outbox.queue(fragment);
+    flush();
   }
 
   @Override

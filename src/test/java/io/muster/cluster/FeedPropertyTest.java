@@ -68,7 +68,7 @@ class FeedPropertyTest {
 
     private final class Instance implements FeedStore, Executor {
       private final Feed feed = new Feed(this, true, this);
-      private final List<Hints> listeners = new ArrayList<>();
+      private final List<Listener> listeners = new ArrayList<>();
       private long view;
       private int reads;
 
@@ -101,7 +101,7 @@ class FeedPropertyTest {
       @Override
       public CompletableFuture<Void> bump(String topic, long generation) {
         for (Instance instance : instances) {
-          for (Hints listener : instance.listeners) {
+          for (Listener listener : instance.listeners) {
             while (random.nextInt(100) >= lossPercent) {
               hints.add(() -> listener.changed(topic));
               if (random.nextInt(3) < 2) {
@@ -116,7 +116,7 @@ class FeedPropertyTest {
       }
 
       @Override
-      public Watching watch(Hints hints) {
+      public Watching watch(Listener hints) {
         listeners.add(hints);
         hints.resync();
         return () -> listeners.remove(hints);

@@ -137,6 +137,18 @@ class ConnectionOfferTest {
   }
 
   @Test
+  void nothingIsReadBeforeTheStart() {
+    var store = new InMemoryConnectionSettingsStore();
+    store.add(kept(SETTINGS, 1));
+    var made = new ConnectionOffer(store);
+    assertThat(made.due(taker(), Transport.HTTP)).isEmpty();
+
+    made.load();
+
+    assertThat(made.due(taker(), Transport.HTTP)).isPresent();
+  }
+
+  @Test
   void whatAnotherInstanceStoredIsFoundByARefresh() {
     var store = new InMemoryConnectionSettingsStore();
     var following = new ConnectionOffer(store);

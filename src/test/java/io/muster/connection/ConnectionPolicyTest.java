@@ -3,6 +3,8 @@ package io.muster.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.agent.Transport;
+import io.muster.cluster.Hints;
+import io.muster.cluster.Topics;
 import io.muster.connection.ConnectionPolicy.Outcome;
 import io.muster.connection.ConnectionSettingsStore.Kept;
 import io.muster.fleet.Connections;
@@ -25,12 +27,13 @@ class ConnectionPolicyTest {
   private static final Instant NOW = Instant.parse("2026-11-23T02:30:00Z");
 
   private final InMemoryConnectionSettingsStore store = new InMemoryConnectionSettingsStore();
+  private final List<String> hints = new ArrayList<>();
   private final ConnectionOffer offer = new ConnectionOffer(store);
   private final Reconciled reconciled = new Reconciled();
   private final ConnectionPolicy policy = policy(store);
 
   private ConnectionPolicy policy(ConnectionSettingsStore settings) {
-    return new ConnectionPolicy(settings, offer, reconciled, InstantSource.fixed(NOW));
+    return new ConnectionPolicy(settings, offer, reconciled, hints::add, InstantSource.fixed(NOW));
   }
 
   private static Optional<ConnectionSettings> settings(String token) {
@@ -138,14 +141,13 @@ class ConnectionPolicyTest {
 
   @Test
   void whatAnotherInstanceChangedIsOfferedWhenTheHintComes() {
-    List<Long> hints = new ArrayList<>();
-    policy.onStored(hints::add);
     var otherOffer = new ConnectionOffer(store);
     var otherAgents = new Reconciled();
-    var other = new ConnectionPolicy(store, otherOffer, otherAgents, InstantSource.fixed(NOW));
+    var other =
+        new ConnectionPolicy(store, otherOffer, otherAgents, Hints.NONE, InstantSource.fixed(NOW));
     set("a");
     set("a");
-    assertThat(hints).containsExactly(1L);
+    assertThat(hints).containsExactly(Topics.CONNECTION_SETTINGS);
 
     other.reread();
     other.reread();

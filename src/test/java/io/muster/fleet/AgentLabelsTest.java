@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.muster.agent.Labels;
+import io.muster.cluster.Hints;
 import io.muster.fleet.FleetHarness.ConfigUnderTest;
 import io.muster.property.Property;
 import io.muster.protocol.InstanceUid;
@@ -50,7 +51,11 @@ class AgentLabelsTest {
     KnownAgent onA = world.a.fleet.accepted(complete(1));
     KnownAgent seenByB = world.b.fleet.fleet().fresh(UID).orElseThrow();
     List<InstanceUid> reconciled = new ArrayList<>();
-    world.a.fleet.labels().onChange(() -> {}, reconciled::add);
+    world.a.fleet.events.add(change -> {
+      if (change instanceof FleetListener.Relabelled(InstanceUid uid)) {
+        reconciled.add(uid);
+      }
+    });
     world.b.fleet.label(seenByB, PROD);
     assertThat(of(seenByB)).isEqualTo(PROD);
     world.a.fleet.labels().read();
@@ -164,10 +169,11 @@ class AgentLabelsTest {
             new ContendedLabels(),
             harness.agents,
             new AgentIndex(),
-            new AgentSaver(harness.agents, harness, harness.settings.saveTimeout()),
+            new AgentSaver(harness.agents, harness, harness.settings.saveTimeout(), Hints.NONE),
             harness.events,
             () -> false,
-            Runnable::run);
+            Runnable::run,
+            Hints.NONE);
     KnownAgent agent = harness.accepted(complete(1));
     assertThatExceptionOfType(LabelsContended.class)
         .isThrownBy(() -> contended.put(agent, new Labels(PROD), before -> {}))

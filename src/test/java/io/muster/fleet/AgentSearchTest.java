@@ -12,6 +12,7 @@ import io.muster.agent.Presence;
 import io.muster.agent.Reported;
 import io.muster.agent.Selector;
 import io.muster.agent.Transport;
+import io.muster.cluster.Hints;
 import io.muster.fleet.AgentQuery.HealthFilter;
 import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.InstanceUid;
@@ -39,13 +40,14 @@ class AgentSearchTest {
           new Fleet(
               INDEX,
               HARNESS.agents,
-              new AgentSaver(HARNESS.agents, HARNESS, HARNESS.settings.saveTimeout()),
+              new AgentSaver(HARNESS.agents, HARNESS, HARNESS.settings.saveTimeout(), Hints.NONE),
               HARNESS.labels(),
               new EffectiveConfigs(HARNESS.contents, body -> body, HARNESS),
               new KnownComponents(HARNESS.contents, HARNESS),
               new UidChanges(
                   INDEX,
-                  new AgentSaver(HARNESS.agents, HARNESS, HARNESS.settings.saveTimeout()),
+                  new AgentSaver(
+                      HARNESS.agents, HARNESS, HARNESS.settings.saveTimeout(), Hints.NONE),
                   HARNESS.labels(),
                   new InstanceUids(HARNESS, new java.security.SecureRandom()),
                   HARNESS.events,

@@ -7,6 +7,7 @@ import io.muster.agent.Labels;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Transport;
+import io.muster.cluster.Hints;
 import io.muster.cluster.Instances;
 import io.muster.cluster.InstancesInTests;
 import io.muster.protocol.AgentCapabilities;
@@ -146,7 +147,9 @@ final class FleetHarness implements InstantSource {
             Optional::empty,
             instances,
             InstancesInTests.leaderships(),
+            Hints.NONE,
             this);
+    beans.fleet().load();
   }
 
   /** A new process on the same store, killed without a word before. */
@@ -201,7 +204,8 @@ final class FleetHarness implements InstantSource {
         new AgentIndex(),
         InstancesInTests.alone(),
         this,
-        Runnable::run);
+        Runnable::run,
+        Hints.NONE);
   }
 
   AgentLabels labels() {

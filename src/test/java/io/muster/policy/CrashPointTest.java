@@ -2,6 +2,7 @@ package io.muster.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.cluster.Hints;
 import io.muster.config.ConfigHead;
 import io.muster.config.ConfigLimits;
 import io.muster.config.ConfigReference;
@@ -39,7 +40,8 @@ class CrashPointTest {
       InstantSource clock = InstantSource.fixed(Fixtures.NOW);
       ConfigLimits limits = new ConfigLimits(1 << 20, 2, 10, 10);
       Resolver resolver = new Resolver(stores, world.ruleStore, World.RULES, limits);
-      PolicySource policies = new PolicySource(resolver, stores.targets(), stores);
+      PolicySource policies = new PolicySource(resolver, stores.targets(), stores, Hints.NONE);
+      policies.load();
       RevisionCatalogue configs =
           RevisionCatalogues.configs(stores, stores.targets(), stores, policies, limits, clock);
       Targets targets = new Targets(stores.targets(), policies, limits, clock);

@@ -44,12 +44,13 @@ class PolicyAcrossInstancesTest {
           new PolicySource(
               new Resolver(stores.configs(), rules, World.RULES, World.LIMITS),
               stores.targets(),
-              stores.settings());
+              stores.settings(),
+              feed);
+      policies.load();
       configs =
           RevisionCatalogues.configs(
               stores.configs(), stores.targets(), stores.settings(), policies, World.LIMITS, clock);
       targets = new Targets(stores.targets(), policies, World.LIMITS, clock);
-      policies.onStored(generation -> feed.bump(Topics.POLICY, generation));
       policies.onChange(told::add);
       feed.follow(Topics.POLICY, policies::refresh);
       feed.start();

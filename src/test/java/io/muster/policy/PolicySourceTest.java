@@ -10,6 +10,7 @@ import io.muster.agent.OfferStatus;
 import io.muster.agent.OfferStatus.State;
 import io.muster.agent.Reported;
 import io.muster.agent.Transport;
+import io.muster.cluster.Hints;
 import io.muster.config.ConfigReference;
 import io.muster.config.EncodedRevision;
 import io.muster.config.Resolver;
@@ -109,13 +110,38 @@ class PolicySourceTest {
   }
 
   @Test
+  void nothingIsReadBeforeTheStart() {
+    world.put("prod", "a: 1");
+    world.target("t", "env=prod", "prod", 100);
+    PolicySource source =
+        new PolicySource(world.resolver, world.targetStore, world.settingsStore, Hints.NONE);
+    assertThat(source.current()).isSameAs(Policy.EMPTY);
+    source.load();
+    assertThat(source.current().targets()).hasSize(1);
+  }
+
+  @Test
+  void aListenerThatThrowsKeepsNobodyFromHearingOfThePolicyNorThePolicyFromBeingInForce() {
+    List<Policy> heard = new ArrayList<>();
+    world.policies.onChange(policy -> {
+      throw new IllegalStateException("broken");
+    });
+    world.policies.onChange(heard::add);
+    world.put("prod", "a: 1");
+    world.target("t", "env=prod", "prod", 100);
+    assertThat(heard).isNotEmpty();
+    assertThat(world.policies.current().targets()).hasSize(1);
+  }
+
+  @Test
   void aStoreThatIsAwayLeavesThePolicyInForce() {
     world.put("prod", "a: 1");
     world.target("t", "env=prod", "prod", 100);
     CrashingStores away =
         new CrashingStores(world.configStore, world.targetStore, world.settingsStore, 4, true);
     Resolver resolver = new Resolver(away, world.ruleStore, World.RULES, World.LIMITS);
-    PolicySource source = new PolicySource(resolver, away.targets(), away);
+    PolicySource source = new PolicySource(resolver, away.targets(), away, Hints.NONE);
+    source.load();
     assertThat(source.current().generation()).isZero();
     assertThatThrownBy(source::refresh).isInstanceOf(CrashingStores.Killed.class);
     source.changed();

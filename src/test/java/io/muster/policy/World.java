@@ -2,6 +2,7 @@ package io.muster.policy;
 
 import com.google.protobuf.ByteString;
 import io.muster.agent.Selector;
+import io.muster.cluster.Hints;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigLimits;
 import io.muster.config.ConfigReference;
@@ -45,7 +46,8 @@ public final class World {
     this(LIMITS);
   }
 
-  World(ConfigLimits limits) {
+  /** An empty world with these bounds. */
+  public World(ConfigLimits limits) {
     this(new InMemoryConfigStore(), limits);
   }
 
@@ -84,7 +86,8 @@ public final class World {
     this.limits = limits;
     InstantSource clock = InstantSource.fixed(Fixtures.NOW);
     resolver = new Resolver(used, ruleStore, RULES, limits);
-    policies = new PolicySource(resolver, targetStore, settingsStore);
+    policies = new PolicySource(resolver, targetStore, settingsStore, Hints.NONE);
+    policies.load();
     configs = RevisionCatalogues.configs(used, targetStore, settingsStore, policies, limits, clock);
     targets = new Targets(targetStore, policies, limits, clock);
     defaults = new DefaultConfig(settingsStore, policies, clock);

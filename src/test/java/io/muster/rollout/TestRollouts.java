@@ -1,5 +1,6 @@
 package io.muster.rollout;
 
+import io.muster.cluster.Hints;
 import io.muster.config.ConfigReference;
 import io.muster.policy.TestTargets;
 import io.muster.rollout.ModelFleet.Nature;
@@ -84,7 +85,8 @@ final class TestRollouts {
   }
 
   Rollouts rollouts() {
-    return new Rollouts(store, targets.targets(), queries, events, () -> {}, clock, clock, 3);
+    return new Rollouts(
+        store, targets.targets(), queries, events, () -> {}, Hints.NONE, clock, clock, 3);
   }
 
   TestRollouts agents(int good) {

@@ -70,6 +70,7 @@ public class EventHub {
       case FleetListener.Connected(var uid) -> agent(uid, Change.CONNECTED, null);
       case FleetListener.Disconnected(var uid) -> agent(uid, Change.DISCONNECTED, null);
       case FleetListener.Changed(var uid) -> agent(uid, Change.CHANGED, null);
+      case FleetListener.Relabelled(var uid) -> agent(uid, Change.CHANGED, null);
       case FleetListener.Renamed(var uid, var from) -> agent(uid, Change.RENAMED, from);
       case FleetListener.Removed(var uid) -> agent(uid, Change.REMOVED, null);
       case FleetListener.MessageReceived(var uid, var capability, var type, var data) ->

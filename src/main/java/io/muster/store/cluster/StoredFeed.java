@@ -33,19 +33,19 @@ final class StoredFeed implements FeedStore {
   }
 
   @Override
-  public Watching watch(Hints hints) {
+  public Watching watch(Listener listener) {
     var watch =
         store.watch(
             FEED,
             new ChangeListener() {
               @Override
               public void changed(String key) {
-                hints.changed(key);
+                listener.changed(key);
               }
 
               @Override
               public void resync() {
-                hints.resync();
+                listener.resync();
               }
             });
     return watch::close;

@@ -110,8 +110,8 @@ abstract class ClusterPortsContract {
   @Test
   void hintsReachWhoeverWatches() throws InterruptedException {
     BlockingQueue<String> told = new LinkedBlockingQueue<>();
-    FeedStore.Hints hints =
-        new FeedStore.Hints() {
+    FeedStore.Listener hints =
+        new FeedStore.Listener() {
           @Override
           public void changed(String topic) {
             told.add(topic);
