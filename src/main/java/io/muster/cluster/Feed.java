@@ -62,6 +62,11 @@ public final class Feed implements Hints, AutoCloseable {
   }
 
   @Override
+  public void changed(String topic, long generation) {
+    bump(topic, generation);
+  }
+
+  @Override
   public void changed(String topic) {
     bump(topic, number.getAsLong());
   }

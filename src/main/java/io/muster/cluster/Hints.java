@@ -18,4 +18,13 @@ public interface Hints {
    * @param topic one of {@link Topics}
    */
   void changed(String topic);
+
+  /**
+   * As {@link #changed(String)}, where what changed has a number of its own.
+   *
+   * @param generation of what changed, for people who look
+   */
+  default void changed(String topic, long generation) {
+    changed(topic);
+  }
 }

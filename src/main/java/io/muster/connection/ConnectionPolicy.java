@@ -99,7 +99,7 @@ public final class ConnectionPolicy {
           found.isPresent() ? store.replace(kept, found.get().version()) : store.add(kept);
       if (stored) {
         LOG.infof("event=connection_settings_changed generation=%d by=%s", kept.generation(), by);
-        hints.changed(Topics.CONNECTION_SETTINGS);
+        hints.changed(Topics.CONNECTION_SETTINGS, kept.generation());
         return inForce(kept);
       }
     }

@@ -117,8 +117,8 @@ public final class PolicySource implements PolicyRefresh {
   @Override
   public void changed() {
     try {
-      var _ = refresh();
-      hints.changed(Topics.POLICY);
+      Policy policy = refresh();
+      hints.changed(Topics.POLICY, policy.generation());
     } catch (RuntimeException e) {
       LOG.warnf("event=policy_refresh_failed generation=%d reason=%s", current.generation(), e);
     }
