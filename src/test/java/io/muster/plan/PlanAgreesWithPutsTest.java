@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** A plan says yes exactly where the PUTs it stands for, one after the other, all say yes. */
 class PlanAgreesWithPutsTest {
 
-  private static final int WORLDS = 1_000;
+  private static final int WORLDS = 2_000;
 
   /** Small, so that every bound is met. */
   private static final ConfigLimits LIMITS = new ConfigLimits(2_000, 2, 3, 4);
@@ -75,8 +75,13 @@ class PlanAgreesWithPutsTest {
     if (random.nextInt(4) > 0) {
       var _ = world.rules("stamp", RULES);
     }
-    for (int i = random.nextInt(6); i > 0; i--) {
+    for (int i = random.nextInt(9); i > 0; i--) {
       var _ = world.targets.put(target(random));
+    }
+    if (random.nextInt(10) == 0) {
+      for (String name : List.of("t", "u", "v", "w")) {
+        var _ = world.targets.put(World.target(name, "env=dev", "a", 0, 0)); // No room for more.
+      }
     }
     if (random.nextInt(3) == 0) {
       world.targets.allStored().stream()
@@ -180,6 +185,7 @@ class PlanAgreesWithPutsTest {
   @Test
   void aPlanIsApplicableExactlyIfEveryPutIsTaken() {
     long seed = new Random().nextLong();
+    System.out.println("PlanAgreesWithPutsTest seed=" + seed);
     Map<String, Integer> refusals = new TreeMap<>();
     int taken = 0;
     for (int i = 0; i < WORLDS; i++) {
