@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Tells nobody and logs nothing, so that a plan can ask the same over stores that only it sees.
  * Blocking, failures and threads as with {@link RevisionCatalogue}.
  */
-final class ConfigPuts {
+public final class ConfigPuts {
 
   /** Compare-and-sets lost to others before one gives up. */
   private static final int MAX_TRIES = 32;
@@ -33,7 +33,7 @@ final class ConfigPuts {
    *
    * @param check of a document by itself
    */
-  ConfigPuts(
+  public ConfigPuts(
       ConfigStore store,
       ReferenceHolders uses,
       Function<PutConfig, List<ConfigProblem>> check,
@@ -52,8 +52,8 @@ final class ConfigPuts {
    *
    * @param unlisted numbers of revisions that nothing lists any more, to be removed
    */
-  record Put(PutOutcome outcome, List<Long> unlisted) {
-    Put {
+  public record Put(PutOutcome outcome, List<Long> unlisted) {
+    public Put {
       unlisted = List.copyOf(unlisted);
     }
 
@@ -62,7 +62,7 @@ final class ConfigPuts {
     }
   }
 
-  Put put(PutConfig put) {
+  public Put put(PutConfig put) {
     if (put.document().size() > limits.offerBytes()) {
       return Put.of(new PutOutcome.TooLarge(put.document().size(), limits.offerBytes()));
     }
@@ -96,7 +96,7 @@ final class ConfigPuts {
   }
 
   /** Writes the revision whatever the checks say: a plan goes on behind what it refused. */
-  Optional<ConfigRevision> insist(PutConfig put) {
+  public Optional<ConfigRevision> insist(PutConfig put) {
     Versioned<ConfigHead> head = store.heads().get(put.name()).orElse(null);
     return write(head, revision(put)).map(RevisionWriter.Written::revision);
   }

@@ -29,7 +29,7 @@ public final class Resolver {
   }
 
   /** What became of a reference. */
-  sealed interface Outcome {}
+  public sealed interface Outcome {}
 
   /** It can be sent. */
   public record Resolved(EncodedRevision revision, ConfigDocument document, List<String> unused)
@@ -38,7 +38,7 @@ public final class Resolver {
       unused = List.copyOf(unused);
     }
 
-    Prospective prospective() {
+    public Prospective prospective() {
       return new Prospective(revision, document);
     }
   }
