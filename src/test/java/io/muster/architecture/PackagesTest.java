@@ -1,5 +1,6 @@
 package io.muster.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -25,74 +26,63 @@ class PackagesTest {
 
   private static final String ROOT = "io.muster.";
 
-  /** Package to what it may use besides itself. */
+  /** Package to what it may use besides itself; a package stands below those that use it. */
   private static final Map<String, List<String>> TABLE = new LinkedHashMap<>();
 
+  /** The rooms of packages that have several: what each may use of its own house. */
+  private static final Map<String, List<String>> ROOMS = new LinkedHashMap<>();
+
   static {
-    TABLE.put("protocol", List.of());
-    TABLE.put("failure", List.of());
-    TABLE.put("telemetry", List.of());
-    TABLE.put("ottl", List.of("failure"));
-    TABLE.put("access", List.of("telemetry"));
-    TABLE.put("agent", List.of("protocol", "failure"));
-    TABLE.put("schedule", List.of("failure"));
-    TABLE.put("cluster", List.of("schedule"));
-    TABLE.put("fleet", List.of("cluster", "agent", "protocol", "failure", "telemetry"));
-    TABLE.put(
-        "config",
-        List.of(
-            "fleet", "cluster", "agent", "protocol", "ottl", "schedule", "failure", "telemetry"));
-    TABLE.put(
-        "connection", List.of("fleet", "cluster", "agent", "protocol", "failure", "telemetry"));
-    TABLE.put(
-        "session",
-        List.of(
-            "fleet", "cluster", "agent", "protocol", "access", "schedule", "failure", "telemetry"));
-    TABLE.put(
-        "rollout",
-        List.of(
-            "config", "fleet", "cluster", "agent", "protocol", "schedule", "failure", "telemetry"));
-    TABLE.put(
+    allow(TABLE, "protocol", "");
+    allow(TABLE, "failure", "");
+    allow(TABLE, "telemetry", "");
+    allow(TABLE, "access", "");
+    allow(TABLE, "redaction", "");
+    allow(TABLE, "simulator", "protocol");
+    allow(TABLE, "schedule", "failure");
+    allow(TABLE, "ottl", "failure");
+    allow(TABLE, "cluster", "schedule");
+    allow(TABLE, "agent", "protocol failure");
+    allow(TABLE, "fleet", "agent cluster failure protocol redaction telemetry");
+    allow(TABLE, "config", "failure ottl protocol");
+    allow(TABLE, "policy", "agent cluster config failure fleet protocol");
+    allow(TABLE, "collector", "agent config failure fleet ottl policy protocol");
+    allow(TABLE, "plan", "agent collector config failure fleet policy protocol");
+    allow(
+        TABLE, "sync", "agent collector config fleet policy protocol redaction schedule telemetry");
+    allow(TABLE, "connection", "agent cluster failure fleet protocol");
+    allow(TABLE, "rollout", "agent cluster config failure fleet policy protocol schedule");
+    allow(TABLE, "session", "agent cluster failure fleet protocol schedule telemetry");
+    allow(
+        TABLE,
         "store",
-        List.of(
-            "config",
-            "connection",
-            "rollout",
-            "fleet",
-            "cluster",
-            "agent",
-            "protocol",
-            "access",
-            "failure",
-            "telemetry"));
-    TABLE.put(
+        "agent cluster config connection failure fleet policy protocol rollout telemetry");
+    allow(
+        TABLE,
         "api",
-        List.of(
-            "config",
-            "connection",
-            "rollout",
-            "fleet",
-            "cluster",
-            "agent",
-            "protocol",
-            "access",
-            "schedule",
-            "failure",
-            "telemetry"));
-    TABLE.put("simulator", List.of("protocol"));
-    // The launcher of the server: it tells the ports, and whether the start failed.
-    TABLE.put(
-        "cli",
-        List.of(
-            "simulator",
-            "api",
-            "access",
-            "session",
-            "store",
-            "config",
-            "connection",
-            "fleet",
-            "failure"));
+        "access agent cluster collector config connection failure fleet plan policy protocol"
+            + " redaction rollout schedule sync telemetry");
+    // The launcher of the server: it prints the ports, and why a start failed.
+    allow(TABLE, "cli", "access config failure session simulator");
+
+    allow(ROOMS, "config.syntax", "");
+    allow(ROOMS, "config.diff", "config");
+    allow(ROOMS, "config.rules", "config config.syntax");
+    allow(ROOMS, "config", "config.syntax");
+    allow(ROOMS, "api.http", "");
+    allow(ROOMS, "api.state", "api.http");
+    allow(ROOMS, "api.agents", "api.http");
+    // The stream shows agents as their resource does; those who change the policy write to it.
+    allow(ROOMS, "api.events", "api.http api.agents");
+    allow(ROOMS, "api.configs", "api.http api.events");
+    allow(ROOMS, "api.rollouts", "api.http api.events");
+    allow(ROOMS, "api.connections", "api.http api.events");
+    // A manifest is the body of a PUT.
+    allow(ROOMS, "api.plans", "api.http api.events api.configs");
+  }
+
+  private static void allow(Map<String, List<String>> table, String name, String others) {
+    table.put(name, others.isEmpty() ? List.of() : List.of(others.split(" ")));
   }
 
   private static final JavaClasses CLASSES =
@@ -112,13 +102,43 @@ class PackagesTest {
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(packages.toArray(String[]::new))
-                  .or(
-                      com.tngtech.archunit.base.DescribedPredicate.not(
-                          resideInAnyPackage("io.muster.."))))
+                  .or(not(resideInAnyPackage("io.muster.."))))
           .because("docs/architecture.md says what " + name + " may use")
           .allowEmptyShould(false)
           .check(CLASSES);
     });
+  }
+
+  @Test
+  void everyRoomUsesOnlyTheRoomsOfItsHouseThatTheTableAllows() {
+    ROOMS.forEach((name, allowed) -> {
+      String house = name.split("\\.")[0];
+      List<String> packages = new ArrayList<>(List.of(ROOT + name));
+      allowed.forEach(other -> packages.add(ROOT + other));
+      classes()
+          .that()
+          .resideInAPackage(ROOT + name)
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(packages.toArray(String[]::new))
+                  .or(not(resideInAnyPackage(ROOT + house + ".."))))
+          .because("docs/architecture.md says what " + name + " may use of its own house")
+          .allowEmptyShould(false)
+          .check(CLASSES);
+    });
+  }
+
+  @Test
+  void everyRoomIsInTheTable() {
+    Set<String> found =
+        CLASSES.stream()
+            .map(type -> type.getPackageName())
+            .filter(name -> name.startsWith(ROOT + "config.") || name.startsWith(ROOT + "api."))
+            .map(name -> name.substring(ROOT.length()))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> listed = new TreeSet<>(ROOMS.keySet());
+    listed.remove("config");
+    assertThat(found).isEqualTo(listed);
   }
 
   @Test
@@ -135,6 +155,8 @@ class PackagesTest {
   @Test
   void packagesFormNoCircles() {
     slices().matching("io.muster.(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching("io.muster.config.(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching("io.muster.api.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.muster.api.agents;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.muster.api.configs.FileJson;
+import io.muster.api.http.FileJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

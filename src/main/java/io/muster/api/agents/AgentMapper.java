@@ -12,7 +12,7 @@ import io.muster.agent.Transport;
 import io.muster.agent.UidAssignment;
 import io.muster.api.agents.AgentDetail.AttemptJson;
 import io.muster.api.agents.AgentDetail.Component;
-import io.muster.api.configs.FileJson;
+import io.muster.api.http.FileJson;
 import io.muster.cluster.Instances;
 import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Fleet;

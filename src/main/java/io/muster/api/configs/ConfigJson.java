@@ -3,6 +3,7 @@ package io.muster.api.configs;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.google.protobuf.ByteString;
 import io.muster.api.http.FaultJson;
+import io.muster.api.http.FileJson;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.Problem;
 import io.muster.api.http.Refusal;

@@ -1,13 +1,13 @@
 package io.muster.api.configs;
 
 import io.muster.access.Permission;
-import io.muster.api.http.RequestAuthor;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
 import io.muster.api.http.DeleteResponses;
 import io.muster.api.http.EntityTags;
 import io.muster.api.http.FaultJson;
 import io.muster.api.http.Refusal;
+import io.muster.api.http.RequestAuthor;
 import io.muster.collector.ConfigChecks;
 import io.muster.collector.Validation;
 import io.muster.config.ConfigDocument;

@@ -1,11 +1,11 @@
 package io.muster.api.configs;
 
 import io.muster.access.Permission;
-import io.muster.api.http.RequestAuthor;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
 import io.muster.api.http.EntityTags;
 import io.muster.api.http.Refusal;
+import io.muster.api.http.RequestAuthor;
 import io.muster.config.ConfigReference;
 import io.muster.policy.DefaultConfig;
 import io.quarkus.security.PermissionsAllowed;

@@ -1,7 +1,6 @@
 package io.muster.api.configs;
 
 import io.muster.access.Permission;
-import io.muster.api.http.RequestAuthor;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
 import io.muster.api.http.DeleteResponses;
@@ -9,6 +8,7 @@ import io.muster.api.http.EntityTags;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.PageLimits;
 import io.muster.api.http.Refusal;
+import io.muster.api.http.RequestAuthor;
 import io.muster.policy.Target;
 import io.muster.policy.TargetOutcome;
 import io.muster.policy.Targets;

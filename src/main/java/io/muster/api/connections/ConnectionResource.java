@@ -1,11 +1,11 @@
 package io.muster.api.connections;
 
 import io.muster.access.Permission;
-import io.muster.api.http.RequestAuthor;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
 import io.muster.api.http.EntityTags;
 import io.muster.api.http.Refusal;
+import io.muster.api.http.RequestAuthor;
 import io.muster.connection.ConnectionPolicy;
 import io.muster.connection.ConnectionSettings;
 import io.muster.connection.ConnectionSettingsStore.Kept;

@@ -1,12 +1,12 @@
 package io.muster.api.rollouts;
 
 import io.muster.access.Permission;
-import io.muster.api.http.RequestAuthor;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.PageLimits;
 import io.muster.api.http.Refusal;
+import io.muster.api.http.RequestAuthor;
 import io.muster.rollout.ControlOutcome;
 import io.muster.rollout.Rollout;
 import io.muster.rollout.RolloutEvents;

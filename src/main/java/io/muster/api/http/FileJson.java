@@ -1,8 +1,7 @@
-package io.muster.api.configs;
+package io.muster.api.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.google.protobuf.ByteString;
-import io.muster.api.http.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +35,7 @@ public record FileJson(
   }
 
   /** The bytes. */
-  ByteString bytes(String name) {
+  public ByteString bytes(String name) {
     if ((body == null) == (bodyBase64 == null)) {
       throw Refusal.badRequest(
           "file '" + name + "' needs either body (text) or bodyBase64 (bytes), not both");
