@@ -3,27 +3,33 @@ package io.muster.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a request's body up to the limit, its memory out of the shared budget; over the limit it
- * answers 413 at once and drops what still comes, with no memory left there is 503 (SZ-3, SEMANTICS
- * 6). A peer that waits to be asked for its body is asked (HT-14). Confined to the event loop.
+ * refuses with 413 at once and drops what still comes, with no memory left with 503 (SZ-3,
+ * SEMANTICS 6). Confined to the event loop.
  */
 final class BodyReader {
 
-  private final SessionServices plane;
-  private final HttpServerRequest request;
+  private final ReadStream<Buffer> request;
   private final int limit;
-  private ByteBuf body = Unpooled.buffer(1024);
+  private final Refusal refusal;
   private final MemoryCharge charge;
+  private ByteBuf body = Unpooled.buffer(1024);
   private boolean refused;
 
-  BodyReader(SessionServices plane, HttpServerRequest request) {
-    this.plane = plane;
+  BodyReader(ReadStream<Buffer> request, int limit, MessageMemoryBudget budget, Refusal refusal) {
     this.request = request;
-    this.limit = plane.server().limits().maxMessageBytes();
-    this.charge = new MemoryCharge(plane.budget());
+    this.limit = limit;
+    this.refusal = refusal;
+    this.charge = new MemoryCharge(budget);
+  }
+
+  /** Answers a request whose body is not taken; called once at most. */
+  interface Refusal {
+    void refuse(int status, String text);
   }
 
   /** Takes a whole body, to be released, and what it is charged, to be closed when it is done. */
@@ -31,11 +37,16 @@ final class BodyReader {
     void complete(ByteBuf body, MemoryCharge charge);
   }
 
-  /** Reads; the receiver gets the whole body, or is never called. */
-  void read(Receiver receiver) {
-    if (declaredLength() > limit) {
+  /**
+   * Reads; the receiver gets the whole body, or is never called.
+   *
+   * @param contentLength the request's header, which need not tell the truth
+   * @return whether the body is wanted; false if the request is refused already
+   */
+  boolean read(@Nullable String contentLength, Receiver receiver) {
+    if (declared(contentLength) > limit) {
       refuse(413, "the body is larger than the " + limit + " bytes allowed");
-      return;
+      return false;
     }
     request.exceptionHandler(failure -> drop());
     request.handler(this::chunk);
@@ -46,13 +57,10 @@ final class BodyReader {
         receiver.complete(complete, charge);
       }
     });
-    if (Expectation.of(request) == Expectation.CONTINUE) {
-      var _ = request.response().writeContinue();
-    }
+    return true;
   }
 
-  private long declaredLength() {
-    String length = request.getHeader("Content-Length");
+  private static long declared(@Nullable String length) {
     try {
       return length == null ? 0 : Long.parseLong(length);
     } catch (NumberFormatException e) {
@@ -76,9 +84,7 @@ final class BodyReader {
 
   private void refuse(int status, String text) {
     drop();
-    plane.metrics().malformed(status == 413 ? "too_large" : "no_memory");
-    request.response().putHeader("Connection", "close");
-    HttpEndpoint.plain(request, status, text);
+    refusal.refuse(status, text);
   }
 
   private void drop() {

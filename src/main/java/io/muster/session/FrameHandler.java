@@ -219,7 +219,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
     socket.posted();
     if (session == null) {
       // Whose it is takes decoding, or there are too many agents on this socket.
-      var _ = Thread.ofVirtual().name("agent-unknown").start(() -> decodeFirst(message, bytes));
+      plane.threads().execute(() -> decodeFirst(message, bytes));
     } else {
       session.post(new SocketSession.Raw(message, bytes > ACCOUNTED ? this::released : null));
     }

@@ -93,10 +93,27 @@ class HttpEndpoint {
           plain(request, 417, "of expectations only 100-continue is understood");
           return;
         }
-        new BodyReader(plane, request)
-            .read((body, charge) -> process(request, body, charge, gzip, admitted));
+        boolean wanted =
+            new BodyReader(
+                    request,
+                    plane.server().limits().maxMessageBytes(),
+                    plane.budget(),
+                    (status, text) -> refuse(request, status, text))
+                .read(
+                    request.getHeader("Content-Length"),
+                    (body, charge) -> process(request, body, charge, gzip, admitted));
+        if (wanted && Expectation.of(request) == Expectation.CONTINUE) {
+          // A peer that waits to be asked for its body is asked (HT-14).
+          var _ = request.response().writeContinue();
+        }
       }
     }
+  }
+
+  private void refuse(HttpServerRequest request, int status, String text) {
+    plane.metrics().malformed(status == 413 ? "too_large" : "no_memory");
+    request.response().putHeader("Connection", "close");
+    plain(request, status, text);
   }
 
   private void process(

@@ -1,17 +1,19 @@
 package io.muster.session;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one agent on one connection that wait to be processed, in order. A virtual thread
- * drains it while there are any and ends when there are none, so that an idle agent holds neither a
- * thread nor a queue. How many may wait is the connection's business (it stops reading).
+ * The messages of one agent on one connection that wait to be processed, in order. A task of the
+ * executor drains it while there are any and ends when there are none, so that an idle agent holds
+ * neither a thread nor a queue. How many may wait is the connection's business (it stops reading).
  * Thread-safe.
  */
 final class Mailbox<T> {
 
+  private final Executor threads;
   private final Consumer<T> processor;
   private final Consumer<Throwable> broken;
   private @Nullable ArrayDeque<T> waiting;
@@ -20,14 +22,16 @@ final class Mailbox<T> {
   /**
    * An empty one.
    *
+   * @param threads may block, and must not run a task on the caller's thread
    * @param broken is told what the processor throws; the messages behind are processed all the same
    */
-  Mailbox(Consumer<T> processor, Consumer<Throwable> broken) {
+  Mailbox(Executor threads, Consumer<T> processor, Consumer<Throwable> broken) {
+    this.threads = threads;
     this.processor = processor;
     this.broken = broken;
   }
 
-  /** Adds a message; it is processed after all before it, on a virtual thread. */
+  /** Adds a message; it is processed after all before it, on a thread of the executor. */
   void post(T message) {
     synchronized (this) {
       if (running) {
@@ -39,7 +43,7 @@ final class Mailbox<T> {
       }
       running = true;
     }
-    var _ = Thread.ofVirtual().name("agent").start(() -> drain(message));
+    threads.execute(() -> drain(message));
   }
 
   /** Whether nothing waits and nothing is being processed. */

@@ -20,9 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +49,7 @@ final class MessageExchange {
   private final AgentSettings settings;
   private final Sessions sessions;
   private final FleetMetrics metrics;
+  private final BoundedWait wait;
 
   MessageExchange(
       Fleet fleet,
@@ -61,7 +59,8 @@ final class MessageExchange {
       FleetSettings fleetSettings,
       AgentSettings settings,
       Sessions sessions,
-      FleetMetrics metrics) {
+      FleetMetrics metrics,
+      BoundedWait wait) {
     this.fleet = fleet;
     this.reporting = reporting;
     this.offers = offers;
@@ -70,6 +69,7 @@ final class MessageExchange {
     this.settings = settings;
     this.sessions = sessions;
     this.metrics = metrics;
+    this.wait = wait;
   }
 
   /** What became of a message. */
@@ -146,7 +146,7 @@ final class MessageExchange {
     }
     return switch (settings.duplicateUid()) {
       case DISCONNECT -> false;
-      case REASSIGN, DENY -> await(socket.probe(), settings.duplicateProbe()) == Wait.DONE;
+      case REASSIGN, DENY -> answers(socket);
     };
   }
 
@@ -159,9 +159,13 @@ final class MessageExchange {
       case HTTP -> true;
       case WEBSOCKET -> {
         AgentSocket socket = sessions.socket(newcomer.connection());
-        yield socket != null && await(socket.probe(), settings.duplicateProbe()) == Wait.DONE;
+        yield socket != null && answers(socket);
       }
     };
+  }
+
+  private boolean answers(AgentSocket socket) {
+    return wait.await(socket.probe(), settings.duplicateProbe()) == BoundedWait.End.DONE;
   }
 
   private void release(KnownAgent agent, AgentConnection holder) {
@@ -179,7 +183,8 @@ final class MessageExchange {
       saved = CompletableFuture.allOf(saved, fleet.assignNewUid(agent));
     }
     CompletableFuture<Void> begun = accepted.disconnecting() ? NOTHING_BEGUN : begin(agent);
-    if (await(CompletableFuture.allOf(saved, begun), fleetSettings.saveTimeout()) != Wait.DONE) {
+    CompletableFuture<Void> durable = CompletableFuture.allOf(saved, begun);
+    if (wait.await(durable, fleetSettings.saveTimeout()) != BoundedWait.End.DONE) {
       metrics.answeredUnsaved();
       if (!begun.isDone()) {
         // The answer goes without the offers, which follow when the store has taken them.
@@ -202,26 +207,6 @@ final class MessageExchange {
       }
     }
     return beginnings.isEmpty() ? NOTHING_BEGUN : offers.begin(beginnings);
-  }
-
-  private enum Wait {
-    DONE,
-    FAILED,
-    TIMED_OUT
-  }
-
-  private static Wait await(CompletableFuture<?> future, Duration atMost) {
-    try {
-      future.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-      return Wait.DONE;
-    } catch (TimeoutException e) {
-      return Wait.TIMED_OUT;
-    } catch (ExecutionException e) {
-      return Wait.FAILED;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Wait.FAILED;
-    }
   }
 
   static Fragment badRequest(String message) {

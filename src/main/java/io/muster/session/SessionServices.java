@@ -15,11 +15,13 @@ import io.muster.telemetry.SessionMetrics;
 import io.netty.channel.EventLoop;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What all connections share, put together once. Thread-safe. */
@@ -38,8 +40,10 @@ class SessionServices {
   private final MessageExchange exchange;
   private final Outbox.Shared outboxes;
   private final MessageMemoryBudget budget;
+  private final Executor threads;
   private final Map<EventLoop, PingWheel> wheels = new ConcurrentHashMap<>();
 
+  @Inject
   SessionServices(
       AgentSettings settings,
       FleetSettings fleetSettings,
@@ -53,6 +57,44 @@ class SessionServices {
       SessionMetrics metrics,
       FleetMetrics fleetMetrics,
       InstantSource clock) {
+    this(
+        settings,
+        fleetSettings,
+        fleet,
+        reporting,
+        offers,
+        kinds.stream().toList(),
+        sessions,
+        commands,
+        server,
+        metrics,
+        fleetMetrics,
+        clock,
+        task -> Thread.ofVirtual().name("agent").start(task),
+        BoundedWait.BLOCKING);
+  }
+
+  /**
+   * On ports of the caller.
+   *
+   * @param threads process messages and may block
+   * @param wait how they wait for the store and for other connections
+   */
+  SessionServices(
+      AgentSettings settings,
+      FleetSettings fleetSettings,
+      Fleet fleet,
+      Reporting reporting,
+      OfferScheduler offers,
+      List<Offer> kinds,
+      Sessions sessions,
+      AgentCommands commands,
+      ServerIdentity server,
+      SessionMetrics metrics,
+      FleetMetrics fleetMetrics,
+      InstantSource clock,
+      Executor threads,
+      BoundedWait wait) {
     this.settings = settings;
     this.fleet = fleet;
     this.offers = offers;
@@ -66,9 +108,18 @@ class SessionServices {
         kinds.stream().filter(offer -> server.has(capability(offer.kind()))).toList();
     exchange =
         new MessageExchange(
-            fleet, reporting, offers, offered, fleetSettings, settings, sessions, fleetMetrics);
+            fleet,
+            reporting,
+            offers,
+            offered,
+            fleetSettings,
+            settings,
+            sessions,
+            fleetMetrics,
+            wait);
     outboxes = new Outbox.Shared(server, reporting, offers, offered, metrics);
     budget = MessageMemoryBudget.of(settings);
+    this.threads = threads;
   }
 
   /** The capability of the server without which a kind is not offered (CAP-4). */
@@ -142,6 +193,11 @@ class SessionServices {
   /** The timer wheel of an event loop. */
   PingWheel wheel(EventLoop loop) {
     return wheels.computeIfAbsent(loop, key -> new PingWheel(key, settings, metrics));
+  }
+
+  /** Where messages are processed, which blocks. */
+  Executor threads() {
+    return threads;
   }
 
   MessageMemoryBudget budget() {

@@ -50,13 +50,14 @@ final class SocketSession implements AgentChannel {
   private final AgentSocket socket;
   private final Outbox outbox;
   private final boolean headerless;
-  private final Mailbox<Incoming> mailbox = new Mailbox<>(this::process, this::broken);
+  private final Mailbox<Incoming> mailbox;
   private volatile @Nullable KnownAgent agent;
 
   SocketSession(AgentSocket socket, WireUid uid, boolean headerless, Outbox.Shared shared) {
     this.socket = socket;
     this.outbox = new Outbox(shared, uid, socket.number());
     this.headerless = headerless;
+    this.mailbox = new Mailbox<>(socket.plane().threads(), this::process, this::broken);
   }
 
   WireUid uid() {

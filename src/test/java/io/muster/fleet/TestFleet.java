@@ -1,12 +1,15 @@
 package io.muster.fleet;
 
 import com.google.protobuf.ByteString;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
 import io.muster.agent.Attempts;
 import io.muster.agent.Labels;
 import io.muster.agent.Reported;
 import io.muster.agent.Transport;
+import io.muster.cluster.Feed;
+import io.muster.cluster.InstancesInTests;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentConfigFile;
@@ -14,8 +17,13 @@ import io.muster.protocol.proto.AgentConfigMap;
 import io.muster.protocol.proto.AvailableComponents;
 import io.muster.redaction.SecretKeys;
 import io.muster.redaction.SecretRedaction;
+import io.muster.store.InMemoryStore;
+import io.muster.store.cluster.ClusterStores;
+import io.muster.store.fleet.FleetStores;
+import io.muster.telemetry.FleetMetrics;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +53,40 @@ public final class TestFleet {
   /** The fleet itself. */
   public Fleet fleet() {
     return harness.fleet();
+  }
+
+  /** Takes what agents say. */
+  public Reporting reporting() {
+    return harness.reporting();
+  }
+
+  /** Says what agents are offered. */
+  public OfferScheduler offers() {
+    return harness.offers();
+  }
+
+  /** Brings commands to agents on these connections; no other instance has any. */
+  public AgentCommands commands(Connections connections) {
+    InMemoryStore store = new InMemoryStore(harness);
+    return new AgentCommands(
+        fleet(),
+        connections,
+        FleetStores.on(store).commands(),
+        new Feed(ClusterStores.on(store).feed(), false, Runnable::run),
+        InstancesInTests.alone(),
+        harness.settings,
+        new FleetMetrics(new SimpleMeterRegistry()),
+        harness);
+  }
+
+  /** The store of the agents, to make it hang or fail. */
+  public InMemoryAgentStore agents() {
+    return harness.agents;
+  }
+
+  /** The time in this fleet. */
+  public InstantSource clock() {
+    return harness;
   }
 
   /** The default settings. */
