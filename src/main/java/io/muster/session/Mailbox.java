@@ -56,13 +56,22 @@ final class Mailbox<T> {
     return waiting == null || waiting.isEmpty();
   }
 
+  /** What cannot be told, for want of memory say, must not hold up the messages behind. */
+  private void tell(Throwable error) {
+    try {
+      broken.accept(error);
+    } catch (Throwable e) {
+      error.addSuppressed(e);
+    }
+  }
+
   private void drain(T first) {
     T message = first;
     while (message != null) {
       try {
         processor.accept(message);
       } catch (Throwable e) {
-        broken.accept(e);
+        tell(e);
       }
       synchronized (this) {
         message = waiting == null ? null : waiting.poll();

@@ -61,6 +61,11 @@ final class MessageMemoryBudget {
     turns.acquireUninterruptibly();
   }
 
+  /** Whether a large message is being processed. */
+  boolean turnTaken() {
+    return turns.availablePermits() == 0;
+  }
+
   void releaseTurn() {
     turns.release();
   }

@@ -144,8 +144,8 @@ final class SocketSession implements AgentChannel {
 
   /** An error of the machine, such as no memory: nothing more can be said for this socket. */
   private void broken(Throwable error) {
+    socket.abort("its messages cannot be processed"); // First: to log takes memory too.
     LOG.errorf(error, "event=session_broken agent=%s", uid().uid());
-    socket.abort("its messages cannot be processed");
   }
 
   private void processed(Decoded decoded) {
