@@ -44,6 +44,7 @@ final class MessageExchange {
   private final Fleet fleet;
   private final Reporting reporting;
   private final OfferScheduler offers;
+  private final OfferDecider decider;
   private final List<Offer> kinds;
   private final FleetSettings fleetSettings;
   private final AgentSettings settings;
@@ -55,6 +56,7 @@ final class MessageExchange {
       Fleet fleet,
       Reporting reporting,
       OfferScheduler offers,
+      OfferDecider decider,
       List<Offer> kinds,
       FleetSettings fleetSettings,
       AgentSettings settings,
@@ -64,6 +66,7 @@ final class MessageExchange {
     this.fleet = fleet;
     this.reporting = reporting;
     this.offers = offers;
+    this.decider = decider;
     this.kinds = List.copyOf(kinds);
     this.fleetSettings = fleetSettings;
     this.settings = settings;
@@ -201,7 +204,7 @@ final class MessageExchange {
   private CompletableFuture<Void> begin(KnownAgent agent) {
     List<OfferScheduler.Beginning> beginnings = new ArrayList<>(2);
     for (Offer offer : kinds) {
-      if (offers.decide(agent, offer) instanceof OfferDecision.Begin(Offer.Due due)) {
+      if (decider.decide(agent, offer) instanceof OfferDecision.Begin(Offer.Due due)) {
         OfferKind kind = offer.kind();
         beginnings.add(new OfferScheduler.Beginning(agent, kind, due));
       }

@@ -46,6 +46,7 @@ final class Outbox {
       ServerIdentity server,
       Reporting reporting,
       OfferScheduler offers,
+      OfferDecider decider,
       List<Offer> kinds,
       SessionMetrics metrics) {}
 
@@ -214,14 +215,25 @@ final class Outbox {
     if ((marks & CAPABILITIES) == 0) {
       return;
     }
-    fragments.add(shared.server().capabilities());
-    Fragment custom = shared.server().customCapabilities();
-    if (custom != null && fits(custom, fragments)) {
-      fragments.add(custom);
-      marks &= ~CAPABILITIES;
-    } else if (custom == null) {
-      marks &= ~CAPABILITIES;
+    if (add(shared.server().capabilities(), fragments)) {
+      Fragment custom = shared.server().customCapabilities();
+      if (custom == null || add(custom, fragments)) {
+        marks &= ~CAPABILITIES;
+      }
     }
+  }
+
+  /** Adds what has its place beside the others and does not make the message too large. */
+  private boolean add(Fragment fragment, List<Fragment> fragments) {
+    if (!fits(fragment, fragments)) {
+      return false;
+    }
+    fragments.add(fragment);
+    if (fragments.size() == 1 || ServerMessage.of(uid, fragments).fits(shared.server().limits())) {
+      return true;
+    }
+    fragments.removeLast();
+    return false;
   }
 
   private void state(
@@ -243,7 +255,7 @@ final class Outbox {
       return;
     }
     for (Offer offer : shared.kinds()) {
-      switch (shared.offers().decide(agent, offer)) {
+      switch (shared.decider().decide(agent, offer)) {
         case OfferDecision.Send(Offer.Due due) -> send(agent, offer.kind(), due, fragments);
         case OfferDecision.Begin(Offer.Due due) ->
             toBegin.accept(new OfferScheduler.Beginning(agent, offer.kind(), due));

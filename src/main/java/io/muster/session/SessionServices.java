@@ -106,18 +106,20 @@ class SessionServices {
     decoder = new Decoder(server.limits(), settings.acceptHeaderless());
     List<Offer> offered =
         kinds.stream().filter(offer -> server.has(capability(offer.kind()))).toList();
+    OfferDecider decider = new OfferDecider(offers, clock);
     exchange =
         new MessageExchange(
             fleet,
             reporting,
             offers,
+            decider,
             offered,
             fleetSettings,
             settings,
             sessions,
             fleetMetrics,
             wait);
-    outboxes = new Outbox.Shared(server, reporting, offers, offered, metrics);
+    outboxes = new Outbox.Shared(server, reporting, offers, decider, offered, metrics);
     budget = MessageMemoryBudget.of(settings);
     this.threads = threads;
   }

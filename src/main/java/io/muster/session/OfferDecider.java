@@ -1,0 +1,46 @@
+package io.muster.session;
+
+import io.muster.fleet.KnownAgent;
+import io.muster.fleet.Offer;
+import io.muster.fleet.OfferDecision;
+import io.muster.fleet.OfferScheduler;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks the fleet what is to be done about an offer. One that breaks is not made, and takes nothing
+ * else with it: neither the answer to its agent, nor other offers, nor those of other agents.
+ * Thread-safe.
+ */
+final class OfferDecider {
+
+  private static final Logger LOG = Logger.getLogger(OfferDecider.class);
+
+  /** What breaks for one agent may break for all of them, with every sweep. */
+  private static final long LOG_EVERY_MILLIS = 1_000;
+
+  private final OfferScheduler control;
+  private final InstantSource clock;
+  private final AtomicLong logged = new AtomicLong(Long.MIN_VALUE);
+
+  OfferDecider(OfferScheduler control, InstantSource clock) {
+    this.control = control;
+    this.clock = clock;
+  }
+
+  /** What to do now about this kind of offer; nothing if that cannot be found out. */
+  OfferDecision decide(KnownAgent agent, Offer offer) {
+    try {
+      return control.decide(agent, offer);
+    } catch (RuntimeException e) {
+      long now = clock.millis();
+      long last = logged.get();
+      if ((last == Long.MIN_VALUE || now - last >= LOG_EVERY_MILLIS)
+          && logged.compareAndSet(last, now)) {
+        LOG.errorf(e, "event=offer_broken agent=%s kind=%s", agent.uid(), offer.kind());
+      }
+      return new OfferDecision.Settled();
+    }
+  }
+}
