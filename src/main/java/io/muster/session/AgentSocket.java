@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -48,7 +47,13 @@ final class AgentSocket {
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile @Nullable WebSocketConnection connection;
   private @Nullable SocketSession first;
-  private @Nullable Map<WireUid, SocketSession> others;
+
+  /** Those who have their turn next come first. */
+  private @Nullable LinkedHashMap<WireUid, SocketSession> others;
+
+  /** Since the first session had its turn. */
+  private int turnsOfOthers = Integer.MAX_VALUE;
+
   private @Nullable CompletableFuture<Void> probe;
   private boolean reading;
   private boolean flushDue;
@@ -261,20 +266,24 @@ final class AgentSocket {
     }
   }
 
-  /** There is room to write again: every session gets its turn, another first each time. */
+  /** There is room to write again: every session gets its turn, another one first each time. */
   void writableAgain() {
-    if (first != null) {
-      first.flush();
+    LinkedHashMap<WireUid, SocketSession> rest = others;
+    if (first == null || rest == null) {
+      if (first != null) {
+        first.flush();
+      }
+      return;
     }
-    if (others != null && !others.isEmpty()) {
-      for (SocketSession session : List.copyOf(others.values())) {
-        if (!writable()) {
-          break;
-        }
+    for (int turns = rest.size() + 1; turns > 0 && writable(); turns--) {
+      if (turnsOfOthers >= rest.size()) {
+        turnsOfOthers = 0;
+        first.flush();
+      } else {
+        turnsOfOthers++;
+        SocketSession session = rest.firstEntry().getValue();
+        rest.putLast(session.uid(), session);
         session.flush();
-        // To the end of the order, so that the next turn begins with those who had none.
-        others.remove(session.uid());
-        others.put(session.uid(), session);
       }
     }
   }
