@@ -2,6 +2,7 @@ package io.muster.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.telemetry.SessionMetrics;
 import io.netty.buffer.Unpooled;
@@ -22,7 +23,8 @@ class RequestDeadlineTest {
   private static final Duration HEAD = Duration.ofSeconds(10);
   private static final Duration BODY = Duration.ofSeconds(60);
 
-  private final SessionMetrics metrics = new SessionMetrics(new SimpleMeterRegistry());
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final SessionMetrics metrics = new SessionMetrics(meters);
 
   private EmbeddedChannel connect() {
     EmbeddedChannel channel = new EmbeddedChannel();
@@ -64,5 +66,75 @@ class RequestDeadlineTest {
     assertThat(channel.isOpen()).isTrue();
     pass(List.of(channel), 1);
     assertThat(channel.isOpen()).isFalse();
+  }
+
+  private static void write(EmbeddedChannel channel, String text) {
+    channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+  }
+
+  private double evicted(String reason) {
+    Counter counter = meters.find("muster.sockets.evicted").tag("reason", reason).counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  @Test
+  void aHeadThatComesByteByByteIsCutOffAllTheSame() {
+    EmbeddedChannel channel = connect();
+    String head = "POST /v1/opamp HTTP/1.1\r\nHost: a\r\nX-Long: " + "x".repeat(100);
+    int written = 0;
+    while (channel.isOpen() && written < head.length()) {
+      write(channel, head.substring(written, written + 1));
+      written++;
+      pass(List.of(channel), 1_000);
+    }
+    assertThat(written).isBetween(10, 16);
+    assertThat(evicted("slow_head")).isEqualTo(1);
+  }
+
+  @Test
+  void betweenRequestsThereIsNoDeadlineAndWithTheNextOneItBeginsAnew() {
+    EmbeddedChannel channel = connect();
+    String request = "POST /v1/opamp HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab";
+    for (int i = 0; i < 3; i++) {
+      write(channel, request);
+      pass(List.of(channel), Duration.ofHours(1).toMillis());
+      assertThat(channel.isOpen()).isTrue();
+    }
+    write(channel, "POST");
+    pass(List.of(channel), 9_999);
+    assertThat(channel.isOpen()).isTrue();
+    pass(List.of(channel), 5_001);
+    assertThat(channel.isOpen()).isFalse();
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void aBodyThatArrivesInTimeEndsTheDeadline() {
+    EmbeddedChannel channel = connect();
+    write(channel, "POST /v1/opamp HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");
+    pass(List.of(channel), 59_999);
+    write(channel, "67890");
+    pass(List.of(channel), 60_000);
+    assertThat(channel.isOpen()).isTrue();
+    assertThat(evicted("slow_body")).isZero();
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void afterTheUpgradeNobodyIsCutOff() {
+    EmbeddedChannel channel = connect();
+    write(channel, "GET /v1/opamp HTTP/1.1\r\nHo");
+    RequestDeadline.NAMES.forEach(channel.pipeline()::remove);
+    pass(List.of(channel), Duration.ofHours(1).toMillis());
+    assertThat(channel.isOpen()).isTrue();
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void aConnectionThatEndsLeavesNoTimerBehind() {
+    EmbeddedChannel channel = connect();
+    channel.close();
+    pass(List.of(channel), Duration.ofHours(1).toMillis());
+    assertThat(evicted("slow_head")).isZero();
   }
 }
