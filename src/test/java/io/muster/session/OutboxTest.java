@@ -100,7 +100,9 @@ class OutboxTest {
   void whoHasNothingToSaySaysNothing() {
     KnownAgent agent = introduced();
     outbox.markState();
+    assertThat(outbox.quiet()).isFalse();
     assertThat(next(agent)).isNull();
+    assertThat(outbox.quiet()).as("the mark is gone").isTrue();
     assertThat(next(agent)).isNull();
   }
 
@@ -200,6 +202,8 @@ class OutboxTest {
   @Test
   void nothingIsComputedUnlessItIsMarked() {
     KnownAgent agent = introduced();
+    outbox.markState();
+    assertThat(next(agent)).isNull();
     config.want("a");
     int asked = config.asked();
     outbox.owe();
