@@ -65,6 +65,11 @@ final class PingWheel {
     return tick;
   }
 
+  /** Sockets in its slots; one that has closed is let go at its next turn. */
+  int watched() {
+    return slots.stream().mapToInt(List::size).sum();
+  }
+
   void watch(Liveness liveness) {
     liveness.heard(tick);
     again(liveness, Math.min(times.ping(), SLOTS - 1));

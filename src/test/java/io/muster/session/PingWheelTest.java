@@ -170,6 +170,21 @@ class PingWheelTest {
   }
 
   @Test
+  void everySocketIsInOneSlotHoweverLongItIsWatchedAndInNoneOnceItHasClosed() {
+    SocketInTests one = open();
+    SocketInTests other = open();
+    for (int i = 0; i < 200; i++) {
+      ticks(1);
+      one.pong();
+      assertThat(wheel.watched()).isEqualTo(i < 11 ? 2 : 1);
+    }
+    assertThat(other.isOpen()).isFalse();
+    one.close();
+    ticks(64);
+    assertThat(wheel.watched()).isZero();
+  }
+
+  @Test
   void aSocketThatClosedIsNotPinged() {
     SocketInTests socket = open();
     socket.close();

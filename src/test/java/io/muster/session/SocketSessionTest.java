@@ -108,6 +108,16 @@ class SocketSessionTest {
   }
 
   @Test
+  void aHeartbeatThatRepeatsTheNumberOfAMessageDoesNotOvertakeIt() {
+    introduce(1);
+    socket.arrive(complete(1, 2));
+    socket.arrive(heartbeat(1, 2));
+    assertThat(socket.answers()).isEmpty();
+    socket.settle();
+    assertThat(socket.answers()).hasSize(2);
+  }
+
+  @Test
   void aHeartbeatWithAGapIsAskedForTheFullState() {
     introduce(1);
     socket.say(heartbeat(1, 9));
@@ -202,6 +212,16 @@ class SocketSessionTest {
     assertThat(messages.getLast().getAllFields()).hasSize(2);
     assertThat(send(1, "33")).isEqualTo(Delivery.QUEUED);
     assertThat(text(socket.answer())).isEqualTo("33");
+  }
+
+  @Test
+  void whatIsQueuedGoesWithTheSocket() {
+    introduce(1);
+    socket.block();
+    assertThat(send(1, "a")).isEqualTo(Delivery.QUEUED);
+    assertThat(hub.gauge("muster.outbox.queued")).isEqualTo(1);
+    socket.close();
+    assertThat(hub.gauge("muster.outbox.queued")).isZero();
   }
 
   @Test

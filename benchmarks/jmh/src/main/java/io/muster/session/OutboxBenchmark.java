@@ -21,6 +21,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +129,7 @@ public class OutboxBenchmark {
                 new ServerIdentity(settings),
                 fleet.reporting(),
                 offers,
+                new OfferDecider(offers, InstantSource.system()),
                 kinds,
                 new SessionMetrics(new SimpleMeterRegistry())),
             WireUid.of(to.uid()),
