@@ -23,6 +23,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The hub of one server on a fleet in memory: no network, time stands still, threads do one task
@@ -114,6 +115,11 @@ final class HubInTests {
 
   KnownAgent agent(int number) {
     return fleet.fleet().find(uid(number)).orElseThrow();
+  }
+
+  /** The number of the connection by which an agent is reached. */
+  long connectionOf(int number) {
+    return Objects.requireNonNull(agent(number).link(), "it is not connected").connection();
   }
 
   /** A socket that is open. */

@@ -153,7 +153,7 @@ class MessageExchangeTest {
     assertThat(answer.getInstanceUid()).isEqualTo(uid(1).toBytes());
     assertThat(answer.getAgentIdentification().getNewInstanceUid()).isNotEqualTo(uid(1).toBytes());
     assertThat(first.isOpen()).isTrue();
-    assertThat(hub.agent(1).link().connection()).isEqualTo(first.socket.number());
+    assertThat(hub.connectionOf(1)).isEqualTo(first.socket.number());
     assertThat(hub.fleet.fleet().size()).isEqualTo(2);
   }
 
@@ -169,7 +169,7 @@ class MessageExchangeTest {
     assertThat(answer.hasAgentIdentification()).isFalse();
     assertThat(answer.hasErrorResponse()).isFalse();
     assertThat(first.isOpen()).isFalse();
-    assertThat(hub.agent(1).link().connection()).isEqualTo(second.socket.number());
+    assertThat(hub.connectionOf(1)).isEqualTo(second.socket.number());
   }
 
   @Test
@@ -201,7 +201,7 @@ class MessageExchangeTest {
     second.say(complete(1, 1));
     assertThat(second.answer().getErrorResponse().getErrorMessage())
         .isEqualTo("another connected agent has this instance_uid: give this one another");
-    assertThat(hub.agent(1).link().connection()).isEqualTo(first.socket.number());
+    assertThat(hub.connectionOf(1)).isEqualTo(first.socket.number());
   }
 
   @Test

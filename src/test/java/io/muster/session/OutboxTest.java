@@ -29,6 +29,7 @@ import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -56,12 +57,14 @@ class OutboxTest {
     return ((ReportOutcome.Accepted) hub.fleet.reporting().report(report)).agent();
   }
 
-  /** The next message as the agent reads it; null if there is none. */
-  private @Nullable ServerToAgent next(@Nullable KnownAgent agent) {
-    ServerMessage message = outbox.next(agent, begun::add);
-    if (message == null) {
-      return null;
-    }
+  /** Whether there is nothing to send. */
+  private boolean silent(KnownAgent agent) {
+    return outbox.next(agent, begun::add) == null;
+  }
+
+  /** The next message as the agent reads it. */
+  private ServerToAgent next(@Nullable KnownAgent agent) {
+    ServerMessage message = Objects.requireNonNull(outbox.next(agent, begun::add), "no message");
     ByteBuf body = message.body(hub.allocator);
     try {
       return ServerToAgent.parseFrom(ByteBufUtil.getBytes(body));
@@ -101,9 +104,9 @@ class OutboxTest {
     KnownAgent agent = introduced();
     outbox.markState();
     assertThat(outbox.quiet()).isFalse();
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
     assertThat(outbox.quiet()).as("the mark is gone").isTrue();
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
   }
 
   @Test
@@ -117,7 +120,7 @@ class OutboxTest {
       assertThat(next(agent))
           .isEqualTo(ServerToAgent.newBuilder().setInstanceUid(uid(1).toBytes()).build());
     }
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
     assertThat(outbox.quiet()).isTrue();
   }
 
@@ -129,7 +132,7 @@ class OutboxTest {
     assertThat(outbox.queue(custom(1))).isTrue();
     assertThat(next(agent).hasCustomMessage()).isTrue();
     assertThat(next(agent).hasCustomMessage()).isFalse();
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
   }
 
   @Test
@@ -138,7 +141,7 @@ class OutboxTest {
     outbox = outbox();
     KnownAgent agent = reported(complete(1, 1));
     assertThat(outbox.quiet()).isFalse();
-    assertThat(next(agent)).as("not a message of its own").isNull();
+    assertThat(silent(agent)).as("not a message of its own").isTrue();
     outbox.owe();
     ServerToAgent first = next(agent);
     assertThat(first.getCapabilities()).isNotZero();
@@ -157,17 +160,17 @@ class OutboxTest {
     KnownAgent agent = introduced();
     config.want("a");
     outbox.markState();
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
     assertThat(begun).hasSize(1);
     outbox.storing();
     outbox.markState();
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
     assertThat(begun).as("what is being stored is not begun again").hasSize(1);
     store();
     assertThat(next(agent).getRemoteConfig().getConfigHash()).isEqualTo(hash("a").bytes());
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
     outbox.markState();
-    assertThat(next(agent)).as("it is in flight").isNull();
+    assertThat(silent(agent)).as("it is in flight").isTrue();
   }
 
   @Test
@@ -177,10 +180,10 @@ class OutboxTest {
     outbox.markState();
     config.want("b");
     outbox.markState();
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
     store();
     assertThat(next(agent).getRemoteConfig().getConfigHash()).isEqualTo(hash("b").bytes());
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
   }
 
   @Test
@@ -188,22 +191,22 @@ class OutboxTest {
     KnownAgent agent = introduced();
     config.want("a");
     outbox.markState();
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
     outbox.storing();
     config.want("b");
     outbox.markState();
     store();
-    assertThat(next(agent)).as("b has to be stored first").isNull();
+    assertThat(silent(agent)).as("b has to be stored first").isTrue();
     store();
     assertThat(next(agent).getRemoteConfig().getConfigHash()).isEqualTo(hash("b").bytes());
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
   }
 
   @Test
   void nothingIsComputedUnlessItIsMarked() {
     KnownAgent agent = introduced();
     outbox.markState();
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
     config.want("a");
     int asked = config.asked();
     outbox.owe();
@@ -237,7 +240,7 @@ class OutboxTest {
     reported(heartbeat(1, 5));
     outbox.markState();
     assertThat(next(agent).getFlags()).isEqualTo(FULL_STATE);
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
   }
 
   @Test
@@ -250,7 +253,7 @@ class OutboxTest {
     assertThat(next(agent).getFlags()).isEqualTo(FULL_STATE);
     assertThat(next(agent).getCustomMessage().getData().toStringUtf8()).isEqualTo("1");
     assertThat(next(agent).getCustomMessage().getData().toStringUtf8()).isEqualTo("2");
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
   }
 
   @Test
@@ -275,7 +278,7 @@ class OutboxTest {
     outbox.discard();
     outbox.discard();
     assertThat(hub.gauge("muster.outbox.queued")).isZero();
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
   }
 
   @Test
@@ -301,7 +304,7 @@ class OutboxTest {
     config.want("a");
     settings.want("wss://elsewhere");
     outbox.markState();
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
     assertThat(begun).hasSize(2);
     store();
     ServerToAgent first = next(agent);
@@ -314,7 +317,7 @@ class OutboxTest {
     assertThat(second.getAllFields().keySet())
         .extracting(field -> field.getName())
         .containsExactlyInAnyOrder("instance_uid", "connection_settings");
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
   }
 
   @Test
@@ -334,7 +337,7 @@ class OutboxTest {
     ServerToAgent answer = next(agent);
     assertThat(answer.hasCustomMessage()).isTrue();
     assertThat(answer.getCapabilities()).isNotZero();
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
   }
 
   @Test
@@ -357,7 +360,7 @@ class OutboxTest {
             .reporting()
             .report(new Report(WireUid.of(uid(1)), heartbeat(1, 2).build(), other));
     outbox.markState();
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
     assertThat(begun).isEmpty();
     outbox.owe();
     assertThat(next(agent).hasRemoteConfig()).isFalse();
@@ -371,7 +374,7 @@ class OutboxTest {
     ByteString newUid = agent.uid().toBytes();
     assertThat(next(agent).getAgentIdentification().getNewInstanceUid()).isEqualTo(newUid);
     outbox.markState();
-    assertThat(next(agent)).as("the sweep uses up no try").isNull();
+    assertThat(silent(agent)).as("the sweep uses up no try").isTrue();
     outbox.owe();
     outbox.markIdentification();
     assertThat(next(agent).getAgentIdentification().getNewInstanceUid()).isEqualTo(newUid);
@@ -408,9 +411,9 @@ class OutboxTest {
     var _ = outbox.next(null, begun::add); // the answer, and the introduction with it
     outbox.introduceAgain();
     outbox.markState();
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
     store();
-    ServerMessage offer = outbox.next(agent, begun::add);
+    ServerMessage offer = Objects.requireNonNull(outbox.next(agent, begun::add));
     assertThat(offer.bodySize()).isGreaterThan(1_850).isLessThan(limit);
     outbox.owe();
     ServerToAgent later = next(agent);
@@ -435,7 +438,7 @@ class OutboxTest {
     config.mend();
     reported(complete(1, 6));
     outbox.markState();
-    assertThat(next(agent)).isNull();
+    assertThat(silent(agent)).isTrue();
     store();
     assertThat(next(agent).hasRemoteConfig()).isTrue();
   }

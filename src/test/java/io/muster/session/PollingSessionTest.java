@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Agents that poll, from the decoded request to the answer. */
@@ -35,7 +36,8 @@ class PollingSessionTest {
 
   private PollingSession.Answer poll(AgentToServer.Builder message) {
     WireUid uid = WireUid.of(InstanceUid.of(message.getInstanceUid()));
-    return polls.session(uid, "10.0.0.1").poll(new Decoded(message.build(), uid, false));
+    return Objects.requireNonNull(polls.session(uid, "10.0.0.1"))
+        .poll(new Decoded(message.build(), uid, false));
   }
 
   private ServerToAgent answer(AgentToServer.Builder message) {
@@ -157,7 +159,7 @@ class PollingSessionTest {
     answer(complete(2, 1));
     send("a");
     assertThat(hub.gauge("muster.agents.polling")).isEqualTo(2);
-    hub.fleet.fleet().disconnected(hub.agent(1), hub.agent(1).link().connection());
+    hub.fleet.fleet().disconnected(hub.agent(1), hub.connectionOf(1));
     polls.sweep();
     assertThat(hub.gauge("muster.agents.polling")).as("it was here a moment ago").isEqualTo(2);
     hub.fleet.pass(Duration.ofMinutes(1));

@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open WebSocket without a network, and the peer at its other end. Handlers stand in the
@@ -58,7 +59,7 @@ final class SocketInTests {
    *
    * @param wheel null for that of its own event loop
    */
-  SocketInTests(HubInTests hub, PingWheel wheel) {
+  SocketInTests(HubInTests hub, @Nullable PingWheel wheel) {
     this.hub = hub;
     channel.freezeTime();
     channel.config().setAllocator(hub.allocator);
