@@ -133,7 +133,7 @@ class RequestDeadlineTest {
   @Test
   void aConnectionThatEndsLeavesNoTimerBehind() {
     EmbeddedChannel channel = connect();
-    channel.close();
+    var _ = channel.close();
     pass(List.of(channel), Duration.ofHours(1).toMillis());
     assertThat(evicted("slow_head")).isZero();
   }

@@ -208,7 +208,7 @@ final class SocketInTests {
 
   /** The peer is gone. */
   void close() {
-    channel.close();
+    var _ = channel.close();
     channel.runPendingTasks();
   }
 }
