@@ -22,7 +22,7 @@ class OutboxPlacesTest {
   private static Outbox outbox() {
     return new Outbox(
         new Outbox.Shared(
-            null, null, null, List.of(), new SessionMetrics(new SimpleMeterRegistry())),
+            null, null, null, null, List.of(), new SessionMetrics(new SimpleMeterRegistry())),
         WireUid.of(InstanceUid.parse("0190e0a2-0000-7000-8000-000000000001")),
         1);
   }
