@@ -81,6 +81,12 @@ public record Attempt(
     return state.bad();
   }
 
+  /** The same under another name. */
+  public Attempt withName(String newName) {
+    return new Attempt(
+        kind, hash, newName, generation, state, tries, offeredAt, changedAt, deadline, error);
+  }
+
   Attempt withTries(int newTries) {
     return new Attempt(
         kind, hash, name, generation, state, newTries, offeredAt, changedAt, deadline, error);

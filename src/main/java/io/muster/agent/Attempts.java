@@ -42,7 +42,7 @@ public record Attempts(List<Attempt> list) {
   private @Nullable Attempt found(OfferKind kind, ContentHash hash) {
     for (int i = 0; i < list.size(); i++) {
       Attempt attempt = list.get(i);
-      if (attempt.kind() == kind && attempt.hash().equals(hash)) {
+      if (attempt.kind().equals(kind) && attempt.hash().equals(hash)) {
         return attempt;
       }
     }
@@ -58,7 +58,7 @@ public record Attempts(List<Attempt> list) {
   /** The newest attempt of a kind. */
   public Optional<Attempt> newest(OfferKind kind) {
     for (int i = 0; i < list.size(); i++) {
-      if (list.get(i).kind() == kind) {
+      if (list.get(i).kind().equals(kind)) {
         return Optional.of(list.get(i));
       }
     }
@@ -70,7 +70,7 @@ public record Attempts(List<Attempt> list) {
     long highest = 0;
     for (int i = 0; i < list.size(); i++) {
       Attempt attempt = list.get(i);
-      if (attempt.kind() == kind && attempt.generation() > highest) {
+      if (attempt.kind().equals(kind) && attempt.generation() > highest) {
         highest = attempt.generation();
       }
     }
@@ -90,7 +90,7 @@ public record Attempts(List<Attempt> list) {
     Instant takenBack = null;
     Attempt good = null;
     for (Attempt attempt : list) {
-      if (attempt.kind() != kind) {
+      if (!attempt.kind().equals(kind)) {
         continue;
       }
       if (attempt.state() == Attempt.State.TAKEN_BACK
@@ -245,7 +245,7 @@ public record Attempts(List<Attempt> list) {
    */
   public Attempts forget(OfferKind kind, ContentHash hash) {
     return new Attempts(
-        list.stream().filter(a -> a.kind() != kind || !a.hash().equals(hash)).toList());
+        list.stream().filter(a -> !a.kind().equals(kind) || !a.hash().equals(hash)).toList());
   }
 
   private Attempts replace(Attempt old, Attempt now) {
@@ -261,7 +261,7 @@ public record Attempts(List<Attempt> list) {
     List<Attempt> result = new ArrayList<>(list.size() + 1);
     result.add(attempt);
     for (Attempt other : list) {
-      if (other.kind() != attempt.kind() || !other.hash().equals(attempt.hash())) {
+      if (!other.kind().equals(attempt.kind()) || !other.hash().equals(attempt.hash())) {
         result.add(other);
       }
     }
@@ -278,7 +278,7 @@ public record Attempts(List<Attempt> list) {
     int others = 0;
     for (int i = -1; i < before.list.size(); i++) {
       Attempt each = i < 0 ? attempt : before.list.get(i);
-      boolean sameKind = each.kind() == attempt.kind();
+      boolean sameKind = each.kind().equals(attempt.kind());
       if (i >= 0 && sameKind && each.hash().equals(attempt.hash())) {
         continue; // Replaced.
       }
@@ -299,7 +299,7 @@ public record Attempts(List<Attempt> list) {
     int others = 0;
     for (Iterator<Attempt> each = newestFirst.iterator(); each.hasNext(); ) {
       Attempt attempt = each.next();
-      if (attempt.kind() == kind
+      if (attempt.kind().equals(kind)
           && (attempt.failed() ? ++failed > MAX_FAILED : ++others > MAX_OTHERS)) {
         each.remove();
       }

@@ -4,20 +4,26 @@ import com.google.protobuf.ByteString;
 import io.muster.agent.AgentState;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
+import io.muster.agent.Reported;
 import io.muster.agent.Transport;
 import io.muster.connection.ConnectionSettingsStore.Kept;
 import io.muster.fleet.Offer;
+import io.muster.fleet.OfferTraits;
+import io.muster.fleet.OfferTraits.Trait;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.Fragments;
+import io.muster.protocol.ServerCapability;
 import io.muster.protocol.proto.ConnectionSettingsOffers;
 import io.muster.protocol.proto.Header;
 import io.muster.protocol.proto.Headers;
 import io.muster.protocol.proto.OpAMPConnectionSettings;
+import io.muster.telemetry.OfferMetrics;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +33,20 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class ConnectionOffer implements Offer {
+
+  /** `connection_settings`: an agent that takes them connects anew. */
+  public static final OfferTraits TRAITS =
+      new OfferTraits(
+          OfferKind.CONNECTION,
+          ServerCapability.OFFERS_CONNECTION_SETTINGS,
+          AgentCapability.REPORTS_CONNECTION_SETTINGS_STATUS,
+          message ->
+              message.hasConnectionSettingsStatus()
+                  ? OfferStatus.of(message.getConnectionSettingsStatus())
+                  : null,
+          Reported::connectionStatus,
+          new OfferMetrics.Names("muster.connection.offers", "muster.connection"),
+          Set.of(Trait.ONCE_PER_CONNECTION, Trait.PROVED_BY_RETURNING));
 
   /** Both forms of one state of the settings. */
   private record Forms(Due webSocket, Due http) {}
@@ -76,8 +96,8 @@ public final class ConnectionOffer implements Offer {
   }
 
   @Override
-  public OfferKind kind() {
-    return OfferKind.CONNECTION;
+  public OfferTraits traits() {
+    return TRAITS;
   }
 
   @Override

@@ -113,7 +113,7 @@ public final class AgentLabels {
           throw new AgentGone(agent.uid());
         }
         boolean here = agent.link() != null || !shared.getAsBoolean();
-        if (!here || stored(agent)) {
+        if (!here || agent.stored().factsDurable()) {
           return agent.state();
         }
         saved = saver.save(agent, AgentSaver.Half.FACTS);
@@ -121,11 +121,6 @@ public final class AgentLabels {
       await(saved);
     }
     throw new LabelsContended(agent.uid(), TRIES);
-  }
-
-  /** Whether its facts are in the store as they are; with its monitor held. */
-  private static boolean stored(KnownAgent agent) {
-    return agent.savedFacts != null && agent.factsSave.idle();
   }
 
   /** What was written for an agent that was removed at that moment must not wait for the next. */
@@ -148,7 +143,7 @@ public final class AgentLabels {
       AgentState known;
       synchronized (agent) {
         known = agent.state();
-        if (!known.facts().formerUids().isEmpty() && !stored(agent)) {
+        if (!known.facts().formerUids().isEmpty() && !agent.stored().factsDurable()) {
           // They are not moved to a new uid before that is durable.
           doubtful.add(agent);
           return;
@@ -166,7 +161,9 @@ public final class AgentLabels {
     store.load(entry -> {
       KnownAgent agent = index.find(entry.getKey());
       if (agent != null && agent.uid().equals(entry.getKey())) {
-        agent.state(agent.state().withLabels(entry.getValue()));
+        synchronized (agent) {
+          agent.labelled(entry.getValue());
+        }
       } else if (agent != null) {
         renamed.add(agent); // The server died in the middle of it.
       }
@@ -244,7 +241,7 @@ public final class AgentLabels {
       if (agent.gone() || agent.state().labels().equals(labels)) {
         return;
       }
-      agent.state(agent.state().withLabels(labels));
+      agent.labelled(labels);
     }
     events.publish(new FleetListener.Relabelled(agent.uid()));
   }

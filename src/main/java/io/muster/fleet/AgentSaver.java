@@ -1,5 +1,6 @@
 package io.muster.fleet;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
 import io.muster.agent.Attempt;
@@ -34,14 +35,7 @@ final class AgentSaver {
   /** The halves of an agent that are written apart. */
   enum Half {
     REPORT,
-    FACTS;
-
-    PendingSave of(KnownAgent agent) {
-      return switch (this) {
-        case REPORT -> agent.reportSave;
-        case FACTS -> agent.factsSave;
-      };
-    }
+    FACTS
   }
 
   /** A record that the store does not take; what else was written with it is. */
@@ -103,21 +97,19 @@ final class AgentSaver {
     List<CompletableFuture<Void>> waiting = new ArrayList<>();
     for (KnownAgent agent : agents) {
       synchronized (agent) {
-        PendingSave progress = half.of(agent);
+        PendingSave progress = agent.stored().of(half);
         if (agent.gone()) {
           continue;
         }
-        if (progress.running != null) {
-          if (progress.next == null) {
-            progress.next = new CompletableFuture<>();
-          }
-          waiting.add(progress.next);
+        if (progress.running() != null) {
+          waiting.add(progress.follow());
         } else if (removals.get(agent.uid()) instanceof CompletableFuture<Void> removal) {
-          progress.running = new CompletableFuture<>();
-          waiting.add(progress.running);
-          startAfter(removal, agent, half, progress.running);
+          CompletableFuture<Void> later = new CompletableFuture<>();
+          progress.begin(later);
+          waiting.add(later);
+          startAfter(removal, agent, half, later);
         } else {
-          progress.running = batch;
+          progress.begin(batch);
           starting.put(agent, AgentSnapshot.of(agent));
         }
       }
@@ -140,7 +132,7 @@ final class AgentSaver {
     for (KnownAgent agent : agents) {
       synchronized (agent) {
         if (!agent.gone() && lacksOnly(attempt, agent)) {
-          agent.factsSave.running = batch;
+          agent.stored().of(Half.FACTS).begin(batch);
           starting.put(agent, AgentSnapshot.of(agent));
         } else {
           others.add(agent);
@@ -154,22 +146,17 @@ final class AgentSaver {
     return others.isEmpty() ? batch : all(List.of(batch, save(others, Half.FACTS)));
   }
 
-  /** Called with the agent's monitor held. */
+  @GuardedBy("agent")
   private boolean lacksOnly(Attempt attempt, KnownAgent agent) {
-    AgentFacts saved = agent.savedFacts;
-    AgentFacts facts = agent.state().facts();
-    return saved != null
-        && agent.factsSave.idle()
-        && !removals.containsKey(agent.uid())
-        && facts.attempts().isWith(attempt, saved.attempts())
-        && saved.withAttempts(facts.attempts()).equals(facts);
+    return !removals.containsKey(agent.uid())
+        && agent.stored().lacksOnly(attempt, agent.state().facts());
   }
 
   /** Has an agent that leaves written as a whole, if an attempt of many is all that there is. */
   void settle(KnownAgent agent) {
     boolean begun;
     synchronized (agent) {
-      begun = agent.factsBegun;
+      begun = agent.stored().begun();
     }
     if (begun) {
       var _ = save(agent, Half.FACTS);
@@ -199,7 +186,7 @@ final class AgentSaver {
   private void contentFailed(KnownAgent agent) {
     synchronized (agent) {
       if (!agent.gone()) {
-        agent.reportSave.unsaved = true;
+        agent.stored().of(Half.REPORT).fail();
         unsaved.add(agent);
       }
     }
@@ -271,25 +258,19 @@ final class AgentSaver {
       @Nullable Throwable failure) {
     CompletableFuture<Void> next;
     synchronized (agent) {
-      PendingSave progress = half.of(agent);
-      progress.running = null;
-      next = progress.next;
-      progress.next = null;
-      progress.unsaved = failure != null;
-      if (failure instanceof TooLarge && !progress.tooLarge) {
+      StoredCopy stored = agent.stored();
+      PendingSave progress = stored.of(half);
+      if (failure instanceof TooLarge && !progress.tooLarge()) {
         LOG.warnf("event=agent_too_large agent=%s half=%s", agent.uid(), half);
       }
-      progress.tooLarge = failure instanceof TooLarge;
+      next = progress.end(failure != null, failure instanceof TooLarge);
       if (failure == null) {
         switch (half) {
-          case REPORT -> agent.savedSequence = snapshot.sequence();
-          case FACTS -> {
-            agent.savedFacts = snapshot.facts();
-            agent.factsBegun = begun;
-          }
+          case REPORT -> stored.reportStored(snapshot.sequence());
+          case FACTS -> stored.factsStored(snapshot.facts(), begun);
         }
       }
-      if (agent.gone() || !(agent.reportSave.unsaved || agent.factsSave.unsaved)) {
+      if (agent.gone() || !stored.unsaved()) {
         unsaved.remove(agent);
       } else {
         unsaved.add(agent);
@@ -339,16 +320,15 @@ final class AgentSaver {
   /** Another instance has written the agent since: what is unsaved here is of the past. */
   void drop(KnownAgent agent) {
     synchronized (agent) {
-      agent.reportSave.unsaved = false;
-      agent.factsSave.unsaved = false;
+      agent.stored().of(Half.REPORT).drop();
+      agent.stored().of(Half.FACTS).drop();
       unsaved.remove(agent);
     }
   }
 
   private static boolean retries(KnownAgent agent, Half half) {
     synchronized (agent) {
-      PendingSave progress = half.of(agent);
-      return progress.unsaved && !progress.tooLarge && progress.running == null;
+      return agent.stored().of(half).mayRetry();
     }
   }
 
@@ -370,8 +350,8 @@ final class AgentSaver {
     List<CompletableFuture<Void>> running = new ArrayList<>();
     synchronized (agent) {
       for (Half half : Half.values()) {
-        if (half.of(agent).running != null) {
-          running.add(half.of(agent).running);
+        if (agent.stored().of(half).running() instanceof CompletableFuture<Void> write) {
+          running.add(write);
         }
       }
     }
@@ -379,11 +359,12 @@ final class AgentSaver {
   }
 
   /**
-   * Removes an agent's records after its last write; called with its monitor held, before it leaves
-   * the index. Completes when they are gone.
+   * Removes an agent's records after its last write; before it leaves the index. Completes when
+   * they are gone.
    *
    * @param first what has to be gone before
    */
+  @GuardedBy("agent")
   CompletableFuture<Void> forget(
       KnownAgent agent, Collection<InstanceUid> uids, CompletableFuture<Void> first) {
     unsaved.remove(agent);

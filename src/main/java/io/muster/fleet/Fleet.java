@@ -1,8 +1,9 @@
 package io.muster.fleet;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
-import io.muster.agent.Attempts;
+import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Reported;
 import io.muster.failure.Unavailable;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,8 @@ public final class Fleet {
   private final InstantSource clock;
   private volatile boolean loaded;
 
-  /** Why the store could not be read when that was last logged; guarded by this. */
+  /** Why the store could not be read when that was last logged. */
+  @GuardedBy("this")
   private @Nullable String unread;
 
   Fleet(
@@ -128,7 +131,9 @@ public final class Fleet {
                   new AgentState(uid, report.reported(), known),
                   report.sequence(),
                   report.lastSeen());
-      agent.factsAdopted(known);
+      synchronized (agent) {
+        agent.factsRead(known);
+      }
       index.add(agent);
     });
     // A report without facts: the server died between the two writes of a new agent.
@@ -203,15 +208,30 @@ public final class Fleet {
   }
 
   /**
-   * Lets what failed or was given up be offered again; completes when durable, with {@link
-   * AgentGone} if the agent is gone.
+   * Lets what failed or was given up be offered again, of every kind; completes when durable, with
+   * {@link AgentGone} if the agent is gone.
    */
+  public CompletableFuture<Void> retry(KnownAgent agent) {
+    return retry(
+        agent,
+        agent.state().facts().attempts().list().stream()
+            .map(Attempt::kind)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** As {@link #retry(KnownAgent)}, of one kind. */
   public CompletableFuture<Void> retry(KnownAgent agent, OfferKind kind) {
+    return retry(agent, Set.of(kind));
+  }
+
+  private CompletableFuture<Void> retry(KnownAgent agent, Set<OfferKind> kinds) {
     synchronized (agent) {
       if (agent.gone()) {
         return CompletableFuture.failedFuture(new AgentGone(agent.uid()));
       }
-      OfferScheduler.retried(agent, kind, clock.instant());
+      for (OfferKind kind : kinds) {
+        agent.progressed(agent.progress(kind).retried(clock.instant()));
+      }
     }
     events.publish(new FleetListener.Changed(agent.uid()));
     return saver.save(agent, AgentSaver.Half.FACTS);
@@ -226,13 +246,12 @@ public final class Fleet {
   public CompletableFuture<Void> takeBack(
       KnownAgent agent, OfferKind kind, ContentHash hash, String reason) {
     synchronized (agent) {
-      AgentFacts facts = agent.state().facts();
-      Attempts attempts = facts.attempts().takenBack(kind, hash, reason, clock.instant());
-      if (agent.gone() || attempts.equals(facts.attempts())) {
+      OfferProgress before = agent.progress(kind);
+      OfferProgress takenBack = before.takenBack(hash, reason, clock.instant());
+      if (agent.gone() || takenBack.equals(before)) {
         return CompletableFuture.completedFuture(null);
       }
-      agent.inFlight(kind, null);
-      agent.state(agent.state().withFacts(facts.withAttempts(attempts)));
+      agent.progressed(takenBack);
     }
     events.publish(new FleetListener.Changed(agent.uid()));
     return saver.save(agent, AgentSaver.Half.FACTS);
@@ -297,7 +316,7 @@ public final class Fleet {
 
   private void saveWhatIsLeft(KnownAgent agent) {
     saver.settle(agent);
-    if (agent.sequence() != agent.savedSequence) {
+    if (agent.sequenceMoved()) {
       var _ = saver.save(agent, AgentSaver.Half.REPORT);
     }
   }
@@ -339,7 +358,7 @@ public final class Fleet {
   public CompletableFuture<Void> checkpoint() {
     List<KnownAgent> moved =
         index.all().stream()
-            .filter(agent -> agent.sequence() != agent.savedSequence)
+            .filter(KnownAgent::sequenceMoved)
             .filter(agent -> !ownership.shared() || agent.link() != null)
             .toList();
     CompletableFuture<Void> saved =

@@ -34,6 +34,7 @@ class FleetBeans {
   private final Fleet fleet;
   private final Reporting reporting;
   private final OfferScheduler offers;
+  private final OfferRulebook rulebook;
   private final FleetSweep sweep;
   private final FleetSettings settings;
   private final SecretKeys secretKeys;
@@ -44,6 +45,7 @@ class FleetBeans {
       AgentStore agents,
       LabelStore labelStore,
       SessionRecords owners,
+      OfferRegistry offerRegistry,
       ContentStore contents,
       FleetEvents events,
       FleetSettings settings,
@@ -80,6 +82,7 @@ class FleetBeans {
             agents,
             labels,
             index,
+            offerRegistry,
             instances,
             clock,
             Thread::startVirtualThread,
@@ -98,12 +101,12 @@ class FleetBeans {
             clock);
     reading =
         new FleetRereader(fleet, index, agents, saver, labels, owners, ownership, instances, clock);
+    rulebook = new OfferRulebook(offerRegistry, settings, metrics);
     offers =
         new OfferScheduler(
-            settings,
             clock,
             saver,
-            metrics,
+            rulebook,
             new PolicyReread(clock, Thread::startVirtualThread),
             instances::shared);
     reporting =
@@ -139,6 +142,11 @@ class FleetBeans {
   /** A store that is away is asked again by the clock; any other trouble ends the start. */
   void load(@Observes @Priority(LOAD) StartupEvent event) {
     fleet.load();
+  }
+
+  /** When all features are there. */
+  void start(@Observes StartupEvent event) {
+    rulebook.registerMeters();
   }
 
   @Produces

@@ -1,8 +1,10 @@
 package io.muster.fleet;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.muster.agent.AgentFacts;
 import io.muster.cluster.InstanceId;
 import io.muster.cluster.Instances;
+import io.muster.fleet.AgentSaver.Half;
 import io.muster.protocol.InstanceUid;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,8 +86,8 @@ public final class FleetRereader {
     stored.addAll(reported);
     before.stream().filter(agent -> lost(agent, reported)).forEach(overwrittenReports::add);
     labels.read();
-    writeAgain(overwrittenFacts, AgentSaver.Half.FACTS);
-    writeAgain(overwrittenReports, AgentSaver.Half.REPORT);
+    writeAgain(overwrittenFacts, Half.FACTS);
+    writeAgain(overwrittenReports, Half.REPORT);
     before.forEach(agent -> removedElsewhere(agent, stored, begun));
     LOG.debugf(
         "event=fleet_read agents=%d took=%s",
@@ -117,12 +119,11 @@ public final class FleetRereader {
         ownership.seen(agent, holding);
         goodbye = holding != null && endedHere(agent, holding);
       } else if (holding == null) {
-        agent.epoch(0); // The entry was lost, or is not there yet: the sweep writes it.
+        agent.entryLost(); // The sweep writes it.
       } else if (!holding.instance().equals(instances.self())
           && holding.epoch() > agent.epoch()
           && agent.epoch() != 0) {
-        agent.sessionEnded();
-        agent.elsewhere(ownership.away(holding));
+        agent.movedTo(ownership.away(holding));
         lost = true;
       }
     }
@@ -152,18 +153,25 @@ public final class FleetRereader {
       List<KnownAgent> overwritten) {
     KnownAgent agent = index.find(uid);
     if (agent == null) {
-      agent = SessionOwnership.made(uid, facts, now);
-      // Before anybody sees it: it was never offline.
-      agent.elsewhere(ownership.away(holders.get(uid)));
-      agent = index.add(agent);
+      agent = index.add(made(uid, facts, holders.get(uid), now));
     }
     synchronized (agent) {
       if (agent.link() == null && agent.uid().equals(uid)) {
         ownership.adopt(agent, null, facts, null);
-      } else if (written(agent, uid, agent.factsSave) && !agent.state().facts().equals(facts)) {
+      } else if (written(agent, uid, Half.FACTS) && !agent.state().facts().equals(facts)) {
         overwritten.add(agent);
       }
     }
+  }
+
+  /** An agent that another instance made; known to be there before anybody sees it. */
+  private KnownAgent made(
+      InstanceUid uid, AgentFacts facts, @Nullable SessionRecord holding, Instant now) {
+    KnownAgent agent = SessionOwnership.made(uid, facts, now);
+    synchronized (agent) {
+      agent.seenAt(ownership.away(holding));
+    }
+    return agent;
   }
 
   private void report(
@@ -175,7 +183,7 @@ public final class FleetRereader {
     synchronized (agent) {
       if (agent.link() == null && agent.uid().equals(uid)) {
         ownership.adopt(agent, report, null, agent.elsewhereHolding());
-      } else if (written(agent, uid, agent.reportSave)
+      } else if (written(agent, uid, Half.REPORT)
           && !agent.state().reported().equals(report.reported())) {
         overwritten.add(agent);
       }
@@ -187,20 +195,24 @@ public final class FleetRereader {
     synchronized (agent) {
       return !agent.gone()
           && !reported.contains(agent.uid())
-          && written(agent, agent.uid(), agent.reportSave);
+          && written(agent, agent.uid(), Half.REPORT);
     }
   }
 
   /** Whether this instance has the agent, and has written all it knows of it. */
-  private static boolean written(KnownAgent agent, InstanceUid uid, PendingSave progress) {
-    return agent.link() != null && agent.epoch() != 0 && agent.uid().equals(uid) && progress.idle();
+  @GuardedBy("agent")
+  private static boolean written(KnownAgent agent, InstanceUid uid, Half half) {
+    return agent.link() != null
+        && agent.epoch() != 0
+        && agent.uid().equals(uid)
+        && agent.stored().of(half).idle();
   }
 
   /**
    * Records are written without a compare-and-set: a write of an instance that had the agent before
    * may come late, over what was written here. And those of reports may be lost.
    */
-  private void writeAgain(List<KnownAgent> agents, AgentSaver.Half half) {
+  private void writeAgain(List<KnownAgent> agents, Half half) {
     if (!agents.isEmpty()) {
       LOG.infof("event=agents_written_again half=%s count=%d", half, agents.size());
       var _ = saver.save(agents, half);
@@ -215,8 +227,7 @@ public final class FleetRereader {
     synchronized (agent) {
       if (agent.link() != null
           || agent.gone()
-          || !agent.factsSave.idle()
-          || !agent.reportSave.idle()
+          || !agent.stored().idle()
           || agent.lastSeen().plus(LATELY).isAfter(begun)) {
         return;
       }

@@ -175,7 +175,7 @@ public final class FleetSweep {
       facts.formerUids().keySet().stream()
           .filter(uid -> !kept.containsKey(uid))
           .forEach(uid -> index.dropAlias(uid, agent));
-      agent.state(agent.state().withFacts(facts.withFormerUids(kept)));
+      agent.remember(facts.withFormerUids(kept));
     }
     var _ = saver.save(agent, AgentSaver.Half.FACTS);
   }

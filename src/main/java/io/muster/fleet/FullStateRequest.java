@@ -1,5 +1,6 @@
 package io.muster.fleet;
 
+import io.muster.protocol.AgentCapability;
 import io.muster.protocol.proto.AgentToServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,9 +72,12 @@ final class FullStateRequest {
     return !outstanding.isEmpty() && asks < MAX_ASKS;
   }
 
-  /** Whether an answer that would bring this part may still be on its way. */
-  boolean awaits(ReportPart part, Instant now, Duration patience) {
-    return outstanding.contains(part)
+  /** Whether an answer with the part that this capability promises may still be on its way. */
+  boolean awaits(AgentCapability promise, Instant now, Duration patience) {
+    if (outstanding.isEmpty()) {
+      return false;
+    }
+    return outstanding.stream().anyMatch(part -> part.isPromisedBy(promise))
         && (askedAt == null ? asks < MAX_ASKS : now.isBefore(askedAt.plus(patience)));
   }
 }

@@ -1,87 +1,72 @@
 package io.muster.fleet;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
-import io.muster.agent.Attempt;
+import io.muster.agent.Attempts;
+import io.muster.agent.Labels;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Presence;
+import io.muster.agent.Reported;
 import io.muster.agent.Transport;
 import io.muster.agent.UidAssignment;
+import io.muster.fleet.AgentSaver.Half;
+import io.muster.fleet.AgentStore.StoredReport;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The cell that holds one agent: its immutable state, replaced as a whole, and the few things that
  * every heartbeat moves. Changes are atomic per agent, whatever connection they come from
- * (SEMANTICS 9): all writes hold the cell's monitor, briefly and without I/O. Reads need no lock.
+ * (SEMANTICS 9): all writes hold the cell's monitor, briefly and without I/O. Volatile is what is
+ * read without it; methods that need it held by their caller say so, and the compiler checks.
  */
 public final class KnownAgent {
 
-  /** How far an offer is on its way. */
-  enum Stage {
-    /** Its attempt is being stored; not sent yet. */
-    BEGUN,
-    /** Sent. */
-    WRITTEN,
-    /** Sent with an answer that did not arrive: to be sent again. */
-    LOST,
-    /** Sent a second time within one try, and not a third time. */
-    WRITTEN_AGAIN
-  }
-
-  /** An offer begun on a connection: what is in flight there. */
-  record InFlight(long connection, ContentHash hash, Stage stage) {
-
-    /** Begun for this hash, and never sent. */
-    boolean unsent(ContentHash offered) {
-      return stage == Stage.BEGUN && hash.equals(offered);
-    }
-  }
-
   private static final int POLLS = 3;
 
+  /** Read by searches, sweeps and outboxes. */
   private volatile AgentState state;
+
+  /** Read by checkpoints, and by goodbyes on other threads. */
   private volatile long sequence;
+
+  /** Read by presence: for every agent at every search and sweep. */
   private volatile long lastSeenMillis;
-  private volatile @Nullable AgentConnection link;
+
+  /** Read by everybody who has held the cell for a while. */
   private volatile boolean gone;
+
+  /** Read by {@link #patience}. */
   private volatile long pollIntervalMillis;
 
-  /** Of the session that this instance holds, among several; 0 for none. */
-  private volatile long epoch;
+  private final AgentSession session = new AgentSession();
 
-  /** The epoch of the last session here, or when that began if it could not take the agent. */
-  private volatile long lastSession;
+  @GuardedBy("this")
+  private final StoredCopy stored;
 
-  private volatile @Nullable RemoteSession elsewhere;
+  @GuardedBy("this")
+  private final FullStateRequest fullState = new FullStateRequest();
 
-  final FullStateRequest fullState = new FullStateRequest();
-  final PendingSave reportSave = new PendingSave();
-  final PendingSave factsSave = new PendingSave();
-  long savedSequence;
+  /** At most one per kind. */
+  @GuardedBy("this")
+  private List<InFlight> inFlight = List.of();
 
-  /**
-   * The facts as the store has them, as far as is known; null until this process wrote or read
-   * them.
-   */
-  @Nullable AgentFacts savedFacts;
+  @GuardedBy("this")
+  private @Nullable ContentHash componentsAsked;
 
-  /** Whether the last of them were stored as an attempt of many, and not as a whole yet. */
-  boolean factsBegun;
-
-  @Nullable ContentHash componentsAsked;
-  boolean toldTooMuch;
-  private @Nullable InFlight configInFlight;
-  private @Nullable InFlight connectionInFlight;
+  @GuardedBy("this")
+  private boolean toldTooMuch;
 
   KnownAgent(AgentState state, long sequence, Instant lastSeen) {
     this.state = state;
     this.sequence = sequence;
-    this.savedSequence = sequence;
+    this.stored = new StoredCopy(sequence);
     this.lastSeenMillis = lastSeen.toEpochMilli();
   }
 
@@ -97,7 +82,7 @@ public final class KnownAgent {
 
   /** The connection it is reached by, or null. */
   public @Nullable AgentConnection link() {
-    return link;
+    return session.link();
   }
 
   /** When it was last heard of. */
@@ -127,7 +112,7 @@ public final class KnownAgent {
    */
   public synchronized boolean heartbeat(
       long connection, long number, long capabilityBits, long nowMillis) {
-    AgentConnection current = link;
+    AgentConnection current = session.link();
     if (gone
         || current == null
         || current.connection() != connection
@@ -150,92 +135,8 @@ public final class KnownAgent {
 
   /** Whether the agent is there, by its connection and its silence. */
   public Presence presence(Instant now, FleetSettings settings) {
-    AgentConnection current = link;
-    if (current == null) {
-      RemoteSession away = elsewhere;
-      return away == null ? Presence.DISCONNECTED : away.presence(now, settings);
-    }
-    long silence = now.toEpochMilli() - lastSeenMillis;
-    return switch (current.transport()) {
-      case WEBSOCKET ->
-          // Without the bit no heartbeat is to be expected: the socket's pings tell (HB-1, HB-12).
-          state.can(AgentCapability.REPORTS_HEARTBEAT) && silence > settings.staleAfter().toMillis()
-              ? Presence.STALE
-              : Presence.CONNECTED;
-      case HTTP -> {
-        if (silence > settings.disconnectedAfter().toMillis()) {
-          yield Presence.DISCONNECTED;
-        }
-        yield silence > settings.staleAfter().toMillis() ? Presence.STALE : Presence.CONNECTED;
-      }
-    };
-  }
-
-  /** The instance that has it, if it is connected to another one than this; else null. */
-  public @Nullable SessionRecord holdingElsewhere() {
-    RemoteSession away = elsewhere;
-    return link == null && away != null && away.connected() ? away.holding() : null;
-  }
-
-  long epoch() {
-    return epoch;
-  }
-
-  void epoch(long newEpoch) {
-    epoch = newEpoch;
-  }
-
-  /** The epoch of the session here, or of the last one; by the clock if it never took the agent. */
-  long session() {
-    AgentConnection current = link;
-    return epoch != 0 ? epoch : current != null ? current.since().toEpochMilli() : lastSession;
-  }
-
-  /** The session here is over. */
-  void sessionEnded() {
-    lastSession = session();
-    link = null;
-    epoch = 0;
-  }
-
-  void elsewhere(@Nullable RemoteSession newElsewhere) {
-    elsewhere = newElsewhere;
-  }
-
-  /** What another instance wrote of having it, connected or not; null if none has. */
-  public @Nullable SessionRecord elsewhereHolding() {
-    RemoteSession away = elsewhere;
-    return away == null ? null : away.holding();
-  }
-
-  /** It was seen to be connected to another instance just now. */
-  void seenElsewhere(Instant now) {
-    lastSeenMillis = now.toEpochMilli();
-  }
-
-  /** What another instance heard of it and wrote. */
-  void heardElsewhere(long lastSequence, long storedSequence, Instant lastSeen) {
-    sequence = lastSequence;
-    savedSequence = storedSequence;
-    lastSeenMillis = Math.max(lastSeenMillis, lastSeen.toEpochMilli());
-  }
-
-  /** What was read from the store, as another process wrote it; nothing is under way here. */
-  void factsAdopted(AgentFacts facts) {
-    savedFacts = facts;
-    configInFlight = null;
-    connectionInFlight = null;
-  }
-
-  void state(AgentState newState) {
-    state = newState;
-  }
-
-  void heard(long number, Instant now) {
-    long millis = now.toEpochMilli();
-    pollIntervalMillis = Math.max(0, millis - lastSeenMillis);
-    sequence = number;
-    lastSeenMillis = millis;
+    return session.presence(
+        lastSeenMillis, state.can(AgentCapability.REPORTS_HEARTBEAT), now, settings);
   }
 
   /**
@@ -244,7 +145,7 @@ public final class KnownAgent {
    * @param least on a WebSocket, and for those who poll often
    */
   public Duration patience(Duration least) {
-    AgentConnection current = link;
+    AgentConnection current = session.link();
     if (current == null || current.transport() == Transport.WEBSOCKET) {
       return least;
     }
@@ -252,37 +153,244 @@ public final class KnownAgent {
     return polls.compareTo(least) > 0 ? polls : least;
   }
 
-  void link(@Nullable AgentConnection newLink) {
-    link = newLink;
+  /** The instance that has it, if it is connected to another one than this; else null. */
+  public @Nullable SessionRecord holdingElsewhere() {
+    RemoteSession away = session.elsewhere();
+    return session.link() == null && away != null && away.connected() ? away.holding() : null;
   }
 
+  /** What another instance wrote of having it, connected or not; null if none has. */
+  public @Nullable SessionRecord elsewhereHolding() {
+    RemoteSession away = session.elsewhere();
+    return away == null ? null : away.holding();
+  }
+
+  /** The epoch of its session here; 0 if this instance has not taken it. */
+  long epoch() {
+    return session.epoch();
+  }
+
+  /** The epoch of the session here, or of the last one; by the clock if it never took the agent. */
+  long session() {
+    return session.number();
+  }
+
+  // Sessions.
+
+  /** It is reached by this connection from now on. */
+  @GuardedBy("this")
+  void connected(AgentConnection link) {
+    session.connected(link);
+  }
+
+  /** Whatever connection it had here is of an earlier session. */
+  @GuardedBy("this")
+  void connectionOutdated() {
+    session.cut();
+  }
+
+  /** The session here is over. */
+  @GuardedBy("this")
+  void sessionEnded() {
+    session.ended();
+  }
+
+  /** This instance has it, in this epoch. */
+  @GuardedBy("this")
+  void taken(long epoch) {
+    session.taken(epoch);
+  }
+
+  /** It is served here without having been taken: the store is away. */
+  @GuardedBy("this")
+  void notTaken() {
+    session.taken(0);
+  }
+
+  /** The entry by which this instance has it was lost, or is not there yet. */
+  @GuardedBy("this")
+  void entryLost() {
+    session.entryLost();
+  }
+
+  /** Who has it, while it is not connected here; null for nobody. */
+  @GuardedBy("this")
+  void seenAt(@Nullable RemoteSession elsewhere) {
+    session.seen(elsewhere);
+  }
+
+  /** It was connected here, and went on to another instance. */
+  @GuardedBy("this")
+  void movedTo(@Nullable RemoteSession elsewhere) {
+    session.ended();
+    session.seen(elsewhere);
+  }
+
+  /** It was seen to be connected to another instance just now. */
+  synchronized void seenElsewhere(Instant now) {
+    lastSeenMillis = now.toEpochMilli();
+  }
+
+  /** It is known no more. */
+  @GuardedBy("this")
   void leave() {
     gone = true;
-    link = null;
+    session.cut();
   }
 
-  /** Whether this attempt is durable exactly as it is. */
-  boolean stored(Attempt attempt) {
-    AgentFacts saved = savedFacts;
-    return saved != null
-        && saved
-            .attempts()
-            .find(attempt.kind(), attempt.hash())
-            .filter(attempt::equals)
-            .isPresent();
+  // Reports.
+
+  /** What is being asked of it. */
+  @GuardedBy("this")
+  FullStateRequest fullState() {
+    return fullState;
   }
 
-  @Nullable InFlight inFlight(OfferKind kind) {
-    return switch (kind) {
-      case CONFIG -> configInFlight;
-      case CONNECTION -> connectionInFlight;
-    };
+  /** It spoke. */
+  @GuardedBy("this")
+  void heard(long number, Instant now) {
+    long millis = now.toEpochMilli();
+    pollIntervalMillis = Math.max(0, millis - lastSeenMillis);
+    sequence = number;
+    lastSeenMillis = millis;
   }
 
-  void inFlight(OfferKind kind, @Nullable InFlight value) {
-    switch (kind) {
-      case CONFIG -> configInFlight = value;
-      case CONNECTION -> connectionInFlight = value;
+  /** It reports this of itself from now on. */
+  @GuardedBy("this")
+  void reported(Reported reported) {
+    state = state.withReported(reported);
+  }
+
+  /** Whether a report of it was refused for its size; true once, for the log. */
+  @GuardedBy("this")
+  boolean firstTooLarge() {
+    boolean first = !toldTooMuch;
+    toldTooMuch = true;
+    return first;
+  }
+
+  /** Whether it was asked already for the components of this hash, on this connection. */
+  @GuardedBy("this")
+  boolean askedForComponents(ContentHash hash) {
+    return hash.equals(componentsAsked);
+  }
+
+  /** Is being asked for its components; null if it may be asked anew. */
+  @GuardedBy("this")
+  void asksForComponents(@Nullable ContentHash hash) {
+    componentsAsked = hash;
+  }
+
+  // What the server knows.
+
+  /** The facts are these from now on. */
+  @GuardedBy("this")
+  void remember(AgentFacts facts) {
+    state = state.withFacts(facts);
+  }
+
+  /** Operators say this of it from now on. */
+  @GuardedBy("this")
+  void labelled(Labels labels) {
+    state = state.withLabels(labels);
+  }
+
+  /** It has another uid. */
+  @GuardedBy("this")
+  void renamed(InstanceUid uid, AgentFacts facts) {
+    state = state.withUid(uid).withFacts(facts);
+  }
+
+  // Offers.
+
+  /** How far offers of a kind are. */
+  @GuardedBy("this")
+  OfferProgress progress(OfferKind kind) {
+    return new OfferProgress(
+        kind, state.facts().attempts(), stored.attempts(), InFlight.find(inFlight, kind));
+  }
+
+  /** They are so far from now on. */
+  @GuardedBy("this")
+  void progressed(OfferProgress progress) {
+    AgentFacts facts = state.facts();
+    if (!progress.attempts().equals(facts.attempts())) {
+      state = state.withFacts(facts.withAttempts(progress.attempts()));
     }
+    inFlight = InFlight.with(inFlight, progress.kind(), progress.inFlight());
+  }
+
+  /**
+   * A repeated request: its answer was lost, and with it what the answer offered, which is sent
+   * again once per try. On a WebSocket nothing is lost while the connection lasts.
+   */
+  @GuardedBy("this")
+  void answerLost(AgentConnection link) {
+    if (link.transport() == Transport.HTTP) {
+      inFlight = inFlight.stream().map(each -> each.lost(link)).toList();
+    }
+  }
+
+  // The store.
+
+  /** What the store has of it. */
+  @GuardedBy("this")
+  StoredCopy stored() {
+    return stored;
+  }
+
+  /** Whether its sequence moved since its report was stored. */
+  synchronized boolean sequenceMoved() {
+    return sequence != stored.sequence();
+  }
+
+  /** Takes over facts that were read, as another process wrote them; nothing is under way here. */
+  @GuardedBy("this")
+  void factsRead(AgentFacts facts) {
+    stored.factsRead(facts);
+    inFlight = List.of();
+    state = state.withFacts(facts);
+  }
+
+  /**
+   * As {@link #factsRead}, over what waits here to be written.
+   *
+   * @param attempts those of the facts, with what it has answered here since
+   */
+  @GuardedBy("this")
+  void overtaken(AgentFacts facts, Attempts attempts) {
+    factsRead(facts);
+    stored.of(Half.FACTS).drop();
+    state = state.withFacts(facts.withAttempts(attempts));
+  }
+
+  /**
+   * Puts what was read in place of what is remembered, as far as nothing here waits to be written.
+   *
+   * @param report null if it was not read
+   * @param facts null if they were not read
+   * @param holding what the instance that had it wrote when it left; null if none did
+   * @return whether the facts are those that were read
+   */
+  @GuardedBy("this")
+  boolean adopt(
+      @Nullable StoredReport report, @Nullable AgentFacts facts, @Nullable SessionRecord holding) {
+    AgentState adopted = state;
+    boolean factsAdopted = facts != null && stored.of(Half.FACTS).idle();
+    if (facts != null && factsAdopted) {
+      adopted = adopted.withFacts(facts);
+      stored.factsRead(facts);
+      inFlight = List.of();
+    }
+    if (report != null && stored.of(Half.REPORT).idle()) {
+      adopted = adopted.withReported(report.reported());
+      boolean heardSince = holding != null && holding.lastSeen().isAfter(report.lastSeen());
+      sequence = heardSince && holding != null ? holding.sequence() : report.sequence();
+      Instant heard = heardSince && holding != null ? holding.lastSeen() : report.lastSeen();
+      stored.reportStored(report.sequence());
+      lastSeenMillis = Math.max(lastSeenMillis, heard.toEpochMilli());
+    }
+    state = adopted;
+    return factsAdopted;
   }
 }

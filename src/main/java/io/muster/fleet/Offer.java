@@ -1,6 +1,7 @@
 package io.muster.fleet;
 
 import io.muster.agent.AgentState;
+import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Transport;
 import io.muster.protocol.ContentHash;
@@ -10,15 +11,21 @@ import java.util.Optional;
 
 /**
  * One kind of thing that agents are offered: given an agent, add a field to its message. The
- * features implement it, the connections ask all of them; nobody sends "because someone clicked".
+ * features implement it, the connections ask all of them; nobody sends "because someone clicked". A
+ * new kind is a new class, and nothing else has to know it.
  *
  * <p>Implementations are pure and quick: they run on event loops, thousands of times in a row after
  * a policy change; only {@link #refresh} is for a thread that may block.
  */
 public interface Offer {
 
-  /** Which kind this is; one implementation per kind. */
-  OfferKind kind();
+  /** How this kind is made and answered; always the same object, one implementation per kind. */
+  OfferTraits traits();
+
+  /** Which kind this is. */
+  default OfferKind kind() {
+    return traits().kind();
+  }
 
   /**
    * What this agent should have and does not say it has: empty when it lacks the capability, when
@@ -29,6 +36,14 @@ public interface Offer {
    * @param transport how the agent is connected now
    */
   Optional<Due> due(AgentState agent, Transport transport);
+
+  /**
+   * The attempt that says how it went with what this agent should have now: the newest, unless the
+   * feature knows better. Its name is what operators call it today. Empty if it was never tried.
+   */
+  default Optional<Attempt> standing(AgentState agent) {
+    return agent.facts().attempts().newest(kind());
+  }
 
   /**
    * Reads what is wanted anew from the store, for whatever no event told of (SEMANTICS 14). Called

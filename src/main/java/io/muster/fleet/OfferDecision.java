@@ -6,7 +6,10 @@ import java.time.Instant;
 public sealed interface OfferDecision {
 
   /** Nothing to send: in sync, failed for good, or given up. */
-  record Settled() implements OfferDecision {}
+  record Settled() implements OfferDecision {
+
+    static final Settled SETTLED = new Settled();
+  }
 
   /** Store the attempt first ({@link OfferScheduler#begin}), then decide again. */
   record Begin(Offer.Due due) implements OfferDecision {}

@@ -4,7 +4,7 @@ import io.muster.agent.OfferKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
@@ -21,7 +21,7 @@ final class PolicyReread {
 
   private final InstantSource clock;
   private final Executor executor;
-  private final Map<OfferKind, Instant> next = new EnumMap<>(OfferKind.class);
+  private final Map<OfferKind, Instant> next = new HashMap<>();
 
   /**
    * Reads on threads of the executor, which may be blocked.

@@ -57,6 +57,10 @@ enum ReportPart {
     return present.test(message);
   }
 
+  boolean isPromisedBy(AgentCapability capability) {
+    return promise == capability;
+  }
+
   /** What an agent with these capabilities reports in full. */
   static Set<ReportPart> promised(AgentCapabilities capabilities) {
     Set<ReportPart> parts = EnumSet.noneOf(ReportPart.class);

@@ -1,5 +1,6 @@
 package io.muster.fleet;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
 import io.muster.agent.Reported;
@@ -157,6 +158,7 @@ public final class Reporting {
       boolean goodbye,
       @Nullable String refusal) {}
 
+  @GuardedBy("agent")
   private Applied apply(
       KnownAgent agent, Report report, EffectiveConfigs.@Nullable Prepared effective) {
     AgentToServer message = report.message();
@@ -176,19 +178,19 @@ public final class Reporting {
     }
     requestWhatIsMissing(agent, message, reported, check, newConnection);
     if (check == SequenceCheck.DUPLICATE && !newConnection) {
-      OfferScheduler.answerLost(agent, report.link());
+      agent.answerLost(report.link());
     }
     boolean restarted = newConnection || check == SequenceCheck.RESTART;
     agent.heard(message.getSequenceNum(), now);
     boolean came = newConnection && refusal == null;
     if (came) {
       // Not with a message that is refused: its connection would not know whom it speaks for.
-      agent.link(report.link());
+      agent.connected(report.link());
     }
-    agent.state(before.withReported(reported));
-    AgentFacts facts = offers.answered(agent, before.reported(), message, restarted);
-    facts = uidChanges.spoken(before, facts, report.uid().uid(), now);
-    agent.state(before.withReported(reported).withFacts(facts));
+    agent.reported(reported);
+    offers.answered(agent, before.reported(), message, restarted);
+    AgentFacts facts = uidChanges.spoken(before, agent.state().facts(), report.uid().uid(), now);
+    agent.remember(facts);
     return new Applied(
         came,
         !reported.equals(before.reported()),
@@ -197,34 +199,35 @@ public final class Reporting {
         refusal);
   }
 
+  @GuardedBy("agent")
   private static void refused(KnownAgent agent, String refusal) {
-    if (!agent.toldTooMuch) {
-      agent.toldTooMuch = true;
+    if (agent.firstTooLarge()) {
       LOG.warnf("event=report_too_large agent=%s reason=\"%s\"", agent.uid(), refusal);
     }
   }
 
+  @GuardedBy("agent")
   private static void requestWhatIsMissing(
       KnownAgent agent,
       AgentToServer message,
       Reported reported,
       SequenceCheck check,
       boolean newConnection) {
+    FullStateRequest request = agent.fullState();
     switch (check) {
-      case FIRST, GAP, RESTART ->
-          agent.fullState.open(ReportPart.promised(reported.capabilities()));
+      case FIRST, GAP, RESTART -> request.open(ReportPart.promised(reported.capabilities()));
       case CONTIGUOUS, DUPLICATE -> {
         Set<ReportPart> missing = ReportPart.missing(reported);
         if (newConnection) {
-          agent.fullState.reopen(missing);
+          request.reopen(missing);
         } else if (!missing.isEmpty()) {
-          agent.fullState.add(missing);
+          request.add(missing);
         }
       }
     }
-    agent.fullState.received(message);
+    request.received(message);
     if (newConnection || message.hasAvailableComponents()) {
-      agent.componentsAsked = null;
+      agent.asksForComponents(null);
     }
   }
 
@@ -271,8 +274,8 @@ public final class Reporting {
     Instant now = clock.instant();
     long flags = 0;
     synchronized (agent) {
-      if (agent.fullState.due(now, settings.fullStateRepeat()) && pace.tryTake()) {
-        agent.fullState.asked(now);
+      if (agent.fullState().due(now, settings.fullStateRepeat()) && pace.tryTake()) {
+        agent.fullState().asked(now);
         metrics.fullStateRequested();
         flags |= ServerToAgentFlags.ServerToAgentFlags_ReportFullState_VALUE;
       }
@@ -280,9 +283,9 @@ public final class Reporting {
       if (hash != null
           && !hash.isEmpty()
           && agent.state().can(AgentCapability.REPORTS_AVAILABLE_COMPONENTS)
-          && !hash.equals(agent.componentsAsked)
+          && !agent.askedForComponents(hash)
           && components.claimAsk(hash)) {
-        agent.componentsAsked = hash;
+        agent.asksForComponents(hash);
         flags |= ServerToAgentFlags.ServerToAgentFlags_ReportAvailableComponents_VALUE;
       }
     }
@@ -292,7 +295,7 @@ public final class Reporting {
   /** Whether {@link #takeFlags} would answer something, now or when the pace allows. */
   public boolean flagsDue(KnownAgent agent) {
     synchronized (agent) {
-      return agent.fullState.due(clock.instant(), settings.fullStateRepeat());
+      return agent.fullState().due(clock.instant(), settings.fullStateRepeat());
     }
   }
 
@@ -307,7 +310,7 @@ public final class Reporting {
       if (assignment == null || !assignment.due()) {
         return null;
       }
-      agent.state(state.withFacts(state.facts().withAssignment(assignment.sent())));
+      agent.remember(state.facts().withAssignment(assignment.sent()));
       var _ = saver.save(agent, AgentSaver.Half.FACTS);
       return assignment.uid();
     }

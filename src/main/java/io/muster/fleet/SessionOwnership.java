@@ -1,9 +1,9 @@
 package io.muster.fleet;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
 import io.muster.agent.Attempts;
-import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
 import io.muster.agent.Transport;
@@ -41,6 +41,7 @@ final class SessionOwnership {
   private final AgentStore store;
   private final AgentLabels labels;
   private final AgentIndex index;
+  private final OfferRegistry offers;
   private final Instances instances;
   private final InstantSource clock;
   private final Executor executor;
@@ -58,6 +59,7 @@ final class SessionOwnership {
       AgentStore store,
       AgentLabels labels,
       AgentIndex index,
+      OfferRegistry offers,
       Instances instances,
       InstantSource clock,
       Executor executor,
@@ -66,6 +68,7 @@ final class SessionOwnership {
     this.store = store;
     this.labels = labels;
     this.index = index;
+    this.offers = offers;
     this.instances = instances;
     this.clock = clock;
     this.executor = executor;
@@ -104,15 +107,14 @@ final class SessionOwnership {
         synchronized (agent) {
           adopt(agent, report.orElse(null), facts.orElse(null), claim.before().orElse(null));
           if (elsewhere(claim)) {
-            agent.link(null); // Whatever connection it had here is of an earlier session.
+            agent.connectionOutdated();
           }
         }
         labels.refresh(agent);
         hints.changed(Topics.AGENTS);
       }
       synchronized (agent) {
-        agent.epoch(claim.holding().epoch());
-        agent.elsewhere(null);
+        agent.taken(claim.holding().epoch());
       }
     } catch (RuntimeException e) {
       if (!(e instanceof Unavailable)) {
@@ -120,22 +122,22 @@ final class SessionOwnership {
       }
       LOG.debugf("event=agent_not_taken agent=%s reason=\"%s\"", uid, e.getMessage());
       synchronized (agent) {
-        agent.epoch(0);
-        agent.elsewhere(null);
+        agent.notTaken();
       }
     }
   }
 
   /** What it has said here meanwhile about what was offered there is news to that. */
+  @GuardedBy("agent")
   private void adoptLate(KnownAgent agent, AgentFacts facts) {
-    OfferStatus status = agent.state().reported().configStatus();
-    Attempts attempts =
-        status == null || status.blank()
-            ? facts.attempts()
-            : facts.attempts().answered(OfferKind.CONFIG, status, clock.instant());
-    agent.factsAdopted(facts);
-    agent.factsSave.unsaved = false;
-    agent.state(agent.state().withFacts(facts.withAttempts(attempts)));
+    Attempts attempts = facts.attempts();
+    for (Offer offer : offers.all()) {
+      OfferStatus status = offer.traits().status().apply(agent.state().reported());
+      if (status != null && !status.blank()) {
+        attempts = attempts.answered(offer.kind(), status, clock.instant());
+      }
+    }
+    agent.overtaken(facts, attempts);
   }
 
   private boolean elsewhere(SessionRecords.Claim claim) {
@@ -163,9 +165,9 @@ final class SessionOwnership {
       if (now != null && now.connection() == link.connection()) {
         // Others may have written it.
         facts
-            .filter(found -> !found.equals(agent.savedFacts))
+            .filter(found -> !agent.stored().has(found))
             .ifPresent(found -> adoptLate(agent, found));
-        agent.epoch(claim.holding().epoch());
+        agent.taken(claim.holding().epoch());
       }
     }
     labels.refresh(agent);
@@ -185,30 +187,16 @@ final class SessionOwnership {
         now);
   }
 
-  /**
-   * Puts what is stored in place of what is remembered, as far as nothing here waits to be written.
-   * Called with the agent's monitor held.
-   */
+  /** Puts what is stored in place of what is remembered, as far as nothing here waits. */
+  @GuardedBy("agent")
   void adopt(
       KnownAgent agent,
       @Nullable StoredReport report,
       @Nullable AgentFacts facts,
       @Nullable SessionRecord holding) {
-    AgentState state = agent.state();
-    if (facts != null && agent.factsSave.idle()) {
-      state = state.withFacts(facts);
-      facts.formerUids().keySet().forEach(uid -> index.alias(uid, agent));
-      agent.factsAdopted(facts);
+    if (agent.adopt(report, facts, holding)) {
+      agent.state().facts().formerUids().keySet().forEach(uid -> index.alias(uid, agent));
     }
-    if (report != null && agent.reportSave.idle()) {
-      state = state.withReported(report.reported());
-      if (holding != null && holding.lastSeen().isAfter(report.lastSeen())) {
-        agent.heardElsewhere(holding.sequence(), report.sequence(), holding.lastSeen());
-      } else {
-        agent.heardElsewhere(report.sequence(), report.sequence(), report.lastSeen());
-      }
-    }
-    agent.state(state);
   }
 
   /**
@@ -324,8 +312,7 @@ final class SessionOwnership {
       if (holding.instance().equals(instances.self()) || holding.epoch() <= agent.session()) {
         return false;
       }
-      agent.sessionEnded();
-      agent.elsewhere(away(holding));
+      agent.movedTo(away(holding));
     }
     instances.learn(holding.instance());
     LOG.infof("event=agent_moved agent=%s instance=%s", agent.uid(), holding.instance());
@@ -349,12 +336,13 @@ final class SessionOwnership {
   }
 
   /**
-   * Notes who has an agent that is not here; called with its monitor held. An entry that was lost
-   * says nothing: whoever has the agent writes it anew.
+   * Notes who has an agent that is not here. An entry that was lost says nothing: whoever has the
+   * agent writes it anew.
    */
+  @GuardedBy("agent")
   void seen(KnownAgent agent, @Nullable SessionRecord holding) {
     if (holding != null) {
-      agent.elsewhere(away(holding));
+      agent.seenAt(away(holding));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.muster.fleet;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
 import io.muster.agent.Reported;
@@ -38,6 +39,7 @@ final class UidChanges {
    * New uids given to the second of two agents that share one, until it speaks with it: by the
    * shared uid.
    */
+  @GuardedBy("duplicates")
   private final Map<InstanceUid, KnownAgent> duplicates = new HashMap<>();
 
   private static final int MAX_DUPLICATES = 10_000;
@@ -72,8 +74,7 @@ final class UidChanges {
       AgentState state = agent.state();
       UidAssignment open = state.facts().assignment();
       if (open != null) {
-        agent.state(
-            state.withFacts(state.facts().withAssignment(new UidAssignment(open.uid(), 0))));
+        agent.remember(state.facts().withAssignment(new UidAssignment(open.uid(), 0)));
         return saver.save(agent, AgentSaver.Half.FACTS).thenApply(ignored -> open.uid());
       }
       from = state.uid();
@@ -87,7 +88,7 @@ final class UidChanges {
       before.keySet().stream()
           .filter(uid -> !facts.formerUids().containsKey(uid))
           .forEach(uid -> index.dropAlias(uid, agent));
-      agent.state(state.withUid(to).withFacts(facts));
+      agent.renamed(to, facts);
       index.moved(agent, from);
       stored =
           saver.remove(
@@ -147,7 +148,7 @@ final class UidChanges {
 
   /**
    * The facts after the agent spoke under a uid: taking the new one settles the assignment, using
-   * an old one keeps it alive. Called with the agent's monitor held.
+   * an old one keeps it alive.
    */
   AgentFacts spoken(AgentState state, AgentFacts facts, InstanceUid used, Instant now) {
     UidAssignment assignment = facts.assignment();

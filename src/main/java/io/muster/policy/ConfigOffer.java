@@ -4,13 +4,19 @@ import io.muster.agent.AgentState;
 import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
+import io.muster.agent.Reported;
 import io.muster.agent.Transport;
 import io.muster.config.EncodedRevision;
 import io.muster.fleet.Offer;
+import io.muster.fleet.OfferTraits;
+import io.muster.fleet.OfferTraits.Trait;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
+import io.muster.protocol.ServerCapability;
+import io.muster.telemetry.OfferMetrics;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Offers each agent the config the policy wants for it (RC-1 to RC-8), or the last one that went
@@ -20,6 +26,20 @@ import java.util.Optional;
  */
 @Singleton
 public final class ConfigOffer implements Offer {
+
+  /** `remote_config`: agents keep it, and say which one they have. */
+  public static final OfferTraits TRAITS =
+      new OfferTraits(
+          OfferKind.CONFIG,
+          ServerCapability.OFFERS_REMOTE_CONFIG,
+          AgentCapability.REPORTS_REMOTE_CONFIG,
+          message ->
+              message.hasRemoteConfigStatus()
+                  ? OfferStatus.of(message.getRemoteConfigStatus())
+                  : null,
+          Reported::configStatus,
+          new OfferMetrics.Names("opamp.server.config.updates", "muster.config"),
+          Set.of(Trait.REMEMBERED_BY_AGENT, Trait.REFUSED_UNASKED));
 
   private final PolicySource policies;
   private final Fallbacks fallbacks;
@@ -31,8 +51,8 @@ public final class ConfigOffer implements Offer {
   }
 
   @Override
-  public OfferKind kind() {
-    return OfferKind.CONFIG;
+  public OfferTraits traits() {
+    return TRAITS;
   }
 
   @Override
@@ -58,6 +78,21 @@ public final class ConfigOffer implements Offer {
             policy.generation(),
             offered.remoteConfig(),
             desired.since()));
+  }
+
+  @Override
+  public Optional<Attempt> standing(AgentState agent) {
+    if (agent.facts().attempts().list().isEmpty()) {
+      return Optional.empty(); // Quicker than asking what is wanted.
+    }
+    EncodedRevision desired = Desired.desired(agent, policies.current()).revision();
+    return desired == null
+        ? Optional.empty()
+        : agent
+            .facts()
+            .attempts()
+            .find(OfferKind.CONFIG, desired.hash())
+            .map(attempt -> attempt.withName(desired.text()));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.muster.session;
 
-import io.muster.agent.OfferKind;
 import io.muster.fleet.AgentCommands;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
@@ -9,7 +8,6 @@ import io.muster.fleet.OfferScheduler;
 import io.muster.fleet.Reporting;
 import io.muster.protocol.Decoder;
 import io.muster.protocol.InstanceUid;
-import io.muster.protocol.ServerCapability;
 import io.muster.telemetry.FleetMetrics;
 import io.muster.telemetry.SessionMetrics;
 import io.netty.channel.EventLoop;
@@ -105,7 +103,7 @@ class SessionServices {
     this.clock = clock;
     decoder = new Decoder(server.limits(), settings.acceptHeaderless());
     List<Offer> offered =
-        kinds.stream().filter(offer -> server.has(capability(offer.kind()))).toList();
+        kinds.stream().filter(offer -> server.has(offer.traits().offeredBy())).toList();
     OfferDecider decider = new OfferDecider(offers, clock);
     exchange =
         new MessageExchange(
@@ -122,14 +120,6 @@ class SessionServices {
     outboxes = new Outbox.Shared(server, reporting, offers, decider, offered, metrics);
     budget = MessageMemoryBudget.of(settings);
     this.threads = threads;
-  }
-
-  /** The capability of the server without which a kind is not offered (CAP-4). */
-  private static ServerCapability capability(OfferKind kind) {
-    return switch (kind) {
-      case CONFIG -> ServerCapability.OFFERS_REMOTE_CONFIG;
-      case CONNECTION -> ServerCapability.OFFERS_CONNECTION_SETTINGS;
-    };
   }
 
   AgentSettings settings() {

@@ -5,11 +5,10 @@ import io.muster.agent.AgentState;
 import io.muster.agent.Attempt;
 import io.muster.agent.FailureMessage;
 import io.muster.agent.OfferKind;
-import io.muster.config.EncodedRevision;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
-import io.muster.policy.Desired;
-import io.muster.policy.PolicySource;
+import io.muster.fleet.Offer;
+import io.muster.fleet.OfferRegistry;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import jakarta.inject.Singleton;
@@ -23,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Agents that failed on what they should have now, put together by what they say. Failures of
@@ -87,7 +85,7 @@ public final class FailureClusters {
     private Instant first = Instant.MAX;
     private Instant last = Instant.MIN;
 
-    void add(AgentState agent, Attempt attempt, String config) {
+    void add(AgentState agent, Attempt attempt) {
       agents++;
       if (sample.isEmpty()) {
         example = attempt.error();
@@ -95,8 +93,8 @@ public final class FailureClusters {
       if (sample.size() < SAMPLE) {
         sample.add(agent.uid());
       }
-      if (!config.isEmpty() && configs.size() < MAX_CONFIGS) {
-        configs.add(config);
+      if (!attempt.name().isEmpty() && configs.size() < MAX_CONFIGS) {
+        configs.add(attempt.name());
       }
       first = attempt.changedAt().isBefore(first) ? attempt.changedAt() : first;
       last = attempt.changedAt().isAfter(last) ? attempt.changedAt() : last;
@@ -104,12 +102,12 @@ public final class FailureClusters {
   }
 
   private final Fleet fleet;
-  private final PolicySource policies;
+  private final OfferRegistry offers;
 
-  /** Over the fleet and the policy in force. */
-  public FailureClusters(Fleet fleet, PolicySource policies) {
+  /** Over the fleet and what it is offered. */
+  public FailureClusters(Fleet fleet, OfferRegistry offers) {
     this.fleet = fleet;
-    this.policies = policies;
+    this.offers = offers;
   }
 
   /** The clusters, those of most agents first. */
@@ -118,12 +116,12 @@ public final class FailureClusters {
     for (KnownAgent known : fleet.agents()) {
       AgentState agent = known.state();
       if (of.test(agent)) {
-        for (OfferKind kind : OfferKind.values()) {
-          failure(agent, kind)
+        for (Offer offer : offers.all()) {
+          failure(agent, offer)
               .ifPresent(attempt ->
                   found
                       .computeIfAbsent(key(agent, attempt), key -> new Counting())
-                      .add(agent, attempt, config(agent, kind)));
+                      .add(agent, attempt));
         }
       }
     }
@@ -139,8 +137,8 @@ public final class FailureClusters {
 
   /** Whether an agent belongs to the cluster of this id. */
   public boolean belongs(AgentState agent, String id) {
-    for (OfferKind kind : OfferKind.values()) {
-      if (failure(agent, kind).filter(a -> key(agent, a).id().equals(id)).isPresent()) {
+    for (Offer offer : offers.all()) {
+      if (failure(agent, offer).filter(a -> key(agent, a).id().equals(id)).isPresent()) {
         return true;
       }
     }
@@ -152,30 +150,8 @@ public final class FailureClusters {
         attempt.kind(), attempt.state(), FailureMessage.normalised(attempt.error(), agent));
   }
 
-  private Optional<Attempt> failure(AgentState agent, OfferKind kind) {
-    if (agent.facts().attempts().list().isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Attempt> attempt =
-        switch (kind) {
-          case CONFIG -> {
-            EncodedRevision desired = desired(agent);
-            yield desired == null
-                ? Optional.empty()
-                : agent.facts().attempts().find(kind, desired.hash());
-          }
-          case CONNECTION -> agent.facts().attempts().newest(kind);
-        };
-    return attempt.filter(Attempt::failed);
-  }
-
-  private @Nullable EncodedRevision desired(AgentState agent) {
-    return Desired.desired(agent, policies.current()).revision();
-  }
-
-  private String config(AgentState agent, OfferKind kind) {
-    EncodedRevision desired = kind == OfferKind.CONFIG ? desired(agent) : null;
-    return desired == null ? "" : desired.reference().toString();
+  private static Optional<Attempt> failure(AgentState agent, Offer offer) {
+    return offer.standing(agent).filter(Attempt::failed);
   }
 
   private static Cluster cluster(Key key, Counting counted) {

@@ -11,8 +11,6 @@ import java.util.function.IntSupplier;
 public final class FleetMetrics {
 
   private final MeterRegistry registry;
-  private final OfferMetrics config;
-  private final OfferMetrics connection;
   private final Counter fullState;
   private final Counter lateSaves;
   private final Counter expired;
@@ -22,8 +20,6 @@ public final class FleetMetrics {
   /** Registers the meters. */
   public FleetMetrics(MeterRegistry registry) {
     this.registry = registry;
-    config = new OfferMetrics(registry, "opamp.server.config.updates", "muster.config");
-    connection = new OfferMetrics(registry, "muster.connection.offers", "muster.connection");
     fullState =
         Counter.builder("muster.full.state.requests")
             .description("Agents asked to report their full state")
@@ -49,14 +45,9 @@ public final class FleetMetrics {
         .register(registry);
   }
 
-  /** Offers of remote configs. */
-  public OfferMetrics config() {
-    return config;
-  }
-
-  /** Offers of connection settings. */
-  public OfferMetrics connection() {
-    return connection;
+  /** Registers the meters of a kind of offer; asked again, the same meters. */
+  public OfferMetrics offers(OfferMetrics.Names names) {
+    return new OfferMetrics(registry, names);
   }
 
   /** An agent was asked for its full state. */

@@ -11,6 +11,14 @@ import java.time.Duration;
  */
 public final class OfferMetrics {
 
+  /**
+   * What the meters of one kind are called.
+   *
+   * @param counter of offers by what became of them
+   * @param timers before `.delivery` and `.application`
+   */
+  public record Names(String counter, String timers) {}
+
   private final Counter offered;
   private final Counter applied;
   private final Counter failed;
@@ -18,20 +26,21 @@ public final class OfferMetrics {
   private final Timer delivery;
   private final Timer application;
 
-  OfferMetrics(MeterRegistry registry, String counter, String timerPrefix) {
-    offered = status(registry, counter, "offered");
-    applied = status(registry, counter, "applied");
-    failed = status(registry, counter, "failed");
-    unanswered = status(registry, counter, "no_answer");
+  OfferMetrics(MeterRegistry registry, Names names) {
+    offered = status(registry, names.counter(), "offered");
+    applied = status(registry, names.counter(), "applied");
+    failed = status(registry, names.counter(), "failed");
+    unanswered = status(registry, names.counter(), "no_answer");
     delivery =
-        Timer.builder(timerPrefix + ".delivery")
+        Timer.builder(names.timers() + ".delivery")
             .description(
-                "From the change of policy to the offer handed to the transport, for agents connected then")
+                "From the change of policy to the offer handed to the transport, for agents"
+                    + " connected then")
             .publishPercentileHistogram(false)
             .serviceLevelObjectives(TIMES)
             .register(registry);
     application =
-        Timer.builder(timerPrefix + ".application")
+        Timer.builder(names.timers() + ".application")
             .description("From the offer to the agent's APPLIED")
             .serviceLevelObjectives(TIMES)
             .register(registry);

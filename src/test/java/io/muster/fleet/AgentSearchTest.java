@@ -100,7 +100,9 @@ class AgentSearchTest {
         new KnownAgent(
             new AgentState(uid(i), reported, labels, AgentFacts.of(uid(i), NOW)), 1, NOW);
     if (i % 2 == 0) {
-      agent.link(new AgentConnection(i + 1, Transport.WEBSOCKET, NOW, "test"));
+      synchronized (agent) {
+        agent.connected(new AgentConnection(i + 1, Transport.WEBSOCKET, NOW, "test"));
+      }
     }
     return agent;
   }

@@ -112,11 +112,15 @@ public abstract class AgentStoreContract {
     assertThat(reports()).containsExactly(Map.entry(ONE, later));
   }
 
+  /** Those that have a number in stored records, and one that has a name only. */
+  private static final List<OfferKind> KINDS =
+      List.of(OfferKind.CONFIG, OfferKind.CONNECTION, new OfferKind("OF_THE_FUTURE"));
+
   @Test
   void factsComeBackAsTheyWereWritten() {
     List<Attempt> attempts = new ArrayList<>();
     for (Attempt.State state : Attempt.State.values()) {
-      for (OfferKind kind : OfferKind.values()) {
+      for (OfferKind kind : KINDS) {
         attempts.add(
             new Attempt(
                 kind,

@@ -10,6 +10,7 @@ import io.muster.agent.Transport;
 import io.muster.cluster.Hints;
 import io.muster.cluster.Instances;
 import io.muster.cluster.InstancesInTests;
+import io.muster.policy.ConfigOffer;
 import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
@@ -58,6 +59,11 @@ final class FleetHarness implements InstantSource {
   final FleetEvents events = new FleetEvents();
   final List<FleetListener.Change> changes = new ArrayList<>();
   final ConfigUnderTest config = new ConfigUnderTest();
+
+  /** What is offered; others may be added before the first message. */
+  final List<Offer> kinds = new ArrayList<>(List.of(config));
+
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final FleetSettings settings =
       new SmallRyeConfigBuilder()
           .withMapping(FleetSettings.class)
@@ -140,10 +146,11 @@ final class FleetHarness implements InstantSource {
             agentStore,
             labels,
             owners,
+            new OfferRegistry(kinds),
             contentStore,
             events,
             settings,
-            new FleetMetrics(new SimpleMeterRegistry()),
+            new FleetMetrics(meters),
             Optional::empty,
             instances,
             InstancesInTests.leaderships(),
@@ -202,6 +209,7 @@ final class FleetHarness implements InstantSource {
         agents,
         beans.labels(),
         new AgentIndex(),
+        new OfferRegistry(kinds),
         InstancesInTests.alone(),
         this,
         Runnable::run,
@@ -270,13 +278,18 @@ final class FleetHarness implements InstantSource {
 
   /** Offers what is due to the agent, as a connection does; the hash sent, or null. */
   @Nullable ContentHash offered(KnownAgent agent) {
-    OfferDecision decision = offers().decide(agent, config);
+    return offered(agent, config);
+  }
+
+  /** As {@link #offered(KnownAgent)}, of another kind. */
+  @Nullable ContentHash offered(KnownAgent agent, Offer offer) {
+    OfferDecision decision = offers().advance(agent, offer);
     if (decision instanceof OfferDecision.Begin(Offer.Due due)) {
-      offers().begin(List.of(new OfferScheduler.Beginning(agent, OfferKind.CONFIG, due))).join();
-      decision = offers().decide(agent, config);
+      offers().begin(List.of(new OfferScheduler.Beginning(agent, offer.kind(), due))).join();
+      decision = offers().advance(agent, offer);
     }
     if (decision instanceof OfferDecision.Send(Offer.Due due)) {
-      offers().written(agent, OfferKind.CONFIG, due);
+      offers().written(agent, offer.kind(), due);
       return due.hash();
     }
     return null;
@@ -284,15 +297,15 @@ final class FleetHarness implements InstantSource {
 
   /** Begins what is due and answers what {@link #offered} would: the store may refuse. */
   @Nullable ContentHash begunAndOffered(KnownAgent agent) {
-    if (offers().decide(agent, config) instanceof OfferDecision.Begin(Offer.Due due)) {
+    if (offers().advance(agent, config) instanceof OfferDecision.Begin(Offer.Due due)) {
       var _ = offers().begin(List.of(new OfferScheduler.Beginning(agent, OfferKind.CONFIG, due)));
     }
-    return offers().decide(agent, config) instanceof OfferDecision.Send ? offered(agent) : null;
+    return offers().advance(agent, config) instanceof OfferDecision.Send ? offered(agent) : null;
   }
 
-  /** What is to be done about the config now. */
-  OfferDecision decide(KnownAgent agent) {
-    return offers().decide(agent, config);
+  /** What is to be done about the config now, and what shows by the way noted. */
+  OfferDecision advance(KnownAgent agent) {
+    return offers().advance(agent, config);
   }
 
   /** One config for everybody. */
@@ -311,8 +324,8 @@ final class FleetHarness implements InstantSource {
     }
 
     @Override
-    public OfferKind kind() {
-      return OfferKind.CONFIG;
+    public OfferTraits traits() {
+      return ConfigOffer.TRAITS;
     }
 
     @Override

@@ -301,8 +301,10 @@ class SeveralInstancesTest {
             message(2)
                 .setRemoteConfigStatus(
                     FleetHarness.status(hash, RemoteConfigStatuses.RemoteConfigStatuses_APPLIED)));
-    agent.state(agent.state().withFacts(before)); // as another instance wrote it late
-    assertThat(world.a.fleet.decide(agent)).isInstanceOf(OfferDecision.Settled.class);
+    synchronized (agent) {
+      agent.remember(before); // as another instance wrote it late
+    }
+    assertThat(world.a.fleet.advance(agent)).isInstanceOf(OfferDecision.Settled.class);
     assertThat(agent.state().facts().attempts().find(OfferKind.CONFIG, hash))
         .hasValueSatisfying(
             attempt -> assertThat(attempt.state()).isEqualTo(Attempt.State.APPLIED));
@@ -357,11 +359,11 @@ class SeveralInstancesTest {
     KnownAgent onA = world.a.fleet.accepted(complete(3));
     world.a.fleet.config.want(ConfigUnderTest.hash("a"));
     world.a.cut = false;
-    assertThat(world.a.fleet.decide(onA)).isInstanceOf(OfferDecision.Wait.class);
+    assertThat(world.a.fleet.advance(onA)).isInstanceOf(OfferDecision.Wait.class);
     world.a.fleet.sweep().presence();
     assertThat(world.stored().instance().text()).isEqualTo("a-1");
     assertThat(onA.state().facts().attempts().find(OfferKind.CONFIG, offeredByB)).isPresent();
-    assertThat(world.a.fleet.decide(onA)).isInstanceOf(OfferDecision.Begin.class);
+    assertThat(world.a.fleet.advance(onA)).isInstanceOf(OfferDecision.Begin.class);
   }
 
   @Test

@@ -45,7 +45,7 @@ public final class TestFleet {
     KnownAgent agent =
         new KnownAgent(new AgentState(uid, reported, new Labels(labels), facts), 7, NOW);
     if (by != null) {
-      agent.link(new AgentConnection(1, by, NOW, "10.0.0.1:4711"));
+      connected(agent, by);
     }
     return agent;
   }
@@ -141,7 +141,12 @@ public final class TestFleet {
     harness = harness.restarted();
     harness.fleet().agents().stream()
         .limit(connected)
-        .forEach(
-            agent -> agent.link(new AgentConnection(1, Transport.WEBSOCKET, NOW, "10.0.0.1:4711")));
+        .forEach(agent -> connected(agent, Transport.WEBSOCKET));
+  }
+
+  private static void connected(KnownAgent agent, Transport by) {
+    synchronized (agent) {
+      agent.connected(new AgentConnection(1, by, NOW, "10.0.0.1:4711"));
+    }
   }
 }

@@ -18,7 +18,10 @@ import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
 import io.muster.config.PutConfig;
 import io.muster.fleet.KnownAgent;
+import io.muster.fleet.OfferRegistry;
 import io.muster.fleet.TestFleet;
+import io.muster.policy.ConfigOffer;
+import io.muster.policy.Fallbacks;
 import io.muster.policy.World;
 import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
@@ -228,7 +231,10 @@ class SyncStatesTest {
         says(OfferStatus.State.UNSET, ""),
         unanswered.gaveUp(unanswered.list().getFirst(), TestFleet.NOW));
     agents.load(5);
-    FailureClusters failures = new FailureClusters(agents.fleet(), world.policies);
+    ConfigOffer config =
+        new ConfigOffer(
+            world.policies, new Fallbacks(world.resolver, world.policies, () -> TestFleet.NOW));
+    FailureClusters failures = new FailureClusters(agents.fleet(), OfferRegistry.of(config));
     List<Cluster> clusters = failures.clusters(agent -> true);
     assertThat(clusters).hasSize(3);
     Cluster largest = clusters.getFirst();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.muster.connection.ConnectionOffer;
+import io.muster.policy.ConfigOffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ class MetricsPageTest {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     FleetMetrics fleet = new FleetMetrics(registry);
     fleet.watch(() -> 0, () -> 0);
+    fleet.offers(ConfigOffer.TRAITS.metrics());
+    fleet.offers(ConnectionOffer.TRAITS.metrics());
     fleet.watchSync("in_sync", () -> 0);
     SessionMetrics session = new SessionMetrics(registry);
     session.watch(() -> 0, () -> 0);

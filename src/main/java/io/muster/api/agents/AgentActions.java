@@ -3,7 +3,6 @@ package io.muster.api.agents;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.google.protobuf.ByteString;
 import io.muster.access.Permission;
-import io.muster.agent.OfferKind;
 import io.muster.api.http.DurableWait;
 import io.muster.api.http.Refusal;
 import io.muster.cluster.InstanceId;
@@ -112,9 +111,7 @@ public class AgentActions {
   public AgentJson retry(@Parameter(ref = "uid") @RestPath String uid) {
     KnownAgent agent = agents.findHere(uid);
     SessionRecord before = agent.elsewhereHolding();
-    for (OfferKind kind : OfferKind.values()) {
-      DurableWait.await(fleet.retry(agent, kind));
-    }
+    DurableWait.await(fleet.retry(agent));
     agents.requireUnmoved(agent, before);
     connections.reconcile(agent.uid());
     return mapper.detailed(agent, fleet.now());

@@ -1,7 +1,6 @@
 package io.muster.api.agents;
 
 import io.muster.access.Permission;
-import io.muster.agent.OfferKind;
 import io.muster.agent.Presence;
 import io.muster.agent.Selector;
 import io.muster.agent.SyncState;
@@ -198,10 +197,7 @@ public class AgentsResource {
     DurableWait.await(
         CompletableFuture.allOf(
             agents.stream()
-                .flatMap(agent ->
-                    Arrays.stream(OfferKind.values())
-                        .map(kind ->
-                            fleet.retry(agent, kind).exceptionally(AgentsResource::unlessGone)))
+                .map(agent -> fleet.retry(agent).exceptionally(AgentsResource::unlessGone))
                 .toArray(CompletableFuture[]::new)));
     agents.forEach(agent -> connections.reconcile(agent.uid()));
     return new Retried(agents.size());

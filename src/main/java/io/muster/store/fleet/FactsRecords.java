@@ -25,6 +25,8 @@ final class FactsRecords {
   /** Thousands of agents were offered the same few things. */
   private static final Interner<String> NAMES = new Interner<>(10);
 
+  private static final Interner<OfferKind> KINDS = new Interner<>(3);
+
   private FactsRecords() {}
 
   static ByteString write(AgentFacts facts) {
@@ -71,8 +73,9 @@ final class FactsRecords {
   }
 
   static AttemptRecord attempt(Attempt attempt) {
-    return AttemptRecord.newBuilder()
-        .setKind(kind(attempt.kind()))
+    AttemptRecord.Builder record = AttemptRecord.newBuilder();
+    kind(attempt.kind(), record);
+    return record
         .setHash(attempt.hash().bytes())
         .setName(attempt.name())
         .setGeneration(attempt.generation())
@@ -87,7 +90,7 @@ final class FactsRecords {
 
   static Attempt attempt(AttemptRecord attempt) {
     return new Attempt(
-        kind(attempt.getKind()),
+        kind(attempt),
         new ContentHash(attempt.getHash()),
         NAMES.intern(attempt.getName()),
         attempt.getGeneration(),
@@ -99,19 +102,32 @@ final class FactsRecords {
         attempt.getError());
   }
 
-  private static AttemptRecord.Kind kind(OfferKind kind) {
-    return switch (kind) {
-      case CONFIG -> AttemptRecord.Kind.KIND_CONFIG;
-      case CONNECTION -> AttemptRecord.Kind.KIND_CONNECTION;
-    };
+  /** The kinds that have a number in stored records; others are stored by name. */
+  private static final Map<OfferKind, AttemptRecord.Kind> NUMBERED =
+      Map.of(
+          OfferKind.CONFIG, AttemptRecord.Kind.KIND_CONFIG,
+          OfferKind.CONNECTION, AttemptRecord.Kind.KIND_CONNECTION);
+
+  private static void kind(OfferKind kind, AttemptRecord.Builder record) {
+    AttemptRecord.Kind number = NUMBERED.get(kind);
+    if (number == null) {
+      record.setKindName(kind.name());
+    } else {
+      record.setKind(number);
+    }
   }
 
-  private static OfferKind kind(AttemptRecord.Kind kind) {
-    return switch (kind) {
+  private static OfferKind kind(AttemptRecord record) {
+    return switch (record.getKind()) {
       case KIND_CONFIG -> OfferKind.CONFIG;
       case KIND_CONNECTION -> OfferKind.CONNECTION;
-      case KIND_UNSPECIFIED, UNRECOGNIZED ->
+      case KIND_UNSPECIFIED -> {
+        if (record.getKindName().isEmpty()) {
           throw new IllegalArgumentException("an attempt is of an unknown kind");
+        }
+        yield KINDS.intern(new OfferKind(record.getKindName()));
+      }
+      case UNRECOGNIZED -> throw new IllegalArgumentException("an attempt is of an unknown kind");
     };
   }
 

@@ -95,7 +95,7 @@ final class SharedAttemptRecords {
     private static boolean lacks(AgentFacts facts, Attempt attempt) {
       return !attempt.offeredAt().isBefore(facts.firstSeen())
           && facts.attempts().list().stream()
-              .filter(known -> known.kind() == attempt.kind())
+              .filter(known -> known.kind().equals(attempt.kind()))
               .noneMatch(known -> isOrFollows(known, attempt));
     }
 

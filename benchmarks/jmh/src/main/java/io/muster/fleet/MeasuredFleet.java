@@ -6,7 +6,6 @@ import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
 import io.muster.agent.Description;
 import io.muster.agent.Health;
-import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
 import io.muster.agent.Transport;
@@ -60,6 +59,7 @@ public final class MeasuredFleet {
             new QuickAgentStore(agents),
             new NoLabels(),
             others,
+            OfferRegistry.of(),
             new NoContents(),
             new FleetEvents(),
             settings,
@@ -90,15 +90,17 @@ public final class MeasuredFleet {
     InstanceUid uid = uid(number);
     KnownAgent agent =
         new KnownAgent(new AgentState(uid, reported(number), AgentFacts.of(uid, NOW)), 1, NOW);
-    agent.link(new AgentConnection(CONNECTION, Transport.WEBSOCKET, NOW.minusSeconds(60), "127.0.0.1:4711"));
+    synchronized (agent) {
+      agent.connected(
+          new AgentConnection(CONNECTION, Transport.WEBSOCKET, NOW.minusSeconds(60), "127.0.0.1:4711"));
+    }
     return agent;
   }
 
   /** Puts an agent back to what it was: no attempts, nothing in flight. */
   public static void reset(KnownAgent agent, AgentState state) {
     synchronized (agent) {
-      agent.state(state);
-      agent.inFlight(OfferKind.CONFIG, null);
+      agent.factsRead(state.facts());
     }
   }
 

@@ -2,13 +2,14 @@ package io.muster.session;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.agent.AgentState;
-import io.muster.agent.OfferKind;
 import io.muster.agent.Transport;
 import io.muster.benchmarks.Samples;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.MeasuredFleet;
 import io.muster.fleet.Offer;
 import io.muster.fleet.OfferScheduler;
+import io.muster.fleet.OfferTraits;
+import io.muster.policy.ConfigOffer;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.Fragments;
 import io.muster.protocol.ServerMessage;
@@ -157,8 +158,8 @@ public class OutboxBenchmark {
     }
 
     @Override
-    public OfferKind kind() {
-      return OfferKind.CONFIG;
+    public OfferTraits traits() {
+      return ConfigOffer.TRAITS;
     }
 
     @Override

@@ -1,0 +1,100 @@
+package io.muster.fleet;
+
+import io.muster.agent.Presence;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session of one agent: its connection to this instance, or what is known of one to another.
+ * Its fields are volatile because searches and heartbeats read them without a lock; all writes hold
+ * the monitor of the agent.
+ */
+final class AgentSession {
+
+  private volatile @Nullable AgentConnection link;
+
+  /** Of the session that this instance holds, among several; 0 for none. */
+  private volatile long epoch;
+
+  /** The epoch of the last session here, or when that began if it could not take the agent. */
+  private volatile long last;
+
+  private volatile @Nullable RemoteSession elsewhere;
+
+  @Nullable AgentConnection link() {
+    return link;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  @Nullable RemoteSession elsewhere() {
+    return elsewhere;
+  }
+
+  /** The epoch of the session here, or of the last one; by the clock if it never took the agent. */
+  long number() {
+    AgentConnection current = link;
+    return epoch != 0 ? epoch : current != null ? current.since().toEpochMilli() : last;
+  }
+
+  /**
+   * Whether the agent is there, by its connection and its silence.
+   *
+   * @param expectsHeartbeats false if its silence on a WebSocket says nothing: there the pings of
+   *     the socket tell (HB-1, HB-12)
+   */
+  Presence presence(
+      long lastSeenMillis, boolean expectsHeartbeats, Instant now, FleetSettings settings) {
+    AgentConnection current = link;
+    if (current == null) {
+      RemoteSession away = elsewhere;
+      return away == null ? Presence.DISCONNECTED : away.presence(now, settings);
+    }
+    long silence = now.toEpochMilli() - lastSeenMillis;
+    return switch (current.transport()) {
+      case WEBSOCKET ->
+          expectsHeartbeats && silence > settings.staleAfter().toMillis()
+              ? Presence.STALE
+              : Presence.CONNECTED;
+      case HTTP -> {
+        if (silence > settings.disconnectedAfter().toMillis()) {
+          yield Presence.DISCONNECTED;
+        }
+        yield silence > settings.staleAfter().toMillis() ? Presence.STALE : Presence.CONNECTED;
+      }
+    };
+  }
+
+  void connected(AgentConnection newLink) {
+    link = newLink;
+  }
+
+  /** The connection is not the way to the agent any more; the session itself is not over. */
+  void cut() {
+    link = null;
+  }
+
+  /** The session here is over. */
+  void ended() {
+    last = number();
+    link = null;
+    epoch = 0;
+  }
+
+  /** This instance has the agent; 0 if it serves it without having taken it. */
+  void taken(long newEpoch) {
+    epoch = newEpoch;
+    elsewhere = null;
+  }
+
+  /** The entry that says so is not in the store. */
+  void entryLost() {
+    epoch = 0;
+  }
+
+  void seen(@Nullable RemoteSession newElsewhere) {
+    elsewhere = newElsewhere;
+  }
+}

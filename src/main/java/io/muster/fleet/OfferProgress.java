@@ -1,0 +1,243 @@
+package io.muster.fleet;
+
+import io.muster.agent.Attempt;
+import io.muster.agent.Attempts;
+import io.muster.agent.OfferKind;
+import io.muster.agent.OfferStatus;
+import io.muster.agent.OfferStatus.State;
+import io.muster.fleet.InFlight.Stage;
+import io.muster.fleet.Offer.Due;
+import io.muster.fleet.OfferTraits.Trait;
+import io.muster.protocol.ContentHash;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the offers of one kind to one agent are: the rules of SEMANTICS 10 as a function of the
+ * past. Pure: {@link OfferScheduler} locks, saves and counts around it.
+ *
+ * @param attempts of all kinds, as they are remembered
+ * @param stored of all kinds, as the store has them as far as is known
+ * @param inFlight of this kind
+ */
+record OfferProgress(
+    OfferKind kind, Attempts attempts, Attempts stored, @Nullable InFlight inFlight) {
+
+  /**
+   * What to do, and what has to be remembered for it.
+   *
+   * @param progress the same as before if nothing has to be
+   * @param gaveUp the attempt that ended unanswered by this, if one did
+   */
+  record Decided(OfferProgress progress, OfferDecision decision, @Nullable Attempt gaveUp) {}
+
+  /**
+   * What to do now.
+   *
+   * @param due null if the agent has what it should have
+   * @param status what it said last about this kind; null if nothing
+   * @param link the connection it is reached by
+   */
+  Decided decide(
+      @Nullable Due due,
+      @Nullable OfferStatus status,
+      AgentConnection link,
+      OfferRules rules,
+      Instant now) {
+    if (due == null) {
+      return new Decided(closed(status, now), OfferDecision.Settled.SETTLED, null);
+    }
+    Attempt attempt = attempts.find(kind, due.hash()).orElse(null);
+    if (attempt == null) {
+      return isApplying(status, due.hash()) ? adopt(due, rules, now) : begin(due);
+    }
+    return switch (attempt.state()) {
+      case FAILED, NO_ANSWER, TAKEN_BACK -> settled();
+      case APPLYING -> waitOrGiveUp(attempt, rules, now);
+      case APPLIED ->
+          rules.provedByReturning() || takenBackTooOften(attempt) ? settled() : begin(due);
+      case OFFERED -> offered(due, attempt, link, rules, now);
+    };
+  }
+
+  /** Whether it was offered something newer than this, by another instance (SEMANTICS 14). */
+  boolean isAheadOf(Due due) {
+    return due.generation() < attempts.generation(kind);
+  }
+
+  /**
+   * With an attempt closed whose answer is known: the history may have come from another instance
+   * after the agent had answered here.
+   */
+  private OfferProgress closed(@Nullable OfferStatus status, Instant now) {
+    return status != null && attempts.open(kind, status.hash())
+        ? with(attempts.answered(kind, status, now))
+        : this;
+  }
+
+  private static boolean isApplying(@Nullable OfferStatus status, ContentHash hash) {
+    return status != null && status.state() == State.APPLYING && status.hash().equals(hash);
+  }
+
+  /** It applied this, nothing was offered since, and yet it says that it has something else. */
+  private boolean takenBackTooOften(Attempt attempt) {
+    return attempt.tries() >= Attempts.MAX_TRIES
+        && attempts.newest(kind).filter(attempt::equals).isPresent();
+  }
+
+  private Decided offered(
+      Due due, Attempt attempt, AgentConnection link, OfferRules rules, Instant now) {
+    boolean inTime = now.isBefore(attempt.deadline());
+    if (inFlight != null && inFlight.is(link, due.hash())) {
+      return switch (inFlight.stage()) {
+        // Nothing goes out before its attempt is durable; what cannot be saved is saved again by
+        // the sweep, and then has its whole time for the answer.
+        case BEGUN -> {
+          if (!isStored(attempt)) {
+            yield wait(now.plus(rules.saveTime()));
+          }
+          yield inTime ? send(due) : begin(due);
+        }
+        case LOST -> inTime ? send(due) : unanswered(due, attempt, rules, now);
+        case WRITTEN, WRITTEN_AGAIN ->
+            inTime ? wait(attempt.deadline()) : unanswered(due, attempt, rules, now);
+      };
+    }
+    return inFlight != null && inFlight.unsent() && inFlight.hash().equals(due.hash())
+        ? begin(due)
+        : again(due, attempt, now);
+  }
+
+  private boolean isStored(Attempt attempt) {
+    return stored.find(kind, attempt.hash()).filter(attempt::equals).isPresent();
+  }
+
+  private Decided unanswered(Due due, Attempt attempt, OfferRules rules, Instant now) {
+    return rules.traits().is(Trait.ONCE_PER_CONNECTION) ? settled() : again(due, attempt, now);
+  }
+
+  private Decided again(Due due, Attempt attempt, Instant now) {
+    return attempt.tries() >= Attempts.MAX_TRIES ? giveUp(this, attempt, now) : begin(due);
+  }
+
+  private Decided waitOrGiveUp(Attempt attempt, OfferRules rules, Instant now) {
+    Instant end = attempt.deadline().plus(rules.applyTime());
+    return now.isBefore(end) ? wait(end) : giveUp(this, attempt, now);
+  }
+
+  /** It is busy with this one already, from another server or before its history was forgotten. */
+  private Decided adopt(Due due, OfferRules rules, Instant now) {
+    OfferProgress adopted =
+        with(
+            attempts.adopted(
+                kind, due.hash(), due.name(), due.generation(), now, rules.answerTime()));
+    return adopted.waitOrGiveUp(adopted.attempts.list().getFirst(), rules, now);
+  }
+
+  private static Decided giveUp(OfferProgress before, Attempt attempt, Instant now) {
+    return new Decided(
+        before.with(before.attempts.gaveUp(attempt, now)).landed(),
+        OfferDecision.Settled.SETTLED,
+        attempt);
+  }
+
+  private Decided settled() {
+    return new Decided(this, OfferDecision.Settled.SETTLED, null);
+  }
+
+  private Decided begin(Due due) {
+    return new Decided(this, new OfferDecision.Begin(due), null);
+  }
+
+  private Decided send(Due due) {
+    return new Decided(this, new OfferDecision.Send(due), null);
+  }
+
+  private Decided wait(Instant until) {
+    return new Decided(this, new OfferDecision.Wait(until), null);
+  }
+
+  /**
+   * With a try of this offer begun: its attempt is the newest, and has to be stored. The same as
+   * before if another path began it a moment ago.
+   */
+  OfferProgress begun(Due due, AgentConnection link, OfferRules rules, Instant now) {
+    if (inFlight != null
+        && inFlight.is(link, due.hash())
+        && attempts.underWay(kind, due.hash(), now)) {
+      return this;
+    }
+    // What was never sent was no try: not on a connection lost meanwhile, nor of another hash.
+    Attempts before =
+        inFlight != null && inFlight.unsent() ? attempts.unsent(kind, inFlight.hash()) : attempts;
+    return new OfferProgress(
+        kind,
+        before.offered(kind, due.hash(), due.name(), due.generation(), now, rules.answerTime()),
+        stored,
+        new InFlight(kind, link.connection(), due.hash(), Stage.BEGUN));
+  }
+
+  /** With this offer handed to the transport. */
+  OfferProgress written(Due due, AgentConnection link) {
+    boolean again =
+        inFlight != null && inFlight.stage() == Stage.LOST && inFlight.hash().equals(due.hash());
+    Stage stage = again ? Stage.WRITTEN_AGAIN : Stage.WRITTEN;
+    return new OfferProgress(
+        kind, attempts, stored, new InFlight(kind, link.connection(), due.hash(), stage));
+  }
+
+  /** After the agent came by a new connection, or began its sequence anew. */
+  OfferProgress returned(OfferRules rules, Instant now) {
+    return inFlight == null || inFlight.unsent() || !rules.provedByReturning()
+        ? this
+        : answered(new OfferStatus(inFlight.hash(), State.APPLIED, ""), now);
+  }
+
+  /** With what the agent says of one hash; an answer that ends it ends the flight too. */
+  OfferProgress answered(OfferStatus status, Instant now) {
+    Attempt old = attempts.find(kind, status.hash()).orElse(null);
+    OfferProgress after = with(attempts.answered(kind, status, now));
+    Attempt attempt = after.attempts.find(kind, status.hash()).orElse(null);
+    boolean ended =
+        old != null
+            && attempt != null
+            && old.state() != attempt.state()
+            && attempt.state().terminal();
+    return ended ? after.landed() : after;
+  }
+
+  /** With everything to be tried again that failed, was given up or does not come to an end. */
+  OfferProgress retried(Instant now) {
+    OfferProgress result = this;
+    for (Attempt attempt : attempts.list()) {
+      if (attempt.kind().equals(kind)) {
+        result =
+            switch (attempt.state()) {
+              case FAILED, TAKEN_BACK -> result.with(result.attempts.forget(kind, attempt.hash()));
+              // Not forgotten: the agent may still call it APPLYING, and would be waited for.
+              case NO_ANSWER, APPLYING -> result.with(result.attempts.again(attempt, now)).landed();
+              case OFFERED, APPLIED -> result;
+            };
+      }
+    }
+    return result;
+  }
+
+  /** With this taken back; the same as before if it was not offered, or failed by itself. */
+  OfferProgress takenBack(ContentHash hash, String reason, Instant now) {
+    Attempts after = attempts.takenBack(kind, hash, reason, now);
+    return after.equals(attempts) ? this : with(after).landed();
+  }
+
+  /** With another history. */
+  OfferProgress with(Attempts newAttempts) {
+    return newAttempts.equals(attempts)
+        ? this
+        : new OfferProgress(kind, newAttempts, stored, inFlight);
+  }
+
+  /** With nothing in flight. */
+  OfferProgress landed() {
+    return inFlight == null ? this : new OfferProgress(kind, attempts, stored, null);
+  }
+}
