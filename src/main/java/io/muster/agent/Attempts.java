@@ -4,7 +4,6 @@ import io.muster.protocol.ContentHash;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +34,12 @@ public record Attempts(List<Attempt> list) {
 
   /** The attempt for this hash, if it is remembered. */
   public Optional<Attempt> find(OfferKind kind, ContentHash hash) {
-    return Optional.ofNullable(found(kind, hash));
+    return Optional.ofNullable(get(kind, hash));
   }
 
+  /** The attempt for this hash, or null. */
   // By index: part of every config change, for every agent, and an iterator is an object.
-  private @Nullable Attempt found(OfferKind kind, ContentHash hash) {
+  public @Nullable Attempt get(OfferKind kind, ContentHash hash) {
     for (int i = 0; i < list.size(); i++) {
       Attempt attempt = list.get(i);
       if (attempt.kind().equals(kind) && attempt.hash().equals(hash)) {
@@ -51,7 +51,7 @@ public record Attempts(List<Attempt> list) {
 
   /** Whether an attempt with this hash has not come to an end. */
   public boolean open(OfferKind kind, ContentHash hash) {
-    Attempt attempt = found(kind, hash);
+    Attempt attempt = get(kind, hash);
     return attempt != null && !attempt.state().terminal();
   }
 
@@ -83,7 +83,7 @@ public record Attempts(List<Attempt> list) {
    * there; empty if it has that again, or if there is none.
    */
   public Optional<Attempt> fallback(OfferKind kind, ContentHash wanted) {
-    Attempt refused = found(kind, wanted);
+    Attempt refused = get(kind, wanted);
     if (refused == null || !refused.failed()) {
       return Optional.empty();
     }
@@ -120,7 +120,7 @@ public record Attempts(List<Attempt> list) {
       long generation,
       Instant now,
       Duration patience) {
-    Attempt before = found(kind, hash);
+    Attempt before = get(kind, hash);
     boolean further =
         before != null
             && (!before.state().terminal()
@@ -258,9 +258,13 @@ public record Attempts(List<Attempt> list) {
 
   /** The same with this attempt as the newest, in place of an earlier one with its hash. */
   public Attempts with(Attempt attempt) {
+    if (list.isEmpty()) {
+      return new Attempts(List.of(attempt));
+    }
     List<Attempt> result = new ArrayList<>(list.size() + 1);
     result.add(attempt);
-    for (Attempt other : list) {
+    for (int i = 0; i < list.size(); i++) {
+      Attempt other = list.get(i);
       if (!other.kind().equals(attempt.kind()) || !other.hash().equals(attempt.hash())) {
         result.add(other);
       }
@@ -293,15 +297,15 @@ public record Attempts(List<Attempt> list) {
     return at == list.size();
   }
 
-  // Without a stream: part of every config change, for every agent.
+  // Without a stream and by index: part of every config change, for every agent.
   private static Attempts bounded(List<Attempt> newestFirst, OfferKind kind) {
     int failed = 0;
     int others = 0;
-    for (Iterator<Attempt> each = newestFirst.iterator(); each.hasNext(); ) {
-      Attempt attempt = each.next();
+    for (int i = 0; i < newestFirst.size(); i++) {
+      Attempt attempt = newestFirst.get(i);
       if (attempt.kind().equals(kind)
           && (attempt.failed() ? ++failed > MAX_FAILED : ++others > MAX_OTHERS)) {
-        each.remove();
+        newestFirst.remove(i--);
       }
     }
     return new Attempts(newestFirst);

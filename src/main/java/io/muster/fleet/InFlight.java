@@ -2,9 +2,6 @@ package io.muster.fleet;
 
 import io.muster.agent.OfferKind;
 import io.muster.protocol.ContentHash;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,32 +23,15 @@ record InFlight(OfferKind kind, long connection, ContentHash hash, Stage stage) 
     WRITTEN_AGAIN
   }
 
-  /** The one of a kind among several, of which there is one per kind at most; or null. */
-  static @Nullable InFlight find(List<InFlight> all, OfferKind kind) {
-    // By index: part of every config change, for every agent, and an iterator is an object.
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).kind().equals(kind)) {
-        return all.get(i);
-      }
-    }
-    return null;
-  }
-
-  /** Several with this as the one of its kind; null for none of this kind. */
-  static List<InFlight> with(List<InFlight> all, OfferKind kind, @Nullable InFlight one) {
-    InFlight old = find(all, kind);
-    if (Objects.equals(old, one)) {
-      return all;
-    }
-    if (all.isEmpty() || (all.size() == 1 && old != null)) {
-      return one == null ? List.of() : List.of(one);
-    }
-    List<InFlight> result = new ArrayList<>(all);
-    result.removeIf(each -> each.kind().equals(kind));
-    if (one != null) {
-      result.add(one);
-    }
-    return List.copyOf(result);
+  /**
+   * An offer that was handed to the transport.
+   *
+   * @param before what was in flight of its kind
+   */
+  static InFlight sent(
+      @Nullable InFlight before, OfferKind kind, ContentHash hash, AgentConnection link) {
+    boolean again = before != null && before.stage == Stage.LOST && before.hash.equals(hash);
+    return new InFlight(kind, link.connection(), hash, again ? Stage.WRITTEN_AGAIN : Stage.WRITTEN);
   }
 
   /** Whether it goes by this connection, with this hash. */

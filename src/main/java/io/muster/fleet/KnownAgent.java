@@ -17,7 +17,6 @@ import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +52,8 @@ public final class KnownAgent {
   @GuardedBy("this")
   private final FullStateRequest fullState = new FullStateRequest();
 
-  /** At most one per kind. */
   @GuardedBy("this")
-  private List<InFlight> inFlight = List.of();
+  private final InFlightOffers inFlight = new InFlightOffers();
 
   @GuardedBy("this")
   private @Nullable ContentHash componentsAsked;
@@ -307,7 +305,7 @@ public final class KnownAgent {
   @GuardedBy("this")
   OfferProgress progress(OfferKind kind) {
     return new OfferProgress(
-        kind, state.facts().attempts(), stored.attempts(), InFlight.find(inFlight, kind));
+        kind, state.facts().attempts(), stored.attempts(), inFlight.find(kind));
   }
 
   /** They are so far from now on. */
@@ -317,7 +315,13 @@ public final class KnownAgent {
     if (!progress.attempts().equals(facts.attempts())) {
       state = state.withFacts(facts.withAttempts(progress.attempts()));
     }
-    inFlight = InFlight.with(inFlight, progress.kind(), progress.inFlight());
+    inFlight.put(progress.kind(), progress.inFlight());
+  }
+
+  /** An offer was handed to the transport. */
+  @GuardedBy("this")
+  void sent(OfferKind kind, ContentHash hash, AgentConnection link) {
+    inFlight.put(kind, InFlight.sent(inFlight.find(kind), kind, hash, link));
   }
 
   /**
@@ -327,7 +331,7 @@ public final class KnownAgent {
   @GuardedBy("this")
   void answerLost(AgentConnection link) {
     if (link.transport() == Transport.HTTP) {
-      inFlight = inFlight.stream().map(each -> each.lost(link)).toList();
+      inFlight.lost(link);
     }
   }
 
@@ -348,7 +352,7 @@ public final class KnownAgent {
   @GuardedBy("this")
   void factsRead(AgentFacts facts) {
     stored.factsRead(facts);
-    inFlight = List.of();
+    inFlight.clear();
     state = state.withFacts(facts);
   }
 
@@ -380,7 +384,7 @@ public final class KnownAgent {
     if (facts != null && factsAdopted) {
       adopted = adopted.withFacts(facts);
       stored.factsRead(facts);
-      inFlight = List.of();
+      inFlight.clear();
     }
     if (report != null && stored.of(Half.REPORT).idle()) {
       adopted = adopted.withReported(report.reported());

@@ -47,7 +47,7 @@ record OfferProgress(
     if (due == null) {
       return new Decided(closed(status, now), OfferDecision.Settled.SETTLED, null);
     }
-    Attempt attempt = attempts.find(kind, due.hash()).orElse(null);
+    Attempt attempt = attempts.get(kind, due.hash());
     if (attempt == null) {
       return isApplying(status, due.hash()) ? adopt(due, rules, now) : begin(due);
     }
@@ -109,7 +109,7 @@ record OfferProgress(
   }
 
   private boolean isStored(Attempt attempt) {
-    return stored.find(kind, attempt.hash()).filter(attempt::equals).isPresent();
+    return attempt.equals(stored.get(kind, attempt.hash()));
   }
 
   private Decided unanswered(Due due, Attempt attempt, OfferRules rules, Instant now) {
@@ -177,15 +177,6 @@ record OfferProgress(
         new InFlight(kind, link.connection(), due.hash(), Stage.BEGUN));
   }
 
-  /** With this offer handed to the transport. */
-  OfferProgress written(Due due, AgentConnection link) {
-    boolean again =
-        inFlight != null && inFlight.stage() == Stage.LOST && inFlight.hash().equals(due.hash());
-    Stage stage = again ? Stage.WRITTEN_AGAIN : Stage.WRITTEN;
-    return new OfferProgress(
-        kind, attempts, stored, new InFlight(kind, link.connection(), due.hash(), stage));
-  }
-
   /** After the agent came by a new connection, or began its sequence anew. */
   OfferProgress returned(OfferRules rules, Instant now) {
     return inFlight == null || inFlight.unsent() || !rules.provedByReturning()
@@ -195,9 +186,9 @@ record OfferProgress(
 
   /** With what the agent says of one hash; an answer that ends it ends the flight too. */
   OfferProgress answered(OfferStatus status, Instant now) {
-    Attempt old = attempts.find(kind, status.hash()).orElse(null);
+    Attempt old = attempts.get(kind, status.hash());
     OfferProgress after = with(attempts.answered(kind, status, now));
-    Attempt attempt = after.attempts.find(kind, status.hash()).orElse(null);
+    Attempt attempt = after.attempts.get(kind, status.hash());
     boolean ended =
         old != null
             && attempt != null

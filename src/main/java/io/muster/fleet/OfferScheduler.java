@@ -214,7 +214,7 @@ public final class OfferScheduler {
     synchronized (agent) {
       link = agent.link();
       if (link != null) {
-        agent.progressed(agent.progress(kind).written(due, link));
+        agent.sent(kind, due.hash(), link);
       }
     }
     OfferMetrics counted = rulebook.metrics(kind);
@@ -264,8 +264,8 @@ public final class OfferScheduler {
   @GuardedBy("agent")
   private void note(KnownAgent agent, ContentHash hash, OfferProgress answered, Instant now) {
     OfferKind kind = answered.kind();
-    Attempt old = agent.state().facts().attempts().find(kind, hash).orElse(null);
-    Attempt attempt = answered.attempts().find(kind, hash).orElse(null);
+    Attempt old = agent.state().facts().attempts().get(kind, hash);
+    Attempt attempt = answered.attempts().get(kind, hash);
     agent.progressed(answered);
     if (old == null || attempt == null || old.state() == attempt.state()) {
       return;
