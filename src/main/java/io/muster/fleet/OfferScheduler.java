@@ -155,7 +155,7 @@ public final class OfferScheduler {
     return hold == Hold.NONE
         ? progress.decide(
             due,
-            traits.status().apply(agent.state().reported()),
+            traits.status().find(agent.state().reported()),
             link,
             rulebook.rules(agent, traits),
             now)
@@ -239,10 +239,10 @@ public final class OfferScheduler {
       if (returned) {
         returned(agent, traits);
       }
-      if (traits.answer().apply(message) instanceof OfferStatus status) {
+      if (traits.answer().find(message) instanceof OfferStatus status) {
         boolean crossed = agent.fullState().wasOutstanding();
         OfferAnswer answer =
-            new OfferAnswer(status, traits.status().apply(before), returned, crossed);
+            new OfferAnswer(status, traits.status().find(before), returned, crossed);
         Instant now = clock.instant();
         OfferRules rules = rulebook.rules(agent, traits);
         note(agent, status.hash(), answer.on(agent.progress(traits.kind()), rules, now), now);

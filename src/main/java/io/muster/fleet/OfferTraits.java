@@ -10,7 +10,6 @@ import io.muster.telemetry.OfferMetrics;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +26,22 @@ public record OfferTraits(
     OfferKind kind,
     ServerCapability offeredBy,
     AgentCapability reportedBy,
-    Function<AgentToServer, @Nullable OfferStatus> answer,
-    Function<Reported, @Nullable OfferStatus> status,
+    StatusIn<AgentToServer> answer,
+    StatusIn<Reported> status,
     OfferMetrics.Names metrics,
     Set<Trait> traits) {
+
+  /**
+   * Where the status of a kind is found.
+   *
+   * @param <T> what has it
+   */
+  @FunctionalInterface
+  public interface StatusIn<T> {
+
+    /** The status, or null if there is none. */
+    @Nullable OfferStatus find(T source);
+  }
 
   /** What is not so with every kind. */
   public enum Trait {

@@ -132,7 +132,7 @@ final class SessionOwnership {
   private void adoptLate(KnownAgent agent, AgentFacts facts) {
     Attempts attempts = facts.attempts();
     for (Offer offer : offers.all()) {
-      OfferStatus status = offer.traits().status().apply(agent.state().reported());
+      OfferStatus status = offer.traits().status().find(agent.state().reported());
       if (status != null && !status.blank()) {
         attempts = attempts.answered(offer.kind(), status, clock.instant());
       }
