@@ -47,7 +47,7 @@ public record OfferTraits(
   public enum Trait {
     /**
      * Sent once per hash and connection: an agent that takes it connects anew, and reconnects on
-     * every copy (CS-6).
+     * every copy.
      */
     ONCE_PER_CONNECTION,
     /** An agent that reports no status has proved the offer by coming back. */

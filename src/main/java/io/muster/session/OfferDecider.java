@@ -32,7 +32,7 @@ final class OfferDecider {
   /** What to do now about this kind of offer; nothing if that cannot be found out. */
   OfferDecision decide(KnownAgent agent, Offer offer) {
     try {
-      return control.decide(agent, offer);
+      return control.advance(agent, offer);
     } catch (RuntimeException e) {
       long now = clock.millis();
       long last = logged.get();

@@ -2,9 +2,11 @@ package io.muster.session;
 
 import com.google.protobuf.ByteString;
 import io.muster.agent.AgentState;
-import io.muster.agent.OfferKind;
 import io.muster.agent.Transport;
+import io.muster.connection.ConnectionOffer;
 import io.muster.fleet.Offer;
+import io.muster.fleet.OfferTraits;
+import io.muster.policy.ConfigOffer;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.Fragments;
@@ -23,22 +25,22 @@ import org.jspecify.annotations.Nullable;
 /** The same for every agent; breaks for some agents if told to. */
 final class OfferInTests implements Offer {
 
-  private final OfferKind kind;
+  private final OfferTraits traits;
   private final Function<String, Fragment> content;
   private final Set<InstanceUid> broken = new HashSet<>();
   private @Nullable Due due;
   private Runnable whenAsked = () -> {};
   private int asked;
 
-  private OfferInTests(OfferKind kind, Function<String, Fragment> content) {
-    this.kind = kind;
+  private OfferInTests(OfferTraits traits, Function<String, Fragment> content) {
+    this.traits = traits;
     this.content = content;
   }
 
   /** A config of one file. */
   static OfferInTests config() {
     return new OfferInTests(
-        OfferKind.CONFIG,
+        ConfigOffer.TRAITS,
         text ->
             Fragments.remoteConfig(
                 Map.of("", AgentConfigFile.newBuilder().setBody(bytes(text)).build()), hash(text)));
@@ -47,7 +49,7 @@ final class OfferInTests implements Offer {
   /** Another endpoint for OpAMP itself. */
   static OfferInTests opampSettings() {
     return new OfferInTests(
-        OfferKind.CONNECTION,
+        ConnectionOffer.TRAITS,
         text ->
             Fragments.connectionSettings(
                 ConnectionSettingsOffers.newBuilder()
@@ -87,8 +89,8 @@ final class OfferInTests implements Offer {
   }
 
   @Override
-  public OfferKind kind() {
-    return kind;
+  public OfferTraits traits() {
+    return traits;
   }
 
   @Override
