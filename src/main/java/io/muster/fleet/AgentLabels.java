@@ -116,7 +116,7 @@ public final class AgentLabels {
         if (!here || agent.stored().factsDurable()) {
           return agent.state();
         }
-        saved = saver.save(agent, AgentSaver.Half.FACTS);
+        saved = saver.save(agent, RecordKind.FACTS);
       }
       await(saved);
     }

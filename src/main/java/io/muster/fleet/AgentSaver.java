@@ -24,19 +24,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes agents to the store, one write per agent and half in flight: changes that come meanwhile
+ * Writes agents to the store, one write per agent and record in flight: changes that come meanwhile
  * are merged into the next (SEMANTICS 1). A failed write leaves the agent marked as unsaved, for
  * {@link #retryUnsaved}. Thread-safe; never blocks.
  */
 final class AgentSaver {
 
   private static final Logger LOG = Logger.getLogger(AgentSaver.class);
-
-  /** The halves of an agent that are written apart. */
-  enum Half {
-    REPORT,
-    FACTS
-  }
 
   /** A record that the store does not take; what else was written with it is. */
   private static final class TooLarge extends RuntimeException {
@@ -82,22 +76,24 @@ final class AgentSaver {
   }
 
   /**
-   * Writes one half of an agent as it is now; completes when that, or something newer, is durable.
+   * Writes one record of an agent as it is now; completes when that, or something newer, is
+   * durable.
    */
-  CompletableFuture<Void> save(KnownAgent agent, Half half) {
-    return save(List.of(agent), half);
+  CompletableFuture<Void> save(KnownAgent agent, RecordKind record) {
+    return save(List.of(agent), record);
   }
 
   /**
-   * Writes one half of many agents, those that have no write in flight in one call of the store.
+   * Writes one record of each of many agents, those that have no write in flight in one call of the
+   * store.
    */
-  CompletableFuture<Void> save(Collection<KnownAgent> agents, Half half) {
+  CompletableFuture<Void> save(Collection<KnownAgent> agents, RecordKind record) {
     CompletableFuture<Void> batch = new CompletableFuture<>();
     Map<KnownAgent, AgentSnapshot> starting = HashMap.newHashMap(agents.size());
     List<CompletableFuture<Void>> waiting = new ArrayList<>();
     for (KnownAgent agent : agents) {
       synchronized (agent) {
-        PendingSave progress = agent.stored().of(half);
+        PendingSave progress = agent.stored().of(record);
         if (agent.gone()) {
           continue;
         }
@@ -107,7 +103,7 @@ final class AgentSaver {
           CompletableFuture<Void> later = new CompletableFuture<>();
           progress.begin(later);
           waiting.add(later);
-          startAfter(removal, agent, half, later);
+          startAfter(removal, agent, record, later);
         } else {
           progress.begin(batch);
           starting.put(agent, AgentSnapshot.of(agent));
@@ -116,7 +112,7 @@ final class AgentSaver {
     }
     if (!starting.isEmpty()) {
       waiting.add(batch);
-      start(starting, half, null, batch);
+      start(starting, record, null, batch);
     }
     return waiting.size() == 1 ? waiting.getFirst() : all(waiting);
   }
@@ -132,7 +128,7 @@ final class AgentSaver {
     for (KnownAgent agent : agents) {
       synchronized (agent) {
         if (!agent.gone() && lacksOnly(attempt, agent)) {
-          agent.stored().of(Half.FACTS).begin(batch);
+          agent.stored().of(RecordKind.FACTS).begin(batch);
           starting.put(agent, AgentSnapshot.of(agent));
         } else {
           others.add(agent);
@@ -140,10 +136,10 @@ final class AgentSaver {
       }
     }
     if (starting.isEmpty()) {
-      return save(others, Half.FACTS);
+      return save(others, RecordKind.FACTS);
     }
-    start(starting, Half.FACTS, attempt, batch);
-    return others.isEmpty() ? batch : all(List.of(batch, save(others, Half.FACTS)));
+    start(starting, RecordKind.FACTS, attempt, batch);
+    return others.isEmpty() ? batch : all(List.of(batch, save(others, RecordKind.FACTS)));
   }
 
   @GuardedBy("agent")
@@ -159,7 +155,7 @@ final class AgentSaver {
       begun = agent.stored().begun();
     }
     if (begun) {
-      var _ = save(agent, Half.FACTS);
+      var _ = save(agent, RecordKind.FACTS);
     }
   }
 
@@ -169,7 +165,7 @@ final class AgentSaver {
    */
   CompletableFuture<Void> saveReportAfter(CompletableFuture<Void> content, KnownAgent agent) {
     if (content.isDone() && !content.isCompletedExceptionally()) {
-      return save(agent, Half.REPORT);
+      return save(agent, RecordKind.REPORT);
     }
     Writing waiting = new Writing(clock.instant(), Set.of(agent));
     writing.add(waiting);
@@ -180,27 +176,30 @@ final class AgentSaver {
             contentFailed(agent);
           }
         })
-        .thenCompose(ignored -> save(agent, Half.REPORT));
+        .thenCompose(ignored -> save(agent, RecordKind.REPORT));
   }
 
   private void contentFailed(KnownAgent agent) {
     synchronized (agent) {
       if (!agent.gone()) {
-        agent.stored().of(Half.REPORT).fail();
+        agent.stored().of(RecordKind.REPORT).fail();
         unsaved.add(agent);
       }
     }
   }
 
   private void startAfter(
-      CompletableFuture<Void> removal, KnownAgent agent, Half half, CompletableFuture<Void> done) {
+      CompletableFuture<Void> removal,
+      KnownAgent agent,
+      RecordKind record,
+      CompletableFuture<Void> done) {
     var _ =
         removal.whenComplete((ignored, failure) -> {
           AgentSnapshot snapshot;
           synchronized (agent) {
             snapshot = AgentSnapshot.of(agent);
           }
-          start(agent.gone() ? Map.of() : Map.of(agent, snapshot), half, null, done);
+          start(agent.gone() ? Map.of() : Map.of(agent, snapshot), record, null, done);
         });
   }
 
@@ -211,7 +210,7 @@ final class AgentSaver {
    */
   private void start(
       Map<KnownAgent, AgentSnapshot> agents,
-      Half half,
+      RecordKind record,
       @Nullable Attempt begun,
       CompletableFuture<Void> done) {
     Writing underWay = new Writing(clock.instant(), agents.keySet());
@@ -219,7 +218,7 @@ final class AgentSaver {
     CompletableFuture<Set<InstanceUid>> write;
     try {
       write =
-          switch (half) {
+          switch (record) {
             case REPORT -> store.saveReports(reports(agents.values()));
             case FACTS ->
                 begun == null
@@ -239,7 +238,7 @@ final class AgentSaver {
               own = new TooLarge();
               worst = own;
             }
-            finished(each.getKey(), half, each.getValue(), begun != null, own);
+            finished(each.getKey(), record, each.getValue(), begun != null, own);
           }
           if (worst == null) {
             hints.changed(Topics.AGENTS);
@@ -252,20 +251,20 @@ final class AgentSaver {
 
   private void finished(
       KnownAgent agent,
-      Half half,
+      RecordKind record,
       AgentSnapshot snapshot,
       boolean begun,
       @Nullable Throwable failure) {
     CompletableFuture<Void> next;
     synchronized (agent) {
       StoredCopy stored = agent.stored();
-      PendingSave progress = stored.of(half);
+      PendingSave progress = stored.of(record);
       if (failure instanceof TooLarge && !progress.tooLarge()) {
-        LOG.warnf("event=agent_too_large agent=%s half=%s", agent.uid(), half);
+        LOG.warnf("event=agent_too_large agent=%s record=%s", agent.uid(), record);
       }
       next = progress.end(failure != null, failure instanceof TooLarge);
       if (failure == null) {
-        switch (half) {
+        switch (record) {
           case REPORT -> stored.reportStored(snapshot.sequence());
           case FACTS -> stored.factsStored(snapshot.facts(), begun);
         }
@@ -277,11 +276,11 @@ final class AgentSaver {
       }
     }
     if (failure != null) {
-      LOG.debugf("event=agent_unsaved agent=%s half=%s reason=%s", agent.uid(), half, failure);
+      LOG.debugf("event=agent_unsaved agent=%s record=%s reason=%s", agent.uid(), record, failure);
     }
     if (next != null) {
       var _ =
-          save(agent, half)
+          save(agent, record)
               .whenComplete((ignored, error) -> {
                 if (error == null) {
                   next.complete(null);
@@ -298,14 +297,14 @@ final class AgentSaver {
     if (again.isEmpty()) {
       return;
     }
-    for (Half half : Half.values()) {
-      List<KnownAgent> failed = again.stream().filter(agent -> retries(agent, half)).toList();
+    for (RecordKind record : RecordKind.values()) {
+      List<KnownAgent> failed = again.stream().filter(agent -> retries(agent, record)).toList();
       if (!failed.isEmpty()) {
         var _ =
-            save(failed, half)
+            save(failed, record)
                 .whenComplete((ignored, error) -> {
                   if (error == null) {
-                    LOG.infof("event=agents_saved_late half=%s count=%d", half, failed.size());
+                    LOG.infof("event=agents_saved_late record=%s count=%d", record, failed.size());
                   }
                 });
       }
@@ -320,15 +319,15 @@ final class AgentSaver {
   /** Another instance has written the agent since: what is unsaved here is of the past. */
   void drop(KnownAgent agent) {
     synchronized (agent) {
-      agent.stored().of(Half.REPORT).drop();
-      agent.stored().of(Half.FACTS).drop();
+      agent.stored().of(RecordKind.REPORT).drop();
+      agent.stored().of(RecordKind.FACTS).drop();
       unsaved.remove(agent);
     }
   }
 
-  private static boolean retries(KnownAgent agent, Half half) {
+  private static boolean retries(KnownAgent agent, RecordKind record) {
     synchronized (agent) {
-      return agent.stored().of(half).mayRetry();
+      return agent.stored().of(record).mayRetry();
     }
   }
 
@@ -349,8 +348,8 @@ final class AgentSaver {
   private CompletableFuture<Void> afterWrites(KnownAgent agent) {
     List<CompletableFuture<Void>> running = new ArrayList<>();
     synchronized (agent) {
-      for (Half half : Half.values()) {
-        if (agent.stored().of(half).running() instanceof CompletableFuture<Void> write) {
+      for (RecordKind record : RecordKind.values()) {
+        if (agent.stored().of(record).running() instanceof CompletableFuture<Void> write) {
           running.add(write);
         }
       }

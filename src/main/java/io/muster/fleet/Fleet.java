@@ -234,7 +234,7 @@ public final class Fleet {
       }
     }
     events.publish(new FleetListener.Changed(agent.uid()));
-    return saver.save(agent, AgentSaver.Half.FACTS);
+    return saver.save(agent, RecordKind.FACTS);
   }
 
   /**
@@ -254,7 +254,7 @@ public final class Fleet {
       agent.progressed(takenBack);
     }
     events.publish(new FleetListener.Changed(agent.uid()));
-    return saver.save(agent, AgentSaver.Half.FACTS);
+    return saver.save(agent, RecordKind.FACTS);
   }
 
   /**
@@ -317,7 +317,7 @@ public final class Fleet {
   private void saveWhatIsLeft(KnownAgent agent) {
     saver.settle(agent);
     if (agent.sequenceMoved()) {
-      var _ = saver.save(agent, AgentSaver.Half.REPORT);
+      var _ = saver.save(agent, RecordKind.REPORT);
     }
   }
 
@@ -364,7 +364,7 @@ public final class Fleet {
     CompletableFuture<Void> saved =
         moved.isEmpty()
             ? CompletableFuture.completedFuture(null)
-            : saver.save(moved, AgentSaver.Half.REPORT);
+            : saver.save(moved, RecordKind.REPORT);
     return ownership.shared() ? CompletableFuture.allOf(saved, ownership.settled()) : saved;
   }
 

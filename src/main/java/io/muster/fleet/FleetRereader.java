@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.muster.agent.AgentFacts;
 import io.muster.cluster.InstanceId;
 import io.muster.cluster.Instances;
-import io.muster.fleet.AgentSaver.Half;
 import io.muster.protocol.InstanceUid;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,8 +85,8 @@ public final class FleetRereader {
     stored.addAll(reported);
     before.stream().filter(agent -> lost(agent, reported)).forEach(overwrittenReports::add);
     labels.read();
-    writeAgain(overwrittenFacts, Half.FACTS);
-    writeAgain(overwrittenReports, Half.REPORT);
+    writeAgain(overwrittenFacts, RecordKind.FACTS);
+    writeAgain(overwrittenReports, RecordKind.REPORT);
     before.forEach(agent -> removedElsewhere(agent, stored, begun));
     LOG.debugf(
         "event=fleet_read agents=%d took=%s",
@@ -158,7 +157,7 @@ public final class FleetRereader {
     synchronized (agent) {
       if (agent.link() == null && agent.uid().equals(uid)) {
         ownership.adopt(agent, null, facts, null);
-      } else if (written(agent, uid, Half.FACTS) && !agent.state().facts().equals(facts)) {
+      } else if (written(agent, uid, RecordKind.FACTS) && !agent.state().facts().equals(facts)) {
         overwritten.add(agent);
       }
     }
@@ -183,7 +182,7 @@ public final class FleetRereader {
     synchronized (agent) {
       if (agent.link() == null && agent.uid().equals(uid)) {
         ownership.adopt(agent, report, null, agent.elsewhereHolding());
-      } else if (written(agent, uid, Half.REPORT)
+      } else if (written(agent, uid, RecordKind.REPORT)
           && !agent.state().reported().equals(report.reported())) {
         overwritten.add(agent);
       }
@@ -195,27 +194,27 @@ public final class FleetRereader {
     synchronized (agent) {
       return !agent.gone()
           && !reported.contains(agent.uid())
-          && written(agent, agent.uid(), Half.REPORT);
+          && written(agent, agent.uid(), RecordKind.REPORT);
     }
   }
 
   /** Whether this instance has the agent, and has written all it knows of it. */
   @GuardedBy("agent")
-  private static boolean written(KnownAgent agent, InstanceUid uid, Half half) {
+  private static boolean written(KnownAgent agent, InstanceUid uid, RecordKind record) {
     return agent.link() != null
         && agent.epoch() != 0
         && agent.uid().equals(uid)
-        && agent.stored().of(half).idle();
+        && agent.stored().of(record).idle();
   }
 
   /**
    * Records are written without a compare-and-set: a write of an instance that had the agent before
    * may come late, over what was written here. And those of reports may be lost.
    */
-  private void writeAgain(List<KnownAgent> agents, Half half) {
+  private void writeAgain(List<KnownAgent> agents, RecordKind record) {
     if (!agents.isEmpty()) {
-      LOG.infof("event=agents_written_again half=%s count=%d", half, agents.size());
-      var _ = saver.save(agents, half);
+      LOG.infof("event=agents_written_again record=%s count=%d", record, agents.size());
+      var _ = saver.save(agents, record);
     }
   }
 

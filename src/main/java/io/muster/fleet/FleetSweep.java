@@ -177,6 +177,6 @@ public final class FleetSweep {
           .forEach(uid -> index.dropAlias(uid, agent));
       agent.remember(facts.withFormerUids(kept));
     }
-    var _ = saver.save(agent, AgentSaver.Half.FACTS);
+    var _ = saver.save(agent, RecordKind.FACTS);
   }
 }

@@ -10,7 +10,6 @@ import io.muster.agent.Presence;
 import io.muster.agent.Reported;
 import io.muster.agent.Transport;
 import io.muster.agent.UidAssignment;
-import io.muster.fleet.AgentSaver.Half;
 import io.muster.fleet.AgentStore.StoredReport;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
@@ -364,7 +363,7 @@ public final class KnownAgent {
   @GuardedBy("this")
   void overtaken(AgentFacts facts, Attempts attempts) {
     factsRead(facts);
-    stored.of(Half.FACTS).drop();
+    stored.of(RecordKind.FACTS).drop();
     state = state.withFacts(facts.withAttempts(attempts));
   }
 
@@ -380,13 +379,13 @@ public final class KnownAgent {
   boolean adopt(
       @Nullable StoredReport report, @Nullable AgentFacts facts, @Nullable SessionRecord holding) {
     AgentState adopted = state;
-    boolean factsAdopted = facts != null && stored.of(Half.FACTS).idle();
+    boolean factsAdopted = facts != null && stored.of(RecordKind.FACTS).idle();
     if (facts != null && factsAdopted) {
       adopted = adopted.withFacts(facts);
       stored.factsRead(facts);
       inFlight.clear();
     }
-    if (report != null && stored.of(Half.REPORT).idle()) {
+    if (report != null && stored.of(RecordKind.REPORT).idle()) {
       adopted = adopted.withReported(report.reported());
       boolean heardSince = holding != null && holding.lastSeen().isAfter(report.lastSeen());
       sequence = heardSince && holding != null ? holding.sequence() : report.sequence();

@@ -103,7 +103,7 @@ public final class OfferScheduler {
       Decided decided = decided(agent, offer.traits(), progress, due, hold, now);
       if (!decided.progress().equals(progress)) {
         agent.progressed(decided.progress());
-        var _ = saver.save(agent, AgentSaver.Half.FACTS);
+        var _ = saver.save(agent, RecordKind.FACTS);
       }
       if (decided.gaveUp() instanceof Attempt attempt) {
         rulebook.metrics(offer.kind()).unanswered();
@@ -182,7 +182,7 @@ public final class OfferScheduler {
     List<CompletableFuture<Void>> writes = new ArrayList<>(1);
     alike.forEach((attempt, agents) -> writes.add(saver.saveBegun(attempt, agents)));
     if (!others.isEmpty()) {
-      writes.add(saver.save(others, AgentSaver.Half.FACTS));
+      writes.add(saver.save(others, RecordKind.FACTS));
     }
     return writes.size() == 1
         ? writes.getFirst()

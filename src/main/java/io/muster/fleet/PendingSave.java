@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writes of one half of one agent: one in flight at a time, everything that comes meanwhile
+ * The writes of one record of one agent: one in flight at a time, everything that comes meanwhile
  * waits for one more (SEMANTICS 1). Not thread-safe: guarded by its agent.
  */
 final class PendingSave {

@@ -262,7 +262,7 @@ public final class Reporting {
       saved = saver.saveReportAfter(saved, agent);
     }
     return applied.factsChanged()
-        ? CompletableFuture.allOf(saved, saver.save(agent, AgentSaver.Half.FACTS))
+        ? CompletableFuture.allOf(saved, saver.save(agent, RecordKind.FACTS))
         : saved;
   }
 
@@ -311,7 +311,7 @@ public final class Reporting {
         return null;
       }
       agent.remember(state.facts().withAssignment(assignment.sent()));
-      var _ = saver.save(agent, AgentSaver.Half.FACTS);
+      var _ = saver.save(agent, RecordKind.FACTS);
       return assignment.uid();
     }
   }

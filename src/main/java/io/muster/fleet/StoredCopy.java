@@ -3,7 +3,6 @@ package io.muster.fleet;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.Attempt;
 import io.muster.agent.Attempts;
-import io.muster.fleet.AgentSaver.Half;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +21,9 @@ final class StoredCopy {
     this.sequence = sequence;
   }
 
-  /** The writes of one half. */
-  PendingSave of(Half half) {
-    return switch (half) {
+  /** The writes of one record. */
+  PendingSave of(RecordKind record) {
+    return switch (record) {
       case REPORT -> report;
       case FACTS -> facts;
     };

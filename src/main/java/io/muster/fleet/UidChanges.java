@@ -75,7 +75,7 @@ final class UidChanges {
       UidAssignment open = state.facts().assignment();
       if (open != null) {
         agent.remember(state.facts().withAssignment(new UidAssignment(open.uid(), 0)));
-        return saver.save(agent, AgentSaver.Half.FACTS).thenApply(ignored -> open.uid());
+        return saver.save(agent, RecordKind.FACTS).thenApply(ignored -> open.uid());
       }
       from = state.uid();
       to = uids.next();
@@ -94,8 +94,7 @@ final class UidChanges {
           saver.remove(
               List.of(from),
               CompletableFuture.allOf(
-                  saver.save(agent, AgentSaver.Half.FACTS),
-                  saver.save(agent, AgentSaver.Half.REPORT)));
+                  saver.save(agent, RecordKind.FACTS), saver.save(agent, RecordKind.REPORT)));
     }
     LOG.infof("event=uid_assigned agent=%s former=%s", to, from);
     events.publish(new FleetListener.Renamed(to, from));
@@ -141,7 +140,7 @@ final class UidChanges {
                   new AgentState(uid, Reported.NOTHING, facts), SequenceCheck.UNKNOWN, now));
       duplicates.put(shared, agent);
       LOG.warnf("event=duplicate_uid agent=%s assigned=%s", shared, uid);
-      var _ = saver.save(agent, AgentSaver.Half.FACTS);
+      var _ = saver.save(agent, RecordKind.FACTS);
       return Optional.of(agent);
     }
   }

@@ -22,9 +22,7 @@ import io.muster.rollout.AgentWatch.Verdict;
 import io.muster.rollout.ObservationBuilder.Outcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -50,18 +48,12 @@ final class FleetLook {
    * @param watch how long an agent must stay well after APPLIED
    * @param since nobody was connected to this process before
    */
-  record Eyes(
+  record Context(
       Fleet fleet, FleetSettings settings, Fallbacks fallbacks, Duration watch, Instant since) {}
-
-  /** What is remembered of one rollout's agents from look to look. */
-  static final class Memory {
-    final Map<InstanceUid, AgentWatch> watches = new HashMap<>();
-    final Set<InstanceUid> unhealthyBefore = new HashSet<>();
-  }
 
   private final Rollout rollout;
   private final Policy policy;
-  private final Memory memory;
+  private final WatchMemory memory;
   private final Instant now;
   private final ObservationBuilder tally = new ObservationBuilder();
   private final Fleet fleet;
@@ -74,12 +66,12 @@ final class FleetLook {
   private final @Nullable ContentHash from;
   private final boolean ending;
 
-  FleetLook(Eyes eyes, Rollout rollout, Policy policy, Memory memory) {
-    this.fleet = eyes.fleet();
-    this.settings = eyes.settings();
-    this.fallbacks = eyes.fallbacks();
-    this.watch = eyes.watch();
-    this.since = eyes.since();
+  FleetLook(Context context, Rollout rollout, Policy policy, WatchMemory memory) {
+    this.fleet = context.fleet();
+    this.settings = context.settings();
+    this.fallbacks = context.fallbacks();
+    this.watch = context.watch();
+    this.since = context.since();
     this.rollout = rollout;
     this.policy = policy;
     this.memory = memory;

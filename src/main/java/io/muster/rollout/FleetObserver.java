@@ -30,8 +30,8 @@ final class FleetObserver implements Observations {
   private final Fleet fleet;
   private final PolicySource policies;
   private final BooleanSupplier leading;
-  private final FleetLook.Eyes eyes;
-  private final Map<String, FleetLook.Memory> memories = new HashMap<>();
+  private final FleetLook.Context context;
+  private final Map<String, WatchMemory> memories = new HashMap<>();
 
   /**
    * An observer.
@@ -49,7 +49,7 @@ final class FleetObserver implements Observations {
     this.fleet = fleet;
     this.policies = policies;
     this.leading = leading;
-    this.eyes = new FleetLook.Eyes(fleet, settings, fallbacks, watch, fleet.now());
+    this.context = new FleetLook.Context(fleet, settings, fallbacks, watch, fleet.now());
   }
 
   @Override
@@ -63,9 +63,9 @@ final class FleetObserver implements Observations {
     if (!inForce(rollout, policy)) {
       return Optional.empty();
     }
-    FleetLook.Memory memory = memories.computeIfAbsent(rollout.id(), id -> new FleetLook.Memory());
+    WatchMemory memory = memories.computeIfAbsent(rollout.id(), id -> new WatchMemory());
     boolean nobodys = leading.getAsBoolean();
-    FleetLook look = new FleetLook(eyes, rollout, policy, memory);
+    FleetLook look = new FleetLook(context, rollout, policy, memory);
     for (KnownAgent agent : fleet.agents()) {
       AgentState state = agent.state();
       if (state.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)
