@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,8 +42,7 @@ class OperatorIdentitiesTest {
     OperatorIdentities identities = new OperatorIdentities(() -> operators);
     String token = Files.readString(data.resolve("operator-token")).strip();
 
-    SecurityIdentity operator = ask(identities, token);
-    assertThat(operator).isNotNull();
+    SecurityIdentity operator = Objects.requireNonNull(ask(identities, token));
     assertThat(operator.getPrincipal().getName()).isEqualTo("operator");
     assertThat(operator.getRoles()).containsExactly("admin");
     assertThat(operator.isAnonymous()).isFalse();

@@ -222,7 +222,7 @@ class PeriodicTest {
         () -> {
           most.accumulateAndGet(inside.incrementAndGet(), Math::max);
           name.set(Thread.currentThread().getName());
-          Thread.yield();
+          Thread.onSpinWait();
           inside.decrementAndGet();
           enough.countDown();
         };
