@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Whether an agent runs what it should, and why not: the answer of {@link #of}.
  *
  * @param attempt to bring it that config; null if none is remembered
- * @param likeness of its effective config
+ * @param comparison of its effective config
  */
-public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison likeness) {
+public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison comparison) {
 
   /** After APPLIED, an agent that is unhealthy may still be starting. */
   public static final Duration HEALTH_SETTLES = Duration.ofSeconds(10);
@@ -38,7 +38,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
       Presence presence,
       Instant lastSeen,
       Instant listeningSince,
-      ConfigComparison likeness,
+      ConfigComparison comparison,
       Instant now) {}
 
   /** The state. */
@@ -50,10 +50,10 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
   public static Sync of(Known known) {
     ContentHash desired = known.desired();
     if (desired == null) {
-      return new Sync(SyncCause.NOTHING_WANTED, null, known.likeness());
+      return new Sync(SyncCause.NOTHING_WANTED, null, known.comparison());
     }
     Attempt attempt = known.agent().facts().attempts().find(OfferKind.CONFIG, desired).orElse(null);
-    return new Sync(cause(known, desired, attempt), attempt, known.likeness());
+    return new Sync(cause(known, desired, attempt), attempt, known.comparison());
   }
 
   private static SyncCause cause(Known known, ContentHash desired, @Nullable Attempt attempt) {
@@ -95,7 +95,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
     if (health != null && !health.healthy()) {
       return within(known, attempt, HEALTH_SETTLES) ? SyncCause.SETTLING : SyncCause.UNHEALTHY;
     }
-    return switch (known.likeness()) {
+    return switch (known.comparison()) {
       case ConfigComparison.Same() -> SyncCause.CONFIRMED;
       case ConfigComparison.Unknown() -> SyncCause.APPLIED;
       case ConfigComparison.Differs _ ->
@@ -112,7 +112,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
 
   /** It does not say that it has it. */
   private static SyncCause pending(Known known, @Nullable Attempt attempt) {
-    if (known.likeness() instanceof ConfigComparison.Same
+    if (known.comparison() instanceof ConfigComparison.Same
         && !known.agent().can(AgentCapability.REPORTS_REMOTE_CONFIG)) {
       // It never says what became of an offer, but what it runs tells.
       return SyncCause.CONFIRMED;

@@ -22,7 +22,7 @@ public final class ConfigPuts {
   private static final int MAX_TRIES = 32;
 
   private final ConfigStore store;
-  private final ReferenceHolders uses;
+  private final ReferenceHolders holders;
   private final Function<PutConfig, List<ConfigProblem>> check;
   private final RevisionWriter writer;
   private final ConfigLimits limits;
@@ -35,12 +35,12 @@ public final class ConfigPuts {
    */
   public ConfigPuts(
       ConfigStore store,
-      ReferenceHolders uses,
+      ReferenceHolders holders,
       Function<PutConfig, List<ConfigProblem>> check,
       ConfigLimits limits,
       InstantSource clock) {
     this.store = store;
-    this.uses = uses;
+    this.holders = holders;
     this.check = check;
     this.writer = new RevisionWriter(store, clock, limits.revisionsKept());
     this.limits = limits;
@@ -70,7 +70,7 @@ public final class ConfigPuts {
     if (!problems.isEmpty()) {
       return Put.of(new PutOutcome.Invalid(problems));
     }
-    Optional<ConfigProblem> objection = uses.objection(put.name(), put.document());
+    Optional<ConfigProblem> objection = holders.objection(put.name(), put.document());
     if (objection.isPresent()) {
       return Put.of(new PutOutcome.Invalid(List.of(objection.get())));
     }
@@ -89,7 +89,8 @@ public final class ConfigPuts {
       if (written.isPresent()) {
         ConfigRevision revision = written.get().revision();
         return new Put(
-            new PutOutcome.Created(revision, uses.followers(put.name())), written.get().unlisted());
+            new PutOutcome.Created(revision, holders.followers(put.name())),
+            written.get().unlisted());
       }
     }
     return Put.of(new PutOutcome.Busy());
@@ -103,7 +104,7 @@ public final class ConfigPuts {
 
   private Optional<RevisionWriter.Written> write(
       @Nullable Versioned<ConfigHead> head, ConfigRevision wanted) {
-    Set<Long> pinned = uses.pinned(wanted.name());
+    Set<Long> pinned = holders.pinned(wanted.name());
     return writer.write(head, wanted, pinned);
   }
 
@@ -124,7 +125,7 @@ public final class ConfigPuts {
       return store
           .revision(put.name(), newest)
           .filter(revision -> revision.document().equals(wanted.document()))
-          .map(revision -> new PutOutcome.Unchanged(revision, uses.followers(revision.name())));
+          .map(revision -> new PutOutcome.Unchanged(revision, holders.followers(revision.name())));
     }
     return head == null && !makeRoom()
         ? Optional.of(new PutOutcome.TooMany(limits.configs()))

@@ -26,7 +26,7 @@ public final class RevisionCatalogue {
 
   private final String kind;
   private final ConfigStore store;
-  private final ReferenceHolders uses;
+  private final ReferenceHolders holders;
   private final PolicyRefresh policies;
   private final ConfigPuts puts;
   private final InstantSource clock;
@@ -35,23 +35,23 @@ public final class RevisionCatalogue {
    * A catalogue of configs, or of things that are kept as configs are.
    *
    * @param kind of the things, for logs
-   * @param uses who names them
+   * @param holders who names them
    * @param check of a document by itself
    * @param policies puts changes in force
    */
   public RevisionCatalogue(
       String kind,
       ConfigStore store,
-      ReferenceHolders uses,
+      ReferenceHolders holders,
       Function<PutConfig, List<ConfigProblem>> check,
       PolicyRefresh policies,
       ConfigLimits limits,
       InstantSource clock) {
     this.kind = kind;
     this.store = store;
-    this.uses = uses;
+    this.holders = holders;
     this.policies = policies;
-    this.puts = new ConfigPuts(store, uses, check, limits, clock);
+    this.puts = new ConfigPuts(store, holders, check, limits, clock);
     this.clock = clock;
   }
 
@@ -187,7 +187,7 @@ public final class RevisionCatalogue {
       if (ifMatch != null && ifMatch != head.newest()) {
         return new DeleteOutcome.PreconditionFailed(head.newest());
       }
-      List<String> users = uses.users(name);
+      List<String> users = holders.users(name);
       if (!users.isEmpty()) {
         return new DeleteOutcome.InUse(users);
       }

@@ -44,7 +44,7 @@ class FleetBeans {
   FleetBeans(
       AgentStore agents,
       LabelStore labelStore,
-      SessionRecords owners,
+      SessionRecords sessionRecords,
       OfferRegistry offerRegistry,
       ContentStore contents,
       FleetEvents events,
@@ -78,7 +78,7 @@ class FleetBeans {
             index, saver, labels, new InstanceUids(clock, new SecureRandom()), events, clock);
     SessionOwnership ownership =
         new SessionOwnership(
-            owners,
+            sessionRecords,
             agents,
             labels,
             index,
@@ -100,7 +100,8 @@ class FleetBeans {
             ownership,
             clock);
     reading =
-        new FleetRereader(fleet, index, agents, saver, labels, owners, ownership, instances, clock);
+        new FleetRereader(
+            fleet, index, agents, saver, labels, sessionRecords, ownership, instances, clock);
     rulebook = new OfferRulebook(offerRegistry, settings, metrics);
     offers =
         new OfferScheduler(

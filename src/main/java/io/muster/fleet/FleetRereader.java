@@ -35,7 +35,7 @@ public final class FleetRereader {
   private final AgentStore store;
   private final AgentSaver saver;
   private final AgentLabels labels;
-  private final SessionRecords owners;
+  private final SessionRecords sessionRecords;
   private final SessionOwnership ownership;
   private final Instances instances;
   private final InstantSource clock;
@@ -46,7 +46,7 @@ public final class FleetRereader {
       AgentStore store,
       AgentSaver saver,
       AgentLabels labels,
-      SessionRecords owners,
+      SessionRecords sessionRecords,
       SessionOwnership ownership,
       Instances instances,
       InstantSource clock) {
@@ -55,7 +55,7 @@ public final class FleetRereader {
     this.store = store;
     this.saver = saver;
     this.labels = labels;
-    this.owners = owners;
+    this.sessionRecords = sessionRecords;
     this.ownership = ownership;
     this.instances = instances;
     this.clock = clock;
@@ -102,7 +102,7 @@ public final class FleetRereader {
   private Map<InstanceUid, SessionRecord> readHolders() {
     Map<InstanceUid, SessionRecord> holders = new HashMap<>();
     Set<InstanceId> seen = new HashSet<>();
-    owners.load(entry -> {
+    sessionRecords.load(entry -> {
       holders.put(entry.getKey(), entry.getValue());
       seen.add(entry.getValue().instance());
     });

@@ -37,7 +37,7 @@ final class SessionOwnership {
 
   private static final Logger LOG = Logger.getLogger(SessionOwnership.class);
 
-  private final SessionRecords owners;
+  private final SessionRecords sessionRecords;
   private final AgentStore store;
   private final AgentLabels labels;
   private final AgentIndex index;
@@ -55,7 +55,7 @@ final class SessionOwnership {
    * @param hints told when an agent came to this instance or left it
    */
   SessionOwnership(
-      SessionRecords owners,
+      SessionRecords sessionRecords,
       AgentStore store,
       AgentLabels labels,
       AgentIndex index,
@@ -64,7 +64,7 @@ final class SessionOwnership {
       InstantSource clock,
       Executor executor,
       Hints hints) {
-    this.owners = owners;
+    this.sessionRecords = sessionRecords;
     this.store = store;
     this.labels = labels;
     this.index = index;
@@ -100,7 +100,7 @@ final class SessionOwnership {
       AgentConnection held = agent.link();
       boolean goesOn = held != null && held.connection() == link.connection();
       SessionRecords.Claim claim =
-          owners.claim(uid, holding(link, sequence), goesOn ? agent.epoch() : 0);
+          sessionRecords.claim(uid, holding(link, sequence), goesOn ? agent.epoch() : 0);
       if (claim.before().isEmpty() || !claim.before().get().sameSession(claim.holding())) {
         Optional<StoredReport> report = store.report(uid);
         Optional<AgentFacts> facts = store.facts(uid);
@@ -153,12 +153,12 @@ final class SessionOwnership {
     if (link == null || agent.epoch() != 0) {
       return;
     }
-    if (owners.read(agent.uid()).filter(holding -> letGo(agent, holding)).isPresent()) {
+    if (sessionRecords.read(agent.uid()).filter(holding -> letGo(agent, holding)).isPresent()) {
       return; // It came to another one after it had come here: this connection is of the past.
     }
     // As of when it came: of two instances that take it late, the one it came to later has it.
     SessionRecord late = holding(link, agent.sequence()).withEpoch(link.since().toEpochMilli());
-    SessionRecords.Claim claim = owners.claim(agent.uid(), late, 0);
+    SessionRecords.Claim claim = sessionRecords.claim(agent.uid(), late, 0);
     Optional<AgentFacts> facts = store.facts(agent.uid());
     synchronized (agent) {
       AgentConnection now = agent.link();
@@ -214,7 +214,7 @@ final class SessionOwnership {
     leaving.add(done);
     executor.execute(() -> {
       try {
-        if (owners.update(uid, gone) || !taken) {
+        if (sessionRecords.update(uid, gone) || !taken) {
           thenSave.run();
           hints.changed(Topics.AGENTS);
         } else {
@@ -232,7 +232,7 @@ final class SessionOwnership {
 
   /** Says goodbye for a session whose own goodbye the store did not get. Blocks. */
   void leftBefore(KnownAgent agent, SessionRecord left) {
-    if (owners.update(agent.uid(), left.gone(agent.sequence(), agent.lastSeen()))) {
+    if (sessionRecords.update(agent.uid(), left.gone(agent.sequence(), agent.lastSeen()))) {
       LOG.infof("event=goodbye_written_late agent=%s epoch=%d", agent.uid(), left.epoch());
       hints.changed(Topics.AGENTS);
     }
@@ -256,7 +256,7 @@ final class SessionOwnership {
       InstanceUid current = known == null ? uid : known.uid();
       Optional<AgentFacts> facts = store.facts(current);
       Optional<StoredReport> report = store.report(current);
-      Optional<SessionRecord> holding = owners.read(current);
+      Optional<SessionRecord> holding = sessionRecords.read(current);
       if (facts.isEmpty() && report.isEmpty()) {
         return known; // Gone elsewhere, or not written yet: the next reading of all tells.
       }
@@ -297,7 +297,7 @@ final class SessionOwnership {
     Map<InstanceUid, KnownAgent> agents = HashMap.newHashMap(unsaved.size());
     unsaved.forEach(agent -> agents.put(agent.uid(), agent));
     List<KnownAgent> followed = new ArrayList<>();
-    owners.load(entry -> {
+    sessionRecords.load(entry -> {
       KnownAgent agent = agents.get(entry.getKey());
       if (agent != null && letGo(agent, entry.getValue())) {
         followed.add(agent);
@@ -329,7 +329,7 @@ final class SessionOwnership {
     if (!shared()) {
       return true;
     }
-    SessionRecord now = owners.read(agent.uid()).orElse(null);
+    SessionRecord now = sessionRecords.read(agent.uid()).orElse(null);
     return now == null
         || now.instance().equals(instances.self())
         || (before != null && now.sameSession(before));
@@ -356,7 +356,7 @@ final class SessionOwnership {
   /** Whether an agent is connected somewhere else, by what is stored now; blocks. */
   boolean heldElsewhere(InstanceUid uid) {
     return shared()
-        && owners
+        && sessionRecords
             .read(uid)
             .filter(holding -> !holding.instance().equals(instances.self()))
             .filter(holding -> {
@@ -371,7 +371,7 @@ final class SessionOwnership {
     if (shared()) {
       executor.execute(() -> {
         try {
-          owners.remove(uid);
+          sessionRecords.remove(uid);
         } catch (RuntimeException e) {
           LOG.debugf("event=owner_not_removed agent=%s reason=\"%s\"", uid, e);
         }

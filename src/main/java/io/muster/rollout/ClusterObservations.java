@@ -3,7 +3,7 @@ package io.muster.rollout;
 import io.muster.cluster.InstanceId;
 import io.muster.cluster.Instances;
 import io.muster.config.Versioned;
-import io.muster.rollout.SharedObservations.Sighting;
+import io.muster.rollout.SharedObservations.SharedObservation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ final class ClusterObservations implements Observations {
 
   private final Observations own;
   private final Instances instances;
-  private final SharedObservations sightings;
+  private final SharedObservations sharedObservations;
   private final LongSupplier nanoTime;
   private final Map<Source, Heard> heard = new HashMap<>();
 
@@ -40,10 +40,13 @@ final class ClusterObservations implements Observations {
    * @param nanoTime the monotonic clock of this machine; those of others do not matter
    */
   ClusterObservations(
-      Observations own, Instances instances, SharedObservations sightings, LongSupplier nanoTime) {
+      Observations own,
+      Instances instances,
+      SharedObservations sharedObservations,
+      LongSupplier nanoTime) {
     this.own = own;
     this.instances = instances;
-    this.sightings = sightings;
+    this.sharedObservations = sharedObservations;
     this.nanoTime = nanoTime;
   }
 
@@ -56,15 +59,16 @@ final class ClusterObservations implements Observations {
     }
     List<Observation> all = new ArrayList<>();
     all.add(mine);
-    Map<InstanceId, Versioned<Sighting>> told = sightings.of(rollout.id(), others);
+    Map<InstanceId, Versioned<SharedObservation>> told =
+        sharedObservations.of(rollout.id(), others);
     boolean complete = true;
     for (InstanceId other : others) {
-      Versioned<Sighting> sighting = told.get(other);
+      Versioned<SharedObservation> sharedObservation = told.get(other);
       // All are listened to, also when one is missing: who has been heard once is trusted sooner.
-      if (sighting != null
-          && fresh(new Source(rollout.id(), other), sighting.version())
-          && sighting.value().step().equals(rollout.progress().step())) {
-        all.add(sighting.value().seen());
+      if (sharedObservation != null
+          && fresh(new Source(rollout.id(), other), sharedObservation.version())
+          && sharedObservation.value().step().equals(rollout.progress().step())) {
+        all.add(sharedObservation.value().seen());
       } else {
         complete = false;
       }

@@ -55,7 +55,7 @@ final class FleetLook {
   private final Policy policy;
   private final WatchMemory memory;
   private final Instant now;
-  private final ObservationBuilder tally = new ObservationBuilder();
+  private final ObservationBuilder builder = new ObservationBuilder();
   private final Fleet fleet;
   private final FleetSettings settings;
   private final Fallbacks fallbacks;
@@ -87,12 +87,12 @@ final class FleetLook {
 
   /** The target's agents seen so far. */
   int total() {
-    return tally.total;
+    return builder.total;
   }
 
   /** What was seen. */
   Observation observation() {
-    return tally.observation(rollout);
+    return builder.observation(rollout);
   }
 
   /** Looks at one agent, which takes configs. */
@@ -106,7 +106,7 @@ final class FleetLook {
     boolean given = rollout.id().equals(chosen.rollout());
     Attempts attempts = state.facts().attempts();
     Attempt attempt = attempts.find(OfferKind.CONFIG, rollout.hash()).orElse(null);
-    tally.total++;
+    builder.total++;
     if (ending) {
       if (attempt != null) {
         // Who has not come back to a server that has just started may still have the new config.
@@ -126,9 +126,9 @@ final class FleetLook {
             || !newest.hash().equals(rollout.hash())
             || (newest.state().terminal() && has(state, from));
     if (back) {
-      tally.rolledBack++;
+      builder.rolledBack++;
     } else if (awaited && from != null && awaits(attempts, from)) {
-      tally.rollbackPending++;
+      builder.rollbackPending++;
     }
   }
 
@@ -178,14 +178,14 @@ final class FleetLook {
     }
     boolean left = !connected && agent.lastSeen().plus(DEPARTURE).isAfter(now);
     Optional<Attempt> newest = state.facts().attempts().newest(OfferKind.CONFIG);
-    tally.others(
+    builder.others(
         newest.filter(a -> a.state() != Attempt.State.NO_ANSWER && a.failed()).isPresent(),
         unhealthy,
         left && !unknown(agent),
         newest.filter(a -> a.state() == Attempt.State.NO_ANSWER).isPresent());
     if (attempt == null || !attempt.failed()) {
       // Who refused it before is not offered it, and proves nothing.
-      tally.waiting(rollout, state, labelsOnly, connected, unhealthy);
+      builder.waiting(rollout, state, labelsOnly, connected, unhealthy);
     }
   }
 
@@ -208,7 +208,7 @@ final class FleetLook {
         // It came to a bad end with this config before, and is not offered it again by itself.
         return;
       } else if (awaited && now.isBefore(offeredBy(agent))) {
-        tally.pending(probe);
+        builder.pending(probe);
       }
       return;
     }
@@ -218,27 +218,27 @@ final class FleetLook {
         boolean late =
             watch(uid)
                 .late(now, connected, Duration.between(attempt.offeredAt(), attempt.deadline()));
-        tally.offered(state, watch(uid), left, late ? Outcome.UNANSWERED : null, probe);
+        builder.offered(state, watch(uid), left, late ? Outcome.UNANSWERED : null, probe);
         if (awaited && !late) {
-          tally.pending(probe);
+          builder.pending(probe);
         } else if (probe && !connected) {
-          tally.lost();
+          builder.lost();
         }
       }
       case APPLYING -> {
-        tally.offered(state, watch(uid), left, null, probe);
+        builder.offered(state, watch(uid), left, null, probe);
         if (awaited) {
-          tally.pending(probe);
+          builder.pending(probe);
         } else if (probe) {
-          tally.lost();
+          builder.lost();
         }
       }
       case APPLIED -> applied(agent, state, attempt, probe, awaited);
-      case FAILED -> tally.offered(state, watch(uid), left, Outcome.FAILED, probe);
-      case NO_ANSWER -> tally.offered(state, watch(uid), left, Outcome.UNANSWERED, probe);
+      case FAILED -> builder.offered(state, watch(uid), left, Outcome.FAILED, probe);
+      case NO_ANSWER -> builder.offered(state, watch(uid), left, Outcome.UNANSWERED, probe);
       case TAKEN_BACK -> {
-        tally.offered(state, watch(uid), left, Outcome.FAILED, probe);
-        tally.harmed.add(uid);
+        builder.offered(state, watch(uid), left, Outcome.FAILED, probe);
+        builder.harmed.add(uid);
       }
     }
   }
@@ -283,24 +283,24 @@ final class FleetLook {
     AgentWatch watch = watch(uid);
     boolean left = attempt != null && left(agent, attempt.changedAt());
     if (!connected && unknown(agent)) {
-      tally.offered(state, watch, left, null, probe);
+      builder.offered(state, watch, left, null, probe);
       if (awaited) {
-        tally.pending(probe);
+        builder.pending(probe);
       }
       return;
     }
     Verdict verdict = watch.sample(now, connected, state.reported().health());
     switch (verdict) {
       case OPEN -> {
-        tally.offered(state, watch, left, null, probe);
+        builder.offered(state, watch, left, null, probe);
         if (probe || !joined(agent, attempt)) {
-          tally.pending(probe);
+          builder.pending(probe);
         }
       }
-      case WELL -> tally.offered(state, watch, left, Outcome.APPLIED, probe);
+      case WELL -> builder.offered(state, watch, left, Outcome.APPLIED, probe);
       case UNHEALTHY, AWAY, SILENT -> {
-        tally.offered(state, watch, left, Outcome.FAILED, probe);
-        tally.harmed.add(uid);
+        builder.offered(state, watch, left, Outcome.FAILED, probe);
+        builder.harmed.add(uid);
         var _ =
             fleet.takeBack(
                 agent, OfferKind.CONFIG, rollout.hash(), why(verdict, state.reported().health()));

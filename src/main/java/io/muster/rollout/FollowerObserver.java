@@ -2,7 +2,7 @@ package io.muster.rollout;
 
 import io.muster.cluster.InstanceId;
 import io.muster.config.Versioned;
-import io.muster.rollout.SharedObservations.Sighting;
+import io.muster.rollout.SharedObservations.SharedObservation;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +19,7 @@ final class FollowerObserver {
 
   private final RolloutStore store;
   private final Observations own;
-  private final SharedObservations sightings;
+  private final SharedObservations sharedObservations;
   private final RolloutEvents events;
   private final InstanceId self;
   private final Map<String, Long> known = new HashMap<>();
@@ -27,12 +27,12 @@ final class FollowerObserver {
   FollowerObserver(
       RolloutStore store,
       Observations own,
-      SharedObservations sightings,
+      SharedObservations sharedObservations,
       RolloutEvents events,
       InstanceId self) {
     this.store = store;
     this.own = own;
-    this.sightings = sightings;
+    this.sharedObservations = sharedObservations;
     this.events = events;
     this.self = self;
   }
@@ -82,6 +82,7 @@ final class FollowerObserver {
     }
     own.of(rollout)
         .ifPresent(seen ->
-            sightings.tell(rollout.id(), self, new Sighting(rollout.progress().step(), seen)));
+            sharedObservations.tell(
+                rollout.id(), self, new SharedObservation(rollout.progress().step(), seen)));
   }
 }

@@ -39,7 +39,7 @@ class RolloutBeans {
       PrometheusSettings prometheusSettings,
       RolloutEvents events,
       Instances instances,
-      SharedObservations sightings,
+      SharedObservations sharedObservations,
       Feed feed,
       Hints hints,
       Leaderships leaderships,
@@ -54,7 +54,7 @@ class RolloutBeans {
         new RolloutController(
             store,
             targets,
-            new ClusterObservations(own, instances, sightings, System::nanoTime),
+            new ClusterObservations(own, instances, sharedObservations, System::nanoTime),
             new GateQuestions(prometheus, Executors.newVirtualThreadPerTaskExecutor()),
             events,
             clock,
@@ -63,7 +63,7 @@ class RolloutBeans {
     upkeep =
         new RolloutUpkeep(
             controller,
-            new FollowerObserver(store, own, sightings, events, instances.self()),
+            new FollowerObserver(store, own, sharedObservations, events, instances.self()),
             leading,
             new QuarantineSweep(fleet, leading),
             policies,

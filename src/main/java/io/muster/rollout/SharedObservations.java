@@ -16,14 +16,14 @@ public interface SharedObservations {
    *
    * @param step of the rollout it was looking at; see {@link Progress#step}
    */
-  record Sighting(String step, Observation seen) {}
+  record SharedObservation(String step, Observation seen) {}
 
   /** Tells the others, in place of what this instance told before. Forgotten after some seconds. */
-  void tell(String rollout, InstanceId self, Sighting sighting);
+  void tell(String rollout, InstanceId self, SharedObservation sharedObservation);
 
   /**
    * What these instances told last; those that told nothing lately are missing. The version changes
    * with everything that is told, the same again included.
    */
-  Map<InstanceId, Versioned<Sighting>> of(String rollout, Set<InstanceId> instances);
+  Map<InstanceId, Versioned<SharedObservation>> of(String rollout, Set<InstanceId> instances);
 }

@@ -37,7 +37,7 @@ final class AgentSocket {
   /** Messages that wait for processing before the socket is not read any more. */
   private static final int MAX_WAITING = 64;
 
-  private final SessionServices plane;
+  private final SessionServices services;
   private final ChannelHandlerContext ctx;
   private final ReadGate gate;
   private final long number;
@@ -63,22 +63,22 @@ final class AgentSocket {
   private volatile boolean closing;
 
   AgentSocket(
-      SessionServices plane,
+      SessionServices services,
       ChannelHandlerContext ctx,
       ReadGate gate,
       String remoteAddress,
       @Nullable InstanceUid boundUid) {
-    this.plane = plane;
+    this.services = services;
     this.ctx = ctx;
     this.gate = gate;
-    this.number = plane.sessions().nextConnection();
-    this.since = plane.clock().instant();
+    this.number = services.sessions().nextConnection();
+    this.since = services.clock().instant();
     this.remoteAddress = remoteAddress;
     this.boundUid = boundUid;
   }
 
-  SessionServices plane() {
-    return plane;
+  SessionServices services() {
+    return services;
   }
 
   long number() {
@@ -107,7 +107,7 @@ final class AgentSocket {
 
   /** Whether the credential of this connection may speak for a uid (AU-6). Any thread. */
   boolean mayUse(WireUid uid) {
-    return plane.mayUse(boundUid, uid.uid());
+    return services.mayUse(boundUid, uid.uid());
   }
 
   /** The session of a uid, or null. */
@@ -132,7 +132,7 @@ final class AgentSocket {
   /** The session of a uid, made if need be; null if there are too many. */
   @Nullable SocketSession session(WireUid uid, boolean headerless) {
     if (first == null) {
-      first = new SocketSession(this, uid, headerless, plane.outboxes());
+      first = new SocketSession(this, uid, headerless, services.outboxes());
       return first;
     }
     if (first.uid().equals(uid)) {
@@ -143,7 +143,7 @@ final class AgentSocket {
     }
     SocketSession session = others.get(uid);
     if (session == null && (others.size() < MAX_SESSIONS - 1 || forgetOne())) {
-      session = new SocketSession(this, uid, headerless, plane.outboxes());
+      session = new SocketSession(this, uid, headerless, services.outboxes());
       others.put(uid, session);
     }
     return session;
@@ -181,7 +181,7 @@ final class AgentSocket {
   Decoding decode(ByteBuf frame) {
     int bytes = frame.readableBytes();
     try {
-      return plane.budget().decode(bytes, () -> plane.decoder().decodeFrame(frame));
+      return services.budget().decode(bytes, () -> services.decoder().decodeFrame(frame));
     } finally {
       frame.release();
     }
@@ -202,7 +202,7 @@ final class AgentSocket {
 
   /** A message is about to be posted to a mailbox. */
   void posted() {
-    plane.sessions().received();
+    services.sessions().received();
     if (waiting.incrementAndGet() >= MAX_WAITING) {
       gate.close(ReadGate.Reason.MAILBOX);
     }
@@ -210,7 +210,7 @@ final class AgentSocket {
 
   /** A message has been processed. Any thread. */
   void processed() {
-    plane.sessions().processed();
+    services.sessions().processed();
     if (waiting.decrementAndGet() == MAX_WAITING / 2) {
       eventLoop().execute(() -> gate.open(ReadGate.Reason.MAILBOX));
     }
@@ -231,7 +231,7 @@ final class AgentSocket {
   }
 
   private void writeFrame(ByteBuf frame) {
-    plane.metrics().sent(frame.readableBytes());
+    services.metrics().sent(frame.readableBytes());
     var _ = ctx.write(new BinaryWebSocketFrame(frame), ctx.voidPromise());
   }
 
@@ -355,7 +355,7 @@ final class AgentSocket {
   /** The connection is gone. */
   void inactive() {
     closed = true;
-    plane.sessions().closed(this);
+    services.sessions().closed(this);
     if (probe != null) {
       probe.completeExceptionally(new IllegalStateException("the socket is closed"));
       probe = null;

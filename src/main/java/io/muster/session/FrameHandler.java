@@ -40,7 +40,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   /** Messages above this size stay accounted for until they have been processed. */
   private static final int ACCOUNTED = 4 << 10;
 
-  private final SessionServices plane;
+  private final SessionServices services;
   private final AgentSocket socket;
   private final SocketMemoryGuard guard;
   private final ReadGate gate;
@@ -51,12 +51,12 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   private boolean opened;
 
   FrameHandler(
-      SessionServices plane,
+      SessionServices services,
       AgentSocket socket,
       SocketMemoryGuard guard,
       ReadGate gate,
       PingWheel wheel) {
-    this.plane = plane;
+    this.services = services;
     this.socket = socket;
     this.guard = guard;
     this.gate = gate;
@@ -74,8 +74,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
       opened = true;
       socket.upgraded();
       guard.begin();
-      plane.sessions().opened(socket);
-      plane.metrics().connected();
+      services.sessions().opened(socket);
+      services.metrics().connected();
       wheel.watch(liveness);
     }
   }
@@ -132,9 +132,9 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     parts.add(frame.content());
-    if (parts.size() > plane.server().limits().maxMessageBytes()) {
+    if (parts.size() > services.server().limits().maxMessageBytes()) {
       drop();
-      plane.metrics().malformed("too_large");
+      services.metrics().malformed("too_large");
       socket.close(1009, "the message is larger than the limit");
       return;
     }
@@ -158,7 +158,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   /** A whole message; this method releases it or passes it on. */
   private void message(ByteBuf message) {
     socket.readStarts();
-    plane.metrics().received(message.readableBytes());
+    services.metrics().received(message.readableBytes());
     if (text) {
       guard.released(message.readableBytes());
       message.release();
@@ -182,17 +182,18 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
     SocketSession session = socket.find(reader.uidMostSignificant(), reader.uidLeastSignificant());
     if (session == null
         || !socket.writable()
-        || !session.heartbeat(reader.sequence(), reader.capabilities(), plane.clock().millis())) {
+        || !session.heartbeat(
+            reader.sequence(), reader.capabilities(), services.clock().millis())) {
       return false;
     }
     socket.acknowledge(session);
-    plane.metrics().heartbeat();
-    plane.metrics().processed(Kind.HEARTBEAT, System.nanoTime() - start);
+    services.metrics().heartbeat();
+    services.metrics().processed(Kind.HEARTBEAT, System.nanoTime() - start);
     return true;
   }
 
   private void textMessage() {
-    plane.metrics().malformed("text");
+    services.metrics().malformed("text");
     var error =
         MessageExchange.badRequest(
             "the message is text: OpAMP messages are binary WebSocket messages");
@@ -206,7 +207,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 
   private void post(ByteBuf message) {
     int bytes = message.readableBytes();
-    boolean acceptHeaderless = plane.settings().acceptHeaderless();
+    boolean acceptHeaderless = services.settings().acceptHeaderless();
     boolean headerless =
         acceptHeaderless && message.isReadable() && message.getByte(message.readerIndex()) != 0;
     WireUid uid = UidReader.peekFrame(message, acceptHeaderless);
@@ -219,7 +220,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
     socket.posted();
     if (session == null) {
       // Whose it is takes decoding, or there are too many agents on this socket.
-      plane.threads().execute(() -> decodeFirst(message, bytes));
+      services.threads().execute(() -> decodeFirst(message, bytes));
     } else {
       session.post(new SocketSession.Raw(message, bytes > ACCOUNTED ? this::released : null));
     }
@@ -242,7 +243,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
           switch (decoding) {
             case Malformed malformed -> {
               socket.processed();
-              plane.metrics().malformed(malformed.reason().name());
+              services.metrics().malformed(malformed.reason().name());
               socket.reject(
                   malformed.uid(),
                   MessageExchange.badRequest(malformed.message()),
@@ -278,14 +279,14 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable()) {
       if (liveness.writable()) {
-        plane.metrics().blocked(-1);
+        services.metrics().blocked(-1);
       }
       gate.open(ReadGate.Reason.WRITE);
       socket.writableAgain();
     } else {
       gate.close(ReadGate.Reason.WRITE);
       liveness.blocked(wheel.tick());
-      plane.metrics().blocked(1);
+      services.metrics().blocked(1);
     }
     ctx.fireChannelWritabilityChanged();
   }
@@ -293,7 +294,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-      plane.metrics().malformed(corrupted.closeStatus().code() == 1009 ? "too_large" : "frame");
+      services.metrics().malformed(corrupted.closeStatus().code() == 1009 ? "too_large" : "frame");
       drop();
       socket.close(corrupted.closeStatus().code(), "the frame breaks RFC 6455 or is too large");
     } else if (cause instanceof IOException) {
@@ -308,14 +309,14 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     boolean wasOpen = opened;
     if (liveness.writable()) {
-      plane.metrics().blocked(-1);
+      services.metrics().blocked(-1);
     }
     liveness.end();
     socket.inactive();
     drop();
     guard.close();
     if (wasOpen) {
-      plane.metrics().disconnected();
+      services.metrics().disconnected();
     }
     ctx.fireChannelInactive();
   }

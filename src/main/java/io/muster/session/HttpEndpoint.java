@@ -39,17 +39,17 @@ class HttpEndpoint {
   /** Vert.x does not release the buffers that it is given to send. */
   private final ByteBufAllocator heap = new UnpooledByteBufAllocator(false);
 
-  private final SessionServices plane;
+  private final SessionServices services;
   private final AgentAuthentication authentication;
   private final PollingSessions polls;
 
   HttpEndpoint(
       Vertx vertx,
-      SessionServices plane,
+      SessionServices services,
       AgentAuthentication authentication,
       PollingSessions polls) {
     this.vertx = vertx;
-    this.plane = plane;
+    this.services = services;
     this.authentication = authentication;
     this.polls = polls;
   }
@@ -74,7 +74,7 @@ class HttpEndpoint {
     }
     switch (authentication.check(request.getHeader("Authorization"))) {
       case AgentAuthentication.Rejected rejected -> {
-        plane.metrics().rejected("unauthorized");
+        services.metrics().rejected("unauthorized");
         request.response().putHeader("WWW-Authenticate", AgentAuthentication.CHALLENGE);
         plain(request, 401, "this agent must send a valid token");
       }
@@ -96,8 +96,8 @@ class HttpEndpoint {
         boolean wanted =
             new BodyReader(
                     request,
-                    plane.server().limits().maxMessageBytes(),
-                    plane.budget(),
+                    services.server().limits().maxMessageBytes(),
+                    services.budget(),
                     (status, text) -> refuse(request, status, text))
                 .read(
                     request.getHeader("Content-Length"),
@@ -111,7 +111,7 @@ class HttpEndpoint {
   }
 
   private void refuse(HttpServerRequest request, int status, String text) {
-    plane.metrics().malformed(status == 413 ? "too_large" : "no_memory");
+    services.metrics().malformed(status == 413 ? "too_large" : "no_memory");
     request.response().putHeader("Connection", "close");
     plain(request, status, text);
   }
@@ -126,7 +126,7 @@ class HttpEndpoint {
     Context context = vertx.getOrCreateContext();
     boolean mayCompress = AcceptEncoding.allowsGzip(request.getHeader("Accept-Encoding"));
     String remote = String.valueOf(request.remoteAddress());
-    plane.sessions().received();
+    services.sessions().received();
     var _ =
         Thread.ofVirtual()
             .name("poll")
@@ -139,11 +139,11 @@ class HttpEndpoint {
                 LOG.errorf(e, "event=request_failed remote=%s", remote);
                 response = new Response(500, null, "the server could not process the request");
               } finally {
-                plane.sessions().processed();
+                services.sessions().processed();
                 body.release();
               }
               Response ready = response.compressed(mayCompress, heap);
-              plane.metrics().processed(SessionMetrics.Kind.POLL, System.nanoTime() - start);
+              services.metrics().processed(SessionMetrics.Kind.POLL, System.nanoTime() - start);
               context.runOnContext(ignored -> ready.send(request));
             });
   }
@@ -159,7 +159,7 @@ class HttpEndpoint {
     if (!gzip) {
       return respond(body, remote, admitted);
     }
-    int limit = plane.server().limits().maxMessageBytes();
+    int limit = services.server().limits().maxMessageBytes();
     Gzip.Room room =
         bytes -> {
           charge.turn(bytes);
@@ -174,15 +174,15 @@ class HttpEndpoint {
         }
       }
       case Gzip.NoRoom() -> {
-        plane.metrics().malformed("no_memory");
+        services.metrics().malformed("no_memory");
         yield new Response(503, null, "the server has no memory for more large messages now");
       }
       case Gzip.Broken(String message) -> {
-        plane.metrics().malformed("gzip");
+        services.metrics().malformed("gzip");
         yield error(400, null, MessageExchange.badRequest(message));
       }
       case Gzip.TooLarge(int allowed) -> {
-        plane.metrics().malformed("too_large");
+        services.metrics().malformed("too_large");
         yield new Response(
             413, null, "the body inflates to more than the " + allowed + " bytes allowed");
       }
@@ -190,16 +190,16 @@ class HttpEndpoint {
   }
 
   private Response respond(ByteBuf body, String remote, AgentAuthentication.Admitted admitted) {
-    plane.metrics().received(body.readableBytes());
-    return switch (plane.decoder().decodeBody(body)) {
+    services.metrics().received(body.readableBytes());
+    return switch (services.decoder().decodeBody(body)) {
       case Malformed malformed -> {
-        plane.metrics().malformed(malformed.reason().name());
+        services.metrics().malformed(malformed.reason().name());
         // Undecodable: 400. Decodable but wrong: 200, or Node would retry it for ever (ERR-7).
         int status = malformed.reason() == Malformed.Reason.UID ? 200 : 400;
         yield error(status, malformed.uid(), MessageExchange.badRequest(malformed.message()));
       }
       case Decoded decoded -> {
-        if (!plane.mayUse(admitted.boundUid(), decoded.uid().uid())) {
+        if (!services.mayUse(admitted.boundUid(), decoded.uid().uid())) {
           yield error(
               200,
               decoded.uid(),
@@ -207,7 +207,7 @@ class HttpEndpoint {
         }
         PollingSession session = polls.session(decoded.uid(), remote);
         if (session == null) {
-          plane.metrics().message(Transport.HTTP.name(), "failed");
+          services.metrics().message(Transport.HTTP.name(), "failed");
           yield error(
               200, decoded.uid(), MessageExchange.unavailable("too many agents poll this server"));
         }

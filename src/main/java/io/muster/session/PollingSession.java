@@ -26,7 +26,7 @@ final class PollingSession implements AgentChannel {
   /** How long a session without its agent is kept, so that none is dropped under a request. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
-  private final SessionServices plane;
+  private final SessionServices services;
   private final Outbox outbox;
   private final AgentConnection link;
 
@@ -36,38 +36,38 @@ final class PollingSession implements AgentChannel {
   private volatile @Nullable KnownAgent agent;
   private volatile Instant lastUsed;
 
-  PollingSession(SessionServices plane, WireUid uid, Instant since, String remoteAddress) {
-    this.plane = plane;
+  PollingSession(SessionServices services, WireUid uid, Instant since, String remoteAddress) {
+    this.services = services;
     this.lastUsed = since;
     this.link =
         new AgentConnection(
-            plane.sessions().nextConnection(), Transport.HTTP, since, remoteAddress);
-    this.outbox = new Outbox(plane.outboxes(), uid, link.connection());
+            services.sessions().nextConnection(), Transport.HTTP, since, remoteAddress);
+    this.outbox = new Outbox(services.outboxes(), uid, link.connection());
   }
 
   /** Processes a request and says what to answer; blocks, on a virtual thread. */
   Answer poll(Decoded decoded) {
     turn.lock();
     try {
-      lastUsed = plane.clock().instant();
-      return switch (plane.exchange().process(decoded, link, agent)) {
+      lastUsed = services.clock().instant();
+      return switch (services.exchange().process(decoded, link, agent)) {
         case MessageExchange.Failed(Fragment error) -> {
-          plane.metrics().message(Transport.HTTP.name(), "failed");
+          services.metrics().message(Transport.HTTP.name(), "failed");
           yield new Answer(ServerMessage.of(decoded.uid(), error), false);
         }
         case MessageExchange.Processed(KnownAgent known, boolean disconnecting) -> {
-          plane.metrics().message(Transport.HTTP.name(), "processed");
+          services.metrics().message(Transport.HTTP.name(), "processed");
           if (disconnecting) {
             end(known);
           } else {
             KnownAgent before = agent;
             if (before != null && !before.equals(known)) {
-              plane.sessions().detach(before, this);
+              services.sessions().detach(before, this);
             }
             agent = known;
-            plane.sessions().attach(known, this, link.connection());
+            services.sessions().attach(known, this, link.connection());
             // Before the answer, which then carries it.
-            plane.commands().reached(known);
+            services.commands().reached(known);
           }
           yield answer(disconnecting ? null : known);
         }
@@ -93,8 +93,8 @@ final class PollingSession implements AgentChannel {
 
   private void end(KnownAgent known) {
     agent = null;
-    plane.sessions().detach(known, this);
-    plane.fleet().disconnected(known, link.connection());
+    services.sessions().detach(known, this);
+    services.fleet().disconnected(known, link.connection());
   }
 
   /** Whether the agent is reached by this session, or was a moment ago. */
@@ -102,14 +102,14 @@ final class PollingSession implements AgentChannel {
     KnownAgent known = agent;
     AgentConnection held = known == null ? null : known.link();
     return (held != null && held.connection() == link.connection())
-        || plane.clock().instant().isBefore(lastUsed.plus(GRACE));
+        || services.clock().instant().isBefore(lastUsed.plus(GRACE));
   }
 
   /** The agent has stayed away, or uses another way now. */
   void forget() {
     KnownAgent known = agent;
     if (known != null) {
-      plane.sessions().detach(known, this);
+      services.sessions().detach(known, this);
     }
     synchronized (outbox) {
       outbox.discard();

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class PollingSessions {
 
-  private final SessionServices plane;
+  private final SessionServices services;
   private final int max;
   private final Map<WireUid, PollingSession> sessions = new ConcurrentHashMap<>();
 
-  PollingSessions(SessionServices plane, FleetSettings settings) {
-    this.plane = plane;
+  PollingSessions(SessionServices services, FleetSettings settings) {
+    this.services = services;
     this.max = settings.maxAgents();
-    plane.metrics().watch(sessions::size, plane.budget()::used);
+    services.metrics().watch(sessions::size, services.budget()::used);
   }
 
   /** The session of an agent, made if need be; null if there are too many. */
@@ -34,7 +34,7 @@ class PollingSessions {
       return null;
     }
     return sessions.computeIfAbsent(
-        uid, key -> new PollingSession(plane, key, plane.clock().instant(), remoteAddress));
+        uid, key -> new PollingSession(services, key, services.clock().instant(), remoteAddress));
   }
 
   /** Drops sessions whose agents have gone or come by another way. */

@@ -57,7 +57,7 @@ final class SocketSession implements AgentChannel {
     this.socket = socket;
     this.outbox = new Outbox(shared, uid, socket.number());
     this.headerless = headerless;
-    this.mailbox = new Mailbox<>(socket.plane().threads(), this::process, this::broken);
+    this.mailbox = new Mailbox<>(socket.services().threads(), this::process, this::broken);
   }
 
   WireUid uid() {
@@ -73,7 +73,7 @@ final class SocketSession implements AgentChannel {
   }
 
   OfferScheduler offers() {
-    return socket.plane().offers();
+    return socket.services().offers();
   }
 
   /** The agent, once its first report is through. */
@@ -136,7 +136,7 @@ final class SocketSession implements AgentChannel {
     switch (socket.decode(frame)) {
       case Decoded decoded -> processed(decoded);
       case Malformed malformed -> {
-        socket.plane().metrics().malformed(malformed.reason().name());
+        socket.services().metrics().malformed(malformed.reason().name());
         onEventLoop(() -> reject(MessageExchange.badRequest(malformed.message())));
       }
     }
@@ -158,9 +158,9 @@ final class SocketSession implements AgentChannel {
     AgentConnection link =
         new AgentConnection(
             socket.number(), Transport.WEBSOCKET, socket.since(), socket.remoteAddress());
-    switch (socket.plane().exchange().process(decoded, link, agent)) {
+    switch (socket.services().exchange().process(decoded, link, agent)) {
       case MessageExchange.Failed(Fragment error) -> {
-        socket.plane().metrics().message(Transport.WEBSOCKET.name(), "failed");
+        socket.services().metrics().message(Transport.WEBSOCKET.name(), "failed");
         onEventLoop(() -> reject(error));
         return;
       }
@@ -183,12 +183,12 @@ final class SocketSession implements AgentChannel {
           }
         });
         if (!disconnecting) {
-          socket.plane().commands().reached(known);
+          socket.services().commands().reached(known);
         }
       }
     }
-    socket.plane().metrics().message(Transport.WEBSOCKET.name(), "processed");
-    socket.plane().metrics().processed(kind(decoded.message()), System.nanoTime() - start);
+    socket.services().metrics().message(Transport.WEBSOCKET.name(), "processed");
+    socket.services().metrics().processed(kind(decoded.message()), System.nanoTime() - start);
   }
 
   private static SessionMetrics.Kind kind(AgentToServer message) {
@@ -205,10 +205,10 @@ final class SocketSession implements AgentChannel {
   private void moveTo(KnownAgent known) {
     KnownAgent before = agent;
     if (before != null && !before.equals(known)) {
-      socket.plane().sessions().detach(before, this);
+      socket.services().sessions().detach(before, this);
     }
     agent = known;
-    socket.plane().sessions().attach(known, this, socket.number());
+    socket.services().sessions().attach(known, this, socket.number());
   }
 
   /** Whether its place may be given to another: the agent is silent, gone, or elsewhere. */
@@ -219,13 +219,13 @@ final class SocketSession implements AgentChannel {
         && (known == null
             || link == null
             || link.connection() != socket.number()
-            || known.lastSeen().plus(SILENT).isBefore(socket.plane().clock().instant()));
+            || known.lastSeen().plus(SILENT).isBefore(socket.services().clock().instant()));
   }
 
   private void leave(KnownAgent known) {
     agent = null;
-    socket.plane().sessions().detach(known, this);
-    socket.plane().fleet().disconnected(known, socket.number());
+    socket.services().sessions().detach(known, this);
+    socket.services().fleet().disconnected(known, socket.number());
   }
 
   /** The socket is gone; on the event loop. */

@@ -38,11 +38,11 @@ public class UpgradeCheck implements HttpUpgradeCheck {
   private static final Set<String> KEPT =
       Set.of("host", "upgrade", "connection", "sec-websocket-key", "sec-websocket-version");
 
-  private final SessionServices plane;
+  private final SessionServices services;
   private final AgentAuthentication authentication;
 
-  UpgradeCheck(SessionServices plane, AgentAuthentication authentication) {
-    this.plane = plane;
+  UpgradeCheck(SessionServices services, AgentAuthentication authentication) {
+    this.services = services;
     this.authentication = authentication;
   }
 
@@ -51,7 +51,7 @@ public class UpgradeCheck implements HttpUpgradeCheck {
     HttpServerRequest request = context.httpRequest();
     return switch (authentication.check(request.getHeader("Authorization"))) {
       case AgentAuthentication.Rejected rejected -> {
-        plane.metrics().rejected("unauthorized");
+        services.metrics().rejected("unauthorized");
         request.resume(); // the connection goes on with its next request
         yield CheckResult.rejectUpgrade(
             401, Map.of("WWW-Authenticate", List.of(AgentAuthentication.CHALLENGE)));
@@ -77,12 +77,13 @@ public class UpgradeCheck implements HttpUpgradeCheck {
       }
     }
     ReadGate gate = new ReadGate(pipeline.channel());
-    SocketMemoryGuard guard = new SocketMemoryGuard(plane.budget(), gate);
+    SocketMemoryGuard guard = new SocketMemoryGuard(services.budget(), gate);
     pipeline.addBefore("httpDecoder", GUARD, guard);
     AgentSocket socket =
-        new AgentSocket(plane, pipeline.context("handler"), gate, remote, admitted.boundUid());
+        new AgentSocket(services, pipeline.context("handler"), gate, remote, admitted.boundUid());
     FrameHandler handler =
-        new FrameHandler(plane, socket, guard, gate, plane.wheel(pipeline.channel().eventLoop()));
+        new FrameHandler(
+            services, socket, guard, gate, services.wheel(pipeline.channel().eventLoop()));
     pipeline.addBefore("handler", HANDLER, handler);
     context.userData().put(OpampEndpoint.HANDLER, new OpampEndpoint.FrameHandlerHandle(handler));
   }

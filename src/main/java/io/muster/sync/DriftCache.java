@@ -86,11 +86,11 @@ final class DriftCache {
       // Not stored yet, or expired: to be asked again.
       return ConfigComparison.UNKNOWN;
     }
-    ConfigComparison likeness = desired(desired).in(effective.get().getConfigMapMap());
+    ConfigComparison comparison = desired(desired).in(effective.get().getConfigMapMap());
     synchronized (known) {
-      known.put(pair, likeness);
+      known.put(pair, comparison);
     }
-    return likeness;
+    return comparison;
   }
 
   /**

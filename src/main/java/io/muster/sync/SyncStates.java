@@ -64,17 +64,18 @@ public final class SyncStates {
   public Sync of(KnownAgent agent, Instant now) {
     AgentState state = agent.state();
     EncodedRevision desired = desired(state);
-    ConfigComparison likeness = desired == null ? null : comparisons.known(state, desired);
-    return sync(agent, state, desired, likeness == null ? ConfigComparison.UNKNOWN : likeness, now);
+    ConfigComparison comparison = desired == null ? null : comparisons.known(state, desired);
+    return sync(
+        agent, state, desired, comparison == null ? ConfigComparison.UNKNOWN : comparison, now);
   }
 
   /** The same, its effective config compared now. Blocks: reads the store. */
   public Sync examined(KnownAgent agent, Instant now) {
     AgentState state = agent.state();
     EncodedRevision desired = desired(state);
-    ConfigComparison likeness =
+    ConfigComparison comparison =
         desired == null ? ConfigComparison.UNKNOWN : comparisons.compare(state, desired);
-    return sync(agent, state, desired, likeness, now);
+    return sync(agent, state, desired, comparison, now);
   }
 
   /** How many agents are in each state, of those of which this holds; zeros included. */
@@ -131,7 +132,7 @@ public final class SyncStates {
       KnownAgent agent,
       AgentState state,
       @Nullable EncodedRevision desired,
-      ConfigComparison likeness,
+      ConfigComparison comparison,
       Instant now) {
     Presence presence = agent.presence(now, settings);
     return Sync.of(
@@ -141,7 +142,7 @@ public final class SyncStates {
             presence,
             agent.lastSeen(),
             listeningSince,
-            likeness,
+            comparison,
             now));
   }
 }

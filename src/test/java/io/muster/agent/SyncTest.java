@@ -46,7 +46,7 @@ class SyncTest {
     private @Nullable Health health;
     private Presence presence = Presence.CONNECTED;
     private Instant lastSeen = NOW;
-    private ConfigComparison likeness = ConfigComparison.UNKNOWN;
+    private ConfigComparison comparison = ConfigComparison.UNKNOWN;
 
     Case says(OfferStatus.State state, ContentHash hash) {
       status = new OfferStatus(hash, state, state == OfferStatus.State.FAILED ? "no" : "");
@@ -78,7 +78,7 @@ class SyncTest {
     }
 
     Case effective(ConfigComparison like) {
-      likeness = like;
+      comparison = like;
       return this;
     }
 
@@ -95,7 +95,7 @@ class SyncTest {
           new AgentState(UID, reported, AgentFacts.of(UID, NOW).withAttempts(attempts));
       return Sync.of(
           new Sync.Known(
-              agent, desired, presence, lastSeen, NOW.minus(Duration.ofHours(1)), likeness, NOW));
+              agent, desired, presence, lastSeen, NOW.minus(Duration.ofHours(1)), comparison, NOW));
     }
 
     SyncCause cause() {
@@ -226,13 +226,13 @@ class SyncTest {
               && any.status.state() == OfferStatus.State.APPLIED;
       switch (sync.state()) {
         case IN_SYNC -> {
-          assertThat(saysSo || any.likeness.equals(SAME)).as(what).isTrue();
+          assertThat(saysSo || any.comparison.equals(SAME)).as(what).isTrue();
           assertThat(any.presence).as(what).isNotEqualTo(Presence.DISCONNECTED);
-          assertThat(any.likeness).as(what).isNotEqualTo(DIFFERS);
+          assertThat(any.comparison).as(what).isNotEqualTo(DIFFERS);
         }
         case APPLIED_BUT_DEAD -> assertThat(saysSo).as(what).isTrue();
         case DRIFTED ->
-            assertThat(any.likeness.equals(DIFFERS) || sync.cause() == SyncCause.REVERTED)
+            assertThat(any.comparison.equals(DIFFERS) || sync.cause() == SyncCause.REVERTED)
                 .as(what)
                 .isTrue();
         case OFFLINE -> assertThat(any.presence).as(what).isEqualTo(Presence.DISCONNECTED);
@@ -269,7 +269,7 @@ class SyncTest {
     if (random.nextBoolean()) {
       any.health(random.nextInt(3) > 0);
     }
-    any.likeness = List.of(SAME, DIFFERS, ConfigComparison.UNKNOWN).get(random.nextInt(3));
+    any.comparison = List.of(SAME, DIFFERS, ConfigComparison.UNKNOWN).get(random.nextInt(3));
     if (random.nextInt(3) == 0) {
       any.lost(seconds(random.nextInt(200)));
     }

@@ -91,7 +91,7 @@ final class FleetHarness implements InstantSource {
         agents,
         labels,
         contents,
-        inMemory().owners(),
+        inMemory().sessionRecords(),
         InstancesInTests.alone(),
         now);
   }
@@ -104,7 +104,7 @@ final class FleetHarness implements InstantSource {
         FleetStores.on(store).agents(),
         FleetStores.on(store).labels(),
         FleetStores.on(store).contents(),
-        inMemory().owners(),
+        inMemory().sessionRecords(),
         InstancesInTests.alone(),
         Instant.parse("2026-11-23T00:00:00Z"));
   }
@@ -118,7 +118,7 @@ final class FleetHarness implements InstantSource {
         stores.agents(),
         stores.labels(),
         stores.contents(),
-        stores.owners(),
+        stores.sessionRecords(),
         instances,
         now);
   }
@@ -133,7 +133,7 @@ final class FleetHarness implements InstantSource {
       AgentStore agentStore,
       LabelStore labels,
       ContentStore contentStore,
-      SessionRecords owners,
+      SessionRecords sessionRecords,
       Instances instances,
       Instant now) {
     this.agents = agents;
@@ -145,7 +145,7 @@ final class FleetHarness implements InstantSource {
         new FleetBeans(
             agentStore,
             labels,
-            owners,
+            sessionRecords,
             new OfferRegistry(kinds),
             contentStore,
             events,
@@ -205,7 +205,7 @@ final class FleetHarness implements InstantSource {
 
   SessionOwnership ownership() {
     return new SessionOwnership(
-        inMemory().owners(),
+        inMemory().sessionRecords(),
         agents,
         beans.labels(),
         new AgentIndex(),

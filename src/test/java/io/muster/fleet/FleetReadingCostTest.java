@@ -67,7 +67,7 @@ class FleetReadingCostTest {
       InstanceUid uid = new InstanceUid(7, i);
       reports.put(uid, new AgentStore.StoredReport(reported(i), 7, NOW));
       facts.put(uid, AgentFacts.of(uid, NOW));
-      var _ = stores.owners().claim(uid, holding, 0);
+      var _ = stores.sessionRecords().claim(uid, holding, 0);
     }
     stores.agents().saveReports(reports).join();
     stores.agents().saveFacts(facts).join();

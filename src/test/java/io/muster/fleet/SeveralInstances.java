@@ -104,7 +104,7 @@ final class SeveralInstances {
   }
 
   SessionRecord stored() {
-    return FleetStores.on(store).owners().read(UID).orElseThrow();
+    return FleetStores.on(store).sessionRecords().read(UID).orElseThrow();
   }
 
   AgentStore.StoredReport report() {

@@ -7,7 +7,7 @@ import io.muster.cluster.Instances;
 import io.muster.cluster.InstancesInTests;
 import io.muster.protocol.InstanceUid;
 import io.muster.rollout.Observation.Candidate;
-import io.muster.rollout.SharedObservations.Sighting;
+import io.muster.rollout.SharedObservations.SharedObservation;
 import io.muster.store.InMemoryStore;
 import io.muster.store.KeyValueStore;
 import java.time.Duration;
@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Test;
 class ClusterObservationsTest {
 
   private final AtomicLong nanos = new AtomicLong();
-  private final InMemorySharedObservations sightings = new InMemorySharedObservations();
+  private final InMemorySharedObservations sharedObservations = new InMemorySharedObservations();
   private final KeyValueStore store = new InMemoryStore(InstantSource.system(), true);
   private final Instances here = InstancesInTests.on(store, "here");
   private final TestRollouts world = new TestRollouts().agents(10);
   private Optional<Observation> own = Optional.of(seen(10, 1, List.of()));
   private final Rollout started = world.start(TestRollouts.strategy(TestRollouts.stage(100, 5)));
   private final ClusterObservations joint =
-      new ClusterObservations(new Own(), here, sightings, nanos::get);
+      new ClusterObservations(new Own(), here, sharedObservations, nanos::get);
 
   private final class Own implements Observations {
     @Override
@@ -71,7 +71,8 @@ class ClusterObservationsTest {
   }
 
   private void tell(InstanceId instance, Rollout rollout, Observation seen) {
-    sightings.tell(rollout.id(), instance, new Sighting(rollout.progress().step(), seen));
+    sharedObservations.tell(
+        rollout.id(), instance, new SharedObservation(rollout.progress().step(), seen));
   }
 
   @Test
@@ -104,7 +105,8 @@ class ClusterObservationsTest {
     Rollout rollout = rollout();
     InstanceId b = other("b");
     for (int i = 0; i < 2; i++) {
-      sightings.tell(rollout.id(), b, new Sighting("another", seen(20, 0, List.of())));
+      sharedObservations.tell(
+          rollout.id(), b, new SharedObservation("another", seen(20, 0, List.of())));
       assertThat(joint.of(rollout)).isEmpty();
     }
     tell(b, rollout, seen(20, 0, List.of()));

@@ -2,10 +2,10 @@ package io.muster.rollout;
 
 class InMemorySharedObservationsTest extends SharedObservationsContract {
 
-  private final SharedObservations sightings = new InMemorySharedObservations();
+  private final SharedObservations sharedObservations = new InMemorySharedObservations();
 
   @Override
-  protected SharedObservations sightings() {
-    return sightings;
+  protected SharedObservations sharedObservations() {
+    return sharedObservations;
   }
 }

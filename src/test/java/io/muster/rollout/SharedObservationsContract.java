@@ -6,7 +6,7 @@ import io.muster.cluster.InstanceId;
 import io.muster.config.Versioned;
 import io.muster.protocol.InstanceUid;
 import io.muster.rollout.Observation.Candidate;
-import io.muster.rollout.SharedObservations.Sighting;
+import io.muster.rollout.SharedObservations.SharedObservation;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -37,45 +37,46 @@ public abstract class SharedObservationsContract {
               new Candidate(new InstanceUid(5, 6), false)));
 
   /** What is under test, empty at the beginning of a test; always the same within one. */
-  protected abstract SharedObservations sightings();
+  protected abstract SharedObservations sharedObservations();
 
-  private Versioned<Sighting> heard(String rollout, InstanceId instance) {
-    return Objects.requireNonNull(sightings().of(rollout, Set.of(instance)).get(instance));
+  private Versioned<SharedObservation> heard(String rollout, InstanceId instance) {
+    return Objects.requireNonNull(sharedObservations().of(rollout, Set.of(instance)).get(instance));
   }
 
   @Test
   void whatAnInstanceToldIsHeardAsItWas() {
-    Sighting sighting = new Sighting("RUNNING/0/PROBE/0/1/0", EVERYTHING);
-    sightings().tell("prod-1", A, sighting);
-    var heard = sightings().of("prod-1", Set.of(A, B));
+    SharedObservation sharedObservation =
+        new SharedObservation("RUNNING/0/PROBE/0/1/0", EVERYTHING);
+    sharedObservations().tell("prod-1", A, sharedObservation);
+    var heard = sharedObservations().of("prod-1", Set.of(A, B));
     assertThat(heard).containsOnlyKeys(A);
-    assertThat(heard("prod-1", A).value()).isEqualTo(sighting);
+    assertThat(heard("prod-1", A).value()).isEqualTo(sharedObservation);
   }
 
   @Test
   void theNewestReplacesWhatWasToldBefore() {
-    sightings().tell("prod-1", A, new Sighting("one", Observation.NOBODY));
-    sightings().tell("prod-1", A, new Sighting("two", EVERYTHING));
+    sharedObservations().tell("prod-1", A, new SharedObservation("one", Observation.NOBODY));
+    sharedObservations().tell("prod-1", A, new SharedObservation("two", EVERYTHING));
     assertThat(heard("prod-1", A).value().step()).isEqualTo("two");
   }
 
   @Test
   void theSameToldAgainHasAnotherVersion() {
-    Sighting sighting = new Sighting("one", EVERYTHING);
-    sightings().tell("prod-1", A, sighting);
+    SharedObservation sharedObservation = new SharedObservation("one", EVERYTHING);
+    sharedObservations().tell("prod-1", A, sharedObservation);
     long first = heard("prod-1", A).version();
     assertThat(heard("prod-1", A).version()).isEqualTo(first);
-    sightings().tell("prod-1", A, sighting);
+    sharedObservations().tell("prod-1", A, sharedObservation);
     assertThat(heard("prod-1", A).version()).isNotEqualTo(first);
   }
 
   @Test
   void rolloutsAndInstancesAreToldApart() {
-    sightings().tell("prod-1", A, new Sighting("one", Observation.NOBODY));
-    sightings().tell("prod-1", B, new Sighting("two", Observation.NOBODY));
-    sightings().tell("prod-2", A, new Sighting("three", Observation.NOBODY));
+    sharedObservations().tell("prod-1", A, new SharedObservation("one", Observation.NOBODY));
+    sharedObservations().tell("prod-1", B, new SharedObservation("two", Observation.NOBODY));
+    sharedObservations().tell("prod-2", A, new SharedObservation("three", Observation.NOBODY));
     assertThat(heard("prod-1", A).value().step()).isEqualTo("one");
     assertThat(heard("prod-1", B).value().step()).isEqualTo("two");
-    assertThat(sightings().of("prod-2", Set.of(A, B))).containsOnlyKeys(A);
+    assertThat(sharedObservations().of("prod-2", Set.of(A, B))).containsOnlyKeys(A);
   }
 }

@@ -45,7 +45,7 @@ final class HubInTests {
   final Sessions sessions = new Sessions(fleet.fleet());
   final SessionMetrics metrics;
   final AgentSettings settings;
-  final SessionServices plane;
+  final SessionServices services;
 
   /** Counts what is not released. */
   final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
@@ -64,7 +64,7 @@ final class HubInTests {
   HubInTests(Map<String, String> changed, Offer... offers) {
     settings = settings(changed);
     metrics = new SessionMetrics(meters);
-    plane =
+    services =
         new SessionServices(
             settings,
             fleet.settings(),

@@ -47,7 +47,7 @@ class OutboxTest {
   private final List<OfferScheduler.Beginning> begun = new ArrayList<>();
 
   private Outbox outbox() {
-    return new Outbox(hub.plane.outboxes(), WireUid.of(uid(1)), CONNECTION);
+    return new Outbox(hub.services.outboxes(), WireUid.of(uid(1)), CONNECTION);
   }
 
   private KnownAgent reported(AgentToServer.Builder message) {

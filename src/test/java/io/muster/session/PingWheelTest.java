@@ -254,25 +254,25 @@ class PingWheelTest {
 
   @Test
   void aSocketThatIsNotReadForWantOfMemoryIsReadAgainWhenThereIsSome() {
-    assertThat(hub.plane.budget().tryTake(128 << 10)).isTrue();
+    assertThat(hub.services.budget().tryTake(128 << 10)).isTrue();
     SocketInTests socket = open();
     socket.arrive(partOfALargeFrame());
     assertThat(socket.gate.closed(ReadGate.Reason.MEMORY)).isTrue();
     ticks(60);
     assertThat(socket.isOpen()).isTrue();
     assertThat(socket.pings()).as("it could not be heard").isZero();
-    hub.plane.budget().giveBack(128 << 10);
+    hub.services.budget().giveBack(128 << 10);
     ticks(1);
     assertThat(socket.gate.closed()).isFalse();
-    assertThat(hub.plane.budget().used()).isEqualTo(64 << 10);
+    assertThat(hub.services.budget().used()).isEqualTo(64 << 10);
     socket.close();
-    assertThat(hub.plane.budget().used()).isZero();
+    assertThat(hub.services.budget().used()).isZero();
     assertThat(hub.unreleased()).isZero();
   }
 
   @Test
   void aSocketThatWaitsForMemoryForTooLongIsCutOff() {
-    assertThat(hub.plane.budget().tryTake(128 << 10)).isTrue();
+    assertThat(hub.services.budget().tryTake(128 << 10)).isTrue();
     SocketInTests socket = open();
     socket.arrive(partOfALargeFrame());
     ticks(120);
@@ -280,7 +280,7 @@ class PingWheelTest {
     ticks(1);
     assertThat(socket.isOpen()).isFalse();
     assertThat(evicted("memory")).isEqualTo(1);
-    assertThat(hub.plane.budget().used()).as("what others have").isEqualTo(128 << 10);
+    assertThat(hub.services.budget().used()).as("what others have").isEqualTo(128 << 10);
     assertThat(hub.unreleased()).isZero();
   }
 }

@@ -32,7 +32,7 @@ class PollingSessionTest {
 
   private final OfferInTests config = OfferInTests.config();
   private HubInTests hub = new HubInTests(config);
-  private PollingSessions polls = new PollingSessions(hub.plane, hub.fleet.settings());
+  private PollingSessions polls = new PollingSessions(hub.services, hub.fleet.settings());
 
   private PollingSession.Answer poll(AgentToServer.Builder message) {
     WireUid uid = WireUid.of(InstanceUid.of(message.getInstanceUid()));
@@ -135,7 +135,7 @@ class PollingSessionTest {
   @Test
   void anOfferThatIsTooLargeIsSaidOfThisAnswerOnly() {
     hub = new HubInTests(Map.of("max-message-size", "2000"), config);
-    polls = new PollingSessions(hub.plane, hub.fleet.settings());
+    polls = new PollingSessions(hub.services, hub.fleet.settings());
     config.want("x".repeat(2_000));
     assertThat(poll(complete(1, 1)).oversize()).isTrue();
     config.want("small");

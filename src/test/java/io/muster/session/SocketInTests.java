@@ -64,20 +64,21 @@ final class SocketInTests {
     channel.freezeTime();
     channel.config().setAllocator(hub.allocator);
     gate = new ReadGate(channel);
-    guard = new SocketMemoryGuard(hub.plane.budget(), gate);
+    guard = new SocketMemoryGuard(hub.services.budget(), gate);
     channel.pipeline().addLast(guard);
     channel.pipeline().addLast(new WebSocket13FrameDecoder(true, false, 64 << 20));
     channel.pipeline().addLast(room);
     channel.pipeline().addLast("handler", new ChannelInboundHandlerAdapter());
     socket =
-        new AgentSocket(hub.plane, channel.pipeline().context("handler"), gate, "10.0.0.1", null);
+        new AgentSocket(
+            hub.services, channel.pipeline().context("handler"), gate, "10.0.0.1", null);
     FrameHandler frames =
         new FrameHandler(
-            hub.plane,
+            hub.services,
             socket,
             guard,
             gate,
-            wheel == null ? hub.plane.wheel(channel.eventLoop()) : wheel);
+            wheel == null ? hub.services.wheel(channel.eventLoop()) : wheel);
     channel.pipeline().addBefore("handler", "frames", frames);
     frames.opened();
   }

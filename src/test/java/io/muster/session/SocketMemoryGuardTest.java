@@ -27,7 +27,7 @@ class SocketMemoryGuardTest {
   private final SocketInTests socket = hub.open();
 
   private long charged() {
-    return hub.plane.budget().used();
+    return hub.services.budget().used();
   }
 
   /** A message of about so many bytes. */
@@ -96,13 +96,13 @@ class SocketMemoryGuardTest {
 
   @Test
   void withoutMemoryTheSocketIsNotReadAndOnceThereIsSomeItIs() {
-    hub.plane.budget().tryTake(1 << 20);
+    hub.services.budget().tryTake(1 << 20);
     ByteBuf bytes = socket.bytes(large(1, 100 * K).build());
     socket.arrive(bytes.readRetainedSlice(90 * K));
     assertThat(socket.channel.config().isAutoRead()).isFalse();
     assertThat(socket.guard.retry()).isFalse();
     assertThat(socket.channel.config().isAutoRead()).isFalse();
-    hub.plane.budget().giveBack(1 << 20);
+    hub.services.budget().giveBack(1 << 20);
     assertThat(socket.guard.retry()).isTrue();
     assertThat(socket.channel.config().isAutoRead()).isTrue();
     assertThat(charged()).isEqualTo(64 * K);
@@ -168,7 +168,7 @@ class SocketMemoryGuardTest {
 
   @Test
   void bytesBeforeTheUpgradeAreNotTheGuardsToCount() {
-    SocketMemoryGuard guard = new SocketMemoryGuard(hub.plane.budget(), socket.gate);
+    SocketMemoryGuard guard = new SocketMemoryGuard(hub.services.budget(), socket.gate);
     var channel = new EmbeddedChannel(guard);
     channel.writeInbound(zeros(200 * K));
     assertThat(guard.bytesRead()).isZero();

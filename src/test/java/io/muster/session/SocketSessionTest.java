@@ -35,7 +35,7 @@ class SocketSessionTest {
     socket.settle();
     socket.channel.finishAndReleaseAll();
     assertThat(hub.unreleased()).as("bytes of buffers").isZero();
-    assertThat(hub.plane.budget().used()).as("memory charged").isZero();
+    assertThat(hub.services.budget().used()).as("memory charged").isZero();
     assertThat(hub.gauge("muster.outbox.queued")).isZero();
     assertThat(hub.sessions.silent()).isTrue();
     assertThat(hub.sessions.channels()).isEmpty();

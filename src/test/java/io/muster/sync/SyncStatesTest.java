@@ -127,7 +127,7 @@ class SyncStatesTest {
     assertThat(states.of(known(0), TestFleet.NOW).cause()).isEqualTo(SyncCause.CONFIRMED);
     Sync drifted = states.of(known(1), TestFleet.NOW);
     assertThat(drifted.state()).isEqualTo(SyncState.DRIFTED);
-    assertThat(drifted.likeness())
+    assertThat(drifted.comparison())
         .isEqualTo(new ConfigComparison.Differs("/exporters/otlp/endpoint", "gw:1", "gw:2"));
     assertThat(states.of(known(2), TestFleet.NOW).cause()).isEqualTo(SyncCause.APPLIED);
     assertThat(metric("drifted")).isEqualTo(1);
@@ -156,11 +156,11 @@ class SyncStatesTest {
     agents.load(4);
     SyncStates states = states();
     assertThat(states.examined(known(0), TestFleet.NOW).cause()).isEqualTo(SyncCause.CONFIRMED);
-    assertThat(states.examined(known(1), TestFleet.NOW).likeness())
+    assertThat(states.examined(known(1), TestFleet.NOW).comparison())
         .isEqualTo(new ConfigComparison.Differs("/receivers/otlp/protocols/grpc", "nothing", ""));
-    assertThat(states.examined(known(2), TestFleet.NOW).likeness())
+    assertThat(states.examined(known(2), TestFleet.NOW).comparison())
         .isEqualTo(new ConfigComparison.Differs("/exporters", "a mapping", "nothing"));
-    assertThat(states.examined(known(3), TestFleet.NOW).likeness())
+    assertThat(states.examined(known(3), TestFleet.NOW).comparison())
         .isEqualTo(
             new ConfigComparison.Differs(
                 "/service/pipelines/traces/receivers", "a list", "nothing"));
@@ -194,7 +194,7 @@ class SyncStatesTest {
     agents.load(3);
     SyncStates states = states();
     assertThat(states.examined(known(0), TestFleet.NOW).cause()).isEqualTo(SyncCause.CONFIRMED);
-    assertThat(states.examined(known(1), TestFleet.NOW).likeness())
+    assertThat(states.examined(known(1), TestFleet.NOW).comparison())
         .isEqualTo(new ConfigComparison.Differs("/name", "a", "x"));
     assertThat(states.examined(known(2), TestFleet.NOW).cause())
         .as("merged by the agent")

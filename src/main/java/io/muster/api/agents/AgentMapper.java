@@ -161,7 +161,7 @@ public final class AgentMapper {
             desired,
             reported(state.reported().configStatus()),
             sync.attempt() == null ? null : attempt(sync.attempt()),
-            sync.likeness()
+            sync.comparison()
                     instanceof ConfigComparison.Differs(String path, String wanted, String found)
                 ? new WhyJson.Difference(path, wanted, found)
                 : null,

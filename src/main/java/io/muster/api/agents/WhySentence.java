@@ -159,7 +159,7 @@ final class WhySentence {
   }
 
   private String difference() {
-    return switch (sync.likeness()) {
+    return switch (sync.comparison()) {
       case ConfigComparison.Differs(String path, String wanted, String found) ->
           " "
               + path

@@ -22,7 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Sightings in the cache {@code observations}, by {@code rollout/instance}. */
+/** Shared observations in the cache {@code observations}, by {@code rollout/instance}. */
 @Singleton
 final class StoredObservations implements SharedObservations {
 
@@ -38,14 +38,16 @@ final class StoredObservations implements SharedObservations {
   }
 
   @Override
-  public void tell(String rollout, InstanceId self, Sighting sighting) {
+  public void tell(String rollout, InstanceId self, SharedObservation sharedObservation) {
     Writes.await(
-        store.put(OBSERVATIONS, key(rollout, self), write(sighting).toByteString(), LIFESPAN));
+        store.put(
+            OBSERVATIONS, key(rollout, self), write(sharedObservation).toByteString(), LIFESPAN));
   }
 
   @Override
-  public Map<InstanceId, Versioned<Sighting>> of(String rollout, Set<InstanceId> instances) {
-    Map<InstanceId, Versioned<Sighting>> found = new HashMap<>();
+  public Map<InstanceId, Versioned<SharedObservation>> of(
+      String rollout, Set<InstanceId> instances) {
+    Map<InstanceId, Versioned<SharedObservation>> found = new HashMap<>();
     for (InstanceId instance : instances) {
       store
           .get(OBSERVATIONS, key(rollout, instance))
@@ -67,11 +69,11 @@ final class StoredObservations implements SharedObservations {
     return rollout + "/" + instance;
   }
 
-  private static ObservationRecord write(Sighting sighting) {
-    Observation seen = sighting.seen();
+  private static ObservationRecord write(SharedObservation sharedObservation) {
+    Observation seen = sharedObservation.seen();
     ObservationRecord.Builder record =
         ObservationRecord.newBuilder()
-            .setStep(sighting.step())
+            .setStep(sharedObservation.step())
             .setTotal(seen.total())
             .setApplied(seen.applied())
             .setOffered(write(seen.offered()))
@@ -93,8 +95,8 @@ final class StoredObservations implements SharedObservations {
     return record.build();
   }
 
-  private static Sighting read(ObservationRecord record) {
-    return new Sighting(
+  private static SharedObservation read(ObservationRecord record) {
+    return new SharedObservation(
         record.getStep(),
         new Observation(
             record.getTotal(),

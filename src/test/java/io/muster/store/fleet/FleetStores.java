@@ -12,7 +12,7 @@ public record FleetStores(
     AgentStore agents,
     LabelStore labels,
     ContentStore contents,
-    SessionRecords owners,
+    SessionRecords sessionRecords,
     CommandStore commands) {
 
   /** All of them on this store. */

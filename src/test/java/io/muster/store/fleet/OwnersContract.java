@@ -22,14 +22,14 @@ abstract class OwnersContract {
   private static final Instant NOW = Instant.parse("2026-11-23T02:30:00.123456789Z");
 
   private KeyValueStore store;
-  private SessionRecords owners;
+  private SessionRecords sessionRecords;
 
   abstract KeyValueStore open();
 
   @BeforeEach
   void start() {
     store = open();
-    owners = new StoredSessions(store);
+    sessionRecords = new StoredSessions(store);
   }
 
   @AfterEach
@@ -44,42 +44,42 @@ abstract class OwnersContract {
 
   @Test
   void anEntryComesBackAsItWas() {
-    assertThat(owners.read(UID)).isEmpty();
-    SessionRecord first = owners.claim(UID, by("a", 5), 0).holding();
+    assertThat(sessionRecords.read(UID)).isEmpty();
+    SessionRecord first = sessionRecords.claim(UID, by("a", 5), 0).holding();
     assertThat(first).isEqualTo(by("a", 5));
-    assertThat(owners.read(UID)).contains(first);
+    assertThat(sessionRecords.read(UID)).contains(first);
     Map<InstanceUid, SessionRecord> all = new HashMap<>();
-    owners.load(entry -> all.put(entry.getKey(), entry.getValue()));
+    sessionRecords.load(entry -> all.put(entry.getKey(), entry.getValue()));
     assertThat(all).containsExactly(Map.entry(UID, first));
-    owners.remove(UID);
-    owners.remove(UID);
-    assertThat(owners.read(UID)).isEmpty();
+    sessionRecords.remove(UID);
+    sessionRecords.remove(UID);
+    assertThat(sessionRecords.read(UID)).isEmpty();
   }
 
   @Test
   void eachClaimIsOfAHigherEpochWhateverTheClocksSay() {
-    assertThat(owners.claim(UID, by("a", 1000), 0).holding().epoch()).isEqualTo(1000);
-    SessionRecords.Claim second = owners.claim(UID, by("b", 7), 0);
+    assertThat(sessionRecords.claim(UID, by("a", 1000), 0).holding().epoch()).isEqualTo(1000);
+    SessionRecords.Claim second = sessionRecords.claim(UID, by("b", 7), 0);
     assertThat(second.before()).contains(by("a", 1000));
     assertThat(second.holding()).isEqualTo(by("b", 1001));
-    assertThat(owners.claim(UID, by("b", 2000), 0).holding().epoch()).isEqualTo(2000);
+    assertThat(sessionRecords.claim(UID, by("b", 2000), 0).holding().epoch()).isEqualTo(2000);
   }
 
   @Test
   void aSessionThatGoesOnKeepsItsEpochUnlessAnotherCameBetween() {
-    var _ = owners.claim(UID, by("a", 5), 0);
-    assertThat(owners.claim(UID, by("a", 9), 5).holding().epoch()).isEqualTo(5);
-    var _ = owners.claim(UID, by("b", 6), 0);
-    assertThat(owners.claim(UID, by("a", 5), 5).holding().epoch()).isEqualTo(7);
+    var _ = sessionRecords.claim(UID, by("a", 5), 0);
+    assertThat(sessionRecords.claim(UID, by("a", 9), 5).holding().epoch()).isEqualTo(5);
+    var _ = sessionRecords.claim(UID, by("b", 6), 0);
+    assertThat(sessionRecords.claim(UID, by("a", 5), 5).holding().epoch()).isEqualTo(7);
   }
 
   @Test
   void whatAnEarlierSessionDoesLateChangesNothing() {
-    var _ = owners.claim(UID, by("a", 5), 0);
-    var _ = owners.claim(UID, by("b", 6), 0);
-    assertThat(owners.update(UID, by("a", 5).gone(3, NOW))).isFalse();
-    assertThat(owners.read(UID)).contains(by("b", 6));
-    assertThat(owners.update(UID, by("b", 6).gone(4, NOW))).isTrue();
-    assertThat(owners.read(UID)).contains(by("b", 6).gone(4, NOW));
+    var _ = sessionRecords.claim(UID, by("a", 5), 0);
+    var _ = sessionRecords.claim(UID, by("b", 6), 0);
+    assertThat(sessionRecords.update(UID, by("a", 5).gone(3, NOW))).isFalse();
+    assertThat(sessionRecords.read(UID)).contains(by("b", 6));
+    assertThat(sessionRecords.update(UID, by("b", 6).gone(4, NOW))).isTrue();
+    assertThat(sessionRecords.read(UID)).contains(by("b", 6).gone(4, NOW));
   }
 }

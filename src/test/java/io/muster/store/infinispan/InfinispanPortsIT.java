@@ -124,10 +124,10 @@ class InfinispanPortsIT {
   }
 
   @Nested
-  class RolloutSightings extends SharedObservationsContract {
+  class RolloutObservations extends SharedObservationsContract {
     @Override
-    protected SharedObservations sightings() {
-      return RolloutStores.on(store).sightings();
+    protected SharedObservations sharedObservations() {
+      return RolloutStores.on(store).sharedObservations();
     }
   }
 }

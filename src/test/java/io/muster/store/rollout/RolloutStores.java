@@ -5,7 +5,7 @@ import io.muster.rollout.SharedObservations;
 import io.muster.store.KeyValueStore;
 
 /** The adapters of this package, for tests of others. */
-public record RolloutStores(RolloutStore rollouts, SharedObservations sightings) {
+public record RolloutStores(RolloutStore rollouts, SharedObservations sharedObservations) {
 
   /** On a store. */
   public static RolloutStores on(KeyValueStore store) {

@@ -7,11 +7,11 @@ import java.time.InstantSource;
 
 class StoredObservationsTest extends SharedObservationsContract {
 
-  private final SharedObservations sightings =
-      RolloutStores.on(new InMemoryStore(InstantSource.system())).sightings();
+  private final SharedObservations sharedObservations =
+      RolloutStores.on(new InMemoryStore(InstantSource.system())).sharedObservations();
 
   @Override
-  protected SharedObservations sightings() {
-    return sightings;
+  protected SharedObservations sharedObservations() {
+    return sharedObservations;
   }
 }
