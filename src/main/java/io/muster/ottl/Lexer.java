@@ -53,6 +53,11 @@ final class Lexer {
     return new Lexed(lexer.tokens, lexer.problem);
   }
 
+  /** Whether a name by itself is a word of the language, and no name. */
+  static boolean isWord(String name) {
+    return WORDS.containsKey(name);
+  }
+
   private void next() {
     char c = text.charAt(at);
     switch (c) {

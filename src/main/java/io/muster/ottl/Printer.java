@@ -26,7 +26,7 @@ public final class Printer {
       case Expression.Bool(boolean value) -> Boolean.toString(value);
       case Expression.Symbol(String name) -> name;
       case Expression.FunctionName(String name) -> name;
-      case Expression.ListOf(var items) -> "[" + joined(items, ", ") + "]";
+      case Expression.ListOf(var items) -> "[" + listed(items) + "]";
       case Expression.MapOf(var entries) ->
           entries.stream()
               .map(entry -> print(entry.key()) + ": " + print(entry.value()))
@@ -74,6 +74,29 @@ public final class Printer {
 
   private static String joined(List<? extends Node> nodes, String between) {
     return nodes.stream().map(Printer::print).collect(Collectors.joining(between));
+  }
+
+  /**
+   * Where lists need no commas, `andOK` is the path `and` and the symbol `OK`: the path is a word
+   * of the language as soon as anything but a capital follows it.
+   */
+  private static String listed(List<Expression> items) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < items.size(); i++) {
+      text.append(i == 0 || endsInWord(items.get(i - 1)) ? "" : ", ").append(print(items.get(i)));
+    }
+    return text.toString();
+  }
+
+  private static boolean endsInWord(Node node) {
+    return switch (node) {
+      case Expression.Path(var fields) ->
+          fields.getLast().keys().isEmpty() && Lexer.isWord(fields.getLast().name());
+      case Expression.Arithmetic(var _, var _, var right) -> endsInWord(right);
+      case Expression.Signed(var _, var operand) -> endsInWord(operand);
+      case Expression.Lambda(var _, var body) -> endsInWord(body);
+      case Expression _, Condition _ -> false;
+    };
   }
 
   private static String keys(List<Expression> keys) {

@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
 final class Reachability {
 
   private static final String ALL =
-      "\"allDeclaredConstructors\": true, \"allDeclaredMethods\": true, \"allDeclaredFields\": true";
+      "\"allDeclaredConstructors\": true, \"allDeclaredMethods\": true, \"allDeclaredFields\":"
+          + " true";
   private static final String METHODS = "\"allDeclaredMethods\": true";
 
   /** What protobuf looks for before it trusts Unsafe; if one is missing, it logs a warning. */
@@ -128,7 +129,7 @@ final class Reachability {
 
   /** Jackson reads and writes records; which ones, nobody but the API's code knows. */
   private static boolean isJson(Class<?> type) {
-    return type.isRecord() && type.getPackageName().equals("io.muster.api");
+    return type.isRecord() && type.getPackageName().startsWith("io.muster.api");
   }
 
   /** Protobuf's descriptors get and set fields by their generated methods. */

@@ -60,6 +60,18 @@ class RoundTripTest {
     return text.toString();
   }
 
+  /**
+   * Found by chance: without commas a word of the language may be a name that a capital follows.
+   */
+  @Test
+  void aPathNamedLikeAWordIsPrintedBesideWhatFollowsIt() {
+    for (String list : List.of("[andOK, []]", "[nilOK]", "[1 + x.trueLen(y), 2]", "[-notOK]")) {
+      AnyText.check("set(a, " + list + ")");
+    }
+    assertThat(Ottl.statement("set(a, [nilOK])", new Grammar(false, true, false)))
+        .isInstanceOf(Parsing.Parsed.class);
+  }
+
   @Test
   void anyPiecesAreAnswered() {
     Property.tries(5_000).forAll(RoundTripTest::pieces, AnyText::check);

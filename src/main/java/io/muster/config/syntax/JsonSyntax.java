@@ -32,7 +32,7 @@ public final class JsonSyntax {
   private JsonSyntax() {}
 
   /** What was found: nothing for a text with content. */
-  sealed interface Result {}
+  public sealed interface Result {}
 
   /** It is JSON. */
   public record Fine() implements Result {}
