@@ -10,6 +10,7 @@ import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
 import io.muster.agent.Transport;
 import io.muster.benchmarks.Samples;
+import io.muster.cluster.Hints;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentToServer;
@@ -67,7 +68,9 @@ public final class MeasuredFleet {
             Optional::empty,
             others.instances(),
             others.leaderships(),
+            Hints.NONE,
             () -> NOW);
+    beans.fleet().load();
   }
 
   /** Search over the fleet. */
