@@ -1,17 +1,10 @@
 package io.muster.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaMethod;
 import io.muster.access.Permission;
-import io.muster.api.http.Refusal;
-import io.muster.api.plans.PlanResource;
 import io.quarkus.security.PermissionsAllowed;
-import io.quarkus.security.StringPermission;
-import io.quarkus.security.runtime.QuarkusPrincipal;
-import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import jakarta.ws.rs.GET;
 import java.io.IOException;
 import java.io.Reader;
@@ -106,26 +99,5 @@ class PermissionsTest {
       }
     }
     assertThat(documented).isEqualTo(operations);
-  }
-
-  @Test
-  void applyIsNoWayAroundThePermissionForTargets() {
-    QuarkusSecurityIdentity.Builder operator =
-        QuarkusSecurityIdentity.builder()
-            .setPrincipal(new QuarkusPrincipal("ci"))
-            .addPermission(new StringPermission("config", "read", "write", "execute"))
-            .addPermission(new StringPermission("target", "read"));
-
-    QuarkusSecurityIdentity configs = operator.build();
-    assertThatThrownBy(() -> PlanResource.requireTargets(configs))
-        .isInstanceOfSatisfying(
-            Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(403))
-        .hasMessageContaining("target:write");
-
-    QuarkusSecurityIdentity targets =
-        QuarkusSecurityIdentity.builder(configs)
-            .addPermission(new StringPermission("target", "write"))
-            .build();
-    assertThatCode(() -> PlanResource.requireTargets(targets)).doesNotThrowAnyException();
   }
 }

@@ -169,7 +169,7 @@ public class PlanResource {
   }
 
   /** Manifests must not be a way around the permission that PUT of a target needs. */
-  public static void requireTargets(SecurityIdentity operator) {
+  static void requireTargets(SecurityIdentity operator) {
     if (!operator.checkPermissionBlocking(TARGET_WRITE)) {
       throw Refusal.forbidden(
           "manifests of targets need the permission " + Permission.TARGET_WRITE + " as well");
