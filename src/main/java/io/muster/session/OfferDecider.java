@@ -20,19 +20,32 @@ final class OfferDecider {
   /** What breaks for one agent may break for all of them, with every sweep. */
   private static final long LOG_EVERY_MILLIS = 1_000;
 
-  private final OfferScheduler control;
+  private final OfferScheduler scheduler;
   private final InstantSource clock;
   private final AtomicLong logged = new AtomicLong(Long.MIN_VALUE);
 
-  OfferDecider(OfferScheduler control, InstantSource clock) {
-    this.control = control;
+  OfferDecider(OfferScheduler scheduler, InstantSource clock) {
+    this.scheduler = scheduler;
     this.clock = clock;
   }
 
-  /** What to do now about this kind of offer; nothing if that cannot be found out. */
+  /** As {@link OfferScheduler#decide}; nothing if that cannot be found out. */
   OfferDecision decide(KnownAgent agent, Offer offer) {
+    return unlessBroken(agent, offer, OfferScheduler::decide);
+  }
+
+  /** As {@link OfferScheduler#advance}; nothing if that cannot be found out. */
+  OfferDecision advance(KnownAgent agent, Offer offer) {
+    return unlessBroken(agent, offer, OfferScheduler::advance);
+  }
+
+  private interface Question {
+    OfferDecision ask(OfferScheduler scheduler, KnownAgent agent, Offer offer);
+  }
+
+  private OfferDecision unlessBroken(KnownAgent agent, Offer offer, Question question) {
     try {
-      return control.advance(agent, offer);
+      return question.ask(scheduler, agent, offer);
     } catch (RuntimeException e) {
       long now = clock.millis();
       long last = logged.get();

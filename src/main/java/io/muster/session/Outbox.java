@@ -255,7 +255,7 @@ final class Outbox {
       return;
     }
     for (Offer offer : shared.kinds()) {
-      switch (shared.decider().decide(agent, offer)) {
+      switch (shared.decider().advance(agent, offer)) {
         case OfferDecision.Send(Offer.Due due) -> send(agent, offer.kind(), due, fragments);
         case OfferDecision.Begin(Offer.Due due) ->
             toBegin.accept(new OfferScheduler.Beginning(agent, offer.kind(), due));
