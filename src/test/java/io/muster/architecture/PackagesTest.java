@@ -45,14 +45,14 @@ class PackagesTest {
     allow(TABLE, "agent", "protocol failure");
     allow(TABLE, "fleet", "agent cluster failure protocol redaction telemetry");
     allow(TABLE, "config", "failure ottl protocol");
-    allow(TABLE, "policy", "agent cluster config failure fleet protocol");
+    allow(TABLE, "policy", "agent cluster config failure fleet protocol telemetry");
     allow(TABLE, "collector", "agent config failure fleet ottl policy protocol");
     allow(TABLE, "plan", "agent collector config failure fleet policy protocol");
     allow(
         TABLE, "sync", "agent collector config fleet policy protocol redaction schedule telemetry");
-    allow(TABLE, "connection", "agent cluster failure fleet protocol");
+    allow(TABLE, "connection", "agent cluster failure fleet protocol telemetry");
     allow(TABLE, "rollout", "agent cluster config failure fleet policy protocol schedule");
-    allow(TABLE, "session", "agent cluster failure fleet protocol schedule telemetry");
+    allow(TABLE, "session", "agent cluster fleet protocol schedule telemetry");
     allow(
         TABLE,
         "store",
@@ -61,7 +61,7 @@ class PackagesTest {
         TABLE,
         "api",
         "access agent cluster collector config connection failure fleet plan policy protocol"
-            + " redaction rollout schedule sync telemetry");
+            + " redaction rollout schedule sync");
     // The launcher of the server: it prints the ports, and why a start failed.
     allow(TABLE, "cli", "access config failure session simulator");
 
