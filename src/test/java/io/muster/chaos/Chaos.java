@@ -182,7 +182,7 @@ final class Chaos implements Callable<Integer> {
     Operators made2 =
         new Operators(
             java.util.stream.IntStream.range(0, shape.instances())
-                .mapToObj(i -> new Api(made.operatorPort(i)))
+                .mapToObj(made::operator)
                 .toList());
     made2.prepare();
     operators = made2;

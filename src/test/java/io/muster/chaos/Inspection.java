@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.chaos.Evidence.AgentView;
 import io.muster.chaos.Evidence.AttemptView;
 import io.muster.chaos.Evidence.View;
+import io.muster.operator.Answer;
+import io.muster.operator.OperatorClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,7 +29,7 @@ final class Inspection {
   Evidence evidence() throws IOException {
     List<View> views = new ArrayList<>();
     for (int i = 0; i < world.shape().instances(); i++) {
-      views.add(view(Member.instance(i).toString(), new Api(world.operatorPort(i))));
+      views.add(view(Member.instance(i).toString(), world.operator(i)));
     }
     // The logs last: what a view shows an agent has said before.
     Map<Integer, List<AgentLog.Entry>> logs = new HashMap<>();
@@ -39,7 +41,7 @@ final class Inspection {
     return new Evidence(world.shape().agents(), operators.history(), logs, views);
   }
 
-  private static View view(String name, Api api) throws IOException {
+  private static View view(String name, OperatorClient api) throws IOException {
     Map<Group, Map<Long, String>> revisions = new EnumMap<>(Group.class);
     for (Group group : Group.values()) {
       Map<Long, String> hashes = new HashMap<>();
@@ -76,7 +78,7 @@ final class Inspection {
         attempts);
   }
 
-  private static List<JsonNode> items(Api api, String path) throws IOException {
+  private static List<JsonNode> items(OperatorClient api, String path) throws IOException {
     List<JsonNode> items = new ArrayList<>();
     String cursor = "";
     do {
@@ -87,14 +89,14 @@ final class Inspection {
     return items;
   }
 
-  private static JsonNode got(Api api, String path) throws IOException {
-    Api.Answer answer = api.get(path);
+  private static JsonNode got(OperatorClient api, String path) throws IOException {
+    Answer answer = api.get(path);
     if (answer.stale()) {
       throw new IOException(path + " is stale");
     }
     if (!answer.ok()) {
       throw new IOException(path + " is answered with " + answer.status());
     }
-    return answer.body();
+    return answer.json();
   }
 }

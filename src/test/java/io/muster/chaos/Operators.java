@@ -2,6 +2,9 @@ package io.muster.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.chaos.Write.Outcome;
+import io.muster.operator.Answer;
+import io.muster.operator.OperatorClient;
+import io.muster.operator.RequestFailed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,17 +16,16 @@ import java.util.List;
  */
 final class Operators {
 
-  private static final String JSON = "application/json";
   private static final int FIRST_TRIES = 10;
   private static final int CONFLICT = 409;
   private static final int PRECONDITION = 412;
 
-  private final List<Api> instances;
+  private final List<OperatorClient> instances;
   private final List<Write> history = new ArrayList<>();
   private long number = System.currentTimeMillis();
   private long pinned;
 
-  Operators(List<Api> instances) {
+  Operators(List<OperatorClient> instances) {
     this.instances = List.copyOf(instances);
   }
 
@@ -41,7 +43,7 @@ final class Operators {
 
   /** The first config and target of each group. */
   void prepare() throws IOException {
-    Api first = instances.getFirst();
+    OperatorClient first = instances.getFirst();
     for (Group group : Group.values()) {
       Write.Revision revision = put(0, group);
       for (int i = 0; i < FIRST_TRIES && revision.outcome() != Outcome.ACKNOWLEDGED; i++) {
@@ -52,7 +54,7 @@ final class Operators {
       }
       String config =
           group == Group.PINNED ? group.text() + "@" + revision.revision() : group.text();
-      Api.Answer answer = first.put(target(group), JSON, body(group, config), List.of());
+      Answer answer = first.putJson(target(group), body(group, config));
       if (!answer.ok()) {
         throw new IOException("the first target was not taken: " + answer);
       }
@@ -89,29 +91,29 @@ final class Operators {
             .formatted(text);
     Write.Revision write;
     try {
-      Api.Answer answer =
-          instances
-              .get(instance)
-              .put("/api/v1/configs/" + group.text(), "application/yaml", yaml, List.of());
-      JsonNode body = answer.body();
+      Answer answer = instances.get(instance).putConfig(group.text(), yaml);
       write =
           answer.ok()
-              ? new Write.Revision(
-                  group,
-                  text,
-                  body.path("revision").asLong(),
-                  body.path("hash").asText(),
-                  Outcome.ACKNOWLEDGED)
+              ? acknowledged(group, text, answer.json())
               : new Write.Revision(group, text, 0, "", refused(answer));
-    } catch (IOException e) {
+    } catch (RequestFailed e) {
       write = new Write.Revision(group, text, 0, "", Outcome.UNKNOWN);
     }
     add(write);
     return write;
   }
 
+  private static Write.Revision acknowledged(Group group, String text, JsonNode body) {
+    return new Write.Revision(
+        group,
+        text,
+        body.path("revision").asLong(),
+        body.path("hash").asText(),
+        Outcome.ACKNOWLEDGED);
+  }
+
   /** What failed on the way may have happened. */
-  private static Outcome refused(Api.Answer answer) {
+  private static Outcome refused(Answer answer) {
     return answer.status() == CONFLICT || answer.status() == PRECONDITION
         ? Outcome.REFUSED
         : Outcome.UNKNOWN;
@@ -129,20 +131,21 @@ final class Operators {
     }
     Outcome outcome;
     try {
-      Api.Answer found = instances.get(instance).get(target(Group.PINNED));
-      if (!found.ok() || found.etag() == null) {
+      Answer found = instances.get(instance).get(target(Group.PINNED));
+      String etag = found.header("ETag");
+      if (!found.ok() || etag.isEmpty()) {
         return Outcome.REFUSED;
       }
-      Api.Answer answer =
+      Answer answer =
           instances
               .get(instance)
-              .put(
+              .putJson(
                   target(Group.PINNED),
-                  JSON,
                   body(Group.PINNED, Group.PINNED.text() + "@" + revision.revision()),
-                  List.of("If-Match", found.etag()));
+                  "If-Match",
+                  etag);
       outcome = answer.ok() ? Outcome.ACKNOWLEDGED : refused(answer);
-    } catch (IOException e) {
+    } catch (RequestFailed e) {
       outcome = Outcome.UNKNOWN;
     }
     pinned = revision.revision();
@@ -152,10 +155,10 @@ final class Operators {
 
   /** Has tried again what was given up, by each instance for its own agents. */
   void retry() {
-    for (Api api : instances) {
+    for (OperatorClient api : instances) {
       try {
-        var _ = api.post("/api/v1/agents/retry?all=true");
-      } catch (IOException e) {
+        var _ = api.post("/api/v1/agents/retry?all=true", "");
+      } catch (RequestFailed e) {
         // The next look shows it.
       }
     }
@@ -166,16 +169,14 @@ final class Operators {
     String value = Long.toString(next());
     Outcome outcome;
     try {
-      Api.Answer answer =
+      Answer answer =
           instances
               .get(instance)
-              .put(
+              .putJson(
                   "/api/v1/agents/" + Agent.uid(agent) + "/labels",
-                  JSON,
-                  "{\"change\": \"" + value + "\"}",
-                  List.of());
+                  "{\"change\": \"" + value + "\"}");
       outcome = answer.ok() ? Outcome.ACKNOWLEDGED : refused(answer);
-    } catch (IOException e) {
+    } catch (RequestFailed e) {
       outcome = Outcome.UNKNOWN;
     }
     add(new Write.Label(agent, value, outcome));

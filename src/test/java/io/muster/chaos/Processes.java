@@ -3,13 +3,16 @@ package io.muster.chaos;
 import io.muster.cli.cluster.Child;
 import io.muster.cli.cluster.InfinispanServers;
 import io.muster.cli.cluster.Ports;
+import io.muster.operator.OperatorClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,11 +25,20 @@ import java.util.stream.IntStream;
  */
 final class Processes {
 
-  static final String TOKEN = "chaos-chaos-chaos-chaos-chaos-chaos";
+  private static final String TOKEN = "chaos-chaos-chaos-chaos-chaos-chaos";
 
   private static final String CONFIGURATION = "behind-proxy.xml";
   private static final String CONNECTOR = "<hotrod-connector ";
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(8);
+
+  /** Of version 1.1: requests do not share a connection, which a killed process takes along. */
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(2))
+          .build();
 
   private final Path folder;
   private final Installation installation;
@@ -71,8 +83,13 @@ final class Processes {
     return instancePorts.hotRod().get(instance);
   }
 
-  int operatorPort(int instance) {
+  private int operatorPort(int instance) {
     return instancePorts.group().get(instance);
+  }
+
+  /** The operator's side of an instance, whether it runs or not. */
+  OperatorClient operator(int instance) {
+    return new OperatorClient(HTTP, ANSWERED_WITHIN, operatorPort(instance), TOKEN);
   }
 
   /** Where the agents of a process write what they live through. */

@@ -3,6 +3,7 @@ package io.muster.chaos;
 import io.muster.chaos.Schedule.TimedChange;
 import io.muster.chaos.Schedule.TimedFault;
 import io.muster.chaos.Write.Outcome;
+import io.muster.operator.RequestFailed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -190,7 +191,7 @@ final class Run {
               violations.put(name, found);
             }
           });
-    } catch (IOException e) {
+    } catch (IOException | RequestFailed e) {
       violations.put("everybody answers", List.of(String.valueOf(e.getMessage())));
     }
     if (!violations.isEmpty()) {

@@ -1,6 +1,8 @@
 package io.muster.chaos;
 
 import io.muster.cli.cluster.Child;
+import io.muster.operator.OperatorClient;
+import io.muster.operator.RequestFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -81,8 +83,18 @@ final class World implements AutoCloseable {
     return shape;
   }
 
-  int operatorPort(int instance) {
-    return processes.operatorPort(instance);
+  /** The operator's side of an instance, whether it runs or not. */
+  OperatorClient operator(int instance) {
+    return processes.operator(instance);
+  }
+
+  /** Whether an instance has started so far that it answers, whatever it thinks of its store. */
+  private boolean listens(int instance) {
+    try {
+      return operator(instance).get("/healthz").ok();
+    } catch (RequestFailed e) {
+      return false;
+    }
   }
 
   /** What the agents wrote down, those of each process in order. */
@@ -124,8 +136,7 @@ final class World implements AutoCloseable {
           switch (member.kind()) {
             case STORE -> processes.awaitStore(child);
             case INSTANCE ->
-                child.await(
-                    INSTANCE_PATIENCE, () -> Api.listens(processes.operatorPort(member.index())));
+child.await(INSTANCE_PATIENCE, () -> listens(member.index()));
             case AGENTS -> {}
           }
           started.state = State.UP;

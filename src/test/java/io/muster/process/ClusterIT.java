@@ -5,14 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.muster.operator.Answer;
+import io.muster.operator.OperatorClient;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.ServerToAgent;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int INSTANCES = 3;
   private static final Duration READY = Duration.ofSeconds(180);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -37,6 +36,9 @@ class ClusterIT {
   private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
 
   private final HttpClient http = HttpClient.newHttpClient();
+
+  /** Of each instance, in order. */
+  private final List<OperatorClient> operators = new ArrayList<>();
 
   @Test
   void whatIsPutOnOneInstanceIsReadOnAnotherAlsoWithoutOneOfTheStores(@TempDir Path folder)
@@ -51,22 +53,26 @@ class ClusterIT {
       assertThat(children).hasSize(6).allMatch(ProcessHandle::isAlive);
       assertThat(facts.path("instances")).hasSize(3);
       assertThat(facts.path("stores")).hasSize(3);
-      int first = facts.at("/instances/0/operatorPort").asInt();
-      int second = facts.at("/instances/1/operatorPort").asInt();
       String token = Files.readString(folder.resolve("operator-token")).strip();
+      for (int i = 0; i < INSTANCES; i++) {
+        operators.add(OperatorClient.at(port(facts, i, "operatorPort"), token));
+      }
+      OperatorClient first = operators.get(0);
+      OperatorClient second = operators.get(1);
 
-      put(first, token, "receivers: {}\n");
-      assertThat(revision(second, token)).isEqualTo(1);
+      first.putConfig("prod", "receivers: {}\n").expecting(200, 201);
+      assertThat(revision(second)).isEqualTo(1);
 
-      agentsOfAllAreShownByAllAndMove(facts, token);
+      agentsOfAllAreShownByAllAndMove(facts);
 
       ProcessHandle victim = children.get(3);
       victim.destroyForcibly();
       await()
           .atMost(PATIENCE)
           .ignoreException(AssertionError.class)
-          .untilAsserted(() -> put(second, token, "exporters: {}\n"));
-      assertThat(revision(first, token)).isEqualTo(2);
+          .untilAsserted(
+              () -> second.putConfig("prod", "exporters: {}\n").expecting(200, 201));
+      assertThat(revision(first)).isEqualTo(2);
       await()
           .atMost(PATIENCE)
           .untilAsserted(() ->
@@ -79,12 +85,13 @@ class ClusterIT {
       assertThat(children).noneMatch(ProcessHandle::isAlive);
       assertThat(folder.resolve("cluster.json")).doesNotExist();
     } finally {
+      operators.forEach(OperatorClient::close);
       cluster.destroyForcibly();
       children.forEach(ProcessHandle::destroyForcibly);
     }
   }
 
-  private void agentsOfAllAreShownByAllAndMove(JsonNode facts, String token) throws Exception {
+  private void agentsOfAllAreShownByAllAndMove(JsonNode facts) throws Exception {
     List<SocketAgent> agents = new ArrayList<>();
     List<WebSocket> sockets = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -92,32 +99,32 @@ class ClusterIT {
       agents.add(agent);
       sockets.add(agent.connect(port(facts, i, "agentPort")));
     }
-    await().atMost(PATIENCE).untilAsserted(() -> allConnected(facts, token));
+    await().atMost(PATIENCE).untilAsserted(() -> allConnected());
     List<String> instances = new ArrayList<>();
     for (SocketAgent agent : agents) {
-      Set<String> shown = shown(facts, token, agent);
+      Set<String> shown = shown(agent);
       assertThat(shown).as("instance of %s by all", agent.uid()).hasSize(1);
       instances.addAll(shown);
     }
     assertThat(Set.copyOf(instances)).hasSize(3);
 
-    commandsReachAgentsOfOtherInstancesOnce(facts, token, agents.get(2), instances.get(2));
+    commandsReachAgentsOfOtherInstancesOnce(agents.get(2), instances.get(2));
 
     SocketAgent mover = agents.get(0);
     sockets.add(mover.connect(port(facts, 1, "agentPort")));
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> {
-          allConnected(facts, token);
-          assertThat(shown(facts, token, mover)).containsExactly(instances.get(1));
+          allConnected();
+          assertThat(shown(mover)).containsExactly(instances.get(1));
         });
     sockets.get(0).sendClose(WebSocket.NORMAL_CLOSURE, "").join();
     await()
         .during(Duration.ofSeconds(3))
         .atMost(PATIENCE)
         .untilAsserted(() -> {
-          allConnected(facts, token);
-          assertThat(shown(facts, token, mover)).containsExactly(instances.get(1));
+          allConnected();
+          assertThat(shown(mover)).containsExactly(instances.get(1));
         });
     for (WebSocket socket : sockets) {
       socket.abort();
@@ -125,16 +132,10 @@ class ClusterIT {
   }
 
   /** The first instance is asked, the third has the agent. */
-  private void commandsReachAgentsOfOtherInstancesOnce(
-      JsonNode facts, String token, SocketAgent agent, String instance) throws Exception {
-    HttpResponse<String> answer =
-        http.send(
-            to(port(facts, 0, "operatorPort"), token, "/api/v1/agents/" + agent.uid() + "/restart")
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build(),
-            BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-    assertThat(JSON.readTree(answer.body()).path("instance").asText()).isEqualTo(instance);
+  private void commandsReachAgentsOfOtherInstancesOnce(SocketAgent agent, String instance) {
+    Answer answer =
+        operators.get(0).post("/api/v1/agents/" + agent.uid() + "/restart", "").expecting(202);
+    assertThat(answer.json().path("instance").asText()).isEqualTo(instance);
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(restarts(agent)).as("restarts").isEqualTo(1));
@@ -149,32 +150,26 @@ class ClusterIT {
   }
 
   /** By lists and by counts of every instance. */
-  private void allConnected(JsonNode facts, String token) throws Exception {
-    for (int i = 0; i < 3; i++) {
-      JsonNode connected = get(facts, i, token, "/api/v1/agents?status=connected");
-      assertThat(connected.path("total").asInt()).as("instance %s: %s", i, connected).isEqualTo(3);
+  private void allConnected() {
+    for (OperatorClient instance : operators) {
+      JsonNode connected = get(instance, "/api/v1/agents?status=connected");
+      assertThat(connected.path("total").asInt()).as(connected.toString()).isEqualTo(3);
       assertThat(connected.path("items")).hasSize(3);
-      assertThat(get(facts, i, token, "/api/v1/agents").path("total").asInt()).isEqualTo(3);
+      assertThat(get(instance, "/api/v1/agents").path("total").asInt()).isEqualTo(3);
     }
   }
 
   /** Which instance each of the three says the agent is connected to. */
-  private Set<String> shown(JsonNode facts, String token, SocketAgent agent) throws Exception {
+  private Set<String> shown(SocketAgent agent) {
     Set<String> instances = new TreeSet<>();
-    for (int i = 0; i < 3; i++) {
-      instances.add(
-          get(facts, i, token, "/api/v1/agents/" + agent.uid()).path("instance").asText());
+    for (OperatorClient instance : operators) {
+      instances.add(get(instance, "/api/v1/agents/" + agent.uid()).path("instance").asText());
     }
     return instances;
   }
 
-  private JsonNode get(JsonNode facts, int instance, String token, String path) throws Exception {
-    HttpResponse<String> answer =
-        http.send(
-            to(port(facts, instance, "operatorPort"), token, path).build(),
-            BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return JSON.readTree(answer.body());
+  private static JsonNode get(OperatorClient instance, String path) {
+    return instance.get(path).expecting(200).json();
   }
 
   private static int port(JsonNode facts, int instance, String which) {
@@ -216,30 +211,7 @@ class ClusterIT {
     return children;
   }
 
-  private void put(int port, String token, String yaml) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        http.send(
-            request(port, token)
-                .header("Content-Type", "application/yaml")
-                .PUT(HttpRequest.BodyPublishers.ofString(yaml))
-                .build(),
-            BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
-  }
-
-  private int revision(int port, String token) throws IOException, InterruptedException {
-    HttpResponse<String> answer = http.send(request(port, token).build(), BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return JSON.readTree(answer.body()).path("revision").asInt();
-  }
-
-  private static HttpRequest.Builder request(int port, String token) {
-    return to(port, token, "/api/v1/configs/prod");
-  }
-
-  private static HttpRequest.Builder to(int port, String token, String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .timeout(Duration.ofSeconds(20))
-        .header("Authorization", "Bearer " + token);
+  private static int revision(OperatorClient instance) {
+    return instance.get("/api/v1/configs/prod").expecting(200).json().path("revision").asInt();
   }
 }

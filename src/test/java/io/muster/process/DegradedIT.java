@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.cli.cluster.Child;
 import io.muster.cli.cluster.InfinispanServers;
 import io.muster.conformance.wire.Agent;
 import io.muster.conformance.wire.Bits;
 import io.muster.conformance.wire.Transport;
+import io.muster.operator.Answer;
+import io.muster.operator.OperatorClient;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentToServer;
 import io.muster.protocol.proto.ComponentHealth;
@@ -22,7 +23,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -34,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged server before a real Infinispan is there, while it hangs, is dead, and back. */
 class DegradedIT {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** A heartbeat is answered on the event loop, however busy the machine is. */
@@ -44,6 +46,7 @@ class DegradedIT {
   private static final int POLLING = 24;
 
   private final HttpClient http = HttpClient.newHttpClient();
+  private final Map<MusterProcess, OperatorClient> operators = new HashMap<>();
   private final List<AutoCloseable> closed = new ArrayList<>();
 
   @Test
@@ -54,17 +57,17 @@ class DegradedIT {
     try (MusterProcess first = start(infinispan)) {
       neverThere(first);
       child = infinispan.start(0);
-      await().atMost(PATIENCE).until(() -> get(first, "/readyz").statusCode() == 200);
+      await().atMost(PATIENCE).until(() -> get(first, "/readyz").status() == 200);
       assertToldOnceEach(first.log());
-      assertThat(get(first, "/api/v1/agents").statusCode()).isEqualTo(200);
-      assertThat(put(first, "receivers: {}\n").statusCode()).isIn(200, 201);
+      get(first, "/api/v1/agents").expecting(200);
+      put(first, "receivers: {}\n").expecting(200, 201);
       Agent agent = agent(first, Transport.WEBSOCKET);
       agent.say(health(agent, "none"));
       List<Agent> polling = new ArrayList<>();
       for (int i = 0; i < POLLING; i++) {
         polling.add(agent(first, Transport.HTTP));
       }
-      assertThat(staleSince(first)).isNull();
+      assertThat(stale(first)).isFalse();
       assertThat(metric(first, "muster_store_circuit{state=\"closed\"}")).isEqualTo(1);
 
       signal(child, "STOP");
@@ -76,19 +79,19 @@ class DegradedIT {
           .isEqualTo(0);
       signal(child, "CONT");
       whenBack(first, agent);
-      assertThat(put(first, "exporters: {}\n").statusCode()).isIn(200, 201);
+      put(first, "exporters: {}\n").expecting(200, 201);
 
       child.kill();
       whileAway(first, agent, "dead");
       try (MusterProcess second = start(infinispan)) {
-        assertThat(get(second, "/readyz").statusCode()).isEqualTo(503);
+        get(second, "/readyz").expecting(503);
         child = infinispan.start(0);
         whenBack(first, agent);
-        await().atMost(PATIENCE).until(() -> get(second, "/readyz").statusCode() == 200);
+        await().atMost(PATIENCE).until(() -> get(second, "/readyz").status() == 200);
         await()
             .atMost(PATIENCE)
             .untilAsserted(() -> {
-              JsonNode shown = JSON.readTree(get(second, path(agent)).body());
+              JsonNode shown = get(second, path(agent)).json();
               assertThat(shown.at("/health/lastError").asText()).isEqualTo("dead: the last");
               assertThat(shown.path("status").asText()).isEqualTo("connected");
             });
@@ -102,10 +105,10 @@ class DegradedIT {
       for (AutoCloseable each : closed) {
         each.close();
       }
+      operators.values().forEach(OperatorClient::close);
     }
   }
 
-  /** Before the store has been there once. */
   /** It asks again every second, and says why it got nothing when that is news. */
   private static void assertToldOnceEach(String log) {
     List<String> reasons =
@@ -119,9 +122,10 @@ class DegradedIT {
     }
   }
 
+  /** Before the store has been there once. */
   private void neverThere(MusterProcess server) throws IOException, InterruptedException {
-    assertThat(get(server, "/readyz").statusCode()).isEqualTo(503);
-    assertThat(get(server, "/healthz").statusCode()).isEqualTo(200);
+    get(server, "/readyz").expecting(503);
+    get(server, "/healthz").expecting(200);
     HttpResponse<String> refused =
         http.send(
             HttpRequest.newBuilder(
@@ -133,7 +137,7 @@ class DegradedIT {
     assertThat(refused.statusCode()).isEqualTo(503);
     assertThat(refused.body()).contains("the server waits for its store");
     assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-    assertThat(get(server, "/api/v1/agents").statusCode()).isEqualTo(503);
+    get(server, "/api/v1/agents").expecting(503);
   }
 
   private void whileAway(MusterProcess server, Agent agent, String how) throws Exception {
@@ -141,29 +145,24 @@ class DegradedIT {
         .atMost(PATIENCE)
         .until(() -> {
           heartbeat(agent);
-          return staleSince(server) != null;
+          return stale(server);
         });
     agent.say(health(agent, how + ": the first"));
     agent.say(health(agent, how + ": the last"));
     heartbeat(agent);
 
-    HttpResponse<String> shown = get(server, path(agent));
-    assertThat(shown.statusCode()).as(shown.body()).isEqualTo(200);
-    assertThat(JSON.readTree(shown.body()).at("/health/lastError").asText())
+    Answer shown = get(server, path(agent)).expecting(200);
+    assertThat(shown.json().at("/health/lastError").asText())
         .isEqualTo(how + ": the last");
-    Instant since = Instant.parse(shown.headers().firstValue("Muster-Stale").orElseThrow());
+    Instant since = Instant.parse(shown.header("Muster-Stale"));
     assertThat(since).isBetween(Instant.now().minus(PATIENCE), Instant.now());
 
-    HttpResponse<String> ready = get(server, "/readyz");
-    assertThat(ready.statusCode()).isEqualTo(200);
-    assertThat(ready.body()).contains("\"degraded\"");
+    assertThat(get(server, "/readyz").expecting(200).body()).contains("\"degraded\"");
 
-    HttpResponse<String> refused = put(server, "service: {}\n");
-    assertThat(refused.statusCode()).isEqualTo(503);
-    assertThat(refused.headers().firstValue("Content-Type"))
-        .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
-    assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-    assertThat(JSON.readTree(refused.body()).path("detail").asText()).contains("Infinispan");
+    Answer refused = put(server, "service: {}\n").expecting(503);
+    assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
+    assertThat(refused.header("Retry-After")).isNotEmpty();
+    assertThat(refused.json().path("detail").asText()).contains("Infinispan");
 
     assertThat(metric(server, "muster_agents_unsaved")).isGreaterThanOrEqualTo(1);
     assertThat(metric(server, "muster_store_degraded_seconds")).isPositive();
@@ -174,7 +173,7 @@ class DegradedIT {
         .atMost(PATIENCE)
         .untilAsserted(() -> {
           heartbeat(agent);
-          assertThat(staleSince(server)).isNull();
+          assertThat(stale(server)).isFalse();
           assertThat(metric(server, "muster_agents_unsaved")).isZero();
           assertThat(metric(server, "muster_store_degraded_seconds")).isZero();
         });
@@ -215,15 +214,11 @@ class DegradedIT {
     return "/api/v1/agents/" + InstanceUid.of(agent.uid());
   }
 
-  private @Nullable String staleSince(MusterProcess server)
-      throws IOException, InterruptedException {
-    HttpResponse<String> answer = get(server, "/api/v1/agents");
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return answer.headers().firstValue("Muster-Stale").orElse(null);
+  private boolean stale(MusterProcess server) {
+    return get(server, "/api/v1/agents").expecting(200).stale();
   }
 
-  private double metric(MusterProcess server, String name)
-      throws IOException, InterruptedException {
+  private double metric(MusterProcess server, String name) {
     Matcher line =
         Pattern.compile("^" + Pattern.quote(name) + " (\\S+)$", Pattern.MULTILINE)
             .matcher(get(server, "/metrics").body());
@@ -239,23 +234,15 @@ class DegradedIT {
     return MusterProcess.server().onInfinispan(infinispan.hosts()).start();
   }
 
-  private HttpResponse<String> put(MusterProcess server, String yaml)
-      throws IOException, InterruptedException {
-    return http.send(
-        request(server, "/api/v1/configs/prod")
-            .header("Content-Type", "application/yaml")
-            .PUT(HttpRequest.BodyPublishers.ofString(yaml))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+  private Answer put(MusterProcess server, String yaml) {
+    return operator(server).putConfig("prod", yaml);
   }
 
-  private HttpResponse<String> get(MusterProcess server, String path)
-      throws IOException, InterruptedException {
-    return http.send(request(server, path).build(), HttpResponse.BodyHandlers.ofString());
+  private Answer get(MusterProcess server, String path) {
+    return operator(server).get(path);
   }
 
-  private static HttpRequest.Builder request(MusterProcess server, String path) {
-    return HttpRequest.newBuilder(server.operatorEndpoint().resolve(path))
-        .header("Authorization", "Bearer " + server.token());
+  private OperatorClient operator(MusterProcess server) {
+    return operators.computeIfAbsent(server, MusterProcess::operator);
   }
 }

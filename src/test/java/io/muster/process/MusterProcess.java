@@ -2,6 +2,7 @@ package io.muster.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.muster.operator.OperatorClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -322,6 +323,11 @@ public final class MusterProcess implements AutoCloseable {
   /** The operator plane, without a trailing slash. */
   public URI operatorEndpoint() {
     return URI.create("http://127.0.0.1:" + operatorPort);
+  }
+
+  /** A client with this server's token, to be closed; it also finds the server after a restart. */
+  public OperatorClient operator() {
+    return OperatorClient.of(this::operatorEndpoint, this::token);
   }
 
   /** The operator token that the server made at its first start. */

@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.muster.process.MusterProcess.Exit;
 import io.muster.process.MusterProcess.Launch;
+import io.muster.operator.OperatorClient;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +124,11 @@ class ReadOnlyIT {
           .as("Netty's libraries are loaded though not from /tmp")
           .contains(MusterProcess.isNative() ? "tls=jdk" : "tls=openssl")
           .doesNotContain("level=WARN", "level=ERROR", "\tat ", "Read-only file system");
-      assertThat(put(server)).as("a config is stored").isEqualTo(201);
+      try (OperatorClient operator = server.operator()) {
+        assertThat(operator.putConfig("prod", "receivers: {}\n").status())
+            .as("a config is stored")
+            .isEqualTo(201);
+      }
       assertThat(health(server)).isZero();
       assertThat(health(server, "--live")).isZero();
 
@@ -138,18 +140,6 @@ class ReadOnlyIT {
     }
     try (Stream<Path> left = Files.list(data.resolve("native"))) {
       assertThat(left).as("libraries are removed").isEmpty();
-    }
-  }
-
-  private static int put(MusterProcess server) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(server.operatorEndpoint().resolve("/api/v1/configs/prod"))
-            .header("Authorization", "Bearer " + server.token())
-            .header("Content-Type", "application/yaml")
-            .PUT(HttpRequest.BodyPublishers.ofString("receivers: {}\n"))
-            .build();
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(request, BodyHandlers.discarding()).statusCode();
     }
   }
 
