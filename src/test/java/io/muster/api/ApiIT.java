@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.muster.api.ApiClient.Answer;
+import io.muster.operator.Answer;
+import io.muster.operator.OperatorClient;
 import io.muster.process.MusterProcess;
-import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.InstanceUid;
-import io.muster.protocol.proto.AgentDescription;
-import io.muster.protocol.proto.AgentToServer;
-import io.muster.protocol.proto.AnyValue;
-import io.muster.protocol.proto.KeyValue;
-import io.muster.protocol.proto.RemoteConfigStatus;
 import io.muster.protocol.proto.ServerToAgent;
+import io.muster.testagent.Conversation;
+import io.muster.testagent.TestAgent;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,13 +26,24 @@ import org.junit.jupiter.api.Test;
 class ApiIT {
 
   private static final MusterProcess SERVER = MusterProcess.server().start();
-  private static final ApiClient API = new ApiClient(SERVER);
+  private static final OperatorClient API = SERVER.operator();
   private static final InstanceUid UID = InstanceUid.parse("0190e0a2-0000-7000-8000-00000000a001");
   private static final String AGENT = "/api/v1/agents/" + UID;
 
+  private static final Conversation POLLS =
+      Conversation.byPolling(
+          new TestAgent(
+              UID,
+              "api-it",
+              AgentCapability.REPORTS_STATUS,
+              AgentCapability.ACCEPTS_REMOTE_CONFIG,
+              AgentCapability.REPORTS_REMOTE_CONFIG,
+              AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS),
+          SERVER.agentPort());
+
   @BeforeAll
   static void anAgentPolls() {
-    API.poll(agent(1).build());
+    POLLS.report();
   }
 
   @AfterAll
@@ -45,28 +52,8 @@ class ApiIT {
     SERVER.close();
   }
 
-  private static AgentToServer.Builder agent(long sequence) {
-    return AgentToServer.newBuilder()
-        .setInstanceUid(UID.toBytes())
-        .setSequenceNum(sequence)
-        .setCapabilities(
-            AgentCapabilities.of(
-                    AgentCapability.REPORTS_STATUS,
-                    AgentCapability.ACCEPTS_REMOTE_CONFIG,
-                    AgentCapability.REPORTS_REMOTE_CONFIG,
-                    AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS)
-                .bits())
-        .setAgentDescription(
-            AgentDescription.newBuilder()
-                .addIdentifyingAttributes(
-                    KeyValue.newBuilder()
-                        .setKey("service.name")
-                        .setValue(AnyValue.newBuilder().setStringValue("api-it"))))
-        .setRemoteConfigStatus(RemoteConfigStatus.getDefaultInstance());
-  }
-
   private static void assertProblem(Answer answer, int status, String detail) {
-    assertThat(answer.status()).as(answer.response().body()).isEqualTo(status);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
     JsonNode problem = answer.json();
     assertThat(problem.path("status").asInt()).isEqualTo(status);
@@ -88,7 +75,7 @@ class ApiIT {
     for (String open : List.of("/healthz", "/readyz", "/metrics", "/q/openapi")) {
       assertThat(API.send(API.request(open)).status()).as(open).isEqualTo(200);
     }
-    assertThat(API.send(API.request("/readyz")).response().body()).contains("agent-port", "store");
+    assertThat(API.send(API.request("/readyz")).body()).contains("agent-port", "store");
   }
 
   @Test
@@ -144,11 +131,12 @@ class ApiIT {
     assertThat(put.json().path("agents").asLong()).isZero();
     assertThat(API.put("/api/v1/configs/reach", "text/yaml", yaml).status()).isEqualTo(200);
     // Selected as well, but it takes no configs: not counted.
-    API.poll(
-        agent(1)
-            .setInstanceUid(InstanceUid.parse("0190e0a2-0000-7000-8000-00000000a002").toBytes())
-            .setCapabilities(AgentCapabilities.of(AgentCapability.REPORTS_STATUS).bits())
-            .build());
+    TestAgent unconfigurable =
+        new TestAgent(
+            InstanceUid.parse("0190e0a2-0000-7000-8000-00000000a002"),
+            "api-it",
+            AgentCapability.REPORTS_STATUS);
+    Conversation.byPolling(unconfigurable, SERVER.agentPort()).report();
     String target = "{\"selector\": {\"service.name\": \"api-it\"}, \"config\": \"reach\"}";
     assertThat(API.putJson("/api/v1/targets/reach", target).status()).isEqualTo(201);
 
@@ -161,7 +149,7 @@ class ApiIT {
     assertThat(repeated.json().path("targets")).isEqualTo(second.json().path("targets"));
     assertThat(repeated.json().path("agents").asLong()).isEqualTo(1);
 
-    ServerToAgent answer = API.poll(agent(2).build());
+    ServerToAgent answer = POLLS.report();
     assertThat(answer.getRemoteConfig().getConfig().getConfigMapMap().keySet())
         .containsExactly("collector.yaml");
     JsonNode agent = API.get(AGENT).json();
@@ -210,10 +198,8 @@ class ApiIT {
             + " \"authorization\": \"Bearer s3cret\"}}}";
     Answer put = API.putJson(path, settings);
     assertThat(put.status()).isEqualTo(200);
-    assertThat(put.response().body())
-        .contains("(secret)", "PT30S", "blue")
-        .doesNotContain("s3cret");
-    assertThat(API.putJson(path, put.response().body(), "If-Match", put.header("ETag")).status())
+    assertThat(put.body()).contains("(secret)", "PT30S", "blue").doesNotContain("s3cret");
+    assertThat(API.putJson(path, put.body(), "If-Match", put.header("ETag")).status())
         .isEqualTo(200);
     assertThat(API.get(path).header("ETag")).isEqualTo(put.header("ETag"));
     assertProblem(API.putJson(path, settings, "If-Match", "\"99\""), 412, "ETag is now");
@@ -293,19 +279,16 @@ class ApiIT {
     String body =
         "{\"files\": {\"\": {\"body\": \"" + file + "\", \"contentType\": \"text/plain\"}}}";
     Answer put = API.putJson("/api/v1/configs/large", body);
-    assertThat(put.status()).as(put.response().body()).isEqualTo(201);
+    assertThat(put.status()).as(put.body()).isEqualTo(201);
   }
 
   @Test
   void eventsTellWhatHappens() {
     List<String> lines = new CopyOnWriteArrayList<>();
     var streaming =
-        API.http()
-            .sendAsync(
-                API.authorized("/api/v1/events").timeout(java.time.Duration.ofMinutes(1)).build(),
-                BodyHandlers.ofLines())
+        API.lines("/api/v1/events")
             .thenAccept(answer -> {
-              try (Stream<String> body = answer.body()) {
+              try (Stream<String> body = answer) {
                 body.forEach(lines::add);
               }
             });

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.cli.cluster.Child;
 import io.muster.cli.cluster.InfinispanServers;
+import io.muster.operator.OperatorClient;
 import io.muster.process.InfinispanJars;
 import io.muster.process.MusterProcess;
 import java.nio.file.Path;
@@ -29,8 +30,8 @@ class ClusterRolloutIT {
   private Child infinispan;
   private MusterProcess first;
   private MusterProcess second;
-  private ApiClient onFirst;
-  private ApiClient onSecond;
+  private OperatorClient onFirst;
+  private OperatorClient onSecond;
 
   @BeforeEach
   void start() throws InterruptedException {
@@ -39,8 +40,8 @@ class ClusterRolloutIT {
     servers.await(infinispan);
     first = instance(servers);
     second = instance(servers);
-    onFirst = new ApiClient(first);
-    onSecond = new ApiClient(second);
+    onFirst = first.operator();
+    onSecond = second.operator();
   }
 
   private static MusterProcess instance(InfinispanServers servers) {
@@ -80,7 +81,7 @@ class ClusterRolloutIT {
                 < 300);
   }
 
-  private static int total(ApiClient api, String query) {
+  private static int total(OperatorClient api, String query) {
     return api.get("/api/v1/agents?limit=1&" + query).json().path("total").asInt();
   }
 
@@ -103,7 +104,7 @@ class ClusterRolloutIT {
   }
 
   /** Starts one of two stages and returns while the first is observed. */
-  private void inTheMiddle(ApiClient api) {
+  private void inTheMiddle(OperatorClient api) {
     put("another");
     String wish =
         """
@@ -118,7 +119,7 @@ class ClusterRolloutIT {
             api.get("/api/v1/rollouts/all-1").json().path("phase").asText().equals("observe"));
   }
 
-  private static JsonNode until(ApiClient api, String state) {
+  private static JsonNode until(OperatorClient api, String state) {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
@@ -162,7 +163,7 @@ class ClusterRolloutIT {
                   .status())
           .isEqualTo(201);
       String uid = onFirst.get("/api/v1/agents?limit=1").json().at("/items/0/uid").asText();
-      for (ApiClient api : List.of(onSecond, onFirst)) {
+      for (OperatorClient api : List.of(onSecond, onFirst)) {
         assertThat(
                 api.putJson("/api/v1/agents/" + uid + "/labels", "{\"ring\": \"canary\"}").status())
             .isEqualTo(200);
@@ -209,7 +210,7 @@ class ClusterRolloutIT {
     boolean firstLeads = first.log().contains(LEADING);
     MusterProcess leader = firstLeads ? first : second;
     MusterProcess successor = firstLeads ? second : first;
-    ApiClient api = firstLeads ? onSecond : onFirst;
+    OperatorClient api = firstLeads ? onSecond : onFirst;
     try {
       inTheMiddle(api);
       signal(leader, "STOP");

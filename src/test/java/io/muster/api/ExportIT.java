@@ -21,7 +21,7 @@ class ExportIT {
   @Test
   void whatFailsBeforeTheFirstBytesIsAProblemAsElsewhere() throws Exception {
     try (var server = MusterProcess.server().start();
-        var api = new ApiClient(server)) {
+        var api = server.operator()) {
       assertThat(api.put("/api/v1/configs/prod", "application/yaml", YAML).status()).isEqualTo(201);
       forgetRevisions(server.data());
 

@@ -3,23 +3,21 @@ package io.muster.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import io.muster.cli.cluster.Child;
 import io.muster.cli.cluster.InfinispanServers;
-import io.muster.conformance.wire.Agent;
-import io.muster.conformance.wire.Messages;
-import io.muster.conformance.wire.Transport;
+import io.muster.operator.OperatorClient;
 import io.muster.process.InfinispanJars;
 import io.muster.process.MusterProcess;
+import io.muster.protocol.AgentCapability;
 import io.muster.protocol.InstanceUid;
-import io.muster.protocol.proto.RemoteConfigStatus;
 import io.muster.protocol.proto.RemoteConfigStatuses;
 import io.muster.protocol.proto.ServerToAgent;
 import io.muster.protocol.proto.ServerToAgentFlags;
+import io.muster.testagent.Conversation;
+import io.muster.testagent.TestAgent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server on its embedded store, exported, and two instances on Infinispan that go on from it. */
 class MoveToClusterIT {
 
+  private static final InstanceUid UID = InstanceUid.parse("0190e0a2-0000-7000-8000-00000000e001");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String YAML =
       """
@@ -44,17 +43,17 @@ class MoveToClusterIT {
           "/api/v1/ottl/redact",
           "/api/v1/settings/connection");
 
-  private static List<String> state(ApiClient api) {
+  private static List<String> state(OperatorClient api) {
     return STATE.stream()
         .map(path -> {
           var answer = api.get(path);
           assertThat(answer.status()).as(path).isEqualTo(200);
-          return answer.response().body();
+          return answer.body();
         })
         .toList();
   }
 
-  private static void fill(ApiClient api, Agent agent) {
+  private static void fill(OperatorClient api) {
     assertThat(api.put("/api/v1/configs/prod", "application/yaml", YAML + "# 1\n").status())
         .isEqualTo(201);
     assertThat(api.put("/api/v1/configs/prod", "application/yaml", YAML + "# 2 \t\n").status())
@@ -69,8 +68,7 @@ class MoveToClusterIT {
     assertThat(
             api.putJson(
                     "/api/v1/targets/edge",
-                    "{\"selector\": {\"conformance.tag\": \"%s\"}, \"config\": \"prod@2\"}"
-                        .formatted(agent.tag()))
+                    "{\"selector\": {\"service.name\": \"moved\"}, \"config\": \"prod@2\"}")
                 .status())
         .isEqualTo(201);
     assertThat(
@@ -80,19 +78,8 @@ class MoveToClusterIT {
                         + " \"headers\": {\"x-tenant\": \"blue\"}}}")
                 .status())
         .isLessThan(300);
-    assertThat(
-            api.putJson(
-                    "/api/v1/agents/" + InstanceUid.of(agent.uid()) + "/labels",
-                    "{\"ring\": \"canary\"}")
-                .status())
+    assertThat(api.putJson("/api/v1/agents/" + UID + "/labels", "{\"ring\": \"canary\"}").status())
         .isLessThan(300);
-  }
-
-  private static RemoteConfigStatus applied(ByteString hash) {
-    return RemoteConfigStatus.newBuilder()
-        .setLastRemoteConfigHash(hash)
-        .setStatus(RemoteConfigStatuses.RemoteConfigStatuses_APPLIED)
-        .build();
   }
 
   private static MusterProcess.Launch instance(InfinispanServers servers) {
@@ -102,23 +89,28 @@ class MoveToClusterIT {
   @Test
   void aClusterBeginsWhereASingleNodeEnded(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("export.yaml");
-    ByteString uid;
-    String tag;
-    ByteString hash;
-    long sequence;
+    TestAgent agent =
+        new TestAgent(
+            UID,
+            "moved",
+            AgentCapability.REPORTS_STATUS,
+            AgentCapability.ACCEPTS_REMOTE_CONFIG,
+            AgentCapability.REPORTS_REMOTE_CONFIG);
     List<String> before;
     try (MusterProcess node = MusterProcess.server().start();
-        var api = new ApiClient(node);
-        Agent agent = Agent.introduced(node.agentEndpoint(), Transport.WEBSOCKET)) {
-      fill(api, agent);
-      hash = agent.awaitOffer().getRemoteConfig().getConfigHash();
-      agent.say(agent.message().setRemoteConfigStatus(applied(hash)));
-      uid = agent.uid();
-      tag = agent.tag();
-      await().atMost(PATIENCE).until(() -> sync(api, uid).equals("in_sync"));
-      sequence = agent.sequence();
+        var api = node.operator();
+        var socket = Conversation.overSocket(agent, node.agentPort())) {
+      socket.report();
+      fill(api);
+      agent.configStatus(
+          TestAgent.status(
+              socket.await(ServerToAgent::hasRemoteConfig).getRemoteConfig().getConfigHash(),
+              RemoteConfigStatuses.RemoteConfigStatuses_APPLIED,
+              ""));
+      socket.say(agent.configReport());
+      await().atMost(PATIENCE).until(() -> sync(api).equals("in_sync"));
       before = state(api);
-      Files.writeString(file, api.get("/api/v1/export").response().body());
+      Files.writeString(file, api.get("/api/v1/export").body());
     }
 
     var servers = InfinispanJars.servers(folder);
@@ -127,42 +119,31 @@ class MoveToClusterIT {
     try (MusterProcess first =
             instance(servers).with("muster.store.import-file", file.toString()).start();
         MusterProcess second = instance(servers).start();
-        var onFirst = new ApiClient(first);
-        var onSecond = new ApiClient(second)) {
+        var onFirst = first.operator();
+        var onSecond = second.operator()) {
       assertThat(state(onFirst)).isEqualTo(before);
       assertThat(state(onSecond)).isEqualTo(before);
-      assertThat(Files.readString(file))
-          .isEqualTo(onSecond.get("/api/v1/export").response().body());
-      assertThat(
-              onSecond
-                  .get("/api/v1/agents/" + InstanceUid.of(uid))
-                  .json()
-                  .at("/labels/ring")
-                  .asText())
+      assertThat(Files.readString(file)).isEqualTo(onSecond.get("/api/v1/export").body());
+      assertThat(onSecond.get("/api/v1/agents/" + UID).json().at("/labels/ring").asText())
           .isEqualTo("canary");
 
-      try (Agent agent = Agent.connect(second.agentEndpoint(), Transport.WEBSOCKET)) {
-        List<ServerToAgent> heard = new ArrayList<>();
-        agent.uid(uid).sequence(sequence);
-        heard.add(agent.heartbeat());
-        assertThat(heard.getFirst().getFlags())
+      try (var socket = Conversation.overSocket(agent, second.agentPort())) {
+        assertThat(socket.heartbeat().getFlags())
             .isEqualTo(ServerToAgentFlags.ServerToAgentFlags_ReportFullState_VALUE);
-        heard.add(
-            agent.say(
-                agent
-                    .message()
-                    .setAgentDescription(Messages.description(tag))
-                    .setRemoteConfigStatus(applied(hash))));
-        heard.addAll(agent.listen(Duration.ofSeconds(2)));
-        assertThat(heard).noneMatch(ServerToAgent::hasRemoteConfig);
-        await().atMost(PATIENCE).until(() -> sync(onSecond, uid).equals("in_sync"));
+        socket.report();
+        await()
+            .during(Duration.ofSeconds(2))
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> assertThat(socket.received()).noneMatch(ServerToAgent::hasRemoteConfig));
+        await().atMost(PATIENCE).until(() -> sync(onSecond).equals("in_sync"));
       }
     } finally {
       infinispan.kill();
     }
   }
 
-  private static String sync(ApiClient api, ByteString uid) {
-    return api.get("/api/v1/agents/" + InstanceUid.of(uid)).json().at("/sync/state").asText();
+  private static String sync(OperatorClient api) {
+    return api.get("/api/v1/agents/" + UID).json().at("/sync/state").asText();
   }
 }

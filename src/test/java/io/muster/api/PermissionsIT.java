@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tngtech.archunit.core.domain.JavaMethod;
-import io.muster.api.ApiClient.Answer;
+import io.muster.operator.Answer;
+import io.muster.operator.OperatorClient;
 import io.muster.process.MusterProcess;
 import io.quarkus.security.PermissionsAllowed;
 import java.net.http.HttpRequest;
@@ -29,7 +30,7 @@ class PermissionsIT {
       MusterProcess.server()
           .with("quarkus.http.auth.policy.operators.permissions.admin", "operator:read")
           .start();
-  private static final ApiClient API = new ApiClient(SERVER);
+  private static final OperatorClient API = SERVER.operator();
 
   /** An operation with one kind of body; the path has its parameters filled in. */
   private record Described(String id, String method, String path, String contentType) {}

@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
-import io.muster.api.ApiClient.Answer;
+import io.muster.operator.Answer;
+import io.muster.operator.OperatorClient;
 import io.muster.process.MusterProcess;
-import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.InstanceUid;
-import io.muster.protocol.proto.AgentDescription;
-import io.muster.protocol.proto.AgentToServer;
-import io.muster.protocol.proto.AnyValue;
 import io.muster.protocol.proto.AvailableComponents;
 import io.muster.protocol.proto.ComponentDetails;
-import io.muster.protocol.proto.KeyValue;
+import io.muster.testagent.Conversation;
+import io.muster.testagent.TestAgent;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +25,7 @@ class PlanIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final MusterProcess SERVER = MusterProcess.server().start();
-  private static final ApiClient API = new ApiClient(SERVER);
+  private static final OperatorClient API = SERVER.operator();
   private static final InstanceUid UID = InstanceUid.parse("0190e0a2-0000-7000-8000-00000000b001");
 
   private static final String CONFIG =
@@ -56,30 +54,17 @@ class PlanIT {
                     .putSubComponentMap("debug", ComponentDetails.getDefaultInstance())
                     .build())
             .build();
-    API.poll(
-        AgentToServer.newBuilder()
-            .setInstanceUid(UID.toBytes())
-            .setSequenceNum(1)
-            .setCapabilities(
-                AgentCapabilities.of(
-                        AgentCapability.REPORTS_STATUS,
-                        AgentCapability.ACCEPTS_REMOTE_CONFIG,
-                        AgentCapability.REPORTS_REMOTE_CONFIG,
-                        AgentCapability.REPORTS_AVAILABLE_COMPONENTS)
-                    .bits())
-            .setAgentDescription(
-                AgentDescription.newBuilder()
-                    .addIdentifyingAttributes(attribute("service.name", "plan-it"))
-                    .addIdentifyingAttributes(attribute("service.version", "0.157.0")))
-            .setAvailableComponents(components)
-            .build());
-  }
-
-  private static KeyValue attribute(String key, String value) {
-    return KeyValue.newBuilder()
-        .setKey(key)
-        .setValue(AnyValue.newBuilder().setStringValue(value))
-        .build();
+    TestAgent agent =
+        new TestAgent(
+                UID,
+                "plan-it",
+                AgentCapability.REPORTS_STATUS,
+                AgentCapability.ACCEPTS_REMOTE_CONFIG,
+                AgentCapability.REPORTS_REMOTE_CONFIG,
+                AgentCapability.REPORTS_AVAILABLE_COMPONENTS)
+            .identifiedBy("service.version", "0.157.0");
+    Conversation.byPolling(agent, SERVER.agentPort())
+        .say(agent.report().setAvailableComponents(components));
   }
 
   @AfterAll
@@ -141,7 +126,7 @@ class PlanIT {
     List<Map<String, Object>> manifests =
         List.of(config("plan-it", CONFIG), target("plan-it", "plan-it"));
     Answer planned = API.post("/api/v1/plan", body(manifests, ""));
-    assertThat(planned.status()).as(planned.response().body()).isEqualTo(200);
+    assertThat(planned.status()).as(planned.body()).isEqualTo(200);
     JsonNode plan = planned.json();
     assertThat(plan.path("applicable").asBoolean()).isTrue();
     JsonNode group = plan.path("groups").get(0);
@@ -153,7 +138,7 @@ class PlanIT {
 
     String token = plan.path("plan").asText();
     Answer applied = API.post("/api/v1/apply", body(manifests, token));
-    assertThat(applied.status()).as(applied.response().body()).isEqualTo(200);
+    assertThat(applied.status()).as(applied.body()).isEqualTo(200);
     assertThat(applied.json().path("applied").get(0).path("reference").asText())
         .isEqualTo("plan-it@1");
     Answer again = API.post("/api/v1/apply", body(manifests, token));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import io.muster.operator.OperatorClient;
 import io.muster.process.MusterProcess;
 import io.muster.process.PrometheusProcess;
 import io.muster.process.TestCertificate;
@@ -61,7 +62,7 @@ class PrometheusIT {
                 .with("muster.rollouts.prometheus.url", prometheus.url())
                 .with("muster.rollouts.prometheus.ca-file", folder.resolve("server.crt").toString())
                 .start();
-        ApiClient api = new ApiClient(server);
+        OperatorClient api = server.operator();
         SimulatedFleet fleet = new SimulatedFleet(server.agentPort(), AGENTS, "", "none")) {
       api.putJson(
           "/api/v1/configs/prod",
@@ -99,7 +100,7 @@ class PrometheusIT {
     }
   }
 
-  private static JsonNode rollout(ApiClient api) {
+  private static JsonNode rollout(OperatorClient api) {
     return api.get("/api/v1/rollouts/all-1").json();
   }
 }

@@ -3,19 +3,21 @@ package io.muster.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
+import io.muster.operator.OperatorClient;
 import io.muster.process.MusterProcess;
-import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.InstanceUid;
-import io.muster.protocol.proto.AgentToServer;
 import io.muster.protocol.proto.ComponentHealth;
-import io.muster.protocol.proto.RemoteConfigStatus;
 import io.muster.protocol.proto.RemoteConfigStatuses;
 import io.muster.protocol.proto.ServerToAgent;
+import io.muster.testagent.Conversation;
+import io.muster.testagent.TestAgent;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,10 +33,26 @@ class RolloutFallbackIT {
           .with("muster.rollouts.watch", "2s")
           .with("muster.rollouts.interval", "100ms")
           .start();
-  private final ApiClient api = new ApiClient(server);
-  private long sequence;
-  private boolean healthy = true;
-  private RemoteConfigStatus status = RemoteConfigStatus.getDefaultInstance();
+  private final OperatorClient api = server.operator();
+  private final TestAgent agent =
+      new TestAgent(
+          UID,
+          "rollout-fallback-it",
+          AgentCapability.REPORTS_STATUS,
+          AgentCapability.REPORTS_HEALTH,
+          AgentCapability.ACCEPTS_REMOTE_CONFIG,
+          AgentCapability.REPORTS_REMOTE_CONFIG);
+  private final Conversation polls = Conversation.byPolling(agent, server.agentPort());
+  private ByteString offered = ByteString.EMPTY;
+
+  @BeforeEach
+  void itIsWell() {
+    healthy(true);
+  }
+
+  private void healthy(boolean healthy) {
+    agent.health(ComponentHealth.newBuilder().setHealthy(healthy));
+  }
 
   @AfterEach
   void stop() {
@@ -43,28 +61,13 @@ class RolloutFallbackIT {
   }
 
   private @Nullable String poll() {
-    ServerToAgent answer =
-        api.poll(
-            AgentToServer.newBuilder()
-                .setInstanceUid(UID.toBytes())
-                .setSequenceNum(++sequence)
-                .setCapabilities(
-                    AgentCapabilities.of(
-                            AgentCapability.REPORTS_STATUS,
-                            AgentCapability.REPORTS_HEALTH,
-                            AgentCapability.ACCEPTS_REMOTE_CONFIG,
-                            AgentCapability.REPORTS_REMOTE_CONFIG)
-                        .bits())
-                .setHealth(ComponentHealth.newBuilder().setHealthy(healthy))
-                .setRemoteConfigStatus(status)
-                .build());
+    ServerToAgent answer = polls.report();
     if (!answer.hasRemoteConfig()) {
       return null;
     }
-    status =
-        RemoteConfigStatus.newBuilder()
-            .setLastRemoteConfigHash(answer.getRemoteConfig().getConfigHash())
-            .build();
+    offered = answer.getRemoteConfig().getConfigHash();
+    agent.configStatus(
+        TestAgent.status(offered, RemoteConfigStatuses.RemoteConfigStatuses_UNSET, ""));
     String body =
         answer
             .getRemoteConfig()
@@ -77,15 +80,15 @@ class RolloutFallbackIT {
 
   /** Polls until a config is offered, and answers it. */
   private String answers(RemoteConfigStatuses answer) {
-    String offered =
+    String text =
         Objects.requireNonNull(
             await()
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .until(this::poll, Objects::nonNull));
-    status = status.toBuilder().setStatus(answer).setErrorMessage(answer.name()).build();
+    agent.configStatus(TestAgent.status(offered, answer, answer.name()));
     poll();
-    return offered;
+    return text;
   }
 
   private void put(String comment) {
@@ -115,10 +118,10 @@ class RolloutFallbackIT {
         """;
     assertThat(api.post("/api/v1/rollouts", stages).status()).isEqualTo(201);
     assertThat(answers(RemoteConfigStatuses.RemoteConfigStatuses_APPLIED)).isEqualTo("third");
-    healthy = false;
+    healthy(false);
 
     assertThat(answers(RemoteConfigStatuses.RemoteConfigStatuses_APPLIED)).isEqualTo("first");
-    healthy = true;
+    healthy(true);
     await()
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(50))

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.muster.api.ApiClient.Answer;
+import io.muster.operator.Answer;
+import io.muster.operator.OperatorClient;
 import io.muster.process.MusterProcess;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +29,7 @@ class RolloutsIT {
           .with("muster.rollouts.watch", "4s")
           .with("muster.rollouts.interval", "100ms")
           .start();
-  private final ApiClient api = new ApiClient(server);
+  private final OperatorClient api = server.operator();
 
   @BeforeEach
   void aTargetForAllAgents() {

@@ -2,18 +2,15 @@ package io.muster.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.muster.api.ApiClient.Answer;
+import io.muster.operator.Answer;
+import io.muster.operator.OperatorClient;
 import io.muster.process.MusterProcess;
-import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.InstanceUid;
-import io.muster.protocol.proto.AgentDescription;
-import io.muster.protocol.proto.AgentToServer;
-import io.muster.protocol.proto.AnyValue;
-import io.muster.protocol.proto.KeyValue;
-import io.muster.protocol.proto.RemoteConfigStatus;
 import io.muster.protocol.proto.RemoteConfigStatuses;
 import io.muster.protocol.proto.ServerToAgent;
+import io.muster.testagent.Conversation;
+import io.muster.testagent.TestAgent;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class RuleSetsIT {
 
   private static final MusterProcess SERVER = MusterProcess.server().start();
-  private static final ApiClient API = new ApiClient(SERVER);
+  private static final OperatorClient API = SERVER.operator();
   private static final InstanceUid UID = InstanceUid.parse("0190e0a2-0000-7000-8000-00000000b001");
 
   private static final String CONFIG =
@@ -37,29 +34,19 @@ class RuleSetsIT {
             exporters: [debug]
       """;
 
+  private static final TestAgent AGENT =
+      new TestAgent(
+          UID,
+          "rules-it",
+          AgentCapability.REPORTS_STATUS,
+          AgentCapability.ACCEPTS_REMOTE_CONFIG,
+          AgentCapability.REPORTS_REMOTE_CONFIG);
+  private static final Conversation POLLS = Conversation.byPolling(AGENT, SERVER.agentPort());
+
   @AfterAll
   static void stop() {
     API.close();
     SERVER.close();
-  }
-
-  private static AgentToServer.Builder agent(long sequence) {
-    return AgentToServer.newBuilder()
-        .setInstanceUid(UID.toBytes())
-        .setSequenceNum(sequence)
-        .setCapabilities(
-            AgentCapabilities.of(
-                    AgentCapability.REPORTS_STATUS,
-                    AgentCapability.ACCEPTS_REMOTE_CONFIG,
-                    AgentCapability.REPORTS_REMOTE_CONFIG)
-                .bits())
-        .setAgentDescription(
-            AgentDescription.newBuilder()
-                .addIdentifyingAttributes(
-                    KeyValue.newBuilder()
-                        .setKey("service.name")
-                        .setValue(AnyValue.newBuilder().setStringValue("rules-it"))))
-        .setRemoteConfigStatus(RemoteConfigStatus.getDefaultInstance());
   }
 
   private static String body(ServerToAgent answer) {
@@ -86,8 +73,8 @@ class RuleSetsIT {
         "{\"selector\": {\"service.name\": \"rules-it\"}, \"config\": \"base@1+stamp\"}";
     assertThat(API.putJson("/api/v1/targets/rules", target).status()).isEqualTo(201);
 
-    API.poll(agent(1).build());
-    ServerToAgent offer = API.poll(agent(2).build());
+    POLLS.report();
+    ServerToAgent offer = POLLS.report();
     assertThat(body(offer))
         .contains("processors: [memory_limiter, transform/stamp, batch]")
         .contains("set(span.attributes[\"v\"], \"one\")");
@@ -99,18 +86,17 @@ class RuleSetsIT {
             java.util.HexFormat.of()
                 .formatHex(offer.getRemoteConfig().getConfigHash().toByteArray()));
 
-    RemoteConfigStatus applied =
-        RemoteConfigStatus.newBuilder()
-            .setLastRemoteConfigHash(offer.getRemoteConfig().getConfigHash())
-            .setStatus(RemoteConfigStatuses.RemoteConfigStatuses_APPLIED)
-            .build();
-    assertThat(API.poll(agent(3).setRemoteConfigStatus(applied).build()).hasRemoteConfig())
-        .isFalse();
+    AGENT.configStatus(
+        TestAgent.status(
+            offer.getRemoteConfig().getConfigHash(),
+            RemoteConfigStatuses.RemoteConfigStatuses_APPLIED,
+            ""));
+    assertThat(POLLS.report().hasRemoteConfig()).isFalse();
 
     Answer second = put("two");
     assertThat(second.json().path("agents").asLong()).isEqualTo(1);
     assertThat(second.json().path("targets").get(0).asText()).isEqualTo("rules");
-    ServerToAgent changed = API.poll(agent(4).setRemoteConfigStatus(applied).build());
+    ServerToAgent changed = POLLS.report();
     assertThat(body(changed)).contains("\"two\"").doesNotContain("\"one\"");
     assertThat(changed.getRemoteConfig().getConfigHash())
         .isNotEqualTo(offer.getRemoteConfig().getConfigHash());

@@ -5,24 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import io.muster.operator.OperatorClient;
 import io.muster.process.MusterProcess;
-import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentConfigFile;
 import io.muster.protocol.proto.AgentConfigMap;
-import io.muster.protocol.proto.AgentDescription;
 import io.muster.protocol.proto.AgentToServer;
-import io.muster.protocol.proto.AnyValue;
 import io.muster.protocol.proto.ComponentHealth;
 import io.muster.protocol.proto.EffectiveConfig;
-import io.muster.protocol.proto.KeyValue;
-import io.muster.protocol.proto.RemoteConfigStatus;
 import io.muster.protocol.proto.RemoteConfigStatuses;
+import io.muster.protocol.proto.ServerToAgent;
+import io.muster.testagent.Conversation;
+import io.muster.testagent.TestAgent;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -35,20 +32,18 @@ import org.junit.jupiter.api.TestMethodOrder;
 class SyncIT {
 
   private static final MusterProcess SERVER = MusterProcess.server().start();
-  private static final ApiClient API = new ApiClient(SERVER);
-  private static final InstanceUid UID = InstanceUid.parse("0190e0a2-0000-7000-8000-00000000c001");
-  private static final InstanceUid OTHER =
-      InstanceUid.parse("0190e0a2-0000-7000-8000-00000000c002");
+  private static final OperatorClient API = SERVER.operator();
+  private static final Conversation ONE = agent("0190e0a2-0000-7000-8000-00000000c001");
+  private static final Conversation OTHER = agent("0190e0a2-0000-7000-8000-00000000c002");
   private static final String CONFIG = "exporters: {otlp: {endpoint: 'gw:4317'}}\n";
-  private static final Map<InstanceUid, Integer> SEQUENCES = new HashMap<>();
 
   @BeforeAll
   static void agentsWithoutAConfig() {
-    for (InstanceUid uid : List.of(UID, OTHER)) {
-      poll(
-          uid,
-          agent()
-              .setRemoteConfigStatus(RemoteConfigStatus.getDefaultInstance())
+    for (Conversation polls : List.of(ONE, OTHER)) {
+      polls.say(
+          polls
+              .agent()
+              .report()
               .setHealth(ComponentHealth.newBuilder().setHealthy(true))
               .setEffectiveConfig(effective("exporters: {}")));
     }
@@ -60,39 +55,26 @@ class SyncIT {
     SERVER.close();
   }
 
-  private static AgentToServer.Builder agent() {
-    return AgentToServer.newBuilder()
-        .setCapabilities(
-            AgentCapabilities.of(
-                    AgentCapability.REPORTS_STATUS,
-                    AgentCapability.ACCEPTS_REMOTE_CONFIG,
-                    AgentCapability.REPORTS_REMOTE_CONFIG,
-                    AgentCapability.REPORTS_EFFECTIVE_CONFIG,
-                    AgentCapability.REPORTS_HEALTH)
-                .bits())
-        .setAgentDescription(
-            AgentDescription.newBuilder()
-                .addIdentifyingAttributes(
-                    KeyValue.newBuilder()
-                        .setKey("service.name")
-                        .setValue(AnyValue.newBuilder().setStringValue("sync-it"))));
+  private static Conversation agent(String uid) {
+    TestAgent agent =
+        new TestAgent(
+            InstanceUid.parse(uid),
+            "sync-it",
+            AgentCapability.REPORTS_STATUS,
+            AgentCapability.ACCEPTS_REMOTE_CONFIG,
+            AgentCapability.REPORTS_REMOTE_CONFIG,
+            AgentCapability.REPORTS_EFFECTIVE_CONFIG,
+            AgentCapability.REPORTS_HEALTH);
+    return Conversation.byPolling(agent, SERVER.agentPort());
   }
 
-  private static ByteString poll(InstanceUid uid, AgentToServer.Builder message) {
-    int sequence = SEQUENCES.merge(uid, 1, Integer::sum);
-    return API.poll(message.setInstanceUid(uid.toBytes()).setSequenceNum(sequence).build())
-        .getRemoteConfig()
-        .getConfigHash();
+  private static ByteString offered(ServerToAgent answer) {
+    return answer.getRemoteConfig().getConfigHash();
   }
 
   private static AgentToServer.Builder answer(
-      ByteString hash, RemoteConfigStatuses status, String error) {
-    return agent()
-        .setRemoteConfigStatus(
-            RemoteConfigStatus.newBuilder()
-                .setLastRemoteConfigHash(hash)
-                .setStatus(status)
-                .setErrorMessage(error));
+      Conversation polls, ByteString hash, RemoteConfigStatuses status, String error) {
+    return polls.agent().message().setRemoteConfigStatus(TestAgent.status(hash, status, error));
   }
 
   private static EffectiveConfig effective(String yaml) {
@@ -105,31 +87,29 @@ class SyncIT {
         .build();
   }
 
-  private static String cause(InstanceUid uid) {
-    JsonNode sync = API.get("/api/v1/agents/" + uid).json().path("sync");
+  private static String path(Conversation polls) {
+    return "/api/v1/agents/" + polls.agent().uid();
+  }
+
+  private static String cause(Conversation polls) {
+    JsonNode sync = API.get(path(polls)).json().path("sync");
     return sync.path("state").asText() + "/" + sync.path("cause").asText();
   }
 
-  private static JsonNode why(InstanceUid uid) {
-    return API.get("/api/v1/agents/" + uid + "/why").json();
+  private static JsonNode why(Conversation polls) {
+    return API.get(path(polls) + "/why").json();
   }
 
   private static ByteString wanted() {
-    String hex =
-        API.get("/api/v1/agents/" + UID)
-            .json()
-            .path("config")
-            .path("desired")
-            .path("hash")
-            .asText();
+    String hex = API.get(path(ONE)).json().path("config").path("desired").path("hash").asText();
     return ByteString.copyFrom(java.util.HexFormat.of().parseHex(hex));
   }
 
   @Test
   @Order(1)
   void anAgentNobodyWantsAnythingOfIsUnmanaged() {
-    assertThat(cause(UID)).isEqualTo("unmanaged/nothing_wanted");
-    assertThat(why(UID).path("answer").asText()).contains("No target selects it");
+    assertThat(cause(ONE)).isEqualTo("unmanaged/nothing_wanted");
+    assertThat(why(ONE).path("answer").asText()).contains("No target selects it");
   }
 
   @Test
@@ -139,23 +119,25 @@ class SyncIT {
     API.putJson(
         "/api/v1/targets/sync",
         "{\"selector\": {\"service.name\": \"sync-it\"}, \"config\": \"sync\"}");
-    assertThat(cause(UID)).isEqualTo("applying/not_offered_yet");
-    ByteString hash = poll(UID, agent());
+    assertThat(cause(ONE)).isEqualTo("applying/not_offered_yet");
+    ByteString hash = offered(ONE.heartbeat());
     assertThat(hash).isEqualTo(wanted());
-    assertThat(cause(UID)).isEqualTo("applying/awaiting_answer");
-    assertThat(why(UID).path("answer").asText()).contains("sync@1", "(try 1 of 3)", "until");
+    assertThat(cause(ONE)).isEqualTo("applying/awaiting_answer");
+    assertThat(why(ONE).path("answer").asText()).contains("sync@1", "(try 1 of 3)", "until");
 
-    poll(
-        UID,
-        answer(hash, RemoteConfigStatuses.RemoteConfigStatuses_APPLIED, "")
+    ONE.say(
+        answer(ONE, hash, RemoteConfigStatuses.RemoteConfigStatuses_APPLIED, "")
             .setEffectiveConfig(
                 effective("{extensions: {opamp: {}}, exporters: {otlp: {endpoint: gw:4317}}}")));
-    assertThat(cause(UID)).isEqualTo("in_sync/confirmed");
+    assertThat(cause(ONE)).isEqualTo("in_sync/confirmed");
 
-    poll(UID, agent().setEffectiveConfig(effective("exporters: {otlp: {endpoint: elsewhere:1}}")));
+    ONE.say(
+        ONE.agent()
+            .message()
+            .setEffectiveConfig(effective("exporters: {otlp: {endpoint: elsewhere:1}}")));
     // It has a minute to settle after APPLIED; what differs is told at once.
-    assertThat(cause(UID)).isEqualTo("applying/settling");
-    JsonNode difference = why(UID).path("evidence").path("difference");
+    assertThat(cause(ONE)).isEqualTo("applying/settling");
+    JsonNode difference = why(ONE).path("evidence").path("difference");
     assertThat(difference.path("path").asText()).isEqualTo("/exporters/otlp/endpoint");
     assertThat(difference.path("desired").asText()).isEqualTo("gw:4317");
     assertThat(difference.path("effective").asText()).isEqualTo("elsewhere:1");
@@ -164,9 +146,9 @@ class SyncIT {
   @Test
   @Order(3)
   void whatFailedIsToldClusteredFoundAndRetried() {
-    ByteString hash = poll(OTHER, agent());
+    ByteString hash = offered(OTHER.heartbeat());
     String error = "cannot start pipelines: listen tcp 10.0.0.7:4317: in use";
-    poll(OTHER, answer(hash, RemoteConfigStatuses.RemoteConfigStatuses_FAILED, error));
+    OTHER.say(answer(OTHER, hash, RemoteConfigStatuses.RemoteConfigStatuses_FAILED, error));
     assertThat(cause(OTHER)).isEqualTo("failed/refused");
     assertThat(why(OTHER).path("answer").asText())
         .startsWith("It refused sync@1 at ")
@@ -174,7 +156,8 @@ class SyncIT {
         .endsWith("it is not offered again until it is retried or the config changes.");
     JsonNode found = API.get("/api/v1/agents?sync=failed,drifted").json();
     assertThat(found.path("total").asInt()).isEqualTo(1);
-    assertThat(found.path("items").get(0).path("uid").asText()).isEqualTo(OTHER.toString());
+    assertThat(found.path("items").get(0).path("uid").asText())
+        .isEqualTo(OTHER.agent().uid().toString());
     assertThat(API.get("/api/v1/agents?sync=fine").status()).isEqualTo(400);
 
     JsonNode summary = API.get("/api/v1/agents/summary?selector=service.name=sync-it").json();
@@ -189,7 +172,7 @@ class SyncIT {
     assertThat(cluster.path("message").asText())
         .isEqualTo("cannot start pipelines: listen tcp <address>: in use");
     assertThat(cluster.path("configs").get(0).asText()).isEqualTo("sync@1");
-    assertThat(cluster.path("sample").get(0).asText()).isEqualTo(OTHER.toString());
+    assertThat(cluster.path("sample").get(0).asText()).isEqualTo(OTHER.agent().uid().toString());
 
     assertThat(API.post("/api/v1/agents/retry", "").status()).isEqualTo(400);
     assertThat(
@@ -202,7 +185,7 @@ class SyncIT {
     assertThat(API.post("/api/v1/agents/retry?failure=" + id, "").json().path("agents").asInt())
         .isEqualTo(1);
     assertThat(cause(OTHER)).isEqualTo("applying/not_offered_yet");
-    assertThat(poll(OTHER, agent())).isEqualTo(hash);
+    assertThat(offered(OTHER.heartbeat())).isEqualTo(hash);
     assertThat(API.get("/api/v1/agents/failures").json().path("items")).isEmpty();
   }
 
@@ -210,9 +193,8 @@ class SyncIT {
   @Order(4)
   void anAgentThatAppliedAndIsUnhealthyIsAppliedButDead() {
     ByteString hash = wanted();
-    poll(
-        OTHER,
-        answer(hash, RemoteConfigStatuses.RemoteConfigStatuses_APPLIED, "")
+    OTHER.say(
+        answer(OTHER, hash, RemoteConfigStatuses.RemoteConfigStatuses_APPLIED, "")
             .setHealth(
                 ComponentHealth.newBuilder().setHealthy(false).setLastError("exporter is gone")));
     assertThat(cause(OTHER)).isEqualTo("applying/settling");
@@ -223,7 +205,7 @@ class SyncIT {
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() ->
-            assertThat(API.send(API.request("/metrics")).response().body())
+            assertThat(API.send(API.request("/metrics")).body())
                 .contains("muster_agents_sync{state=\"applied_but_dead\"} 1.0"));
   }
 }

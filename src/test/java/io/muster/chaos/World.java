@@ -135,8 +135,7 @@ final class World implements AutoCloseable {
         starters.submit(() -> {
           switch (member.kind()) {
             case STORE -> processes.awaitStore(child);
-            case INSTANCE ->
-child.await(INSTANCE_PATIENCE, () -> listens(member.index()));
+            case INSTANCE -> child.await(INSTANCE_PATIENCE, () -> listens(member.index()));
             case AGENTS -> {}
           }
           started.state = State.UP;

@@ -3,18 +3,15 @@ package io.muster.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.muster.api.ApiClient;
+import io.muster.operator.OperatorClient;
 import io.muster.process.MusterProcess;
-import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.InstanceUid;
-import io.muster.protocol.proto.AgentDescription;
-import io.muster.protocol.proto.AgentToServer;
-import io.muster.protocol.proto.AnyValue;
-import io.muster.protocol.proto.KeyValue;
 import io.muster.protocol.proto.RemoteConfigStatus;
 import io.muster.protocol.proto.RemoteConfigStatuses;
 import io.muster.protocol.proto.ServerToAgent;
+import io.muster.testagent.Conversation;
+import io.muster.testagent.TestAgent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,8 +31,16 @@ import picocli.CommandLine;
 class OperatorCommandsIT {
 
   private static final MusterProcess SERVER = MusterProcess.server().start();
-  private static final ApiClient API = new ApiClient(SERVER);
+  private static final OperatorClient API = SERVER.operator();
   private static final InstanceUid UID = InstanceUid.parse("0190e0a2-0000-7000-8000-00000000d001");
+
+  private static final TestAgent AGENT =
+      new TestAgent(
+          UID,
+          "cli-it",
+          AgentCapability.REPORTS_STATUS,
+          AgentCapability.ACCEPTS_REMOTE_CONFIG,
+          AgentCapability.REPORTS_REMOTE_CONFIG);
 
   @TempDir Path folder;
 
@@ -64,25 +69,9 @@ class OperatorCommandsIT {
     return new Ran(command.execute(arguments), out.toString(), err.toString());
   }
 
-  private static ServerToAgent poll(long sequence, RemoteConfigStatus status) {
-    return API.poll(
-        AgentToServer.newBuilder()
-            .setInstanceUid(UID.toBytes())
-            .setSequenceNum(sequence)
-            .setCapabilities(
-                AgentCapabilities.of(
-                        AgentCapability.REPORTS_STATUS,
-                        AgentCapability.ACCEPTS_REMOTE_CONFIG,
-                        AgentCapability.REPORTS_REMOTE_CONFIG)
-                    .bits())
-            .setAgentDescription(
-                AgentDescription.newBuilder()
-                    .addIdentifyingAttributes(
-                        KeyValue.newBuilder()
-                            .setKey("service.name")
-                            .setValue(AnyValue.newBuilder().setStringValue("cli-it"))))
-            .setRemoteConfigStatus(status)
-            .build());
+  private static ServerToAgent poll(RemoteConfigStatus status) {
+    AGENT.configStatus(status);
+    return Conversation.byPolling(AGENT, SERVER.agentPort()).report();
   }
 
   private String manifest(String exporter) throws IOException {
@@ -111,7 +100,7 @@ class OperatorCommandsIT {
 
   @Test
   void aChangeIsPlannedAppliedSeenExplainedAndRetried() throws IOException {
-    poll(1, RemoteConfigStatus.getDefaultInstance());
+    poll(RemoteConfigStatus.getDefaultInstance());
     String file = manifest("debug");
 
     Ran difference = muster("diff", "-f", file);
@@ -130,14 +119,12 @@ class OperatorCommandsIT {
     assertThat(muster("diff", "-f", file)).isEqualTo(new Ran(0, "", ""));
     assertThat(muster("plan", "-f", file, "--exit-code").code()).isZero();
 
-    ServerToAgent offer = poll(2, RemoteConfigStatus.getDefaultInstance());
+    ServerToAgent offer = poll(RemoteConfigStatus.getDefaultInstance());
     poll(
-        3,
-        RemoteConfigStatus.newBuilder()
-            .setLastRemoteConfigHash(offer.getRemoteConfig().getConfigHash())
-            .setStatus(RemoteConfigStatuses.RemoteConfigStatuses_FAILED)
-            .setErrorMessage("no such exporter")
-            .build());
+        TestAgent.status(
+            offer.getRemoteConfig().getConfigHash(),
+            RemoteConfigStatuses.RemoteConfigStatuses_FAILED,
+            "no such exporter"));
 
     assertThat(muster("get", "agents", "-l", "service.name=cli-it").out())
         .contains(UID.toString(), "failed", "cli@1", "cli-it");

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.operator.Answer;
 import io.muster.operator.OperatorClient;
+import io.muster.protocol.AgentCapability;
 import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.ComponentHealth;
 import io.muster.protocol.proto.ServerToAgent;
+import io.muster.testagent.Conversation;
+import io.muster.testagent.SocketConversation;
+import io.muster.testagent.TestAgent;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +37,6 @@ class ClusterIT {
 
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
   private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
-
-  private final HttpClient http = HttpClient.newHttpClient();
 
   /** Of each instance, in order. */
   private final List<OperatorClient> operators = new ArrayList<>();
@@ -70,8 +71,7 @@ class ClusterIT {
       await()
           .atMost(PATIENCE)
           .ignoreException(AssertionError.class)
-          .untilAsserted(
-              () -> second.putConfig("prod", "exporters: {}\n").expecting(200, 201));
+          .untilAsserted(() -> second.putConfig("prod", "exporters: {}\n").expecting(200, 201));
       assertThat(revision(first)).isEqualTo(2);
       await()
           .atMost(PATIENCE)
@@ -92,33 +92,31 @@ class ClusterIT {
   }
 
   private void agentsOfAllAreShownByAllAndMove(JsonNode facts) throws Exception {
-    List<SocketAgent> agents = new ArrayList<>();
-    List<WebSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      SocketAgent agent = new SocketAgent(http, new InstanceUid(0x0190e0a200007000L, ~i));
-      agents.add(agent);
-      sockets.add(agent.connect(port(facts, i, "agentPort")));
+    List<SocketConversation> sockets = new ArrayList<>();
+    for (int i = 0; i < INSTANCES; i++) {
+      sockets.add(connect(agent(i), port(facts, i, "agentPort")));
     }
+    List<TestAgent> agents = sockets.stream().map(SocketConversation::agent).toList();
     await().atMost(PATIENCE).untilAsserted(() -> allConnected());
     List<String> instances = new ArrayList<>();
-    for (SocketAgent agent : agents) {
+    for (TestAgent agent : agents) {
       Set<String> shown = shown(agent);
       assertThat(shown).as("instance of %s by all", agent.uid()).hasSize(1);
       instances.addAll(shown);
     }
     assertThat(Set.copyOf(instances)).hasSize(3);
 
-    commandsReachAgentsOfOtherInstancesOnce(agents.get(2), instances.get(2));
+    commandsReachAgentsOfOtherInstancesOnce(sockets.get(2), instances.get(2));
 
-    SocketAgent mover = agents.get(0);
-    sockets.add(mover.connect(port(facts, 1, "agentPort")));
+    TestAgent mover = agents.get(0);
+    sockets.add(connect(mover, port(facts, 1, "agentPort")));
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> {
           allConnected();
           assertThat(shown(mover)).containsExactly(instances.get(1));
         });
-    sockets.get(0).sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    sockets.get(0).end();
     await()
         .during(Duration.ofSeconds(3))
         .atMost(PATIENCE)
@@ -126,15 +124,33 @@ class ClusterIT {
           allConnected();
           assertThat(shown(mover)).containsExactly(instances.get(1));
         });
-    for (WebSocket socket : sockets) {
-      socket.abort();
-    }
+    sockets.forEach(SocketConversation::close);
+  }
+
+  private static TestAgent agent(int number) {
+    return new TestAgent(
+            new InstanceUid(0x0190e0a200007000L, ~number),
+            "moving",
+            AgentCapability.REPORTS_STATUS,
+            AgentCapability.ACCEPTS_RESTART_COMMAND,
+            AgentCapability.REPORTS_HEALTH)
+        .health(ComponentHealth.newBuilder().setHealthy(true));
+  }
+
+  /** One more socket of an agent, as one has that moves. */
+  private static SocketConversation connect(TestAgent agent, int port) {
+    SocketConversation socket = Conversation.overSocket(agent, port);
+    socket.report();
+    return socket;
   }
 
   /** The first instance is asked, the third has the agent. */
-  private void commandsReachAgentsOfOtherInstancesOnce(SocketAgent agent, String instance) {
+  private void commandsReachAgentsOfOtherInstancesOnce(SocketConversation agent, String instance) {
     Answer answer =
-        operators.get(0).post("/api/v1/agents/" + agent.uid() + "/restart", "").expecting(202);
+        operators
+            .get(0)
+            .post("/api/v1/agents/" + agent.agent().uid() + "/restart", "")
+            .expecting(202);
     assertThat(answer.json().path("instance").asText()).isEqualTo(instance);
     await()
         .atMost(PATIENCE)
@@ -145,7 +161,7 @@ class ClusterIT {
         .untilAsserted(() -> assertThat(restarts(agent)).as("restarts").isEqualTo(1));
   }
 
-  private static long restarts(SocketAgent agent) {
+  private static long restarts(SocketConversation agent) {
     return agent.received().stream().filter(ServerToAgent::hasCommand).count();
   }
 
@@ -160,7 +176,7 @@ class ClusterIT {
   }
 
   /** Which instance each of the three says the agent is connected to. */
-  private Set<String> shown(SocketAgent agent) {
+  private Set<String> shown(TestAgent agent) {
     Set<String> instances = new TreeSet<>();
     for (OperatorClient instance : operators) {
       instances.add(get(instance, "/api/v1/agents/" + agent.uid()).path("instance").asText());

@@ -6,19 +6,18 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.cli.cluster.Child;
 import io.muster.cli.cluster.InfinispanServers;
-import io.muster.conformance.wire.Agent;
-import io.muster.conformance.wire.Bits;
-import io.muster.conformance.wire.Transport;
 import io.muster.operator.Answer;
 import io.muster.operator.OperatorClient;
+import io.muster.protocol.AgentCapability;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentToServer;
 import io.muster.protocol.proto.ComponentHealth;
+import io.muster.testagent.Conversation;
+import io.muster.testagent.PollingConversation;
+import io.muster.testagent.TestAgent;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +44,8 @@ class DegradedIT {
   /** More than the calls of which half have to fail before the circuit opens. */
   private static final int POLLING = 24;
 
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Map<MusterProcess, OperatorClient> operators = new HashMap<>();
+  private long agents;
   private final List<AutoCloseable> closed = new ArrayList<>();
 
   @Test
@@ -61,11 +60,11 @@ class DegradedIT {
       assertToldOnceEach(first.log());
       get(first, "/api/v1/agents").expecting(200);
       put(first, "receivers: {}\n").expecting(200, 201);
-      Agent agent = agent(first, Transport.WEBSOCKET);
+      Conversation agent = introduced(Conversation.overSocket(agent(), first.agentPort()));
       agent.say(health(agent, "none"));
-      List<Agent> polling = new ArrayList<>();
+      List<Conversation> polling = new ArrayList<>();
       for (int i = 0; i < POLLING; i++) {
-        polling.add(agent(first, Transport.HTTP));
+        polling.add(introduced(Conversation.byPolling(agent(), first.agentPort())));
       }
       assertThat(stale(first)).isFalse();
       assertThat(metric(first, "muster_store_circuit{state=\"closed\"}")).isEqualTo(1);
@@ -126,21 +125,17 @@ class DegradedIT {
   private void neverThere(MusterProcess server) throws IOException, InterruptedException {
     get(server, "/readyz").expecting(503);
     get(server, "/healthz").expecting(200);
-    HttpResponse<String> refused =
-        http.send(
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + server.agentPort() + "/v1/opamp"))
-                .header("Content-Type", "application/x-protobuf")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[0]))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+    HttpResponse<byte[]> refused =
+        PollingConversation.post(server.agentPort(), AgentToServer.getDefaultInstance());
     assertThat(refused.statusCode()).isEqualTo(503);
-    assertThat(refused.body()).contains("the server waits for its store");
+    assertThat(refused.body())
+        .asString(StandardCharsets.UTF_8)
+        .contains("the server waits for its store");
     assertThat(refused.headers().firstValue("Retry-After")).isPresent();
     get(server, "/api/v1/agents").expecting(503);
   }
 
-  private void whileAway(MusterProcess server, Agent agent, String how) throws Exception {
+  private void whileAway(MusterProcess server, Conversation agent, String how) throws Exception {
     await()
         .atMost(PATIENCE)
         .until(() -> {
@@ -152,8 +147,7 @@ class DegradedIT {
     heartbeat(agent);
 
     Answer shown = get(server, path(agent)).expecting(200);
-    assertThat(shown.json().at("/health/lastError").asText())
-        .isEqualTo(how + ": the last");
+    assertThat(shown.json().at("/health/lastError").asText()).isEqualTo(how + ": the last");
     Instant since = Instant.parse(shown.header("Muster-Stale"));
     assertThat(since).isBetween(Instant.now().minus(PATIENCE), Instant.now());
 
@@ -168,7 +162,7 @@ class DegradedIT {
     assertThat(metric(server, "muster_store_degraded_seconds")).isPositive();
   }
 
-  private void whenBack(MusterProcess server, Agent agent) {
+  private void whenBack(MusterProcess server, Conversation agent) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> {
@@ -180,13 +174,13 @@ class DegradedIT {
   }
 
   /** On the one socket that the agent has had from the beginning. */
-  private static void heartbeat(Agent agent) {
+  private static void heartbeat(Conversation agent) {
     long begun = System.nanoTime();
     assertThat(agent.heartbeat().hasErrorResponse()).isFalse();
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(HEARTBEAT);
   }
 
-  private static CompletableFuture<Void> pollAll(List<Agent> agents) {
+  private static CompletableFuture<Void> pollAll(List<Conversation> agents) {
     return CompletableFuture.allOf(
         agents.stream()
             .map(agent ->
@@ -196,22 +190,31 @@ class DegradedIT {
             .toArray(CompletableFuture[]::new));
   }
 
-  private Agent agent(MusterProcess server, Transport transport) {
-    Agent agent = Agent.connect(server.agentEndpoint(), transport);
+  private Conversation introduced(Conversation agent) {
     closed.add(agent);
-    agent.capabilities(Bits.CONFIGURABLE | Bits.REPORTS_HEALTH);
-    assertThat(agent.introduce().hasErrorResponse()).isFalse();
+    assertThat(agent.report().hasErrorResponse()).isFalse();
     return agent;
   }
 
-  private static AgentToServer.Builder health(Agent agent, String error) {
+  private TestAgent agent() {
+    return new TestAgent(
+        new InstanceUid(0x0190e0a200007000L, ~agents++),
+        "degraded",
+        AgentCapability.REPORTS_STATUS,
+        AgentCapability.ACCEPTS_REMOTE_CONFIG,
+        AgentCapability.REPORTS_REMOTE_CONFIG,
+        AgentCapability.REPORTS_HEALTH);
+  }
+
+  private static AgentToServer.Builder health(Conversation agent, String error) {
     return agent
+        .agent()
         .message()
         .setHealth(ComponentHealth.newBuilder().setHealthy(false).setLastError(error));
   }
 
-  private static String path(Agent agent) {
-    return "/api/v1/agents/" + InstanceUid.of(agent.uid());
+  private static String path(Conversation agent) {
+    return "/api/v1/agents/" + agent.agent().uid();
   }
 
   private boolean stale(MusterProcess server) {

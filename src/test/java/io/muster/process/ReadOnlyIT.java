@@ -3,9 +3,9 @@ package io.muster.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.muster.operator.OperatorClient;
 import io.muster.process.MusterProcess.Exit;
 import io.muster.process.MusterProcess.Launch;
-import io.muster.operator.OperatorClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
