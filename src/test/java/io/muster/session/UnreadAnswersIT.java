@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.muster.conformance.wire.Agent;
 import io.muster.conformance.wire.Transport;
+import io.muster.operator.OperatorClient;
 import io.muster.process.MusterProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,11 +43,11 @@ class UnreadAnswersIT {
     return socket;
   }
 
-  private static boolean evicted(String reason) throws Exception {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(
-              HttpRequest.newBuilder(server.operatorEndpoint().resolve("/metrics")).build(),
-              BodyHandlers.ofString())
+  private static boolean evicted(String reason) {
+    try (OperatorClient operator = server.operator()) {
+      return operator
+          .send(operator.request("/metrics"))
+          .expecting(200)
           .body()
           .contains("muster_sockets_evicted_total{reason=\"" + reason + "\"}");
     }

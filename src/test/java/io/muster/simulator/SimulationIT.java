@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.operator.OperatorClient;
 import io.muster.process.MusterProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -96,21 +93,16 @@ class SimulationIT {
   }
 
   private static int sockets(MusterProcess process) {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(process.operatorEndpoint() + "/metrics")).build();
-      return http.send(request, BodyHandlers.ofString())
+    try (OperatorClient operator = process.operator()) {
+      return operator
+          .send(operator.request("/metrics"))
+          .expecting(200)
           .body()
           .lines()
           .filter(line -> line.startsWith("opamp_server_agent_connections "))
           .mapToInt(line -> (int) Double.parseDouble(line.substring(line.indexOf(' '))))
           .findFirst()
           .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 
