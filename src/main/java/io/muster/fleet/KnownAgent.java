@@ -43,6 +43,9 @@ public final class KnownAgent {
   /** Read by {@link #patience}. */
   private volatile long pollIntervalMillis;
 
+  /** When it last told its effective config to this process; 0 if it did not. */
+  private volatile long effectiveToldMillis;
+
   private final AgentSession session = new AgentSession();
 
   @GuardedBy("this")
@@ -250,6 +253,17 @@ public final class KnownAgent {
     pollIntervalMillis = Math.max(0, millis - lastSeenMillis);
     sequence = number;
     lastSeenMillis = millis;
+  }
+
+  /** It told its effective config, changed or not. */
+  @GuardedBy("this")
+  void toldEffective(Instant now) {
+    effectiveToldMillis = now.toEpochMilli();
+  }
+
+  /** Whether it has told its effective config to this process since then. */
+  public boolean hasToldEffectiveSince(Instant then) {
+    return effectiveToldMillis != 0 && effectiveToldMillis >= then.toEpochMilli();
   }
 
   /** It reports this of itself from now on. */

@@ -188,6 +188,9 @@ public final class Reporting {
       agent.connected(report.link());
     }
     agent.reported(reported);
+    if (effective != null && refusal == null) {
+      agent.toldEffective(now);
+    }
     offers.answered(agent, before.reported(), message, restarted);
     AgentFacts facts = uidChanges.spoken(before, agent.state().facts(), report.uid().uid(), now);
     agent.remember(facts);
