@@ -57,6 +57,7 @@ public record RolloutJson(
     @Schema(enumeration = {"rollback", "pause"}) String onFailure,
     int maxInFlight,
     boolean requireHealth,
+    boolean requireConfirmation,
     @Schema(examples = "operator") String createdBy,
     Instant createdAt,
     Instant changedAt) {
@@ -84,6 +85,7 @@ public record RolloutJson(
         lower(strategy.onFailure()),
         strategy.maxInFlight(),
         strategy.requireHealth(),
+        strategy.requireConfirmation(),
         rollout.createdBy(),
         rollout.createdAt(),
         rollout.changedAt());
@@ -134,6 +136,11 @@ public record RolloutJson(
               description = "Agents that report no health fail after APPLIED",
               defaultValue = "false")
           @Nullable Boolean requireHealth,
+      @Schema(
+              description =
+                  "Agents that tell neither a status nor an effective config did not answer",
+              defaultValue = "false")
+          @Nullable Boolean requireConfirmation,
       @Schema(description = "Take the place of one under way", defaultValue = "false")
           @Nullable Boolean supersede) {
 
@@ -148,7 +155,8 @@ public record RolloutJson(
               chosen(),
               failure(),
               maxInFlight == null ? 0 : maxInFlight,
-              Boolean.TRUE.equals(requireHealth)),
+              Boolean.TRUE.equals(requireHealth),
+              Boolean.TRUE.equals(requireConfirmation)),
           Boolean.TRUE.equals(supersede),
           author);
     }
