@@ -144,7 +144,12 @@ public final class ConnectionOffer implements Offer {
     ConnectionSettingsOffers offers =
         ConnectionSettingsOffers.newBuilder().setHash(hash.bytes()).setOpamp(opamp).build();
     return new Due(
-        hash, "", kept.generation(), Fragments.connectionSettings(offers), kept.changedAt());
+        hash,
+        "",
+        kept.generation(),
+        Fragments.connectionSettings(offers),
+        kept.changedAt(),
+        settings.heartbeatInterval());
   }
 
   /**

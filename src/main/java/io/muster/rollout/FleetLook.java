@@ -297,6 +297,16 @@ final class FleetLook {
       }
       return;
     }
+    if (!connected && agent.saidGoodbye() && watch.open()) {
+      // It was stopped on purpose: that is no harm, and nobody knows how it would have gone on.
+      builder.offered(state, watch, left, null, probe);
+      if (awaited) {
+        builder.pending(probe);
+      } else if (probe) {
+        builder.lost();
+      }
+      return;
+    }
     Verdict verdict = watch.sample(now, connected, state.reported().health());
     switch (verdict) {
       case OPEN -> {
