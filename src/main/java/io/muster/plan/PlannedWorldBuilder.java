@@ -160,6 +160,13 @@ final class PlannedWorldBuilder {
       }
       List<ManifestProblem> refusals = Refusals.of(manifest, outcome);
       problems.addAll(refusals);
+      if (outcome instanceof TargetOutcome.Saved(Target saved, var _, List<String> warnings)) {
+        // Of weights more is said once all targets are as they would be.
+        List<String> ofWeights = TargetWeights.warnings(saved, others(put.name()));
+        warnings.stream()
+            .filter(warning -> !ofWeights.contains(warning))
+            .forEach(warning -> problems.add(ManifestProblem.warning(manifest, warning)));
+      }
       if (!refusals.isEmpty()) {
         rehearsal.insist(planned(put, null));
       }
@@ -220,9 +227,13 @@ final class PlannedWorldBuilder {
           put.config().toString());
     }
 
+    private List<Target> others(String name) {
+      return rehearsal.targets().stream().filter(target -> !target.name().equals(name)).toList();
+    }
+
     /** What may not be meant, once all targets are as they would be. */
     private void weights(String name, List<Target> all) {
-      List<Target> others = all.stream().filter(target -> !target.name().equals(name)).toList();
+      List<Target> others = others(name);
       all.stream()
           .filter(target -> target.name().equals(name))
           .flatMap(target -> TargetWeights.warnings(target, others).stream())

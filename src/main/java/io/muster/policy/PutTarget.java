@@ -60,6 +60,6 @@ public record PutTarget(
   /** Whether what is there is what is asked for; what rollouts did to it does not matter. */
   public boolean asksFor(Target present) {
     return target(present.generation(), present.changedAt(), present.changedBy())
-        .equals(present.takenBack(null));
+        .equals(present.asPut());
   }
 }

@@ -93,6 +93,16 @@ class PlanAgreesWithPutsTest {
                 world.targets.steer(stored, stored.value().withSplit(split, null), "rollout r-1");
           });
     }
+    if (random.nextInt(3) == 0) {
+      // A rollout has succeeded, or was rolled back.
+      world.targets.allStored().stream()
+          .filter(stored -> stored.value().config().pinned() && stored.value().split() == null)
+          .findFirst()
+          .ifPresent(stored -> {
+            ConfigReference to = ConfigReference.pinned("a", 1 + random.nextInt(2));
+            var _ = world.targets.steer(stored, stored.value().succeeded(to, "r-0"), "rollout r-0");
+          });
+    }
     if (random.nextInt(8) == 0) {
       var _ = world.configs.delete(name(random, "bcd"), "ops", null);
     }
@@ -175,11 +185,22 @@ class PlanAgreesWithPutsTest {
   }
 
   private static String kind(TargetOutcome outcome) {
-    return outcome instanceof TargetOutcome.Invalid(String message)
-        ? message
-            .replaceAll("config [a-e](\\W[^ ]*)?|rule set (gone|stamp)[^ ]*", "it")
-            .replaceAll("[0-9]+", "n")
-        : outcome.getClass().getSimpleName();
+    return switch (outcome) {
+      case TargetOutcome.Invalid(String message) ->
+          message
+              .replaceAll("config [a-e](\\W[^ ]*)?|rule set (gone|stamp)[^ ]*", "it")
+              .replaceAll("[0-9]+", "n");
+      case TargetOutcome.RolloutRequired(var _, String message)
+          when message.contains("would put it back") ->
+          "it was replaced";
+      case TargetOutcome.Saved _,
+          TargetOutcome.Unchanged _,
+          TargetOutcome.RolloutRequired _,
+          TargetOutcome.InRollout _,
+          TargetOutcome.PreconditionFailed _,
+          TargetOutcome.Busy _ ->
+          outcome.getClass().getSimpleName();
+    };
   }
 
   @Test
@@ -238,7 +259,8 @@ class PlanAgreesWithPutsTest {
         .contains("there are n targets, which is the limit")
         .contains("it does not exist: put the config first")
         .contains("it does not exist: put it first")
-        .contains("would add up to n");
+        .contains("would add up to n")
+        .contains("it was replaced");
     assertThat(taken).isGreaterThan(WORLDS / 20);
   }
 }
