@@ -1,15 +1,15 @@
 #!/bin/sh
 # Builds the OpAMP supervisor 0.158.0, and a collector for it, and prints the folder of both: opampsupervisor and otelcol.
 # It takes minutes once: the folder is kept in the user's cache (MUSTER_INTEROP_CACHE, else ~/.cache/muster-interop), under
-# the hash of what it was built from. Needs Go 1.25 or newer and the Go module proxy.
+# the hash of the versions that it is made of. With --where it only says which folder. Needs Go 1.25 or newer and the Go module proxy.
 set -eu
 cd "$(dirname "$0")"
 version=0.158.0
-command -v go >/dev/null || { echo "needs Go 1.25 or newer on the PATH (go.dev/dl)" >&2; exit 1; }
-hash=$(cat build.sh collector.yaml go.mod go.sum | sha256sum | cut -c1-16)
+hash=$(cat collector.yaml go.mod go.sum | sha256sum | cut -c1-16)
 cache=${MUSTER_INTEROP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/muster-interop}
 done=$cache/supervisor-$hash
-if [ ! -d "$done" ]; then
+if [ "${1:-}" != --where ] && [ ! -d "$done" ]; then
+  command -v go >/dev/null || { echo "needs Go 1.25 or newer on the PATH (go.dev/dl)" >&2; exit 1; }
   # Two runs at once build each for itself; the first to be done wins.
   work=$cache/building-$$
   trap 'rm -rf "$work"' EXIT
