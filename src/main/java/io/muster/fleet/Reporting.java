@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
 import io.muster.agent.Reported;
-import io.muster.agent.Transport;
 import io.muster.agent.UidAssignment;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
@@ -98,6 +97,10 @@ public final class Reporting {
 
   /** Applies a message of an agent that the connection has found before. */
   public ReportOutcome report(Report report, KnownAgent agent) {
+    if (agent.heldBy(report.link()) instanceof AgentConnection holder) {
+      // Before anything is done for it; looked at again below, where nobody comes in between.
+      return new ReportOutcome.Contested(agent, new ReportOutcome.Holder.Here(holder));
+    }
     AgentToServer message = report.message();
     EffectiveConfigs.@Nullable Prepared effective;
     try {
@@ -117,12 +120,8 @@ public final class Reporting {
       if (agent.gone()) {
         return report(report);
       }
-      AgentConnection held = agent.link();
-      if (held != null
-          && held.connection() != report.link().connection()
-          && held.transport() == Transport.WEBSOCKET
-          && SequenceCheck.restarts(agent.sequence(), message.getSequenceNum())) {
-        return new ReportOutcome.Contested(agent, held);
+      if (agent.heldBy(report.link()) instanceof AgentConnection holder) {
+        return new ReportOutcome.Contested(agent, new ReportOutcome.Holder.Here(holder));
       }
       applied = apply(agent, report, effective);
     }
