@@ -18,6 +18,8 @@ import io.muster.policy.PutTarget;
 import io.muster.policy.Split;
 import io.muster.policy.TargetOutcome;
 import io.muster.policy.World;
+import io.muster.rollout.Rollouts;
+import io.muster.rollout.RolloutsInMemory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -62,7 +64,8 @@ class PlanAgreesWithPutsTest {
   }
 
   /** A world and how it came about, so that the same can be made twice. */
-  private record Scene(World world, ConfigChecks checks, PlannedWorldBuilder prospects) {}
+  private record Scene(
+      World world, ConfigChecks checks, PlannedWorldBuilder prospects, Rollouts rollouts) {}
 
   private Scene scene(Random random) {
     World world = new World(LIMITS);
@@ -106,8 +109,12 @@ class PlanAgreesWithPutsTest {
     if (random.nextInt(8) == 0) {
       var _ = world.configs.delete(name(random, "bcd"), "ops", null);
     }
+    Rollouts rollouts = RolloutsInMemory.over(world.targets);
     return new Scene(
-        world, checks, new PlannedWorldBuilder(world.policies, world.rehearsals(), checks));
+        world,
+        checks,
+        new PlannedWorldBuilder(world.policies, world.rehearsals(), checks, rollouts),
+        rollouts);
   }
 
   private static String name(Random random, String letters) {
@@ -229,7 +236,8 @@ class PlanAgreesWithPutsTest {
               each, manifests, prospect.problems(), refused)
           .isEqualTo(refused.map(ManifestProblem::manifest));
       ManifestApplier.Outcome applied =
-          new ManifestApplier(planned.prospects, planned.world.configs, planned.world.targets)
+          new ManifestApplier(
+                  planned.prospects, planned.world.configs, planned.world.targets, planned.rollouts)
               .apply(manifests, prospect.token().toString(), ConfigChecks.Mode.AUTO);
       if (refused.isPresent()) {
         refusals.merge(refused.get().problem().message(), 1, Integer::sum);
