@@ -234,7 +234,14 @@ final class FleetLook {
           builder.lost();
         }
       }
-      case APPLIED, UNCONFIRMED -> applied(agent, state, attempt, probe, awaited);
+      case APPLIED -> applied(agent, state, attempt, probe, awaited);
+      case UNCONFIRMED -> {
+        if (rollout.strategy().requireConfirmation()) {
+          builder.offered(state, watch(uid), left, Outcome.UNANSWERED, probe);
+        } else {
+          applied(agent, state, attempt, probe, awaited);
+        }
+      }
       case FAILED -> builder.offered(state, watch(uid), left, Outcome.FAILED, probe);
       case NO_ANSWER -> builder.offered(state, watch(uid), left, Outcome.UNANSWERED, probe);
       case TAKEN_BACK -> {
@@ -298,7 +305,10 @@ final class FleetLook {
           builder.pending(probe);
         }
       }
-      case WELL -> builder.offered(state, watch, left, Outcome.APPLIED, probe);
+      case WELL -> {
+        boolean seen = attempt == null || attempt.state() != Attempt.State.UNCONFIRMED;
+        builder.offered(state, watch, left, seen ? Outcome.APPLIED : Outcome.UNCONFIRMED, probe);
+      }
       case UNHEALTHY, AWAY, SILENT -> {
         builder.offered(state, watch, left, Outcome.FAILED, probe);
         builder.harmed.add(uid);
