@@ -88,6 +88,19 @@ public final class KnownAgent {
     return session.link();
   }
 
+  /**
+   * The WebSocket that has the agent, if that is another connection than this one: it has to be
+   * asked before a word of this one counts (SEMANTICS 29).
+   */
+  @Nullable AgentConnection heldBy(AgentConnection other) {
+    AgentConnection current = session.link();
+    return current != null
+            && current.connection() != other.connection()
+            && current.transport() == Transport.WEBSOCKET
+        ? current
+        : null;
+  }
+
   /** When it was last heard of. */
   public Instant lastSeen() {
     return Instant.ofEpochMilli(lastSeenMillis);
