@@ -96,7 +96,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
       return within(known, attempt, HEALTH_SETTLES) ? SyncCause.SETTLING : SyncCause.UNHEALTHY;
     }
     return switch (known.comparison()) {
-      case ConfigComparison.Same() -> SyncCause.CONFIRMED;
+      case ConfigComparison.Same _ -> SyncCause.CONFIRMED;
       case ConfigComparison.Unknown() -> SyncCause.APPLIED;
       case ConfigComparison.Differs _ ->
           within(known, attempt, EFFECTIVE_SETTLES)
