@@ -110,6 +110,10 @@ class SilentAgentsTest {
     return 0;
   }
 
+  private void reconnects(KnownAgent agent) {
+    fleet.fleet().disconnected(agent, connection++);
+  }
+
   private SyncCause cause(KnownAgent agent) {
     return states.of(agent, fleet.clock().instant()).cause();
   }
@@ -128,7 +132,9 @@ class SilentAgentsTest {
     int sent = 0;
     for (int i = 0; i < 60; i++) {
       fleet.pass(Duration.ofMinutes(1));
-      connection += i % 5 == 0 ? 1 : 0;
+      if (i % 5 == 0) {
+        reconnects(agent);
+      }
       says(AgentToServer.newBuilder());
       sent += sent(agent);
       states.round();
@@ -221,7 +227,7 @@ class SilentAgentsTest {
     KnownAgent agent = says(runs(OLD));
     int sent = sent(agent);
     for (int i = 0; i < 10; i++) {
-      connection++;
+      reconnects(agent);
       says(AgentToServer.newBuilder());
       sent += sent(agent);
     }
@@ -236,7 +242,7 @@ class SilentAgentsTest {
     assertThat(sent(agent)).isEqualTo(1);
     says(runs(NEW));
     states.round();
-    connection++;
+    reconnects(agent);
     says(AgentToServer.newBuilder().setRemoteConfigStatus(RemoteConfigStatus.getDefaultInstance()));
     assertThat(sent(agent)).isZero();
     assertThat(attempt(agent).state()).isEqualTo(Attempt.State.APPLIED);
