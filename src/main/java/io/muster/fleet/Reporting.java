@@ -224,6 +224,10 @@ public final class Reporting {
     }
     offers.answered(agent, before.reported(), message, restarted);
     AgentFacts facts = uidChanges.spoken(before, agent.state().facts(), report.uid().uid(), now);
+    if (check == SequenceCheck.RESTART && facts.baseline() != null) {
+      // Another process: what it runs is to be looked at anew.
+      facts = facts.withBaseline(null);
+    }
     agent.remember(facts);
     return new Applied(
         came,
