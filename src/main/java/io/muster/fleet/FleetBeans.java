@@ -116,6 +116,7 @@ class FleetBeans {
             index,
             saver,
             effectiveConfigs,
+            new ErrorRedaction(redaction),
             components,
             uidChanges,
             offers,

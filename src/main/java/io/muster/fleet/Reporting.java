@@ -36,6 +36,7 @@ public final class Reporting {
   private final AgentIndex index;
   private final AgentSaver saver;
   private final EffectiveConfigs effectiveConfigs;
+  private final ErrorRedaction errors;
   private final KnownComponents components;
   private final UidChanges uidChanges;
   private final OfferScheduler offers;
@@ -51,6 +52,7 @@ public final class Reporting {
       AgentIndex index,
       AgentSaver saver,
       EffectiveConfigs effectiveConfigs,
+      ErrorRedaction errors,
       KnownComponents components,
       UidChanges uidChanges,
       OfferScheduler offers,
@@ -62,6 +64,7 @@ public final class Reporting {
     this.index = index;
     this.saver = saver;
     this.effectiveConfigs = effectiveConfigs;
+    this.errors = errors;
     this.components = components;
     this.uidChanges = uidChanges;
     this.offers = offers;
@@ -96,7 +99,8 @@ public final class Reporting {
   }
 
   /** Applies a message of an agent that the connection has found before. */
-  public ReportOutcome report(Report report, KnownAgent agent) {
+  public ReportOutcome report(Report said, KnownAgent agent) {
+    Report report = new Report(said.uid(), errors.redacted(said.message()), said.link());
     if (agent.heldBy(report.link()) instanceof AgentConnection holder) {
       // Before anything is done for it; looked at again below, where nobody comes in between.
       return new ReportOutcome.Contested(agent, new ReportOutcome.Holder.Here(holder));

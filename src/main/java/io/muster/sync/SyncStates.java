@@ -127,6 +127,17 @@ public final class SyncStates {
     return sync(agent, agent.state(), desired, compared(state, desired, comparison), now);
   }
 
+  /** Whether it is there. */
+  Presence presence(KnownAgent agent, Instant now) {
+    return agent.presence(now, settings);
+  }
+
+  /** The config an agent should have, as `prod@3`; empty if there is none. */
+  String desiredName(AgentState agent) {
+    EncodedRevision desired = desired(agent);
+    return desired == null ? "" : desired.text();
+  }
+
   /** How many agents are in each state, of those of which this holds; zeros included. */
   public Map<SyncState, Integer> counts(Predicate<KnownAgent> of) {
     Instant now = fleet.now();

@@ -67,7 +67,7 @@ class SilentAgentsTest {
           new SecretKeys(SecretKeys.DEFAULT),
           new FleetMetrics(new SimpleMeterRegistry()));
   private final FailureClusters failures =
-      new FailureClusters(fleet.fleet(), OfferRegistry.of(config));
+      new FailureClusters(fleet.fleet(), OfferRegistry.of(config), states);
   private AgentCapabilities capabilities = SILENT;
   private long connection = 1;
   private long sequence;
