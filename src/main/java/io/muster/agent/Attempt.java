@@ -15,7 +15,7 @@ import java.time.Instant;
  * @param changedAt when it came to stand where it stands
  * @param deadline when an unanswered try is over
  * @param error the first {@value #MAX_ERROR} characters of the agent's words for FAILED, of the
- *     server's reason for TAKEN_BACK; empty otherwise
+ *     server's reason for TAKEN_BACK, of what it runs instead for NO_ANSWER; empty otherwise
  */
 public record Attempt(
     OfferKind kind,
@@ -37,9 +37,17 @@ public record Attempt(
     APPLYING,
     /** The agent said APPLIED. */
     APPLIED,
+    /**
+     * Sent to an agent that reports no status, and nothing else shows whether it took it. Not sent
+     * again by itself.
+     */
+    UNCONFIRMED,
     /** The agent said FAILED; final until the hash changes or an operator retries. */
     FAILED,
-    /** Never answered in all tries; final until the hash changes or an operator retries. */
+    /**
+     * Never answered in all tries, or not taken by what the agent runs; final until the hash
+     * changes or an operator retries.
+     */
     NO_ANSWER,
     /**
      * The server took it back: the agent came to harm with it, or its rollout failed. Final until
@@ -49,7 +57,12 @@ public record Attempt(
 
     /** Whether no further try follows by itself. */
     public boolean terminal() {
-      return this == APPLIED || bad();
+      return this == APPLIED || this == UNCONFIRMED || bad();
+    }
+
+    /** Whether it has what was offered, as far as can be known of it. */
+    public boolean taken() {
+      return this == APPLIED || this == UNCONFIRMED;
     }
 
     /** Whether it is a bad end. */
@@ -79,6 +92,11 @@ public record Attempt(
   /** Whether it came to a bad end, which is final. */
   public boolean failed() {
     return state.bad();
+  }
+
+  /** Whether an operator's retry makes the offer once more. */
+  public boolean retriable() {
+    return failed() || state == State.UNCONFIRMED;
   }
 
   /** The same under another name. */

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MergedConfig {
 
-  private static final int MAX_SHOWN = 100;
   private static final int MAX_NUMBER = 30;
   private static final int HEX = 16;
   private static final int OCTAL = 8;
@@ -166,19 +165,6 @@ public final class MergedConfig {
 
   private static ConfigComparison.Differs differs(
       YamlValue wanted, @Nullable YamlValue found, YamlPath path) {
-    return new ConfigComparison.Differs(cut(path.toString()), shown(wanted), shown(found));
-  }
-
-  private static String shown(@Nullable YamlValue value) {
-    return switch (value) {
-      case null -> "";
-      case Scalar scalar -> scalar.nothing() ? "nothing" : cut(scalar.text());
-      case Mapping mapping -> mapping.what();
-      case Listing list -> list.what();
-    };
-  }
-
-  private static String cut(String text) {
-    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    return new ConfigComparison.Differs(Shown.of(path), Shown.of(wanted), Shown.of(found));
   }
 }

@@ -109,6 +109,7 @@ class FleetBeans {
             saver,
             rulebook,
             new PolicyReread(clock, Thread::startVirtualThread),
+            events,
             instances::shared);
     reporting =
         new Reporting(

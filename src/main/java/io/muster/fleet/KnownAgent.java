@@ -43,6 +43,9 @@ public final class KnownAgent {
   /** Read by {@link #patience}. */
   private volatile long pollIntervalMillis;
 
+  /** When it last told its effective config to this process; 0 if it did not. */
+  private volatile long effectiveToldMillis;
+
   private final AgentSession session = new AgentSession();
 
   @GuardedBy("this")
@@ -80,6 +83,19 @@ public final class KnownAgent {
   /** The connection it is reached by, or null. */
   public @Nullable AgentConnection link() {
     return session.link();
+  }
+
+  /**
+   * The WebSocket that has the agent, if that is another connection than this one: it has to be
+   * asked before a word of this one counts (SEMANTICS 29).
+   */
+  @Nullable AgentConnection heldBy(AgentConnection other) {
+    AgentConnection current = session.link();
+    return current != null
+            && current.connection() != other.connection()
+            && current.transport() == Transport.WEBSOCKET
+        ? current
+        : null;
   }
 
   /** When it was last heard of. */
@@ -250,6 +266,17 @@ public final class KnownAgent {
     pollIntervalMillis = Math.max(0, millis - lastSeenMillis);
     sequence = number;
     lastSeenMillis = millis;
+  }
+
+  /** It told its effective config, changed or not. */
+  @GuardedBy("this")
+  void toldEffective(Instant now) {
+    effectiveToldMillis = now.toEpochMilli();
+  }
+
+  /** Whether it has told its effective config to this process since then. */
+  public boolean hasToldEffectiveSince(Instant then) {
+    return effectiveToldMillis != 0 && effectiveToldMillis >= then.toEpochMilli();
   }
 
   /** It reports this of itself from now on. */

@@ -30,14 +30,8 @@ final class SecretYaml {
   /** Deeper texts are read line by line; also keeps the scanner's time linear. */
   private static final int MAX_DEPTH = 200;
 
-  /** Texts of more events are read line by line: an event takes some 200 bytes of memory. */
-  private static final int MAX_EVENTS = 200_000;
-
   /** Rounds in which further anchors may turn out to be secret. */
   private static final int MAX_ROUNDS = 8;
-
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder().setUseMarks(true).setCodePointLimit(Integer.MAX_VALUE).build();
 
   /** Keys of a mapping that names a setting and gives its value beside the name. */
   private static final Set<String> NAMING = Set.of("name", "key", "header");
@@ -49,31 +43,44 @@ final class SecretYaml {
   private final Set<Anchor> secretAnchors = new HashSet<>();
   private TextEdits edits;
 
-  /** The redacted text; null if the text is no YAML, or no more than one scalar. */
-  static @Nullable String redact(String text, SecretKeys keys, SecretLines lines) {
+  /** A redacted text, and how many events the parser read. */
+  record Redacted(String text, int events) {}
+
+  /**
+   * The redacted text; null if the text is no YAML, or no more than one scalar, or has more events
+   * than this.
+   */
+  static @Nullable Redacted redact(String text, SecretKeys keys, SecretLines lines, int maxEvents) {
     try {
-      SecretYaml yaml = new SecretYaml(text, keys, lines);
-      return yaml.readable() ? yaml.redact() : null;
+      SecretYaml yaml = new SecretYaml(text, keys, lines, maxEvents);
+      return yaml.readable() ? new Redacted(yaml.redact(), yaml.events.size()) : null;
     } catch (YamlEngineException e) {
       return null;
     }
   }
 
-  private SecretYaml(String text, SecretKeys keys, SecretLines lines) {
+  private SecretYaml(String text, SecretKeys keys, SecretLines lines, int maxEvents) {
     this.keys = keys;
     this.lines = lines;
     this.text = text.codePoints().toArray();
     this.events = new ArrayList<>();
     this.edits = new TextEdits(this.text);
-    ParserImpl parser = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
+    // One window: the scanner copies all it has of a token for each window that it reads.
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setUseMarks(true)
+            .setBufferSize(text.length() + 2)
+            .setCodePointLimit(Integer.MAX_VALUE)
+            .build();
+    ParserImpl parser = new ParserImpl(settings, new StreamReader(settings, text));
     int depth = 0;
-    while (parser.hasNext() && depth <= MAX_DEPTH && events.size() <= MAX_EVENTS) {
+    while (parser.hasNext() && depth <= MAX_DEPTH && events.size() <= maxEvents) {
       Event event = parser.next();
       events.add(event);
       depth += event instanceof CollectionStartEvent ? 1 : 0;
       depth -= event instanceof CollectionEndEvent ? 1 : 0;
     }
-    if (depth > MAX_DEPTH || events.size() > MAX_EVENTS) {
+    if (depth > MAX_DEPTH || events.size() > maxEvents) {
       events.clear();
     }
   }

@@ -145,11 +145,7 @@ final class FleetLook {
   }
 
   private static boolean has(AgentState state, @Nullable ContentHash hash) {
-    OfferStatus status = state.reported().configStatus();
-    return hash != null
-        && status != null
-        && status.state() == OfferStatus.State.APPLIED
-        && status.hash().equals(hash);
+    return hash != null && state.hasConfig(hash);
   }
 
   /**
@@ -159,7 +155,10 @@ final class FleetLook {
   private @Nullable Attempt ofThisRollout(@Nullable Attempt attempt, AgentState state) {
     OfferStatus status = state.reported().configStatus();
     boolean said = status != null && status.hash().equals(rollout.hash());
-    return attempt == null || said || !attempt.offeredAt().isBefore(rollout.createdAt())
+    return attempt == null
+            || said
+            || has(state, rollout.hash())
+            || !attempt.offeredAt().isBefore(rollout.createdAt())
         ? attempt
         : null;
   }
@@ -217,7 +216,9 @@ final class FleetLook {
       case OFFERED -> {
         boolean late =
             watch(uid)
-                .late(now, connected, Duration.between(attempt.offeredAt(), attempt.deadline()));
+                    .late(now, connected, Duration.between(attempt.offeredAt(), attempt.deadline()))
+                // Who never answers comes to an end as unconfirmed, or by what it runs.
+                && state.tellsConfigStatus();
         builder.offered(state, watch(uid), left, late ? Outcome.UNANSWERED : null, probe);
         if (awaited && !late) {
           builder.pending(probe);
@@ -233,7 +234,7 @@ final class FleetLook {
           builder.lost();
         }
       }
-      case APPLIED -> applied(agent, state, attempt, probe, awaited);
+      case APPLIED, UNCONFIRMED -> applied(agent, state, attempt, probe, awaited);
       case FAILED -> builder.offered(state, watch(uid), left, Outcome.FAILED, probe);
       case NO_ANSWER -> builder.offered(state, watch(uid), left, Outcome.UNANSWERED, probe);
       case TAKEN_BACK -> {

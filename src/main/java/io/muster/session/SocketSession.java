@@ -164,6 +164,11 @@ final class SocketSession implements AgentChannel {
         onEventLoop(() -> reject(error));
         return;
       }
+      case MessageExchange.Overloaded overloaded -> {
+        socket.services().metrics().message(Transport.WEBSOCKET.name(), "failed");
+        onEventLoop(() -> reject(overloaded.error()));
+        return;
+      }
       case MessageExchange.Processed(KnownAgent known, boolean disconnecting) -> {
         if (disconnecting) {
           leave(known);

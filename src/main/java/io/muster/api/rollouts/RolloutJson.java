@@ -8,10 +8,8 @@ import io.muster.config.Page;
 import io.muster.rollout.Counts;
 import io.muster.rollout.Progress;
 import io.muster.rollout.Rollout;
-import io.muster.rollout.Stage;
 import io.muster.rollout.StartRollout;
 import io.muster.rollout.Strategy;
-import io.muster.rollout.Strategy.OnFailure;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -123,7 +121,7 @@ public record RolloutJson(
               description = "Instead of stages",
               enumeration = {"standard", "cautious"})
           @Nullable String template,
-      @Nullable List<StageJson> stages,
+      @Nullable List<@Nullable StageJson> stages,
       @Schema(
               enumeration = {"rollback", "pause"},
               defaultValue = "rollback")
@@ -141,44 +139,10 @@ public record RolloutJson(
       if (target == null || config == null) {
         throw Refusal.badRequest("a rollout needs target and config, as " + RolloutExamples.BODY);
       }
+      StrategyJson how =
+          new StrategyJson(template, stages, onFailure, maxInFlight, requireHealth, supersede);
       return new StartRollout(
-          target,
-          ConfigReference.parse(config),
-          new Strategy(
-              chosen(),
-              failure(),
-              maxInFlight == null ? 0 : maxInFlight,
-              Boolean.TRUE.equals(requireHealth)),
-          Boolean.TRUE.equals(supersede),
-          author);
-    }
-
-    private List<Stage> chosen() {
-      if (stages != null && template != null) {
-        throw Refusal.badRequest("a rollout has either stages or a template, not both");
-      }
-      if (stages != null) {
-        return stages.stream().map(Body::stage).toList();
-      }
-      return Strategy.Template.parse(template == null ? "standard" : template).stages();
-    }
-
-    private static Stage stage(@Nullable StageJson stage) {
-      if (stage == null) {
-        throw Refusal.badRequest("a stage is null, expected an object as " + RolloutExamples.BODY);
-      }
-      return stage.stage();
-    }
-
-    private OnFailure failure() {
-      return switch (onFailure) {
-        case null -> OnFailure.ROLLBACK;
-        case "rollback" -> OnFailure.ROLLBACK;
-        case "pause" -> OnFailure.PAUSE;
-        default ->
-            throw Refusal.badRequest(
-                "onFailure is '" + onFailure + "', expected rollback or pause");
-      };
+          target, ConfigReference.parse(config), how.strategy(), how.superseding(), author);
     }
   }
 }

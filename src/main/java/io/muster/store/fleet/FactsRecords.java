@@ -80,6 +80,7 @@ final class FactsRecords {
         .setName(attempt.name())
         .setGeneration(attempt.generation())
         .setState(state(attempt.state()))
+        .setUnconfirmed(attempt.state() == Attempt.State.UNCONFIRMED)
         .setTries(attempt.tries())
         .setOfferedAt(Records.timestamp(attempt.offeredAt()))
         .setChangedAt(Records.timestamp(attempt.changedAt()))
@@ -94,7 +95,7 @@ final class FactsRecords {
         new ContentHash(attempt.getHash()),
         NAMES.intern(attempt.getName()),
         attempt.getGeneration(),
-        state(attempt.getState()),
+        attempt.getUnconfirmed() ? Attempt.State.UNCONFIRMED : state(attempt.getState()),
         attempt.getTries(),
         Records.instant(attempt.getOfferedAt()),
         Records.instant(attempt.getChangedAt()),
@@ -135,7 +136,8 @@ final class FactsRecords {
     return switch (state) {
       case OFFERED -> AttemptRecord.State.STATE_OFFERED;
       case APPLYING -> AttemptRecord.State.STATE_APPLYING;
-      case APPLIED -> AttemptRecord.State.STATE_APPLIED;
+      // Older servers know no other word for it that lets them go on.
+      case APPLIED, UNCONFIRMED -> AttemptRecord.State.STATE_APPLIED;
       case FAILED -> AttemptRecord.State.STATE_FAILED;
       case NO_ANSWER -> AttemptRecord.State.STATE_NO_ANSWER;
       case TAKEN_BACK -> AttemptRecord.State.STATE_TAKEN_BACK;

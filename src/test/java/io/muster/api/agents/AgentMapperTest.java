@@ -49,6 +49,7 @@ class AgentMapperTest {
               fleet.fleet(),
               fleet.settings(),
               new World().policies,
+              fleet.offers(),
               new SecretKeys(SecretKeys.DEFAULT),
               new FleetMetrics(new SimpleMeterRegistry())),
           InstancesInTests.alone());
