@@ -88,7 +88,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
   private static SyncCause silent(Known known, ContentHash desired, @Nullable Attempt attempt) {
     boolean has = known.agent().hasConfig(desired);
     return switch (known.comparison()) {
-      case ConfigComparison.Same() ->
+      case ConfigComparison.Same _ ->
           has || !awaited(known, attempt) ? running(known, attempt) : pending(attempt);
       case ConfigComparison.Unknown() -> has ? running(known, attempt) : pending(attempt);
       case ConfigComparison.Differs _ ->
@@ -127,7 +127,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
       return within(known, attempt, HEALTH_SETTLES) ? SyncCause.SETTLING : SyncCause.UNHEALTHY;
     }
     return switch (known.comparison()) {
-      case ConfigComparison.Same() -> SyncCause.CONFIRMED;
+      case ConfigComparison.Same _ -> SyncCause.CONFIRMED;
       case ConfigComparison.Unknown() ->
           attempt != null
                   && attempt.state() == Attempt.State.UNCONFIRMED

@@ -23,7 +23,7 @@ final class AgentAdditions {
 
   /** Whether the value of a key is the agent's own. */
   static boolean masked(YamlPath parent, String key) {
-    return parent.equals(EXTENSIONS) && isOpamp(key)
+    return (parent.equals(EXTENSIONS) && isOpamp(key))
         || PATHS.stream().anyMatch(p -> p.step().equals(key) && parent.equals(p.parent()));
   }
 
@@ -38,7 +38,7 @@ final class AgentAdditions {
         .toList();
   }
 
-  private static boolean isOpamp(String id) {
+  static boolean isOpamp(String id) {
     int slash = id.indexOf('/');
     return (slash < 0 ? id : id.substring(0, slash)).strip().equals(OPAMP);
   }

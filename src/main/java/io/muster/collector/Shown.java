@@ -26,7 +26,7 @@ final class Shown {
     return cut(path.toString());
   }
 
-  private static String cut(String text) {
+  static String cut(String text) {
     return text.length() <= MAX ? text : text.substring(0, MAX) + "…";
   }
 }

@@ -139,7 +139,7 @@ public final class SyncStates {
       return;
     }
     switch (comparison) {
-      case ConfigComparison.Same() ->
+      case ConfigComparison.Same _ ->
           offers.seen(agent, OfferKind.CONFIG, desired.hash(), effective, null);
       case ConfigComparison.Differs differs ->
           offers.seen(agent, OfferKind.CONFIG, desired.hash(), effective, differs.sentence());
