@@ -1,6 +1,7 @@
 package io.muster.agent;
 
 import io.muster.protocol.ContentHash;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param deadline when an unanswered try is over
  * @param error the first {@value #MAX_ERROR} characters of the agent's words for FAILED, of the
  *     server's reason for TAKEN_BACK, of what it runs instead for NO_ANSWER; empty otherwise
+ * @param heartbeat the interval between reports that was offered with it; zero if none was
  */
 public record Attempt(
     OfferKind kind,
@@ -27,7 +29,8 @@ public record Attempt(
     Instant offeredAt,
     Instant changedAt,
     Instant deadline,
-    String error) {
+    String error,
+    Duration heartbeat) {
 
   /** Where the attempt stands. */
   public enum State {
@@ -78,6 +81,32 @@ public record Attempt(
     return error.length() <= MAX_ERROR ? error : error.substring(0, MAX_ERROR - 1) + "…";
   }
 
+  /** An attempt that asks for no interval between reports. */
+  public Attempt(
+      OfferKind kind,
+      ContentHash hash,
+      String name,
+      long generation,
+      State state,
+      int tries,
+      Instant offeredAt,
+      Instant changedAt,
+      Instant deadline,
+      String error) {
+    this(
+        kind,
+        hash,
+        name,
+        generation,
+        state,
+        tries,
+        offeredAt,
+        changedAt,
+        deadline,
+        error,
+        Duration.ZERO);
+  }
+
   public Attempt {
     error = cut(error);
     if (hash.isEmpty()) {
@@ -102,16 +131,61 @@ public record Attempt(
   /** The same under another name. */
   public Attempt withName(String newName) {
     return new Attempt(
-        kind, hash, newName, generation, state, tries, offeredAt, changedAt, deadline, error);
+        kind,
+        hash,
+        newName,
+        generation,
+        state,
+        tries,
+        offeredAt,
+        changedAt,
+        deadline,
+        error,
+        heartbeat);
+  }
+
+  Attempt withHeartbeat(Duration interval) {
+    return new Attempt(
+        kind,
+        hash,
+        name,
+        generation,
+        state,
+        tries,
+        offeredAt,
+        changedAt,
+        deadline,
+        error,
+        interval);
   }
 
   Attempt withTries(int newTries) {
     return new Attempt(
-        kind, hash, name, generation, state, newTries, offeredAt, changedAt, deadline, error);
+        kind,
+        hash,
+        name,
+        generation,
+        state,
+        newTries,
+        offeredAt,
+        changedAt,
+        deadline,
+        error,
+        heartbeat);
   }
 
   Attempt withState(State newState, String newError, Instant now) {
     return new Attempt(
-        kind, hash, name, generation, newState, tries, offeredAt, now, deadline, newError);
+        kind,
+        hash,
+        name,
+        generation,
+        newState,
+        tries,
+        offeredAt,
+        now,
+        deadline,
+        newError,
+        heartbeat);
   }
 }

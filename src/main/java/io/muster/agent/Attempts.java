@@ -144,6 +144,33 @@ public record Attempts(List<Attempt> list) {
             ""));
   }
 
+  /** The same, the newest of them with the interval between reports that it asks for. */
+  public Attempts asking(Duration heartbeat) {
+    return heartbeat.isZero() ? this : with(list.getFirst().withHeartbeat(heartbeat));
+  }
+
+  /**
+   * The interval between reports that the agent was offered; zero if none was. While it has not
+   * been said that the newest is in force, the longest that may be.
+   */
+  // By index: part of every search, for every agent.
+  public Duration heartbeat() {
+    Duration longest = Duration.ZERO;
+    for (int i = 0; i < list.size(); i++) {
+      Attempt attempt = list.get(i);
+      if (attempt.failed() || attempt.heartbeat().isZero()) {
+        continue;
+      }
+      if (attempt.heartbeat().compareTo(longest) > 0) {
+        longest = attempt.heartbeat();
+      }
+      if (attempt.state() == Attempt.State.APPLIED) {
+        return longest;
+      }
+    }
+    return longest;
+  }
+
   /** Whether an attempt with this hash was begun and may still be answered. */
   public boolean underWay(OfferKind kind, ContentHash hash, Instant now) {
     return find(kind, hash)

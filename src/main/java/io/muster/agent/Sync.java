@@ -30,6 +30,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
    * What is known of an agent at one moment.
    *
    * @param desired hash of the config it should have; null for none
+   * @param goodbye whether it went on purpose
    * @param listeningSince since when this server hears agents: what was lost before was lost by it
    */
   public record Known(
@@ -37,6 +38,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
       @Nullable ContentHash desired,
       Presence presence,
       Instant lastSeen,
+      boolean goodbye,
       Instant listeningSince,
       ConfigComparison comparison,
       Instant now) {}
@@ -111,6 +113,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
   private static boolean lost(Known known, @Nullable Attempt attempt) {
     Instant applied = appliedAt(attempt);
     return applied != null
+        && !known.goodbye()
         && known.lastSeen().isAfter(known.listeningSince())
         && known.lastSeen().isBefore(applied.plus(LOST_WITHIN))
         && !known.now().isBefore(known.lastSeen().plus(COMES_BACK));

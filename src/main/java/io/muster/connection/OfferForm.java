@@ -43,7 +43,12 @@ record OfferForm(ConnectionRecord from, ConnectionSettings settings, String endp
         settings,
         endpoint,
         new Due(
-            hash, from.name(), generation, Fragments.connectionSettings(offers), from.changedAt()));
+            hash,
+            from.name(),
+            generation,
+            Fragments.connectionSettings(offers),
+            from.changedAt(),
+            settings.heartbeatInterval()));
   }
 
   ContentHash hash() {

@@ -46,6 +46,9 @@ public final class KnownAgent {
   /** When it last told its effective config to this process; 0 if it did not. */
   private volatile long effectiveToldMillis;
 
+  /** Read by whoever asks why it is away. */
+  private volatile boolean saidGoodbye;
+
   private final AgentSession session = new AgentSession();
 
   @GuardedBy("this")
@@ -149,11 +152,15 @@ public final class KnownAgent {
   /** Whether the agent is there, by its connection and its silence. */
   public Presence presence(Instant now, FleetSettings settings) {
     return session.presence(
-        lastSeenMillis, state.can(AgentCapability.REPORTS_HEARTBEAT), now, settings);
+        lastSeenMillis,
+        state.can(AgentCapability.REPORTS_HEARTBEAT),
+        Silence.of(settings, state.facts().attempts().heartbeat()),
+        now);
   }
 
   /**
-   * How long an offer may go unanswered (SEMANTICS 10): a poller gets three polls.
+   * How long an offer may go unanswered (SEMANTICS 10): a poller gets three polls, by what it does
+   * or by what it was offered.
    *
    * @param least on a WebSocket, and for those who poll often
    */
@@ -162,7 +169,8 @@ public final class KnownAgent {
     if (current == null || current.transport() == Transport.WEBSOCKET) {
       return least;
     }
-    Duration polls = Duration.ofMillis(POLLS * pollIntervalMillis);
+    long offered = state.facts().attempts().heartbeat().toMillis();
+    Duration polls = Duration.ofMillis(POLLS * Math.max(pollIntervalMillis, offered));
     return polls.compareTo(least) > 0 ? polls : least;
   }
 
@@ -194,6 +202,18 @@ public final class KnownAgent {
   @GuardedBy("this")
   void connected(AgentConnection link) {
     session.connected(link);
+    saidGoodbye = false;
+  }
+
+  /** It goes, and says so. */
+  @GuardedBy("this")
+  void goodbye() {
+    saidGoodbye = true;
+  }
+
+  /** Whether it went on purpose, as far as this process heard. */
+  public boolean saidGoodbye() {
+    return saidGoodbye;
   }
 
   /** Whatever connection it had here is of an earlier session. */

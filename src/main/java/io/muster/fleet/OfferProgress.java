@@ -196,7 +196,9 @@ record OfferProgress(
         inFlight != null && inFlight.unsent() ? attempts.unsent(kind, inFlight.hash()) : attempts;
     return new OfferProgress(
         kind,
-        before.offered(kind, due.hash(), due.name(), due.generation(), now, rules.answerTime()),
+        before
+            .offered(kind, due.hash(), due.name(), due.generation(), now, rules.answerTime())
+            .asking(due.heartbeat()),
         stored,
         new InFlight(kind, link.connection(), due.hash(), Stage.BEGUN));
   }

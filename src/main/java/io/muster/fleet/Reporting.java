@@ -219,6 +219,9 @@ public final class Reporting {
     if (effective != null && refusal == null) {
       agent.toldEffective(now);
     }
+    if (message.hasAgentDisconnect()) {
+      agent.goodbye();
+    }
     offers.answered(agent, before.reported(), message, restarted);
     AgentFacts facts = uidChanges.spoken(before, agent.state().facts(), report.uid().uid(), now);
     agent.remember(facts);

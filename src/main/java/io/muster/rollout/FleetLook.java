@@ -234,7 +234,14 @@ final class FleetLook {
           builder.lost();
         }
       }
-      case APPLIED, UNCONFIRMED -> applied(agent, state, attempt, probe, awaited);
+      case APPLIED -> applied(agent, state, attempt, probe, awaited);
+      case UNCONFIRMED -> {
+        if (rollout.strategy().requireConfirmation()) {
+          builder.offered(state, watch(uid), left, Outcome.UNANSWERED, probe);
+        } else {
+          applied(agent, state, attempt, probe, awaited);
+        }
+      }
       case FAILED -> builder.offered(state, watch(uid), left, Outcome.FAILED, probe);
       case NO_ANSWER -> builder.offered(state, watch(uid), left, Outcome.UNANSWERED, probe);
       case TAKEN_BACK -> {
@@ -290,6 +297,16 @@ final class FleetLook {
       }
       return;
     }
+    if (!connected && agent.saidGoodbye() && watch.open()) {
+      // It was stopped on purpose: that is no harm, and nobody knows how it would have gone on.
+      builder.offered(state, watch, left, null, probe);
+      if (awaited) {
+        builder.pending(probe);
+      } else if (probe) {
+        builder.lost();
+      }
+      return;
+    }
     Verdict verdict = watch.sample(now, connected, state.reported().health());
     switch (verdict) {
       case OPEN -> {
@@ -298,7 +315,10 @@ final class FleetLook {
           builder.pending(probe);
         }
       }
-      case WELL -> builder.offered(state, watch, left, Outcome.APPLIED, probe);
+      case WELL -> {
+        boolean seen = attempt == null || attempt.state() != Attempt.State.UNCONFIRMED;
+        builder.offered(state, watch, left, seen ? Outcome.APPLIED : Outcome.UNCONFIRMED, probe);
+      }
       case UNHEALTHY, AWAY, SILENT -> {
         builder.offered(state, watch, left, Outcome.FAILED, probe);
         builder.harmed.add(uid);

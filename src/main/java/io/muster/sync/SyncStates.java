@@ -176,6 +176,7 @@ public final class SyncStates {
             desired == null ? null : desired.hash(),
             presence,
             agent.lastSeen(),
+            agent.saidGoodbye(),
             listeningSince,
             comparison,
             now));

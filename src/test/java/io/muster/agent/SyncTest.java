@@ -46,6 +46,7 @@ class SyncTest {
     private @Nullable Health health;
     private Presence presence = Presence.CONNECTED;
     private Instant lastSeen = NOW;
+    private boolean goodbye;
     private ConfigComparison comparison = ConfigComparison.UNKNOWN;
 
     Case says(OfferStatus.State state, ContentHash hash) {
@@ -105,6 +106,7 @@ class SyncTest {
               desired,
               presence,
               lastSeen,
+              goodbye,
               NOW.minus(Duration.ofHours(1)),
               comparison,
               NOW));
@@ -149,6 +151,8 @@ class SyncTest {
     Case lost = new Case().applied(seconds(80)).lost(seconds(30));
     assertThat(lost.cause()).isEqualTo(SyncCause.LOST_AFTER_APPLYING);
     assertThat(lost.lost(seconds(29)).cause()).isEqualTo(SyncCause.AWAY);
+    lost.lost(seconds(30)).goodbye = true;
+    assertThat(lost.cause()).as("it went on purpose").isEqualTo(SyncCause.AWAY);
     assertThat(new Case().applied(seconds(100)).lost(seconds(35)).cause())
         .as("65 s after it applied")
         .isEqualTo(SyncCause.AWAY);

@@ -176,7 +176,32 @@ class FleetLookTest {
     agents.pass(Duration.ofSeconds(10));
     Observation seen = observer.of(rollout).orElseThrow();
     assertThat(seen.pending()).isZero();
-    assertThat(seen.applied()).isEqualTo(1);
+    assertThat(seen.probesEnded()).isEqualTo(1);
+    assertThat(seen.applied()).as("counted apart").isZero();
+    assertThat(seen.counts().unconfirmed()).isEqualTo(1);
+  }
+
+  @Test
+  void whoTellsNothingDidNotAnswerIfConfirmationIsRequired() {
+    Attempts sent = offered(TestFleet.NOW);
+    silent(sent.unconfirmed(sent.list().getFirst(), TestFleet.NOW));
+    Strategy strict =
+        new Strategy(List.of(stage(100, 5)), Strategy.OnFailure.ROLLBACK, 0, false, true);
+    Rollout confirmed =
+        new Rollout(
+            rollout.id(),
+            rollout.target(),
+            rollout.from(),
+            rollout.to(),
+            rollout.hash(),
+            strict,
+            rollout.createdBy(),
+            rollout.createdAt(),
+            rollout.progress(),
+            rollout.changedAt());
+    Observation seen = observer().of(confirmed).orElseThrow();
+    assertThat(seen.offered().unanswered()).isEqualTo(1);
+    assertThat(seen.counts().unconfirmed()).isZero();
   }
 
   @Test

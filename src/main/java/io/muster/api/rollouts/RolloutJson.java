@@ -55,6 +55,7 @@ public record RolloutJson(
     @Schema(enumeration = {"rollback", "pause"}) String onFailure,
     int maxInFlight,
     boolean requireHealth,
+    boolean requireConfirmation,
     @Schema(examples = "operator") String createdBy,
     Instant createdAt,
     Instant changedAt) {
@@ -82,6 +83,7 @@ public record RolloutJson(
         lower(strategy.onFailure()),
         strategy.maxInFlight(),
         strategy.requireHealth(),
+        strategy.requireConfirmation(),
         rollout.createdBy(),
         rollout.createdAt(),
         rollout.changedAt());
@@ -132,6 +134,11 @@ public record RolloutJson(
               description = "Agents that report no health fail after APPLIED",
               defaultValue = "false")
           @Nullable Boolean requireHealth,
+      @Schema(
+              description =
+                  "Agents that tell neither a status nor an effective config did not answer",
+              defaultValue = "false")
+          @Nullable Boolean requireConfirmation,
       @Schema(description = "Take the place of one under way", defaultValue = "false")
           @Nullable Boolean supersede) {
 
@@ -140,7 +147,14 @@ public record RolloutJson(
         throw Refusal.badRequest("a rollout needs target and config, as " + RolloutExamples.BODY);
       }
       StrategyJson how =
-          new StrategyJson(template, stages, onFailure, maxInFlight, requireHealth, supersede);
+          new StrategyJson(
+              template,
+              stages,
+              onFailure,
+              maxInFlight,
+              requireHealth,
+              requireConfirmation,
+              supersede);
       return new StartRollout(
           target, ConfigReference.parse(config), how.strategy(), how.superseding(), author);
     }

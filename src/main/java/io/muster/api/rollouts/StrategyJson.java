@@ -24,6 +24,11 @@ public record StrategyJson(
         @Nullable Integer maxInFlight,
     @Schema(description = "Agents that report no health fail after APPLIED", defaultValue = "false")
         @Nullable Boolean requireHealth,
+    @Schema(
+            description =
+                "Agents that tell neither a status nor an effective config are not let through",
+            defaultValue = "false")
+        @Nullable Boolean requireConfirmation,
     @Schema(description = "Take the place of one under way", defaultValue = "false")
         @Nullable Boolean supersede) {
 
@@ -33,7 +38,8 @@ public record StrategyJson(
         chosen(),
         failure(),
         maxInFlight == null ? 0 : maxInFlight,
-        Boolean.TRUE.equals(requireHealth));
+        Boolean.TRUE.equals(requireHealth),
+        Boolean.TRUE.equals(requireConfirmation));
   }
 
   /** Whether it may take the place of one under way. */

@@ -14,6 +14,7 @@ import io.muster.store.proto.AttemptRecord;
 import io.muster.store.proto.FactsRecord;
 import io.muster.store.proto.FormerUidRecord;
 import io.muster.store.proto.UidAssignmentRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -86,6 +87,7 @@ final class FactsRecords {
         .setChangedAt(Records.timestamp(attempt.changedAt()))
         .setDeadline(Records.timestamp(attempt.deadline()))
         .setError(attempt.error())
+        .setHeartbeatSeconds(attempt.heartbeat().toSeconds())
         .build();
   }
 
@@ -100,7 +102,8 @@ final class FactsRecords {
         Records.instant(attempt.getOfferedAt()),
         Records.instant(attempt.getChangedAt()),
         Records.instant(attempt.getDeadline()),
-        attempt.getError());
+        attempt.getError(),
+        Duration.ofSeconds(attempt.getHeartbeatSeconds()));
   }
 
   /** The kinds that have a number in stored records; others are stored by name. */
