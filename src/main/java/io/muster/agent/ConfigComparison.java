@@ -26,7 +26,16 @@ public sealed interface ConfigComparison {
    * @param wanted what should be there, cut
    * @param found what is there, cut; empty if nothing
    */
-  record Differs(String path, String wanted, String found) implements ConfigComparison {}
+  record Differs(String path, String wanted, String found) implements ConfigComparison {
+
+    /** For people. */
+    public String sentence() {
+      return path
+          + " should be "
+          + wanted
+          + (found.isEmpty() ? ", and is not there" : ", and is " + found);
+    }
+  }
 
   /** Not compared. */
   ConfigComparison UNKNOWN = new Unknown();
