@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.muster.agent.Presence;
+import io.muster.agent.Transport;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentConfigFile;
@@ -225,10 +226,18 @@ class ReportingTest {
   }
 
   @Test
-  void aSecondConnectionThatStartsAnewContestsTheUid() {
-    harness.accepted(complete(5));
-    harness.reconnect();
-    assertThat(harness.send(complete(0))).isInstanceOf(ReportOutcome.Contested.class);
+  void aSecondConnectionContestsTheUidWhateverItsNumber() {
+    KnownAgent agent = harness.accepted(complete(5));
+    AgentConnection holder = harness.link();
+    for (Transport transport : Transport.values()) {
+      harness.reconnect(transport);
+      for (long number : new long[] {0, 1, 5, 6, 7, 99}) {
+        assertThat(harness.send(complete(number)))
+            .isEqualTo(new ReportOutcome.Contested(agent, new ReportOutcome.Holder.Here(holder)));
+      }
+    }
+    assertThat(agent.sequence()).isEqualTo(5);
+    harness.fleet().disconnected(agent, holder.connection());
     assertThat(harness.send(message(6))).isInstanceOf(ReportOutcome.Accepted.class);
   }
 
