@@ -24,7 +24,7 @@ import (
 type recorder struct {
 	mu      sync.Mutex
 	started time.Time
-	agents  map[types.Connection][]byte
+	agents  map[string]types.Connection
 	config  *protobufs.AgentRemoteConfig
 	pending map[string]*protobufs.ServerToAgent
 }
@@ -37,7 +37,7 @@ func main() {
 }
 
 func run() error {
-	r := &recorder{started: time.Now(), agents: map[types.Connection][]byte{}, pending: map[string]*protobufs.ServerToAgent{}}
+	r := &recorder{started: time.Now(), agents: map[string]types.Connection{}, pending: map[string]*protobufs.ServerToAgent{}}
 	callbacks := types.ConnectionCallbacks{OnMessage: r.message, OnConnectionClose: r.closed}
 	opamp := server.New(nil)
 	err := opamp.Start(server.StartSettings{
@@ -87,11 +87,11 @@ func (r *recorder) do(line string) error {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for connection, uid := range r.agents {
-		answer.InstanceUid = uid
+	for uid, connection := range r.agents {
+		answer.InstanceUid = []byte(uid)
 		// Fails on plain HTTP, where it waits for the next poll.
 		if err := connection.Send(context.Background(), answer); err != nil {
-			r.pending[string(uid)] = answer
+			r.pending[uid] = answer
 		}
 	}
 	return nil
@@ -101,7 +101,7 @@ func (r *recorder) message(_ context.Context, c types.Connection, m *protobufs.A
 	r.write("message", contents(m))
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.agents[c] = m.InstanceUid
+	r.agents[string(m.InstanceUid)] = c
 	answer := &protobufs.ServerToAgent{InstanceUid: m.InstanceUid, Capabilities: 0x7}
 	if waiting, found := r.pending[string(m.InstanceUid)]; found {
 		delete(r.pending, string(m.InstanceUid))
@@ -110,11 +110,8 @@ func (r *recorder) message(_ context.Context, c types.Connection, m *protobufs.A
 	return answer
 }
 
-func (r *recorder) closed(c types.Connection) {
+func (r *recorder) closed(types.Connection) {
 	r.write("closed", nil)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	delete(r.agents, c)
 }
 
 // contents is what is in a message, named as in the protocol.

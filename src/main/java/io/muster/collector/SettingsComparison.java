@@ -190,7 +190,7 @@ final class SettingsComparison {
     boolean never =
         leftOut(value)
             || (key.equals(ENABLED) && value instanceof Scalar)
-            || (structure && !WrittenKeys.unlessZero(key));
+            || (structure && !WrittenKeys.unlessZero(key, value, found));
     if (!never || WrittenKeys.presenceCounts(path)) {
       return differs(value, null, path);
     }

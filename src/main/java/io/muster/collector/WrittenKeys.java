@@ -1,5 +1,8 @@
 package io.muster.collector;
 
+import io.muster.collector.YamlValue.Mapping;
+import io.muster.collector.YamlValue.Scalar;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -87,14 +90,24 @@ final class WrittenKeys {
           "readers",
           "propagators");
 
+  /** Words that count as zero. */
+  private static final Map<String, String> ZEROS = Map.of("verbosity", "basic");
+
   /** Mappings in which a key alone switches something on. */
   private static final Set<String> SWITCHES = Set.of("protocols", "scrapers");
 
   private WrittenKeys() {}
 
-  /** Whether a key that was offered with a value is missing only if somebody took it away. */
-  static boolean unlessZero(String key) {
-    return UNLESS_ZERO.contains(key);
+  /**
+   * Whether a key that was offered with a value is missing only if somebody took it away. Where no
+   * key of a shared library is written, none of it is: `prometheusremotewrite` 0.161.
+   */
+  static boolean unlessZero(String key, YamlValue value, Mapping found) {
+    String zero = ZEROS.get(key);
+    return zero == null
+        ? UNLESS_ZERO.contains(key)
+            && found.entries().keySet().stream().anyMatch(UNLESS_ZERO::contains)
+        : !(value instanceof Scalar scalar && scalar.text().equalsIgnoreCase(zero));
   }
 
   /** Whether it matters that a key is there, whatever its value is. */

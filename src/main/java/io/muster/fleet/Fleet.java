@@ -45,6 +45,7 @@ public final class Fleet {
   private final AgentLabels labels;
   private final EffectiveConfigs effectiveConfigs;
   private final KnownComponents components;
+  private final ContentPacing pacing;
   private final UidChanges uidChanges;
   private final FleetEvents events;
   private final SessionOwnership ownership;
@@ -62,6 +63,7 @@ public final class Fleet {
       AgentLabels labels,
       EffectiveConfigs effectiveConfigs,
       KnownComponents components,
+      ContentPacing pacing,
       UidChanges uidChanges,
       FleetEvents events,
       SessionOwnership ownership,
@@ -72,6 +74,7 @@ public final class Fleet {
     this.labels = labels;
     this.effectiveConfigs = effectiveConfigs;
     this.components = components;
+    this.pacing = pacing;
     this.uidChanges = uidChanges;
     this.events = events;
     this.ownership = ownership;
@@ -135,6 +138,9 @@ public final class Fleet {
                   report.lastSeen());
       synchronized (agent) {
         agent.factsRead(known);
+        if (report != null && report.behind()) {
+          agent.configBehind();
+        }
       }
       index.add(agent);
     });
@@ -283,6 +289,7 @@ public final class Fleet {
       Set<InstanceUid> uids = new HashSet<>(agent.state().facts().formerUids().keySet());
       uids.add(uid);
       removed = saver.forget(agent, uids, labels.remove(uids));
+      pacing.left(agent);
       index.remove(agent);
       agent.leave();
     }
@@ -407,7 +414,8 @@ public final class Fleet {
         moved.isEmpty()
             ? CompletableFuture.completedFuture(null)
             : saver.save(moved, RecordKind.REPORT);
-    return ownership.shared() ? CompletableFuture.allOf(saved, ownership.settled()) : saved;
+    CompletableFuture<Void> late = CompletableFuture.allOf(saved, pacing.flush());
+    return ownership.shared() ? CompletableFuture.allOf(late, ownership.settled()) : late;
   }
 
   /** Agents whose newest state is in memory only, because the store could not take it. */

@@ -30,6 +30,7 @@ public final class FleetSweep {
   private final Fleet fleet;
   private final AgentIndex index;
   private final AgentSaver saver;
+  private final ContentPacing pacing;
   private final ContentRenewal effectiveConfigs;
   private final ContentRenewal components;
   private final FleetSettings settings;
@@ -48,6 +49,7 @@ public final class FleetSweep {
       AgentIndex index,
       AgentSaver saver,
       ContentStore contents,
+      ContentPacing pacing,
       FleetSettings settings,
       FleetMetrics metrics,
       SessionOwnership ownership,
@@ -55,6 +57,7 @@ public final class FleetSweep {
     this.fleet = fleet;
     this.index = index;
     this.saver = saver;
+    this.pacing = pacing;
     effectiveConfigs = new ContentRenewal(contents, ContentStore.Kind.EFFECTIVE_CONFIG);
     components = new ContentRenewal(contents, ContentStore.Kind.COMPONENTS);
     this.settings = settings;
@@ -83,6 +86,7 @@ public final class FleetSweep {
       }
     }
     fleet.retryUnsaved();
+    pacing.sweep();
   }
 
   /** False if the store is away: no use in trying the others now. */
@@ -103,6 +107,7 @@ public final class FleetSweep {
   public void retention() {
     Instant now = fleet.now();
     boolean leads = leads(now);
+    pacing.measure();
     Set<ContentHash> configsInUse = new HashSet<>();
     Set<ContentHash> componentsInUse = new HashSet<>();
     for (KnownAgent agent : List.copyOf(fleet.agents())) {

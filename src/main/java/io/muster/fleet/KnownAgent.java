@@ -16,6 +16,7 @@ import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -438,9 +439,20 @@ public final class KnownAgent {
       sequence = heardSince && holding != null ? holding.sequence() : report.sequence();
       Instant heard = heardSince && holding != null ? holding.lastSeen() : report.lastSeen();
       stored.reportStored(report.sequence());
+      stored.contents().drop();
       lastSeenMillis = Math.max(lastSeenMillis, heard.toEpochMilli());
     }
     state = adopted;
+    if (report != null && report.behind() && adopted.reported().equals(report.reported())) {
+      configBehind();
+    }
     return factsAdopted;
+  }
+
+  /** Its report was read, and it had reported a newer config than that one names. */
+  @GuardedBy("this")
+  void configBehind() {
+    stored.contents().hold(null, state.reported().effectiveConfig());
+    fullState.add(Set.of(ReportPart.EFFECTIVE_CONFIG));
   }
 }

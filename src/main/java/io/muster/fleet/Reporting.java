@@ -38,6 +38,7 @@ public final class Reporting {
   private final EffectiveConfigs effectiveConfigs;
   private final ErrorRedaction errors;
   private final KnownComponents components;
+  private final ContentPacing pacing;
   private final UidChanges uidChanges;
   private final OfferScheduler offers;
   private final SessionOwnership ownership;
@@ -54,6 +55,7 @@ public final class Reporting {
       EffectiveConfigs effectiveConfigs,
       ErrorRedaction errors,
       KnownComponents components,
+      ContentPacing pacing,
       UidChanges uidChanges,
       OfferScheduler offers,
       SessionOwnership ownership,
@@ -66,6 +68,7 @@ public final class Reporting {
     this.effectiveConfigs = effectiveConfigs;
     this.errors = errors;
     this.components = components;
+    this.pacing = pacing;
     this.uidChanges = uidChanges;
     this.offers = offers;
     this.ownership = ownership;
@@ -188,6 +191,8 @@ public final class Reporting {
       boolean reportChanged,
       boolean factsChanged,
       boolean goodbye,
+      ContentPacing.Fate config,
+      boolean storesComponents,
       @Nullable String refusal) {}
 
   @GuardedBy("agent")
@@ -209,6 +214,11 @@ public final class Reporting {
       refused(agent, refusal);
     }
     requestWhatIsMissing(agent, message, reported, check, newConnection);
+    ContentPacing.Fate config =
+        refusal == null && effective != null
+            ? pacing.reported(agent, before.reported().effectiveConfig(), effective)
+            : ContentPacing.Fate.KNOWN;
+    pacing.componentsChanged(agent, before.reported(), reported);
     if (check == SequenceCheck.DUPLICATE && !newConnection) {
       agent.answerLost(report.link());
     }
@@ -235,10 +245,20 @@ public final class Reporting {
     agent.remember(facts);
     return new Applied(
         came,
-        !reported.equals(before.reported()),
+        config == ContentPacing.Fate.STORE || !reported.equals(before.reported()),
         !facts.equals(before.facts()) || check == SequenceCheck.FIRST,
         message.hasAgentDisconnect(),
+        config,
+        refusal == null && storesComponents(agent, message),
         refusal);
+  }
+
+  @GuardedBy("agent")
+  private boolean storesComponents(KnownAgent agent, AgentToServer message) {
+    AvailableComponents told = message.getAvailableComponents();
+    return told.getComponentsCount() > 0
+        && !told.getHash().isEmpty()
+        && pacing.components(agent, told, components.remembers(new ContentHash(told.getHash())));
   }
 
   @GuardedBy("agent")
@@ -280,12 +300,13 @@ public final class Reporting {
       Applied applied) {
     // Content first, the record that names it second (SEMANTICS 13).
     List<CompletableFuture<Void>> contents = new ArrayList<>(2);
-    if (effective != null && applied.reportChanged()) {
+    if (effective != null
+        && applied.reportChanged()
+        && applied.config() != ContentPacing.Fate.WAIT) {
       contents.add(effectiveConfigs.put(effective));
     }
-    AvailableComponents told = message.getAvailableComponents();
-    if (applied.refusal() == null && told.getComponentsCount() > 0 && !told.getHash().isEmpty()) {
-      contents.add(components.put(told));
+    if (applied.storesComponents()) {
+      contents.add(components.put(message.getAvailableComponents()));
     }
     if (applied.came()) {
       events.publish(new FleetListener.Connected(agent.uid()));
@@ -326,6 +347,7 @@ public final class Reporting {
           && !hash.isEmpty()
           && agent.state().can(AgentCapability.REPORTS_AVAILABLE_COMPONENTS)
           && !agent.askedForComponents(hash)
+          && pacing.componentsDue(agent)
           && components.claimAsk(hash)) {
         agent.asksForComponents(hash);
         flags |= ServerToAgentFlags.ServerToAgentFlags_ReportAvailableComponents_VALUE;

@@ -66,8 +66,7 @@ public final class SecretRedaction implements Redaction {
                 ? SecretYaml.redact(before, keys, lines, allowance.events())
                 : null;
         read = Math.max(read, structured == null ? 0 : structured.events());
-        String after =
-            structured == null ? lines.redact(before) : SecretText.redact(structured.text(), false);
+        String after = structured == null ? lines.redact(before) : structured.text();
         if (after.equals(before)) {
           return after;
         }

@@ -117,7 +117,7 @@ class LongTextsTest {
     ConfigDocument document = document(text);
     DocumentCheck.problems(document, false);
     new CollectorCheck().check(document, CollectorCheck.As.COLLECTOR, Distribution.UNKNOWN);
-    MergedConfig.read(document).map(config -> config.in(config));
+    MergedConfig.read(document).ifPresent(config -> assertThat(config.in(config)).isNotNull());
   }
 
   private static ConfigDocument document(String text) {

@@ -44,6 +44,7 @@ class AgentSearchTest {
               HARNESS.labels(),
               new EffectiveConfigs(HARNESS.contents, body -> body, HARNESS),
               new KnownComponents(HARNESS.contents, HARNESS),
+              HARNESS.pacing(),
               new UidChanges(
                   INDEX,
                   new AgentSaver(

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
+import io.muster.agent.ConfigComparison;
+import io.muster.collector.EffectiveCorpus;
+import io.muster.collector.MergedConfig;
 import io.muster.config.ConfigDocument;
 import io.muster.config.Rules;
 import io.muster.protocol.ContentHash;
@@ -17,6 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * A real collector takes what rule sets make of the configs it takes. Every good config of the
@@ -104,5 +109,27 @@ class ComposedCorpusTest {
     });
     assertThat(wrong).as("of %d", composed.size()).isEmpty();
     assertThat(composed.size()).isGreaterThan(160);
+  }
+
+  @ParameterizedTest
+  @FieldSource("io.muster.collector.EffectiveCorpus#RELEASES")
+  void whatCollectorsMakeOfThemIsNoDrift(String release) throws IOException {
+    Map<String, ByteString> composed = composed();
+    Map<String, String> effective = EffectiveCorpus.effective(release, "composed");
+    // A release may refuse what another takes.
+    assertThat(composed.keySet()).containsAll(effective.keySet());
+    assertThat(effective.size()).isGreaterThan(160);
+    List<String> wrong = new ArrayList<>();
+    effective.forEach((name, text) -> {
+      ConfigDocument offered =
+          EffectiveCorpus.redacted(ConfigDocument.collector(composed.get(name)));
+      ConfigDocument runs = EffectiveCorpus.redacted(EffectiveCorpus.reported(text));
+      ConfigComparison comparison =
+          MergedConfig.read(offered).orElseThrow().in(MergedConfig.read(runs).orElseThrow());
+      if (!(comparison instanceof ConfigComparison.Same)) {
+        wrong.add(name + ": " + comparison);
+      }
+    });
+    assertThat(wrong).isEmpty();
   }
 }
