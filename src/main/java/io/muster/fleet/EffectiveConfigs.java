@@ -296,6 +296,17 @@ final class EffectiveConfigs {
     }
   }
 
+  /** Stores a content that waits for its turn now: it is to stay when the agent has another. */
+  void keep(ContentHash key) {
+    Held waiting;
+    synchronized (held) {
+      waiting = held.get(key);
+    }
+    if (waiting != null) {
+      var _ = put(waiting.prepared);
+    }
+  }
+
   /** Reads a config back; empty if it has expired. Blocks. */
   Optional<AgentConfigMap> get(ContentHash key) {
     Held waiting;

@@ -369,6 +369,7 @@ public final class Fleet {
         if (!agent.gone()
             && agent.link() != null
             && baseline.effective().equals(state.reported().effectiveConfig())) {
+          effectiveConfigs.keep(baseline.effective());
           agent.remember(state.facts().withBaseline(baseline));
           kept.add(agent);
         }
