@@ -33,4 +33,20 @@ public record Reported(
   public Reported {
     customCapabilities = List.copyOf(customCapabilities);
   }
+
+  /** The same of a process that says nothing of connection settings. */
+  public Reported withoutConnectionStatus() {
+    return connectionStatus == null
+        ? this
+        : new Reported(
+            capabilities,
+            description,
+            health,
+            effectiveConfig,
+            configStatus,
+            null,
+            packageStatuses,
+            customCapabilities,
+            componentsHash);
+  }
 }

@@ -2,6 +2,7 @@ package io.muster.connection;
 
 import com.google.protobuf.ByteString;
 import io.muster.agent.Transport;
+import io.muster.fleet.Arrival;
 import io.muster.fleet.Offer.Due;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.Fragments;
@@ -10,6 +11,7 @@ import io.muster.protocol.proto.Header;
 import io.muster.protocol.proto.Headers;
 import io.muster.protocol.proto.OpAMPConnectionSettings;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -43,7 +45,27 @@ record OfferForm(ConnectionRecord from, ConnectionSettings settings, String endp
         settings,
         endpoint,
         new Due(
-            hash, from.name(), generation, Fragments.connectionSettings(offers), from.changedAt()));
+            hash,
+            from.name(),
+            generation,
+            Fragments.connectionSettings(offers),
+            from.changedAt(),
+            returnTime(settings)));
+  }
+
+  /** How long an agent has to come back: three heartbeats, if that is more than usual. */
+  private static Duration returnTime(ConnectionSettings settings) {
+    return settings.heartbeatInterval().multipliedBy(3);
+  }
+
+  /** Whether a connection can have been made by these settings. */
+  boolean isWayOf(Arrival arrival, boolean compareHost) {
+    for (Map.Entry<String, String> header : settings.headers().entrySet()) {
+      if (!arrival.carries(header.getKey(), header.getValue())) {
+        return false;
+      }
+    }
+    return !compareHost || Endpoints.isFor(arrival, endpoint);
   }
 
   ContentHash hash() {

@@ -4,8 +4,10 @@ import io.muster.agent.AgentState;
 import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Transport;
+import io.muster.fleet.OfferTraits.Trait;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.Fragment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -38,6 +40,31 @@ public interface Offer {
   Optional<Due> due(AgentState agent, Transport transport);
 
   /**
+   * Whether an offer may travel by a connection. One that may not is not due; quick and pure as
+   * {@link #due}.
+   */
+  default boolean mayTravel(Due due, AgentConnection link) {
+    return true;
+  }
+
+  /** What an agent did that may prove an offer ({@link Trait#PROVED_BY_RETURNING}). */
+  enum Proof {
+    /** It came back. */
+    RETURN,
+    /** It said goodbye. */
+    GOODBYE
+  }
+
+  /**
+   * Whether this proves that the agent has taken what it was offered with this hash.
+   *
+   * @param link the connection it did it by
+   */
+  default boolean provedBy(ContentHash hash, Proof proof, AgentConnection link) {
+    return proof == Proof.RETURN;
+  }
+
+  /**
    * The attempt that says how it went with what this agent should have now: the newest, unless the
    * feature knows better. Its name is what operators call it today. Empty if it was never tried.
    */
@@ -60,6 +87,19 @@ public interface Offer {
    * @param generation of the policy it comes from
    * @param fragment the whole top-level field, shared between agents where it can be
    * @param since when the policy came to want it: the start of the time to delivery
+   * @param patience how long an answer may take, if that is longer than with other offers
    */
-  record Due(ContentHash hash, String name, long generation, Fragment fragment, Instant since) {}
+  record Due(
+      ContentHash hash,
+      String name,
+      long generation,
+      Fragment fragment,
+      Instant since,
+      Duration patience) {
+
+    /** One that has the usual time to be answered. */
+    public Due(ContentHash hash, String name, long generation, Fragment fragment, Instant since) {
+      this(hash, name, generation, fragment, since, Duration.ZERO);
+    }
+  }
 }

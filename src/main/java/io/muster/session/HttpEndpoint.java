@@ -9,6 +9,7 @@ import io.muster.protocol.Malformed;
 import io.muster.protocol.ServerMessage;
 import io.muster.protocol.WireUid;
 import io.muster.protocol.proto.ServerErrorResponseType;
+import io.muster.session.AgentSocket.Peer;
 import io.muster.telemetry.SessionMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -125,7 +126,11 @@ class HttpEndpoint {
     // Headers and addresses belong to the event loop; take what is needed along.
     Context context = vertx.getOrCreateContext();
     boolean mayCompress = AcceptEncoding.allowsGzip(request.getHeader("Accept-Encoding"));
-    String remote = String.valueOf(request.remoteAddress());
+    Peer peer =
+        new Peer(
+            String.valueOf(request.remoteAddress()),
+            Arrivals.of(request, services.settings().trustForwardedProto()),
+            admitted.boundUid());
     services.sessions().received();
     var _ =
         Thread.ofVirtual()
@@ -134,9 +139,9 @@ class HttpEndpoint {
               long start = System.nanoTime();
               Response response;
               try (charge) {
-                response = respond(body, charge, gzip, remote, admitted);
+                response = respond(body, charge, gzip, peer);
               } catch (RuntimeException | Error e) {
-                LOG.errorf(e, "event=request_failed remote=%s", remote);
+                LOG.errorf(e, "event=request_failed remote=%s", peer.remoteAddress());
                 response = new Response(500, null, "the server could not process the request");
               } finally {
                 services.sessions().processed();
@@ -148,16 +153,11 @@ class HttpEndpoint {
             });
   }
 
-  private Response respond(
-      ByteBuf body,
-      MemoryCharge charge,
-      boolean gzip,
-      String remote,
-      AgentAuthentication.Admitted admitted) {
+  private Response respond(ByteBuf body, MemoryCharge charge, boolean gzip, Peer peer) {
     int compressed = body.readableBytes();
     charge.turn(compressed);
     if (!gzip) {
-      return respond(body, remote, admitted);
+      return respond(body, peer);
     }
     int limit = services.server().limits().maxMessageBytes();
     Gzip.Room room =
@@ -168,7 +168,7 @@ class HttpEndpoint {
     return switch (Gzip.gunzip(body, limit, room, UnpooledByteBufAllocator.DEFAULT)) {
       case Gzip.Inflated(ByteBuf content) -> {
         try {
-          yield respond(content, remote, admitted);
+          yield respond(content, peer);
         } finally {
           content.release();
         }
@@ -189,7 +189,7 @@ class HttpEndpoint {
     };
   }
 
-  private Response respond(ByteBuf body, String remote, AgentAuthentication.Admitted admitted) {
+  private Response respond(ByteBuf body, Peer peer) {
     services.metrics().received(body.readableBytes());
     return switch (services.decoder().decodeBody(body)) {
       case Malformed malformed -> {
@@ -199,19 +199,19 @@ class HttpEndpoint {
         yield error(status, malformed.uid(), MessageExchange.badRequest(malformed.message()));
       }
       case Decoded decoded -> {
-        if (!services.mayUse(admitted.boundUid(), decoded.uid().uid())) {
+        if (!services.mayUse(peer.boundUid(), decoded.uid().uid())) {
           yield error(
               200,
               decoded.uid(),
               MessageExchange.badRequest("this credential belongs to another instance_uid"));
         }
-        PollingSession session = polls.session(decoded.uid(), remote);
+        PollingSession session = polls.session(decoded.uid(), peer.remoteAddress());
         if (session == null) {
           services.metrics().message(Transport.HTTP.name(), "failed");
           yield error(
               200, decoded.uid(), MessageExchange.unavailable("too many agents poll this server"));
         }
-        PollingSession.Answer answer = session.poll(decoded);
+        PollingSession.Answer answer = session.poll(decoded, peer.arrival());
         if (answer.oversize()) {
           yield error(
               500,
