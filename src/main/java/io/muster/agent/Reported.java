@@ -49,4 +49,18 @@ public record Reported(
             customCapabilities,
             componentsHash);
   }
+
+  /** The same with another effective config. */
+  public Reported withEffectiveConfig(@Nullable ContentHash config) {
+    return new Reported(
+        capabilities,
+        description,
+        health,
+        config,
+        configStatus,
+        connectionStatus,
+        packageStatuses,
+        customCapabilities,
+        componentsHash);
+  }
 }

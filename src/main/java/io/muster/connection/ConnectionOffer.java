@@ -165,8 +165,12 @@ public final class ConnectionOffer implements Offer {
   @Override
   public boolean mayTravel(Due due, AgentConnection link) {
     OfferForm form = current.forms().get(due.hash());
-    return form == null
-        || !form.settings().hasSecrets()
+    return form == null || mayTravel(form, link);
+  }
+
+  /** Secrets travel where nobody can read along. */
+  boolean mayTravel(OfferForm form, AgentConnection link) {
+    return !form.settings().hasSecrets()
         || link.arrival().encrypted()
         || (link.arrival().loopback() && settings.secretsOnLoopback());
   }

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,12 @@ public final class ConnectionPolicy {
   /** One record; empty if it is deleted. */
   public Optional<ConnectionRecord> get(String name) {
     return store.get(name).map(Versioned::value).filter(found -> found.settings() != null);
+  }
+
+  /** How far settings have gone out, kind by kind, as far as is known here. Never blocks. */
+  public Map<AgentKind, KindProgress> progress(String name) {
+    ConnectionSnapshot.Entry entry = offer.current().named(name);
+    return entry == null ? Map.of() : entry.progress().kinds();
   }
 
   /** All records, in the order they are asked. */

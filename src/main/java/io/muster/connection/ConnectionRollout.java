@@ -151,7 +151,8 @@ final class ConnectionRollout {
 
   private Duration patience(OfferForm form) {
     Duration usual = settings.offerTimeout();
-    return form.due().patience().compareTo(usual) > 0 ? form.due().patience() : usual;
+    Duration heartbeats = form.settings().heartbeatInterval().multipliedBy(3);
+    return heartbeats.compareTo(usual) > 0 ? heartbeats : usual;
   }
 
   /** Its time is over: the instance that has it says so, or the leader if none has. */

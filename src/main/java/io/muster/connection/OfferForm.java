@@ -11,7 +11,6 @@ import io.muster.protocol.proto.Header;
 import io.muster.protocol.proto.Headers;
 import io.muster.protocol.proto.OpAMPConnectionSettings;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -50,12 +49,7 @@ record OfferForm(ConnectionRecord from, ConnectionSettings settings, String endp
             generation,
             Fragments.connectionSettings(offers),
             from.changedAt(),
-            returnTime(settings)));
-  }
-
-  /** How long an agent has to come back: three heartbeats, if that is more than usual. */
-  private static Duration returnTime(ConnectionSettings settings) {
-    return settings.heartbeatInterval().multipliedBy(3);
+            settings.heartbeatInterval()));
   }
 
   /** Whether a connection can have been made by these settings. */

@@ -33,7 +33,7 @@ sealed interface Standing {
       return saysApplied(status, hash) ? new Has() : new Lacks();
     }
     return switch (attempt.state()) {
-      case OFFERED, APPLYING -> new UnderWay(attempt);
+      case OFFERED, APPLYING, UNCONFIRMED -> new UnderWay(attempt);
       case APPLIED ->
           attempts.newest(OfferKind.CONNECTION).filter(attempt::equals).isPresent()
               ? new Has()

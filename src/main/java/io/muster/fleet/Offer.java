@@ -87,7 +87,7 @@ public interface Offer {
    * @param generation of the policy it comes from
    * @param fragment the whole top-level field, shared between agents where it can be
    * @param since when the policy came to want it: the start of the time to delivery
-   * @param patience how long an answer may take, if that is longer than with other offers
+   * @param heartbeat the interval between reports that it asks for; zero if it asks for none
    */
   record Due(
       ContentHash hash,
@@ -95,9 +95,9 @@ public interface Offer {
       long generation,
       Fragment fragment,
       Instant since,
-      Duration patience) {
+      Duration heartbeat) {
 
-    /** One that has the usual time to be answered. */
+    /** An offer that says nothing of how often an agent reports. */
     public Due(ContentHash hash, String name, long generation, Fragment fragment, Instant since) {
       this(hash, name, generation, fragment, since, Duration.ZERO);
     }

@@ -1,5 +1,6 @@
 package io.muster.fleet;
 
+import io.muster.agent.AgentState;
 import io.muster.agent.OfferKind;
 import io.muster.fleet.OfferTraits.Trait;
 import io.muster.telemetry.FleetMetrics;
@@ -52,7 +53,12 @@ final class OfferRulebook {
   }
 
   private OfferRules rules(KnownAgent agent, Kind kind) {
-    boolean tells = agent.state().can(kind.telling().traits().reportedBy());
+    OfferTraits traits = kind.telling().traits();
+    AgentState state = agent.state();
+    boolean tells =
+        traits.is(Trait.SHOWN_BY_WHAT_RUNS)
+            ? state.tellsConfigStatus()
+            : state.can(traits.reportedBy());
     OfferRules rules =
         (tells ? kind.telling() : kind.silent())
             .withAnswerTime(agent.patience(settings.offerTimeout()));

@@ -1,5 +1,6 @@
 package io.muster.fleet;
 
+import io.muster.agent.Attempts;
 import io.muster.agent.OfferKind;
 import io.muster.fleet.Offer.Due;
 import io.muster.fleet.OfferTraits.Trait;
@@ -22,6 +23,8 @@ record OfferRules(
     Duration applyTime,
     Duration saveTime,
     Instant restarted) {
+
+  private static final int HEARTBEATS = 3;
 
   /** Of an agent whose process was never seen to be new. */
   OfferRules(
@@ -49,7 +52,18 @@ record OfferRules(
 
   /** How long this offer may go unanswered. */
   Duration answerTime(Due due) {
-    return due.patience().compareTo(answerTime) > 0 ? due.patience() : answerTime;
+    Duration heartbeats = due.heartbeat().multipliedBy(HEARTBEATS);
+    return heartbeats.compareTo(answerTime) > 0 ? heartbeats : answerTime;
+  }
+
+  /** Whether no status will come, and what it runs is all there is to see. */
+  boolean shownByWhatRuns() {
+    return silent && traits.is(Trait.SHOWN_BY_WHAT_RUNS);
+  }
+
+  /** How often an offer may be made that is not answered. */
+  int maxTries() {
+    return shownByWhatRuns() ? Attempts.MAX_SILENT_TRIES : Attempts.MAX_TRIES;
   }
 
   /** The same with another time for the answer: agents that poll are slower. */

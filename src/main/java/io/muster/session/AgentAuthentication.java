@@ -1,5 +1,6 @@
 package io.muster.session;
 
+import io.muster.fleet.AgentAccess;
 import io.muster.protocol.InstanceUid;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * to AU-3). Tokens are kept and looked up as hashes. Thread-safe.
  */
 @Singleton
-class AgentAuthentication {
+class AgentAuthentication implements AgentAccess {
 
   /** What a peer that is not let in is told (AU-5). */
   static final String CHALLENGE = "Bearer realm=\"muster agents\"";
@@ -55,6 +56,17 @@ class AgentAuthentication {
         .tokens()
         .forEach((name, token) ->
             byHash.put(hash(token), new Credential(name, settings.boundUid(name))));
+    for (String name : settings.boundUids().keySet()) {
+      if (!settings.tokens().containsKey(name)) {
+        throw new ConfigurationException(
+            "muster.agents.bound-uids."
+                + name
+                + " binds a uid to a token that is not set, so nobody could use it: set"
+                + " muster.agents.tokens."
+                + name
+                + "=<token>, or remove it");
+      }
+    }
     if (required && byHash.isEmpty()) {
       throw new ConfigurationException(
           "Agents must authenticate (muster.agents.authentication="
@@ -66,15 +78,25 @@ class AgentAuthentication {
     }
   }
 
+  @Override
+  public boolean required() {
+    return required;
+  }
+
+  @Override
+  public boolean admits(String authorization) {
+    return check(authorization) instanceof Admitted;
+  }
+
   Verdict check(@Nullable String authorization) {
-    if (!required) {
-      return new Admitted(null);
-    }
     Credential credential =
-        authorization == null
+        authorization == null || byHash.isEmpty()
             ? null
             : token(authorization).map(t -> byHash.get(hash(t))).orElse(null);
-    return credential == null ? new Rejected() : new Admitted(credential.boundUid().orElse(null));
+    if (credential == null) {
+      return required ? new Rejected() : new Admitted(null);
+    }
+    return new Admitted(credential.boundUid().orElse(null));
   }
 
   /** The token of `Bearer token`, or of `Basic` as its password (AU-2). */

@@ -88,6 +88,7 @@ class ConnectionOfferTest {
     assertThat(due.fragment().isSolitary()).isTrue();
     assertThat(due.generation()).isEqualTo(7);
     assertThat(due.since()).isEqualTo(NOW);
+    assertThat(due.heartbeat()).as("for presence").isEqualTo(Duration.ofSeconds(15));
     assertThat(due.hash().bytes().size()).isEqualTo(32);
     OpAMPConnectionSettings opamp = opamp(due);
     assertThat(opamp.getDestinationEndpoint()).isEqualTo("wss://example.com:4320/v1/opamp");

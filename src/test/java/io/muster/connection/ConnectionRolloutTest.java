@@ -163,6 +163,7 @@ class ConnectionRolloutTest {
 
     /** Connects anew, its process going on. */
     private void comesBackBy(String token) {
+      leaves();
       link = link(token);
       say(AgentToServer.newBuilder());
     }
@@ -277,6 +278,7 @@ class ConnectionRolloutTest {
     Agent first = offered(agents).getFirst();
     first.comesBackBy("old");
     assertThat(first.state()).isEqualTo(Attempt.State.OFFERED);
+    first.leaves();
     first.link = first.link("new", "old.example.com");
     first.say(AgentToServer.newBuilder());
     assertThat(first.state()).isEqualTo(Attempt.State.OFFERED);

@@ -234,7 +234,7 @@ class OfferProgressTest {
 
   @Test
   void anOfferMayHaveMoreTimeThanOthers() {
-    Due slow = new Due(A.hash(), "a", 5, A.fragment(), NOW, ANSWER.multipliedBy(3));
+    Due slow = new Due(A.hash(), "a", 5, A.fragment(), NOW, ANSWER);
     OfferProgress sent = sent(nothing(CONNECTION), slow, CONNECTION, NOW);
     assertThat(attempt(sent, A).deadline()).isEqualTo(NOW.plus(ANSWER.multipliedBy(3)));
   }

@@ -49,7 +49,7 @@ final class Exported {
    * without a sequence number the next message is not the successor of any.
    */
   private static final Set<String> REBUILT =
-      Set.of("effective_config", "components_hash", "sequence");
+      Set.of("effective_config", "effective_config_behind", "components_hash", "sequence");
 
   private Exported() {}
 
