@@ -50,6 +50,26 @@ public record AgentState(InstanceUid uid, Reported reported, Labels labels, Agen
         && status.hash().equals(hash);
   }
 
+  /**
+   * Whether it is unhealthy without a word of why since it was offered connection settings: a
+   * supervisor says so until its collector restarts or gets another config, and means nothing by
+   * it.
+   */
+  public boolean unhealthyBySettings() {
+    Health health = reported.health();
+    if (health == null
+        || health.healthy()
+        || !health.lastError().isEmpty()
+        || !health.status().isEmpty()) {
+      return false;
+    }
+    Attempt settings = facts.attempts().newest(OfferKind.CONNECTION).orElse(null);
+    Attempt config = facts.attempts().newest(OfferKind.CONFIG).orElse(null);
+    return settings != null
+        && !settings.failed()
+        && (config == null || !config.offeredAt().isAfter(settings.offeredAt()));
+  }
+
   /** The same with another report. */
   public AgentState withReported(Reported newReported) {
     return new AgentState(uid, newReported, labels, facts);

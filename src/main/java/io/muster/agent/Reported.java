@@ -34,6 +34,22 @@ public record Reported(
     customCapabilities = List.copyOf(customCapabilities);
   }
 
+  /** The same of a process that says nothing of connection settings. */
+  public Reported withoutConnectionStatus() {
+    return connectionStatus == null
+        ? this
+        : new Reported(
+            capabilities,
+            description,
+            health,
+            effectiveConfig,
+            configStatus,
+            null,
+            packageStatuses,
+            customCapabilities,
+            componentsHash);
+  }
+
   /** The same with another effective config. */
   public Reported withEffectiveConfig(@Nullable ContentHash config) {
     return new Reported(

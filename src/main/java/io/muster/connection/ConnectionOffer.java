@@ -1,11 +1,13 @@
 package io.muster.connection;
 
 import io.muster.agent.AgentState;
+import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
 import io.muster.agent.Transport;
 import io.muster.connection.ConnectionSettingsStore.Versioned;
+import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Offer;
 import io.muster.fleet.OfferTraits;
 import io.muster.fleet.OfferTraits.Trait;
@@ -16,6 +18,7 @@ import io.muster.telemetry.OfferMetrics;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +39,28 @@ public final class ConnectionOffer implements Offer {
                   : null,
           Reported::connectionStatus,
           new OfferMetrics.Names("muster.connection.offers", "muster.connection"),
-          Set.of(Trait.ONCE_PER_CONNECTION, Trait.PROVED_BY_RETURNING));
+          Set.of(
+              Trait.ONCE_PER_CONNECTION, Trait.PROVED_BY_RETURNING, Trait.PROVED_BY_NOTHING_ELSE));
 
   private static final Logger LOG = Logger.getLogger(ConnectionOffer.class);
 
   private final ConnectionSettingsStore store;
+  private final ConnectionProgressStore progress;
+  private final ConnectionsSettings settings;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile ConnectionSnapshot current = ConnectionSnapshot.EMPTY;
 
+  /** Whether an agent has asked in vain since this was last looked at. */
+  private final AtomicBoolean waiting = new AtomicBoolean();
+
   /** Offers nothing until {@link #load}. */
-  ConnectionOffer(ConnectionSettingsStore store) {
+  ConnectionOffer(
+      ConnectionSettingsStore store,
+      ConnectionProgressStore progress,
+      ConnectionsSettings settings) {
     this.store = store;
+    this.progress = progress;
+    this.settings = settings;
   }
 
   /** Reads what the store has, if it is there; otherwise {@link #refresh} will. Blocks. */
@@ -72,7 +86,9 @@ public final class ConnectionOffer implements Offer {
     reading.lock();
     try {
       ConnectionSnapshot read =
-          ConnectionSnapshot.of(store.all().stream().map(Versioned::value).toList());
+          ConnectionSnapshot.of(
+              store.all().stream().map(Versioned::value).toList(),
+              progress.all().stream().map(ConnectionProgressStore.Versioned::value).toList());
       boolean same = read.sameAs(current);
       if (!same) {
         current = read;
@@ -81,6 +97,21 @@ public final class ConnectionOffer implements Offer {
     } finally {
       reading.unlock();
     }
+  }
+
+  /** Goes on with this, which is stored. */
+  void progressed(ConnectionProgress stored) {
+    reading.lock();
+    try {
+      current = current.with(stored);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /** Whether an agent waits for its turn; true once each time. */
+  boolean takeWaiting() {
+    return waiting.getAndSet(false);
   }
 
   /** What is offered to whom now. */
@@ -103,9 +134,57 @@ public final class ConnectionOffer implements Offer {
       return Optional.empty();
     }
     Due due = entry.form(transport).due();
-    return knows(agent.reported().connectionStatus(), due.hash())
-        ? Optional.empty()
-        : Optional.of(due);
+    Attempt attempt = agent.facts().attempts().get(OfferKind.CONNECTION, due.hash());
+    // While an attempt is open, what the agent says of it is no proof.
+    boolean open = attempt != null && !attempt.state().terminal();
+    if (!open && knows(agent.reported().connectionStatus(), due.hash())) {
+      return Optional.empty();
+    }
+    return hasTurn(agent, transport, entry, attempt) ? Optional.of(due) : Optional.empty();
+  }
+
+  private boolean hasTurn(
+      AgentState agent,
+      Transport transport,
+      ConnectionSnapshot.Entry entry,
+      @Nullable Attempt attempt) {
+    KindProgress kind = entry.progress().kind(AgentKind.of(agent, transport));
+    boolean stopped = kind != null && kind.stop() != null;
+    if (kind != null && kind.admits(agent.facts().firstUid())) {
+      return true;
+    }
+    if (!stopped && attempt != null && attempt.state() == Attempt.State.APPLIED) {
+      return true; // It had its turn; what its process has lost it is offered again.
+    }
+    if (!stopped && attempt == null) {
+      waiting.lazySet(true);
+    }
+    return false;
+  }
+
+  @Override
+  public boolean mayTravel(Due due, AgentConnection link) {
+    OfferForm form = current.forms().get(due.hash());
+    return form == null || mayTravel(form, link);
+  }
+
+  /** Secrets travel where nobody can read along. */
+  boolean mayTravel(OfferForm form, AgentConnection link) {
+    return !form.settings().hasSecrets()
+        || link.arrival().encrypted()
+        || (link.arrival().loopback() && settings.secretsOnLoopback());
+  }
+
+  @Override
+  public boolean provedBy(ContentHash hash, Proof proof, AgentConnection link) {
+    OfferForm form = current.forms().get(hash);
+    if (form == null) {
+      return false; // Not offered any more; what is, is due.
+    }
+    return switch (proof) {
+      case RETURN -> !form.from().leaves() && form.isWayOf(link.arrival(), settings.compareHost());
+      case GOODBYE -> form.from().leaves();
+    };
   }
 
   private static boolean knows(@Nullable OfferStatus status, ContentHash hash) {

@@ -1,14 +1,19 @@
 package io.muster.connection;
 
+import io.muster.agent.AgentState;
+import io.muster.agent.OfferKind;
 import io.muster.cluster.Hints;
 import io.muster.cluster.Topics;
 import io.muster.connection.ConnectionSettingsStore.Versioned;
 import io.muster.failure.InvalidInput;
 import io.muster.fleet.Connections;
+import io.muster.fleet.Fleet;
+import io.muster.fleet.KnownAgent;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +54,7 @@ public final class ConnectionPolicy {
   }
 
   private final ConnectionSettingsStore store;
+  private final ConnectionProgressStore progress;
   private final ConnectionOffer offer;
   private final Connections connections;
   private final InstantSource clock;
@@ -56,11 +62,13 @@ public final class ConnectionPolicy {
 
   ConnectionPolicy(
       ConnectionSettingsStore store,
+      ConnectionProgressStore progress,
       ConnectionOffer offer,
       Connections connections,
       Hints hints,
       InstantSource clock) {
     this.store = store;
+    this.progress = progress;
     this.offer = offer;
     this.connections = connections;
     this.hints = hints;
@@ -80,6 +88,12 @@ public final class ConnectionPolicy {
   /** One record; empty if it is deleted. */
   public Optional<ConnectionRecord> get(String name) {
     return store.get(name).map(Versioned::value).filter(found -> found.settings() != null);
+  }
+
+  /** How far settings have gone out, kind by kind, as far as is known here. Never blocks. */
+  public Map<AgentKind, KindProgress> progress(String name) {
+    ConnectionSnapshot.Entry entry = offer.current().named(name);
+    return entry == null ? Map.of() : entry.progress().kinds();
   }
 
   /** All records, in the order they are asked. */
@@ -144,11 +158,51 @@ public final class ConnectionPolicy {
       ConnectionRecord deleted = present.deleted(next(all), clock.instant(), by);
       if (store.replace(deleted, found.version())) {
         forgetOldest(all);
+        progress.get(name).ifPresent(gone -> progress.remove(name, gone.version()));
         told(deleted);
         return inForce(deleted, false);
       }
     }
     return new Outcome.Busy();
+  }
+
+  /**
+   * Goes on with the kinds of agents that were stopped, from the first agent on: also offers the
+   * settings again to those that refused them or did not come back.
+   *
+   * @return how many kinds there were; empty if there are no such settings
+   */
+  public Optional<Integer> retry(String name, Fleet fleet) {
+    offer.refresh();
+    ConnectionSnapshot.Entry entry = offer.current().named(name);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    for (KnownAgent agent : fleet.agents()) {
+      if (entry.value().matches(agent.state()) && failed(agent.state(), entry)) {
+        var _ = fleet.retry(agent, OfferKind.CONNECTION);
+      }
+    }
+    for (int i = 0; i < MAX_TRIES; i++) {
+      ConnectionProgressStore.Versioned stored = progress.get(name).orElse(null);
+      if (stored == null || !stored.value().stopped()) {
+        break;
+      }
+      ConnectionProgress resumed = stored.value().resumed();
+      if (progress.replace(resumed, stored.version())) {
+        int kinds = stored.value().kinds().size() - resumed.kinds().size();
+        LOG.infof("event=connection_settings_retried name=%s kinds=%d", name, kinds);
+        hints.changed(Topics.CONNECTION_SETTINGS, entry.value().generation());
+        reread();
+        return Optional.of(kinds);
+      }
+    }
+    return Optional.of(0);
+  }
+
+  private static boolean failed(AgentState agent, ConnectionSnapshot.Entry entry) {
+    return Standing.of(agent, entry.webSocket().hash()) instanceof Standing.Failed
+        || Standing.of(agent, entry.http().hash()) instanceof Standing.Failed;
   }
 
   private ConnectionRecord wanted(

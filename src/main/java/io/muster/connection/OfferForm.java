@@ -2,6 +2,7 @@ package io.muster.connection;
 
 import com.google.protobuf.ByteString;
 import io.muster.agent.Transport;
+import io.muster.fleet.Arrival;
 import io.muster.fleet.Offer.Due;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.Fragments;
@@ -49,6 +50,16 @@ record OfferForm(ConnectionRecord from, ConnectionSettings settings, String endp
             Fragments.connectionSettings(offers),
             from.changedAt(),
             settings.heartbeatInterval()));
+  }
+
+  /** Whether a connection can have been made by these settings. */
+  boolean isWayOf(Arrival arrival, boolean compareHost) {
+    for (Map.Entry<String, String> header : settings.headers().entrySet()) {
+      if (!arrival.carries(header.getKey(), header.getValue())) {
+        return false;
+      }
+    }
+    return !compareHost || Endpoints.isFor(arrival, endpoint);
   }
 
   ContentHash hash() {

@@ -41,6 +41,9 @@ public final class KnownAgent {
   /** Read by everybody who has held the cell for a while. */
   private volatile boolean gone;
 
+  /** Read by offers; the epoch as long as its process was not seen to begin. */
+  private volatile Instant restarted = Instant.EPOCH;
+
   /** Read by {@link #patience}. */
   private volatile long pollIntervalMillis;
 
@@ -287,6 +290,17 @@ public final class KnownAgent {
     pollIntervalMillis = Math.max(0, millis - lastSeenMillis);
     sequence = number;
     lastSeenMillis = millis;
+  }
+
+  /** Its process is a new one: its sequence began anew. */
+  @GuardedBy("this")
+  void restarted(Instant now) {
+    restarted = now;
+  }
+
+  /** When its process was last seen to be a new one; the epoch if never. */
+  Instant restarted() {
+    return restarted;
   }
 
   /** It told its effective config, changed or not. */

@@ -4,6 +4,7 @@ import io.muster.agent.AgentState;
 import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Transport;
+import io.muster.fleet.OfferTraits.Trait;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.Fragment;
 import java.time.Duration;
@@ -37,6 +38,31 @@ public interface Offer {
    * @param transport how the agent is connected now
    */
   Optional<Due> due(AgentState agent, Transport transport);
+
+  /**
+   * Whether an offer may travel by a connection. One that may not is not due; quick and pure as
+   * {@link #due}.
+   */
+  default boolean mayTravel(Due due, AgentConnection link) {
+    return true;
+  }
+
+  /** What an agent did that may prove an offer ({@link Trait#PROVED_BY_RETURNING}). */
+  enum Proof {
+    /** It came back. */
+    RETURN,
+    /** It said goodbye. */
+    GOODBYE
+  }
+
+  /**
+   * Whether this proves that the agent has taken what it was offered with this hash.
+   *
+   * @param link the connection it did it by
+   */
+  default boolean provedBy(ContentHash hash, Proof proof, AgentConnection link) {
+    return proof == Proof.RETURN;
+  }
 
   /**
    * The attempt that says how it went with what this agent should have now: the newest, unless the

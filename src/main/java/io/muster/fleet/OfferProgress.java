@@ -9,6 +9,7 @@ import io.muster.fleet.InFlight.Stage;
 import io.muster.fleet.Offer.Due;
 import io.muster.fleet.OfferTraits.Trait;
 import io.muster.protocol.ContentHash;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,10 @@ record OfferProgress(
       OfferRules rules,
       Instant now) {
     if (due == null) {
-      return new Decided(closed(status, now), OfferDecision.Settled.SETTLED, null);
+      return new Decided(
+          rules.provedByNothingElse() ? this : closed(status, now),
+          OfferDecision.Settled.SETTLED,
+          null);
     }
     Attempt attempt = attempts.get(kind, due.hash());
     if (attempt == null) {
@@ -55,9 +59,7 @@ record OfferProgress(
       case FAILED, NO_ANSWER, TAKEN_BACK -> settled();
       case APPLYING -> waitOrGiveUp(attempt, rules, now);
       case APPLIED, UNCONFIRMED ->
-          rules.provedByReturning() || hasItSilently(attempt, rules) || takenBackTooOften(attempt)
-              ? settled()
-              : begin(due);
+          again(attempt, rules) && !hasItSilently(attempt, rules) ? begin(due) : settled();
       case OFFERED -> offered(due, attempt, link, rules, now);
     };
   }
@@ -79,6 +81,17 @@ record OfferProgress(
 
   private static boolean isApplying(@Nullable OfferStatus status, ContentHash hash) {
     return status != null && status.state() == State.APPLYING && status.hash().equals(hash);
+  }
+
+  /** Whether it is offered once more what it has applied, and seems not to have. */
+  private boolean again(Attempt attempt, OfferRules rules) {
+    if (!rules.provedByReturning()) {
+      return !takenBackTooOften(attempt);
+    }
+    // Its process is a new one, which may not have kept it; or it was offered something else since.
+    return rules.provedByNothingElse()
+        && (rules.restarted().isAfter(attempt.changedAt())
+            || attempts.newest(kind).filter(attempt::equals).isEmpty());
   }
 
   /** It applied this, nothing was offered since, and yet it says that it has something else. */
@@ -133,7 +146,8 @@ record OfferProgress(
   }
 
   private Decided again(Due due, Attempt attempt, OfferRules rules, Instant now) {
-    if (attempt.tries() < rules.maxTries()) {
+    boolean late = rules.provedByNothingElse() && !now.isBefore(attempt.deadline());
+    if (!late && attempt.tries() < rules.maxTries()) {
       return begin(due);
     }
     return rules.shownByWhatRuns() ? unconfirmed(attempt, now) : giveUp(this, attempt, now);
@@ -154,7 +168,7 @@ record OfferProgress(
     OfferProgress adopted =
         with(
             attempts.adopted(
-                kind, due.hash(), due.name(), due.generation(), now, rules.answerTime()));
+                kind, due.hash(), due.name(), due.generation(), now, rules.answerTime(due)));
     return adopted.waitOrGiveUp(adopted.attempts.list().getFirst(), rules, now);
   }
 
@@ -194,20 +208,59 @@ record OfferProgress(
     // What was never sent was no try: not on a connection lost meanwhile, nor of another hash.
     Attempts before =
         inFlight != null && inFlight.unsent() ? attempts.unsent(kind, inFlight.hash()) : attempts;
+    Attempt had = before.get(kind, due.hash());
+    if (rules.provedByNothingElse() && had != null && had.state() == Attempt.State.APPLIED) {
+      before = before.forget(kind, due.hash()); // A new process begins with a first try.
+    }
     return new OfferProgress(
         kind,
         before
-            .offered(kind, due.hash(), due.name(), due.generation(), now, rules.answerTime())
+            .offered(
+                kind,
+                due.hash(),
+                due.name(),
+                due.generation(),
+                now,
+                timeLeft(before, due, rules, now))
             .asking(due.heartbeat()),
         stored,
         new InFlight(kind, link.connection(), due.hash(), Stage.BEGUN));
   }
 
+  /** The agent has to be back by the end of the first try, however often it came otherwise. */
+  private Duration timeLeft(Attempts before, Due due, OfferRules rules, Instant now) {
+    Attempt open = before.get(kind, due.hash());
+    return rules.provedByNothingElse()
+            && open != null
+            && open.state() == Attempt.State.OFFERED
+            && open.tries() < Attempts.MAX_TRIES
+            && now.isBefore(open.deadline())
+        ? Duration.between(now, open.deadline())
+        : rules.answerTime(due);
+  }
+
+  /**
+   * The hash of what the agent proves by coming back, by whatever connection; null if there is
+   * nothing to be proved.
+   */
+  @Nullable ContentHash unproved(OfferRules rules) {
+    if (!rules.provedByReturning()) {
+      return null;
+    }
+    if (inFlight != null) {
+      return inFlight.unsent() ? null : inFlight.hash();
+    }
+    // It went out from a server that has restarted since, or from another instance.
+    Attempt newest = attempts.newest(kind).orElse(null);
+    return rules.provedByNothingElse() && newest != null && !newest.state().terminal()
+        ? newest.hash()
+        : null;
+  }
+
   /** After the agent came by a new connection, or began its sequence anew. */
   OfferProgress returned(OfferRules rules, Instant now) {
-    return inFlight == null || inFlight.unsent() || !rules.provedByReturning()
-        ? this
-        : answered(new OfferStatus(inFlight.hash(), State.APPLIED, ""), now);
+    ContentHash hash = unproved(rules);
+    return hash == null ? this : answered(new OfferStatus(hash, State.APPLIED, ""), now);
   }
 
   /** With what the agent says of one hash; an answer that ends it ends the flight too. */

@@ -5,6 +5,7 @@ import io.muster.agent.OfferKind;
 import io.muster.fleet.OfferTraits.Trait;
 import io.muster.telemetry.FleetMetrics;
 import io.muster.telemetry.OfferMetrics;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,8 +59,10 @@ final class OfferRulebook {
         traits.is(Trait.SHOWN_BY_WHAT_RUNS)
             ? state.tellsConfigStatus()
             : state.can(traits.reportedBy());
-    return (tells ? kind.telling() : kind.silent())
-        .withAnswerTime(agent.patience(settings.offerTimeout()));
+    OfferRules rules =
+        (tells ? kind.telling() : kind.silent())
+            .withAnswerTime(agent.patience(settings.offerTimeout()));
+    return rules.provedByNothingElse() ? rules.withRestart(agent.restarted()) : rules;
   }
 
   private Kind kind(OfferTraits traits) {
@@ -84,6 +87,10 @@ final class OfferRulebook {
 
   private OfferRules rules(OfferTraits traits, boolean silent) {
     return new OfferRules(
-        traits, silent, settings.offerTimeout(), settings.applyTimeout(), settings.saveTimeout());
+        traits,
+        silent,
+        settings.offerTimeout(),
+        traits.is(Trait.PROVED_BY_NOTHING_ELSE) ? Duration.ZERO : settings.applyTimeout(),
+        settings.saveTimeout());
   }
 }

@@ -2,8 +2,10 @@ package io.muster.fleet;
 
 import io.muster.agent.Attempts;
 import io.muster.agent.OfferKind;
+import io.muster.fleet.Offer.Due;
 import io.muster.fleet.OfferTraits.Trait;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * What holds for offers of one kind to one agent, whatever was offered before.
@@ -12,13 +14,27 @@ import java.time.Duration;
  * @param answerTime how long an offer may go unanswered
  * @param applyTime how much longer an agent may be busy with it
  * @param saveTime after which it is looked whether an attempt is stored
+ * @param restarted when the agent's process was last seen to be new; the epoch if never
  */
 record OfferRules(
     OfferTraits traits,
     boolean silent,
     Duration answerTime,
     Duration applyTime,
-    Duration saveTime) {
+    Duration saveTime,
+    Instant restarted) {
+
+  private static final int HEARTBEATS = 3;
+
+  /** Of an agent whose process was never seen to be new. */
+  OfferRules(
+      OfferTraits traits,
+      boolean silent,
+      Duration answerTime,
+      Duration applyTime,
+      Duration saveTime) {
+    this(traits, silent, answerTime, applyTime, saveTime, Instant.EPOCH);
+  }
 
   OfferKind kind() {
     return traits.kind();
@@ -26,7 +42,18 @@ record OfferRules(
 
   /** Whether coming back is the answer, because there will be no other. */
   boolean provedByReturning() {
-    return silent && traits.is(Trait.PROVED_BY_RETURNING);
+    return (silent || provedByNothingElse()) && traits.is(Trait.PROVED_BY_RETURNING);
+  }
+
+  /** Whether what the agent says is no proof. */
+  boolean provedByNothingElse() {
+    return traits.is(Trait.PROVED_BY_NOTHING_ELSE);
+  }
+
+  /** How long this offer may go unanswered. */
+  Duration answerTime(Due due) {
+    Duration heartbeats = due.heartbeat().multipliedBy(HEARTBEATS);
+    return heartbeats.compareTo(answerTime) > 0 ? heartbeats : answerTime;
   }
 
   /** Whether no status will come, and what it runs is all there is to see. */
@@ -43,6 +70,13 @@ record OfferRules(
   OfferRules withAnswerTime(Duration time) {
     return time.equals(answerTime)
         ? this
-        : new OfferRules(traits, silent, time, applyTime, saveTime);
+        : new OfferRules(traits, silent, time, applyTime, saveTime, restarted);
+  }
+
+  /** The same of an agent whose process was seen to be new then. */
+  OfferRules withRestart(Instant time) {
+    return time.equals(restarted)
+        ? this
+        : new OfferRules(traits, silent, answerTime, applyTime, saveTime, time);
   }
 }

@@ -120,7 +120,11 @@ public final class OfferScheduler {
 
   private static Offer.@Nullable Due due(KnownAgent agent, Offer offer) {
     AgentConnection link = agent.link();
-    return link == null ? null : offer.due(agent.state(), link.transport()).orElse(null);
+    if (link == null) {
+      return null;
+    }
+    Offer.Due due = offer.due(agent.state(), link.transport()).orElse(null);
+    return due != null && offer.mayTravel(due, link) ? due : null;
   }
 
   @GuardedBy("agent")
@@ -229,24 +233,36 @@ public final class OfferScheduler {
   }
 
   /**
-   * Notes what a message says about offers made.
+   * What an agent said.
    *
-   * @param before what the agent had reported before the message
+   * @param before what it had reported before the message
    * @param returned whether it is the first of a connection, or of a sequence
+   * @param sameLink the connection as it was used before, if it is the same one
    */
+  record Said(
+      Reported before,
+      AgentToServer message,
+      boolean returned,
+      @Nullable AgentConnection sameLink) {}
+
+  /** Notes what a message says about offers made. */
   @GuardedBy("agent")
-  void answered(KnownAgent agent, Reported before, AgentToServer message, boolean returned) {
+  void answered(KnownAgent agent, Said said) {
     List<Offer> offers = rulebook.offers();
     for (int i = 0; i < offers.size(); i++) { // Part of every poll, and an iterator is an object.
       OfferTraits traits = offers.get(i).traits();
-      if (returned) {
-        returned(agent, traits);
+      if (traits.is(Trait.PROVED_BY_RETURNING)) {
+        proved(agent, offers.get(i), said);
       }
-      if (traits.answer().find(message) instanceof OfferStatus status
-          && !(status.blank() && isSilent(agent, traits))) {
+      if (traits.answer().find(said.message()) instanceof OfferStatus told
+          && !(told.blank() && isSilent(agent, traits))) {
+        OfferStatus status = weighed(agent, traits, told);
+        if (status == null) {
+          continue;
+        }
         boolean crossed = agent.fullState().wasOutstanding();
         OfferAnswer answer =
-            new OfferAnswer(status, traits.status().find(before), returned, crossed);
+            new OfferAnswer(status, traits.status().find(said.before()), said.returned(), crossed);
         Instant now = clock.instant();
         OfferRules rules = rulebook.rules(agent, traits);
         note(agent, status.hash(), answer.on(agent.progress(traits.kind()), rules, now), now);
@@ -299,14 +315,51 @@ public final class OfferScheduler {
     var _ = saver.save(agent, RecordKind.FACTS);
   }
 
-  /** The agent came anew, which may be the answer. */
+  /** The agent came anew, or took its leave, which may be the answer. */
   @GuardedBy("agent")
-  private void returned(KnownAgent agent, OfferTraits traits) {
-    OfferProgress progress = agent.progress(traits.kind());
-    if (progress.inFlight() instanceof InFlight sent) {
-      Instant now = clock.instant();
-      note(agent, sent.hash(), progress.returned(rulebook.rules(agent, traits), now), now);
+  private void proved(KnownAgent agent, Offer offer, Said said) {
+    AgentConnection link = agent.link();
+    OfferProgress progress = agent.progress(offer.kind());
+    if (link == null || (progress.inFlight() == null && !said.returned())) {
+      return; // Nearly every message.
     }
+    OfferRules rules = rulebook.rules(agent, offer.traits());
+    if (progress.unproved(rules) instanceof ContentHash hash && proves(offer, hash, said, link)) {
+      Instant now = clock.instant();
+      note(agent, hash, progress.returned(rules, now), now);
+    }
+  }
+
+  private static boolean proves(Offer offer, ContentHash hash, Said said, AgentConnection link) {
+    boolean came =
+        said.returned()
+            // A poll by new settings: others than the one before.
+            || (said.sameLink() != null
+                && !said.sameLink().equals(link)
+                && !offer.provedBy(hash, Offer.Proof.RETURN, said.sameLink()));
+    return (came && offer.provedBy(hash, Offer.Proof.RETURN, link))
+        || (said.message().hasAgentDisconnect() && offer.provedBy(hash, Offer.Proof.GOODBYE, link));
+  }
+
+  /**
+   * A status as far as it counts: where only coming back is a proof, APPLIED is no more than that
+   * the agent is at it, and what it was at is over once it is back. Null if it says nothing.
+   */
+  @GuardedBy("agent")
+  private static @Nullable OfferStatus weighed(
+      KnownAgent agent, OfferTraits traits, OfferStatus told) {
+    if (!traits.is(Trait.PROVED_BY_NOTHING_ELSE)) {
+      return told;
+    }
+    return switch (told.state()) {
+      case APPLIED, APPLYING -> {
+        Attempt attempt = agent.state().facts().attempts().get(traits.kind(), told.hash());
+        yield attempt != null && attempt.state() == Attempt.State.APPLIED
+            ? null
+            : new OfferStatus(told.hash(), OfferStatus.State.APPLYING, told.error());
+      }
+      case FAILED, UNSET, UNRECOGNIZED -> told;
+    };
   }
 
   /** Keeps what came of an answer about a hash, and counts it. */

@@ -53,6 +53,12 @@ public record OfferTraits(
     /** An agent that reports no status has proved the offer by coming back. */
     PROVED_BY_RETURNING,
     /**
+     * Nothing but that proves it, whatever the agent says: many say APPLYING and nothing after it.
+     * So an attempt ends with its deadline; and since an agent may lose with its process what it
+     * has proved, a new process is offered it once more.
+     */
+    PROVED_BY_NOTHING_ELSE,
+    /**
      * The status outlives a connection: it is awaited while the agent is asked for its full state,
      * since the agent may have what is offered already, and a blank one says that the agent lost
      * its memory (RC-10).

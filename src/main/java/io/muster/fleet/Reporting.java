@@ -223,11 +223,22 @@ public final class Reporting {
       agent.answerLost(report.link());
     }
     boolean restarted = newConnection || check == SequenceCheck.RESTART;
+    AgentConnection sameLink = newConnection ? null : agent.link();
     agent.heard(message.getSequenceNum(), now);
     boolean came = newConnection && refusal == null;
     if (came) {
       // Not with a message that is refused: its connection would not know whom it speaks for.
       agent.connected(report.link());
+    } else if (sameLink != null && !sameLink.equals(report.link())) {
+      agent.connected(report.link()); // A poll that comes by other settings than those before.
+    }
+    if (check == SequenceCheck.RESTART) {
+      agent.restarted(now);
+      // What a full report of a new process does not say is not so any more.
+      reported =
+          message.hasAgentDescription() && !message.hasConnectionSettingsStatus()
+              ? reported.withoutConnectionStatus()
+              : reported;
     }
     agent.reported(reported);
     if (effective != null && refusal == null) {
@@ -236,7 +247,8 @@ public final class Reporting {
     if (message.hasAgentDisconnect()) {
       agent.goodbye();
     }
-    offers.answered(agent, before.reported(), message, restarted);
+    offers.answered(
+        agent, new OfferScheduler.Said(before.reported(), message, restarted, sameLink));
     AgentFacts facts = uidChanges.spoken(before, agent.state().facts(), report.uid().uid(), now);
     if (check == SequenceCheck.RESTART && facts.baseline() != null) {
       // Another process: what it runs is to be looked at anew.

@@ -307,7 +307,7 @@ final class FleetLook {
       }
       return;
     }
-    Verdict verdict = watch.sample(now, connected, state.reported().health());
+    Verdict verdict = watch.sample(now, connected, counted(state));
     switch (verdict) {
       case OPEN -> {
         builder.offered(state, watch, left, null, probe);
@@ -388,6 +388,14 @@ final class FleetLook {
 
   static boolean unhealthy(AgentState state) {
     Health health = state.reported().health();
-    return health != null && !health.healthy();
+    return health != null && !health.healthy() && !state.unhealthyBySettings();
+  }
+
+  /** The health that counts: what a supervisor says after taking connection settings does not. */
+  private static @Nullable Health counted(AgentState state) {
+    Health health = state.reported().health();
+    return health != null && state.unhealthyBySettings()
+        ? new Health(true, health.status(), health.lastError(), health.encoded())
+        : health;
   }
 }

@@ -1,5 +1,6 @@
 package io.muster.session;
 
+import io.muster.fleet.AgentAccess;
 import io.muster.protocol.InstanceUid;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * to AU-3). Tokens are kept and looked up as hashes. Thread-safe.
  */
 @Singleton
-class AgentAuthentication {
+class AgentAuthentication implements AgentAccess {
 
   /** What a peer that is not let in is told (AU-5). */
   static final String CHALLENGE = "Bearer realm=\"muster agents\"";
@@ -75,6 +76,16 @@ class AgentAuthentication {
               + "), but no token is set: set muster.agents.tokens.<name>=<token>, or bind"
               + " muster.agents.host to 127.0.0.1, or set muster.agents.authentication=none");
     }
+  }
+
+  @Override
+  public boolean required() {
+    return required;
+  }
+
+  @Override
+  public boolean admits(String authorization) {
+    return check(authorization) instanceof Admitted;
   }
 
   Verdict check(@Nullable String authorization) {

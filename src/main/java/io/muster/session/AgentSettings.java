@@ -53,6 +53,14 @@ public interface AgentSettings {
    */
   Map<String, String> boundUids();
 
+  /**
+   * Whether `X-Forwarded-Proto: https` says that an agent's connection is encrypted, because a
+   * proxy in front of this server ends TLS. Secrets in connection settings are offered over
+   * encrypted connections only.
+   */
+  @WithDefault("false")
+  boolean trustForwardedProto();
+
   /** Whether messages without the header of OpAMP 0.7 are accepted. */
   @WithDefault("false")
   boolean acceptHeaderless();

@@ -1,5 +1,8 @@
 package io.muster.session;
 
+import io.muster.agent.Transport;
+import io.muster.fleet.AgentConnection;
+import io.muster.fleet.Arrival;
 import io.muster.protocol.Decoding;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.InstanceUid;
@@ -47,8 +50,7 @@ final class AgentSocket {
   private final ReadGate gate;
   private final long number;
   private final Instant since;
-  private final String remoteAddress;
-  private final @Nullable InstanceUid boundUid;
+  private final Peer peer;
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile @Nullable WebSocketConnection connection;
   private @Nullable SocketSession first;
@@ -71,19 +73,21 @@ final class AgentSocket {
 
   private volatile boolean goodbye;
 
-  AgentSocket(
-      SessionServices services,
-      ChannelHandlerContext ctx,
-      ReadGate gate,
-      String remoteAddress,
-      @Nullable InstanceUid boundUid) {
+  /**
+   * The other side.
+   *
+   * @param remoteAddress for people
+   * @param boundUid the only uid it may use, null for any
+   */
+  record Peer(String remoteAddress, Arrival arrival, @Nullable InstanceUid boundUid) {}
+
+  AgentSocket(SessionServices services, ChannelHandlerContext ctx, ReadGate gate, Peer peer) {
     this.services = services;
     this.ctx = ctx;
     this.gate = gate;
     this.number = services.sessions().nextConnection();
     this.since = services.clock().instant();
-    this.remoteAddress = remoteAddress;
-    this.boundUid = boundUid;
+    this.peer = peer;
   }
 
   SessionServices services() {
@@ -99,7 +103,13 @@ final class AgentSocket {
   }
 
   String remoteAddress() {
-    return remoteAddress;
+    return peer.remoteAddress();
+  }
+
+  /** This connection, as one that agents are reached by. */
+  AgentConnection link() {
+    return new AgentConnection(
+        number, Transport.WEBSOCKET, since, peer.remoteAddress(), peer.arrival());
   }
 
   EventLoop eventLoop() {
@@ -116,7 +126,7 @@ final class AgentSocket {
 
   /** Whether the credential of this connection may speak for a uid (AU-6). Any thread. */
   boolean mayUse(WireUid uid) {
-    return services.mayUse(boundUid, uid.uid());
+    return services.mayUse(peer.boundUid(), uid.uid());
   }
 
   /** The session of a uid, or null. */

@@ -10,6 +10,7 @@ import io.muster.protocol.Malformed;
 import io.muster.protocol.ServerMessage;
 import io.muster.protocol.WireUid;
 import io.muster.protocol.proto.ServerErrorResponseType;
+import io.muster.session.AgentSocket.Peer;
 import io.muster.telemetry.SessionMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -127,7 +128,11 @@ class HttpEndpoint {
     // Headers and addresses belong to the event loop; take what is needed along.
     Context context = vertx.getOrCreateContext();
     boolean mayCompress = AcceptEncoding.allowsGzip(request.getHeader("Accept-Encoding"));
-    String remote = String.valueOf(request.remoteAddress());
+    Peer peer =
+        new Peer(
+            String.valueOf(request.remoteAddress()),
+            Arrivals.of(request, services.settings().trustForwardedProto()),
+            admitted.boundUid());
     services.sessions().received();
     var _ =
         Thread.ofVirtual()
@@ -136,9 +141,9 @@ class HttpEndpoint {
               long start = System.nanoTime();
               Response response;
               try (charge) {
-                response = respond(body, charge, gzip, remote, admitted);
+                response = respond(body, charge, gzip, peer);
               } catch (RuntimeException | Error e) {
-                LOG.errorf(e, "event=request_failed remote=%s", remote);
+                LOG.errorf(e, "event=request_failed remote=%s", peer.remoteAddress());
                 response = new Response(500, null, "the server could not process the request");
               } finally {
                 services.sessions().processed();
@@ -150,16 +155,11 @@ class HttpEndpoint {
             });
   }
 
-  private Response respond(
-      ByteBuf body,
-      MemoryCharge charge,
-      boolean gzip,
-      String remote,
-      AgentAuthentication.Admitted admitted) {
+  private Response respond(ByteBuf body, MemoryCharge charge, boolean gzip, Peer peer) {
     int compressed = body.readableBytes();
     charge.turn(compressed);
     if (!gzip) {
-      return respond(body, charge, remote, admitted);
+      return respond(body, charge, peer);
     }
     int limit = services.server().limits().maxMessageBytes();
     Gzip.Room room =
@@ -170,7 +170,7 @@ class HttpEndpoint {
     return switch (Gzip.gunzip(body, limit, room, UnpooledByteBufAllocator.DEFAULT)) {
       case Gzip.Inflated(ByteBuf content) -> {
         try {
-          yield respond(content, charge, remote, admitted);
+          yield respond(content, charge, peer);
         } finally {
           content.release();
         }
@@ -191,8 +191,7 @@ class HttpEndpoint {
     };
   }
 
-  private Response respond(
-      ByteBuf body, MemoryCharge charge, String remote, AgentAuthentication.Admitted admitted) {
+  private Response respond(ByteBuf body, MemoryCharge charge, Peer peer) {
     services.metrics().received(body.readableBytes());
     Decoding decoding = services.decoder().decodeBody(body);
     charge.turnOver(); // It may wait for seconds now to be told whose it is.
@@ -204,19 +203,19 @@ class HttpEndpoint {
         yield error(status, malformed.uid(), MessageExchange.badRequest(malformed.message()));
       }
       case Decoded decoded -> {
-        if (!services.mayUse(admitted.boundUid(), decoded.uid().uid())) {
+        if (!services.mayUse(peer.boundUid(), decoded.uid().uid())) {
           yield error(
               200,
               decoded.uid(),
               MessageExchange.badRequest("this credential belongs to another instance_uid"));
         }
-        PollingSession session = polls.session(decoded.uid(), remote);
+        PollingSession session = polls.session(decoded.uid(), peer.remoteAddress());
         if (session == null) {
           services.metrics().message(Transport.HTTP.name(), "failed");
           yield error(
               200, decoded.uid(), MessageExchange.unavailable("too many agents poll this server"));
         }
-        yield switch (session.poll(decoded)) {
+        yield switch (session.poll(decoded, peer.arrival())) {
           case PollingSession.Refused(Duration retryAfter, String text) ->
               Response.unavailable(retryAfter, text);
           case PollingSession.Said said -> said(decoded.uid(), said);

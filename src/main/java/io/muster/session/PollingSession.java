@@ -2,6 +2,7 @@ package io.muster.session;
 
 import io.muster.agent.Transport;
 import io.muster.fleet.AgentConnection;
+import io.muster.fleet.Arrival;
 import io.muster.fleet.Connections.Delivery;
 import io.muster.fleet.KnownAgent;
 import io.muster.protocol.Decoded;
@@ -55,12 +56,16 @@ final class PollingSession implements AgentChannel {
     this.outbox = new Outbox(services.outboxes(), uid, link.connection());
   }
 
-  /** Processes a request and says what to answer; blocks, on a virtual thread. */
-  Answer poll(Decoded decoded) {
+  /**
+   * Processes a request and says what to answer; blocks, on a virtual thread.
+   *
+   * @param arrival how the request came: each may come by other settings
+   */
+  Answer poll(Decoded decoded, Arrival arrival) {
     turn.lock();
     try {
       lastUsed = services.clock().instant();
-      return switch (services.exchange().process(decoded, link, agent)) {
+      return switch (services.exchange().process(decoded, link.with(arrival), agent)) {
         case MessageExchange.Failed(Fragment error) -> {
           services.metrics().message(Transport.HTTP.name(), "failed");
           yield new Said(ServerMessage.of(decoded.uid(), error), false);

@@ -155,9 +155,7 @@ final class SocketSession implements AgentChannel {
           reject(MessageExchange.badRequest("this credential belongs to another instance_uid")));
       return;
     }
-    AgentConnection link =
-        new AgentConnection(
-            socket.number(), Transport.WEBSOCKET, socket.since(), socket.remoteAddress());
+    AgentConnection link = socket.link();
     switch (socket.services().exchange().process(decoded, link, agent)) {
       case MessageExchange.Failed(Fragment error) -> {
         socket.services().metrics().message(Transport.WEBSOCKET.name(), "failed");

@@ -1,5 +1,6 @@
 package io.muster.session;
 
+import io.muster.fleet.Arrival;
 import io.netty.channel.ChannelPipeline;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
@@ -68,6 +69,7 @@ public class UpgradeCheck implements HttpUpgradeCheck {
       HttpServerRequest request,
       AgentAuthentication.Admitted admitted) {
     String remote = String.valueOf(request.remoteAddress());
+    Arrival arrival = Arrivals.of(request, services.settings().trustForwardedProto());
     trim(request.headers());
     ChannelPipeline pipeline = ((ConnectionBase) request.connection()).channel().pipeline();
     // They are there if an earlier upgrade on this connection failed.
@@ -80,7 +82,11 @@ public class UpgradeCheck implements HttpUpgradeCheck {
     SocketMemoryGuard guard = new SocketMemoryGuard(services.budget(), gate);
     pipeline.addBefore("httpDecoder", GUARD, guard);
     AgentSocket socket =
-        new AgentSocket(services, pipeline.context("handler"), gate, remote, admitted.boundUid());
+        new AgentSocket(
+            services,
+            pipeline.context("handler"),
+            gate,
+            new AgentSocket.Peer(remote, arrival, admitted.boundUid()));
     FrameHandler handler =
         new FrameHandler(
             services, socket, guard, gate, services.wheel(pipeline.channel().eventLoop()));

@@ -50,7 +50,7 @@ class PackagesTest {
     allow(TABLE, "plan", "agent collector config failure fleet policy protocol rollout schedule");
     allow(
         TABLE, "sync", "agent collector config fleet policy protocol redaction schedule telemetry");
-    allow(TABLE, "connection", "agent cluster failure fleet protocol telemetry");
+    allow(TABLE, "connection", "agent cluster failure fleet protocol schedule telemetry");
     allow(TABLE, "rollout", "agent cluster config failure fleet policy protocol schedule");
     allow(TABLE, "session", "agent cluster fleet protocol schedule telemetry");
     allow(

@@ -37,7 +37,7 @@ class ConnectionOfferTest {
           Duration.ofSeconds(15));
 
   private final InMemoryConnectionSettingsStore store = new InMemoryConnectionSettingsStore();
-  private final ConnectionOffer offer = new ConnectionOffer(store);
+  private final ConnectionOffer offer = OffersInTests.toAll(store);
 
   private void set(ConnectionRecord value) {
     store
@@ -150,7 +150,7 @@ class ConnectionOfferTest {
   @Test
   void nothingIsReadBeforeTheStart() {
     store.add(kept(SETTINGS, 1));
-    var made = new ConnectionOffer(store);
+    var made = OffersInTests.toAll(store);
     assertThat(made.due(taker(), Transport.HTTP)).isEmpty();
 
     made.load();
@@ -160,7 +160,7 @@ class ConnectionOfferTest {
 
   @Test
   void whatAnotherInstanceStoredIsFoundByARefresh() {
-    var following = new ConnectionOffer(store);
+    var following = OffersInTests.toAll(store);
     store.add(kept(SETTINGS, 1));
     assertThat(following.due(taker(), Transport.HTTP)).isEmpty();
 

@@ -25,13 +25,15 @@ import org.junit.jupiter.api.Test;
 class ConnectionPolicyTest {
 
   private final InMemoryConnectionSettingsStore store = new InMemoryConnectionSettingsStore();
+  private final InMemoryConnectionProgressStore progress = new InMemoryConnectionProgressStore();
   private final List<String> hints = new ArrayList<>();
-  private final ConnectionOffer offer = new ConnectionOffer(store);
+  private final ConnectionOffer offer = OffersInTests.toAll(store);
   private final ReconciledAgents reconciled = new ReconciledAgents();
   private final ConnectionPolicy policy = policy(store);
 
   private ConnectionPolicy policy(ConnectionSettingsStore kept) {
-    return new ConnectionPolicy(kept, offer, reconciled, hints::add, InstantSource.fixed(NOW));
+    return new ConnectionPolicy(
+        kept, progress, offer, reconciled, hints::add, InstantSource.fixed(NOW));
   }
 
   private Outcome set(String token) {
@@ -174,10 +176,11 @@ class ConnectionPolicyTest {
 
   @Test
   void whatAnotherInstanceChangedIsOfferedWhenTheHintComes() {
-    var otherOffer = new ConnectionOffer(store);
+    var otherOffer = OffersInTests.toAll(store);
     var otherAgents = new ReconciledAgents();
     var other =
-        new ConnectionPolicy(store, otherOffer, otherAgents, Hints.NONE, InstantSource.fixed(NOW));
+        new ConnectionPolicy(
+            store, progress, otherOffer, otherAgents, Hints.NONE, InstantSource.fixed(NOW));
     set("a");
     set("a");
     assertThat(hints).containsExactly(Topics.CONNECTION_SETTINGS);

@@ -217,7 +217,61 @@ class OfferProgressTest {
     assertThat(unchanged(decide(sent, CONNECTION, FIRST, over), sent)).isInstanceOf(Settled.class);
     OfferProgress lost = lost(sent, FIRST);
     assertThat(unchanged(decide(lost, CONNECTION, FIRST, over), lost)).isInstanceOf(Settled.class);
-    assertThat(unchanged(decide(sent, CONNECTION, SECOND, over), sent)).isEqualTo(new Begin(A));
+    Instant inTime = over.minusMillis(1);
+    assertThat(unchanged(decide(sent, CONNECTION, SECOND, inTime), sent)).isEqualTo(new Begin(A));
+  }
+
+  @Test
+  void whoIsNotBackByTheSettingsInTimeIsNotOfferedThemByTheNextConnection() {
+    OfferProgress sent = sent(CONNECTION);
+    OfferProgress begun = sent.begun(A, SECOND, CONNECTION, NOW.plusSeconds(20));
+    OfferProgress again = new OfferProgress(begun.kind(), begun.attempts(), begun.attempts(), null);
+    assertThat(attempt(again, A).tries()).isEqualTo(2);
+    // The time is that of the first try.
+    assertThat(attempt(again, A).deadline()).isEqualTo(NOW.plus(ANSWER));
+    assertGivenUp(decide(again, CONNECTION, SECOND, NOW.plus(ANSWER)), 2);
+  }
+
+  @Test
+  void anOfferMayHaveMoreTimeThanOthers() {
+    Due slow = new Due(A.hash(), "a", 5, A.fragment(), NOW, ANSWER);
+    OfferProgress sent = sent(nothing(CONNECTION), slow, CONNECTION, NOW);
+    assertThat(attempt(sent, A).deadline()).isEqualTo(NOW.plus(ANSWER.multipliedBy(3)));
+  }
+
+  @Test
+  void connectionSettingsThatAreBeingAppliedEndWithTheirDeadline() {
+    OfferRules rules = new OfferRules(ConnectionOffer.TRAITS, false, ANSWER, Duration.ZERO, SAVE);
+    OfferProgress applying = says(sent(rules), A, State.APPLYING);
+    Instant end = NOW.plus(ANSWER);
+    assertThat(unchanged(decide(applying, rules, FIRST, end.minusMillis(1)), applying))
+        .isEqualTo(new Wait(end));
+    assertGivenUp(decide(applying, rules, FIRST, end), 1);
+  }
+
+  @Test
+  void aNewProcessIsOfferedOnceMoreWhatTheOneBeforeHasProved() {
+    OfferProgress applied = sent(CONNECTION).returned(CONNECTION, NOW);
+    OfferRules with = CONNECTION.withRestart(NOW);
+    // The process that proved it is the new one.
+    assertThat(unchanged(decide(applied, with, SECOND, NOW), applied)).isInstanceOf(Settled.class);
+    OfferRules restarted = CONNECTION.withRestart(NOW.plusSeconds(1));
+    assertThat(unchanged(decide(applied, restarted, SECOND, NOW.plusSeconds(1)), applied))
+        .isEqualTo(new Begin(A));
+    OfferProgress again = sent(applied, A, restarted, NOW.plusSeconds(1));
+    assertThat(attempt(again, A).tries()).isEqualTo(1);
+    OfferProgress back = again.returned(restarted, NOW.plusSeconds(2));
+    assertThat(unchanged(decide(back, restarted, SECOND, NOW.plusSeconds(3)), back))
+        .isInstanceOf(Settled.class);
+  }
+
+  @Test
+  void whatWasReplacedSinceIsOfferedAgain() {
+    OfferProgress applied = sent(CONNECTION).returned(CONNECTION, NOW);
+    OfferProgress other =
+        sent(applied, B, CONNECTION, NOW).returned(CONNECTION, NOW.plusSeconds(1));
+    assertThat(unchanged(decide(other, CONNECTION, SECOND, NOW.plusSeconds(2)), other))
+        .isEqualTo(new Begin(A));
   }
 
   @Test
@@ -243,14 +297,28 @@ class OfferProgressTest {
   }
 
   @Test
-  void comingBackProvesNothingOfWhatWasNotSentNorForThoseWhoReportNorOfAConfig() {
+  void comingBackProvesNothingOfWhatWasNotSentNorOfAConfig() {
     OfferProgress unsent = begun(nothing(SILENT), A, SILENT, NOW);
     assertThat(unsent.returned(SILENT, NOW)).isSameAs(unsent);
     assertThat(nothing(SILENT).returned(SILENT, NOW)).isEqualTo(nothing(SILENT));
-    OfferProgress sent = sent(CONNECTION);
-    assertThat(sent.returned(CONNECTION, NOW)).isSameAs(sent);
     OfferRules mute = rules(ConfigOffer.TRAITS, true);
     assertThat(sent(mute).returned(mute, NOW)).isEqualTo(sent(mute));
+  }
+
+  @Test
+  void comingBackProvesConnectionSettingsAlsoForThoseWhoReport() {
+    // Many say APPLYING and nothing after it (SEMANTICS 30).
+    OfferProgress applying = says(sent(CONNECTION), A, State.APPLYING);
+    OfferProgress applied = applying.returned(CONNECTION, NOW);
+    assertThat(attempt(applied, A).state()).isEqualTo(Attempt.State.APPLIED);
+  }
+
+  @Test
+  void comingBackToAnotherProcessOfThisServerProvesThemToo() {
+    OfferProgress sent = sent(CONNECTION);
+    OfferProgress known = new OfferProgress(sent.kind(), sent.attempts(), sent.attempts(), null);
+    assertThat(attempt(known.returned(CONNECTION, NOW), A).state())
+        .isEqualTo(Attempt.State.APPLIED);
   }
 
   @Test

@@ -37,6 +37,11 @@ public final class TestFleet {
 
   private FleetHarness harness = new FleetHarness();
 
+  /** Offers this too, from before the first message on. */
+  public void offering(Offer offer) {
+    harness.kinds.add(offer);
+  }
+
   /** Puts an agent in. */
   public KnownAgent add(
       InstanceUid uid, Reported reported, Map<String, String> labels, @Nullable Transport by) {

@@ -5,6 +5,7 @@ import static io.muster.session.HubInTests.heartbeat;
 import static io.muster.session.HubInTests.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.fleet.Arrival;
 import io.muster.property.Choices;
 import io.muster.property.Property;
 import io.muster.protocol.Decoded;
@@ -173,7 +174,7 @@ class ContestPropertyTest {
   private static void poll(World world, AgentToServer.Builder message) {
     assertThat(
             Objects.requireNonNull(world.polls.session(WireUid.of(uid(1)), "10.0.0.9"))
-                .poll(new Decoded(message.build(), WireUid.of(uid(1)), false)))
+                .poll(new Decoded(message.build(), WireUid.of(uid(1)), false), Arrival.UNKNOWN))
         .isInstanceOf(PollingSession.Said.class);
   }
 }

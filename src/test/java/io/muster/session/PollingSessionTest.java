@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.muster.agent.Presence;
+import io.muster.fleet.Arrival;
 import io.muster.fleet.Connections.Delivery;
 import io.muster.fleet.OutgoingMessage;
 import io.muster.protocol.Decoded;
@@ -39,7 +40,7 @@ class PollingSessionTest {
   private PollingSession.Answer polled(AgentToServer.Builder message) {
     WireUid uid = WireUid.of(InstanceUid.of(message.getInstanceUid()));
     return Objects.requireNonNull(polls.session(uid, "10.0.0.1"))
-        .poll(new Decoded(message.build(), uid, false));
+        .poll(new Decoded(message.build(), uid, false), Arrival.UNKNOWN);
   }
 
   private PollingSession.Said poll(AgentToServer.Builder message) {

@@ -1,6 +1,7 @@
 package io.muster.session;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.muster.fleet.Arrival;
 import io.muster.protocol.proto.AgentToServer;
 import io.muster.protocol.proto.ServerToAgent;
 import io.netty.buffer.ByteBuf;
@@ -71,7 +72,10 @@ final class SocketInTests {
     channel.pipeline().addLast("handler", new ChannelInboundHandlerAdapter());
     socket =
         new AgentSocket(
-            hub.services, channel.pipeline().context("handler"), gate, "10.0.0.1", null);
+            hub.services,
+            channel.pipeline().context("handler"),
+            gate,
+            new AgentSocket.Peer("10.0.0.1", Arrival.UNKNOWN, null));
     FrameHandler frames =
         new FrameHandler(
             hub.services,

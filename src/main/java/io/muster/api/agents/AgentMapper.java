@@ -112,7 +112,7 @@ public final class AgentMapper {
         link != null ? link.since() : away != null ? away.since() : null,
         agent.lastSeen(),
         state.facts().firstSeen(),
-        HealthJson.of(state.reported().health(), agent.presence(now, settings)),
+        HealthJson.of(state, agent.presence(now, settings)),
         flat,
         identifyingJson,
         othersJson,

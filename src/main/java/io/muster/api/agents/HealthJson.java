@@ -1,6 +1,7 @@
 package io.muster.api.agents;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.agent.AgentState;
 import io.muster.agent.Attribute;
 import io.muster.agent.Health;
 import io.muster.agent.Presence;
@@ -31,20 +32,33 @@ public record HealthJson(
     @Nullable Instant startTime,
     @Nullable Instant statusTime,
     @Nullable Map<String, @Nullable Object> attributes,
+    @Schema(
+            description =
+                "Unhealthy, without a word of why, since it was offered connection settings: a"
+                    + " supervisor says so until its collector restarts or gets another config."
+                    + " Gates do not count it")
+        @Nullable Boolean afterConnectionSettings,
     @Schema(description = "Health of the parts, by name") Map<String, HealthJson> components) {
 
   private static final HealthJson UNKNOWN =
-      new HealthJson(null, null, "", "", null, null, null, Map.of());
+      new HealthJson(null, null, "", "", null, null, null, null, Map.of());
 
-  static HealthJson of(@Nullable Health health, Presence presence) {
+  static HealthJson of(AgentState agent, Presence presence) {
+    Health health = agent.reported().health();
     return health == null
         ? UNKNOWN
-        : of(health.tree(), presence == Presence.DISCONNECTED ? health.healthy() : null);
+        : of(
+            health.tree(),
+            presence == Presence.DISCONNECTED ? health.healthy() : null,
+            agent.unhealthyBySettings() ? true : null);
   }
 
-  private static HealthJson of(ComponentHealth health, @Nullable Boolean lastKnown) {
+  private static HealthJson of(
+      ComponentHealth health, @Nullable Boolean lastKnown, @Nullable Boolean afterSettings) {
     Map<String, HealthJson> components = new TreeMap<>();
-    health.getComponentHealthMapMap().forEach((name, part) -> components.put(name, of(part, null)));
+    health
+        .getComponentHealthMapMap()
+        .forEach((name, part) -> components.put(name, of(part, null, null)));
     return new HealthJson(
         lastKnown == null ? (Boolean) health.getHealthy() : null,
         lastKnown,
@@ -55,6 +69,7 @@ public record HealthJson(
         health.getAttributesCount() == 0
             ? null
             : AttributeJson.object(Attribute.listOf(health.getAttributesList())),
+        afterSettings,
         components);
   }
 

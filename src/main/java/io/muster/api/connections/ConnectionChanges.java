@@ -1,15 +1,19 @@
 package io.muster.api.connections;
 
+import io.muster.api.connections.ConnectionJson.ReachJson;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
 import io.muster.api.http.EntityTags;
 import io.muster.api.http.Refusal;
+import io.muster.connection.ConnectionChecks;
 import io.muster.connection.ConnectionPolicy;
+import io.muster.connection.ConnectionReach;
 import io.muster.connection.ConnectionRecord;
 import io.muster.connection.ConnectionSettings;
 import io.muster.connection.PutConnection;
 import io.muster.redaction.SecretKeys;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Objects;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -22,8 +26,17 @@ final class ConnectionChanges {
   private final ConnectionPolicy policy;
   private final SecretKeys secrets;
   private final EventHub events;
+  private final ConnectionChecks checks;
+  private final ConnectionReach reach;
 
-  ConnectionChanges(ConnectionPolicy policy, SecretKeys secrets, EventHub events) {
+  ConnectionChanges(
+      ConnectionPolicy policy,
+      SecretKeys secrets,
+      EventHub events,
+      ConnectionChecks checks,
+      ConnectionReach reach) {
+    this.checks = checks;
+    this.reach = reach;
     this.policy = policy;
     this.secrets = secrets;
     this.events = events;
@@ -40,20 +53,34 @@ final class ConnectionChanges {
   RestResponse<ConnectionJson> get(String name) {
     return policy
         .get(name)
-        .map(found -> answer(200, found))
+        .map(found -> answer(200, found, null))
         .orElseThrow(() -> Refusal.notFound(missing(name)));
   }
 
-  ConnectionJson json(ConnectionRecord value) {
+  ConnectionJson json(ConnectionRecord value, @Nullable ReachJson whom) {
     ConnectionSettings settings = Objects.requireNonNull(value.settings());
-    return ConnectionJson.of(value, settings, secrets);
+    return ConnectionJson.of(value, settings, secrets, policy.progress(value.name()), whom);
   }
 
-  RestResponse<ConnectionJson> put(PutConnection put, int created) {
+  /** How a put is meant. */
+  record Manner(boolean dryRun, boolean force) {}
+
+  RestResponse<ConnectionJson> put(PutConnection put, int created, Manner manner) {
+    ConnectionRecord wanted = policy.rehearse(put);
+    List<String> refusals =
+        checks.refusals(Objects.requireNonNull(wanted.settings()), wanted.leaves());
+    ReachJson whom = ReachJson.of(reach.of(wanted), refusals);
+    if (manner.dryRun()) {
+      return RestResponse.ok(json(wanted, whom));
+    }
+    if (!refusals.isEmpty() && !manner.force()) {
+      throw Refusal.unprocessable(
+          String.join("; ", refusals) + ". Put it with ?force=true to do it all the same", null);
+    }
     return switch (policy.put(put)) {
       case ConnectionPolicy.Outcome.Changed(ConnectionRecord value, boolean isNew) -> {
         changed(put.name(), false);
-        yield answer(isNew ? created : 200, value);
+        yield answer(isNew ? created : 200, value, whom);
       }
       case ConnectionPolicy.Outcome.Moved(long generation) ->
           throw EntityTags.failed(what(put.name()), generation);
@@ -85,10 +112,11 @@ final class ConnectionChanges {
     events.publish(new Event("connection-settings", new Event.Changed(name, null, deleted)));
   }
 
-  private RestResponse<ConnectionJson> answer(int status, ConnectionRecord value) {
+  private RestResponse<ConnectionJson> answer(
+      int status, ConnectionRecord value, @Nullable ReachJson whom) {
     return ResponseBuilder.<ConnectionJson>create(status)
         .header("ETag", EntityTags.of(value.generation()))
-        .entity(json(value))
+        .entity(json(value, whom))
         .build();
   }
 

@@ -21,7 +21,9 @@ final class ConnectionExamples {
       {"name": "eu", "selector": {"region": "eu"}, "order": 10, "labelsOnly": false,
        "opamp": {"endpoint": "wss://muster.example.com:4320/v1/opamp",
        "headers": {"authorization": "(secret)"}, "heartbeatInterval": "PT30S"}, "leaves": false,
-       "generation": 2, "changedAt": "2026-11-23T08:00:00Z", "changedBy": "operator"}
+       "generation": 2, "changedAt": "2026-11-23T08:00:00Z", "changedBy": "operator",
+       "progress": [{"serviceName": "otelcol", "serviceVersion": "0.158.0", "transport": "websocket",
+        "capabilities": "0x3003", "stage": "ten", "proved": 3, "underWay": 8}]}
       """;
 
   private ConnectionExamples() {}

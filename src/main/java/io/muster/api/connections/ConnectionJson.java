@@ -4,13 +4,17 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.agent.Selector;
 import io.muster.api.http.Refusal;
+import io.muster.connection.AgentKind;
+import io.muster.connection.ConnectionReach;
 import io.muster.connection.ConnectionRecord;
 import io.muster.connection.ConnectionSettings;
+import io.muster.connection.KindProgress;
 import io.muster.connection.PutConnection;
 import io.muster.redaction.SecretKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,7 +37,102 @@ public record ConnectionJson(
     boolean leaves,
     @Schema(examples = "2") long generation,
     Instant changedAt,
-    @Schema(examples = "operator") String changedBy) {
+    @Schema(examples = "operator") String changedBy,
+    List<KindJson> progress,
+    @Nullable ReachJson reach) {
+
+  /**
+   * How far the settings have gone out to agents of one kind.
+   *
+   * @param stage first, ten, all, stopped
+   * @param proved agents that came back by them
+   * @param underWay agents that have their turn
+   * @param stopped what stopped it
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "ConnectionKindProgress")
+  public record KindJson(
+      String serviceName,
+      String serviceVersion,
+      @Schema(examples = "websocket") String transport,
+      @Schema(examples = "0x3003") String capabilities,
+      @Schema(examples = "stopped") String stage,
+      int proved,
+      int underWay,
+      @Nullable StopJson stopped) {
+
+    static KindJson of(AgentKind kind, KindProgress gone) {
+      KindProgress.Stop stop = gone.stop();
+      return new KindJson(
+          kind.serviceName(),
+          kind.serviceVersion(),
+          kind.transport().name().toLowerCase(Locale.ROOT),
+          "0x" + Long.toHexString(kind.capabilities()),
+          gone.stage().name().toLowerCase(Locale.ROOT),
+          gone.proved(),
+          gone.chosen().size(),
+          stop == null
+              ? null
+              : new StopJson(stop.agent(), stop.state(), stop.message(), stop.at()));
+    }
+  }
+
+  /** The agent that stopped a kind. */
+  @Schema(name = "ConnectionStop")
+  public record StopJson(String agent, String state, String message, Instant at) {}
+
+  /**
+   * Whom the settings reach; only in the answer to a PUT.
+   *
+   * @param agents connected agents that they are for
+   * @param offered those of them that would connect anew
+   * @param furtherKinds kinds that are not listed
+   * @param refusals what the PUT would be refused for without force
+   */
+  @Schema(name = "ConnectionReach")
+  public record ReachJson(
+      long agents,
+      long offered,
+      List<ReachedKind> kinds,
+      long furtherKinds,
+      List<String> refusals) {
+
+    static ReachJson of(ConnectionReach.Reach reach, List<String> refusals) {
+      return new ReachJson(
+          reach.agents(),
+          reach.offered(),
+          reach.kinds().stream().map(ReachedKind::of).toList(),
+          reach.furtherKinds(),
+          refusals);
+    }
+  }
+
+  /**
+   * Agents of one kind.
+   *
+   * @param warnings what is known of how such agents take settings
+   */
+  @Schema(name = "ConnectionReachedKind")
+  public record ReachedKind(
+      String serviceName,
+      String serviceVersion,
+      String transport,
+      String capabilities,
+      long agents,
+      long offered,
+      List<String> warnings) {
+
+    static ReachedKind of(ConnectionReach.Kind each) {
+      return new ReachedKind(
+          each.kind().serviceName(),
+          each.kind().serviceVersion(),
+          each.kind().transport().name().toLowerCase(Locale.ROOT),
+          "0x" + Long.toHexString(each.kind().capabilities()),
+          each.agents(),
+          each.offered(),
+          each.warnings());
+    }
+  }
 
   /** Stands for a header's value that is kept and not shown. */
   static final String SECRET = "(secret)";
@@ -66,7 +165,7 @@ public record ConnectionJson(
 
   /** Connection settings as they are put; what the server adds may be left in. */
   @Schema(name = "ConnectionSettingsBody")
-  @JsonIgnoreProperties({"name", "generation", "changedAt", "changedBy"})
+  @JsonIgnoreProperties({"name", "generation", "changedAt", "changedBy", "progress", "reach"})
   public record Body(
       @Schema(description = "Pairs that must all match; {} matches all agents")
           @Nullable Map<String, @Nullable String> selector,
@@ -166,7 +265,11 @@ public record ConnectionJson(
   }
 
   static ConnectionJson of(
-      ConnectionRecord value, ConnectionSettings settings, SecretKeys secrets) {
+      ConnectionRecord value,
+      ConnectionSettings settings,
+      SecretKeys secrets,
+      Map<AgentKind, KindProgress> progress,
+      @Nullable ReachJson reach) {
     return new ConnectionJson(
         value.name(),
         value.selector().pairs(),
@@ -176,7 +279,11 @@ public record ConnectionJson(
         value.leaves(),
         value.generation(),
         value.changedAt(),
-        value.changedBy());
+        value.changedBy(),
+        progress.entrySet().stream()
+            .map(each -> KindJson.of(each.getKey(), each.getValue()))
+            .toList(),
+        reach);
   }
 
   private static Opamp opamp(ConnectionSettings settings, SecretKeys secrets) {

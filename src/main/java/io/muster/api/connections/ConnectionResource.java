@@ -8,17 +8,20 @@ import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -84,9 +87,18 @@ public class ConnectionResource {
               examples = @ExampleObject(name = "settings", value = ConnectionExamples.CONNECTION)))
   @APIResponse(responseCode = "400", ref = "Problem")
   @APIResponse(responseCode = "412", ref = "Problem")
+  @APIResponse(responseCode = "422", ref = "Problem")
   public RestResponse<ConnectionJson> put(
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
+      @Parameter(description = "Change nothing; say whom it would reach")
+          @QueryParam("dryRun")
+          @DefaultValue("false")
+          boolean dryRun,
+      @Parameter(description = "Also if agents are likely not to come back")
+          @QueryParam("force")
+          @DefaultValue("false")
+          boolean force,
       @Context ContainerRequestContext request,
       ConnectionJson.@Nullable Body body) {
     if (body == null) {
@@ -97,7 +109,8 @@ public class ConnectionResource {
         body.ofDefault(
             RequestAuthor.of(request),
             changes.expected(ConnectionRecord.DEFAULT, ifMatch, ifNoneMatch)),
-        200);
+        200,
+        new ConnectionChanges.Manner(dryRun, force));
   }
 
   @DELETE

@@ -4,15 +4,19 @@ import io.muster.access.Permission;
 import io.muster.api.http.Refusal;
 import io.muster.api.http.RequestAuthor;
 import io.muster.connection.ConnectionPolicy;
+import io.muster.fleet.Fleet;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import java.util.List;
@@ -37,9 +41,11 @@ public class ConnectionSettingsResource {
 
   private final ConnectionPolicy policy;
   private final ConnectionChanges changes;
+  private final Fleet fleet;
 
-  ConnectionSettingsResource(ConnectionPolicy policy, ConnectionChanges changes) {
+  ConnectionSettingsResource(ConnectionPolicy policy, ConnectionChanges changes, Fleet fleet) {
     this.policy = policy;
+    this.fleet = fleet;
     this.changes = changes;
   }
 
@@ -55,7 +61,8 @@ public class ConnectionSettingsResource {
       description = "All of them",
       content = @Content(schema = @Schema(implementation = ConnectionJson.Page.class)))
   public ConnectionJson.Page list() {
-    List<ConnectionJson> items = policy.list().stream().map(changes::json).toList();
+    List<ConnectionJson> items =
+        policy.list().stream().map(each -> changes.json(each, null)).toList();
     return new ConnectionJson.Page(items, items.size());
   }
 
@@ -108,10 +115,19 @@ public class ConnectionSettingsResource {
       content = @Content(schema = @Schema(implementation = ConnectionJson.class)))
   @APIResponse(responseCode = "400", ref = "Problem")
   @APIResponse(responseCode = "412", ref = "Problem")
+  @APIResponse(responseCode = "422", ref = "Problem")
   public RestResponse<ConnectionJson> put(
       @Parameter(description = "Name of the settings", example = "eu") @RestPath String name,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
+      @Parameter(description = "Change nothing; say whom it would reach")
+          @QueryParam("dryRun")
+          @DefaultValue("false")
+          boolean dryRun,
+      @Parameter(description = "Also if agents are likely not to come back")
+          @QueryParam("force")
+          @DefaultValue("false")
+          boolean force,
       @Context ContainerRequestContext request,
       ConnectionJson.@Nullable Body body) {
     if (body == null) {
@@ -120,7 +136,33 @@ public class ConnectionSettingsResource {
     }
     return changes.put(
         body.whole(name, RequestAuthor.of(request), changes.expected(name, ifMatch, ifNoneMatch)),
-        201);
+        201,
+        new ConnectionChanges.Manner(dryRun, force));
+  }
+
+  @POST
+  @Path("/{name}/retry")
+  @PermissionsAllowed(Permission.CONNECTION_EXECUTE)
+  @Operation(
+      operationId = "retryConnectionSettings",
+      summary = "Go on with kinds of agents that were stopped",
+      description =
+          "From one agent on, as after a change. The settings are offered again to those that"
+              + " refused them or did not come back.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The settings",
+      content =
+          @Content(
+              schema = @Schema(implementation = ConnectionJson.class),
+              examples = @ExampleObject(name = "settings", value = ConnectionExamples.CONNECTION)))
+  @APIResponse(responseCode = "404", ref = "Problem")
+  public RestResponse<ConnectionJson> retry(
+      @Parameter(description = "Name of the settings", example = "eu") @RestPath String name) {
+    if (policy.retry(name, fleet).isEmpty()) {
+      throw Refusal.notFound(ConnectionChanges.missing(name));
+    }
+    return changes.get(name);
   }
 
   @DELETE

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "get",
     description =
-        "Shows agents, configs, targets, rule sets, rollouts, failures, or a summary of the fleet.",
+        "Shows agents, configs, targets, rule sets, rollouts, connection settings, failures, or a"
+            + " summary of the fleet.",
     mixinStandardHelpOptions = true)
 public final class GetCommand implements Callable<Integer> {
 
@@ -28,6 +29,7 @@ public final class GetCommand implements Callable<Integer> {
     TARGETS("targets"),
     OTTL("ottl"),
     ROLLOUTS("rollouts"),
+    CONNECTION_SETTINGS("connection-settings"),
     FAILURES("agents/failures"),
     SUMMARY("agents/summary");
 
@@ -48,7 +50,8 @@ public final class GetCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "KIND",
-      description = "agents, configs, targets, ottl, rollouts, failures or summary.")
+      description =
+          "agents, configs, targets, ottl, rollouts, connection-settings, failures or summary.")
   String kind = "";
 
   @Parameters(
@@ -120,7 +123,7 @@ public final class GetCommand implements Callable<Integer> {
   }
 
   private Kind kind() {
-    String word = kind.toUpperCase(Locale.ROOT);
+    String word = kind.toUpperCase(Locale.ROOT).replace('-', '_');
     for (Kind each : Kind.values()) {
       if (each.name().equals(word) || each.name().equals(word + "S")) {
         return each;
@@ -128,7 +131,10 @@ public final class GetCommand implements Callable<Integer> {
     }
     throw new ParameterException(
         spec.commandLine(),
-        "'" + kind + "' is no kind: agents, configs, targets, ottl, rollouts, failures, summary");
+        "'"
+            + kind
+            + "' is no kind: agents, configs, targets, ottl, rollouts, connection-settings,"
+            + " failures, summary");
   }
 
   private JsonNode answer(RestClient client, Kind wanted)
@@ -146,7 +152,8 @@ public final class GetCommand implements Callable<Integer> {
         parameters.put("q", text);
         yield client.list(wanted.path, parameters, limit);
       }
-      case CONFIGS, TARGETS, OTTL, ROLLOUTS -> client.list(wanted.path, Map.of(), limit);
+      case CONFIGS, TARGETS, OTTL, ROLLOUTS, CONNECTION_SETTINGS ->
+          client.list(wanted.path, Map.of(), limit);
       case FAILURES -> {
         parameters.put("by", by);
         yield client.get(RestClient.path(wanted.path, parameters));

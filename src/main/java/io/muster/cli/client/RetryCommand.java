@@ -41,6 +41,12 @@ public final class RetryCommand implements Callable<Integer> {
         description = "Agents of one line of 'get failures'.")
     String failure = "";
 
+    @Option(
+        names = "--connection-settings",
+        paramLabel = "NAME",
+        description = "Kinds of agents that connection settings of this name were stopped for.")
+    String connectionSettings = "";
+
     @Option(names = "--all", description = "All agents.")
     boolean all;
   }
@@ -51,6 +57,12 @@ public final class RetryCommand implements Callable<Integer> {
       if (!which.uid.isEmpty()) {
         JsonNode agent = client.post("agents/" + RestClient.escaped(which.uid) + "/retry");
         output.print(agent, () -> "retried: " + agent.path("uid").asText());
+        return ExitCode.OK;
+      }
+      if (!which.connectionSettings.isEmpty()) {
+        String name = RestClient.escaped(which.connectionSettings);
+        JsonNode settings = client.post("connection-settings/" + name + "/retry");
+        output.print(settings, () -> "goes on: " + settings.path("name").asText());
         return ExitCode.OK;
       }
       Map<String, String> parameters = new LinkedHashMap<>();

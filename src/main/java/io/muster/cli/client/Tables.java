@@ -18,6 +18,7 @@ final class Tables {
       case CONFIGS, OTTL -> revisions(answer);
       case TARGETS -> targets(answer);
       case ROLLOUTS -> rollouts(answer);
+      case CONNECTION_SETTINGS -> connectionSettings(answer);
       case FAILURES -> failures(answer);
       case SUMMARY -> summary(answer);
     };
@@ -74,20 +75,48 @@ final class Tables {
   private static String targets(JsonNode answer) {
     Table table = new Table("NAME", "ORDER", "WEIGHT", "CONFIG", "SELECTOR", "CHANGED");
     for (JsonNode target : rows(answer)) {
-      List<String> selector = new ArrayList<>();
-      target
-          .path("selector")
-          .properties()
-          .forEach(pair -> selector.add(pair.getKey() + "=" + pair.getValue().asText()));
       table.row(
           target.path("name").asText(),
           target.path("order").asText(),
           target.path("weight").asText(),
           target.path("config").asText(),
-          selector.isEmpty() ? "(all)" : String.join(",", selector),
+          selector(target),
           time(target.path("changedAt")));
     }
     return table + more(answer);
+  }
+
+  private static String connectionSettings(JsonNode answer) {
+    Table table = new Table("NAME", "ORDER", "SELECTOR", "ENDPOINT", "STOPPED", "CHANGED");
+    for (JsonNode settings : rows(answer)) {
+      List<String> stopped = new ArrayList<>();
+      for (JsonNode kind : settings.path("progress")) {
+        if (kind.has("stopped")) {
+          stopped.add(
+              kind.path("serviceName").asText()
+                  + " "
+                  + kind.path("serviceVersion").asText()
+                  + ": "
+                  + kind.path("stopped").path("message").asText());
+        }
+      }
+      table.row(
+          settings.path("name").asText(),
+          settings.path("order").asText(),
+          selector(settings),
+          settings.path("opamp").path("endpoint").asText(),
+          stopped.isEmpty() ? "-" : String.join("; ", stopped),
+          time(settings.path("changedAt")));
+    }
+    return table + more(answer);
+  }
+
+  private static String selector(JsonNode item) {
+    List<String> pairs = new ArrayList<>();
+    item.path("selector")
+        .properties()
+        .forEach(pair -> pairs.add(pair.getKey() + "=" + pair.getValue().asText()));
+    return pairs.isEmpty() ? "(all)" : String.join(",", pairs);
   }
 
   private static String rollouts(JsonNode answer) {

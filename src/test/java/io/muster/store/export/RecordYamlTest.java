@@ -13,6 +13,7 @@ import io.muster.property.Property;
 import io.muster.protocol.RandomMessages;
 import io.muster.store.CacheName;
 import io.muster.store.proto.ConfigFileRecord;
+import io.muster.store.proto.ConnectionProgressRecord;
 import io.muster.store.proto.ConnectionSettingsRecord;
 import io.muster.store.proto.FactsRecord;
 import io.muster.store.proto.HeadRecord;
@@ -39,6 +40,7 @@ class RecordYamlTest {
           TargetRecord.getDefaultInstance(),
           PolicySettingsRecord.getDefaultInstance(),
           ConnectionSettingsRecord.getDefaultInstance(),
+          ConnectionProgressRecord.getDefaultInstance(),
           RolloutRecord.getDefaultInstance(),
           FactsRecord.getDefaultInstance(),
           ReportRecord.getDefaultInstance());

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.muster.config.ConfigStore;
 import io.muster.config.ConfigStoreContract;
+import io.muster.connection.ConnectionProgressStore;
+import io.muster.connection.ConnectionProgressStoreContract;
 import io.muster.connection.ConnectionSettingsStore;
 import io.muster.connection.ConnectionSettingsStoreContract;
 import io.muster.fleet.AgentStore;
@@ -112,6 +114,14 @@ class InfinispanPortsIT {
     @Override
     protected ConnectionSettingsStore store() {
       return ConnectionStores.on(store);
+    }
+  }
+
+  @Nested
+  class ConnectionProgress extends ConnectionProgressStoreContract {
+    @Override
+    protected ConnectionProgressStore store() {
+      return ConnectionStores.progressOn(store);
     }
   }
 
