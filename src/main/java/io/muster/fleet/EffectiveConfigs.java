@@ -140,6 +140,7 @@ final class EffectiveConfigs {
                 name,
                 AgentConfigFile.newBuilder()
                     .setContentType(file.getContentType())
+                    .setRole(file.getRole())
                     .setBody(redaction.redact(file.getBody()))
                     .build()));
     return compressed(redacted.build());

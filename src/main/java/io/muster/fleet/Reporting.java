@@ -94,19 +94,32 @@ public final class Reporting {
 
   /** Applies a message of an agent that the connection has found before. */
   public ReportOutcome report(Report report, KnownAgent agent) {
-    if (agent.heldBy(report.link()) instanceof AgentConnection holder) {
+    return report(report, agent, null);
+  }
+
+  /**
+   * As {@link #report(Report, KnownAgent)}.
+   *
+   * @param over a session on another instance that was found not to hold the agent any more; null
+   *     if none was asked
+   */
+  public ReportOutcome report(Report report, KnownAgent agent, @Nullable SessionRecord over) {
+    if (agent.heldBy(report.link()) instanceof AgentConnection holder
+        && !ownership.followed(agent)) {
       // Before anything is done for it; looked at again below, where nobody comes in between.
       return new ReportOutcome.Contested(agent, new ReportOutcome.Holder.Here(holder));
     }
     AgentToServer message = report.message();
+    if (ownership.due(agent, report.link())
+        && ownership.take(agent, report.link(), message.getSequenceNum(), over)
+            instanceof SessionRecord holder) {
+      return new ReportOutcome.Contested(agent, new ReportOutcome.Holder.Elsewhere(holder));
+    }
     EffectiveConfigs.@Nullable Prepared effective =
         message.hasEffectiveConfig()
             ? effectiveConfigs.prepare(message.getEffectiveConfig().getConfigMap())
             : null;
     lookUpComponents(agent, message);
-    if (ownership.due(agent, report.link())) {
-      ownership.take(agent, report.link(), message.getSequenceNum());
-    }
     Applied applied;
     synchronized (agent) {
       if (agent.gone()) {
@@ -148,6 +161,13 @@ public final class Reporting {
    */
   public Optional<KnownAgent> separate(KnownAgent holder) {
     return uidChanges.separate(holder, settings.maxAgents());
+  }
+
+  /** Has an agent asked for its full state: what is known of it may be another's. */
+  public void askAnew(KnownAgent agent) {
+    synchronized (agent) {
+      agent.fullState().open(ReportPart.promised(agent.state().reported().capabilities()));
+    }
   }
 
   private record Applied(

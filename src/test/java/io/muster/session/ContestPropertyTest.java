@@ -173,7 +173,7 @@ class ContestPropertyTest {
   private static void poll(World world, AgentToServer.Builder message) {
     assertThat(
             Objects.requireNonNull(world.polls.session(WireUid.of(uid(1)), "10.0.0.9"))
-                .poll(new Decoded(message.build(), WireUid.of(uid(1)), false)))
+                .poll(new Decoded(message.build(), WireUid.of(uid(1)), false), "10.0.0.9:4711"))
         .isInstanceOf(PollingSession.Said.class);
   }
 }

@@ -71,6 +71,7 @@ final class Exported {
           FEED,
           LEASES,
           PRESENCE,
+          CONTESTS,
           EPOCHS,
           COMMANDS ->
           Optional.empty();
