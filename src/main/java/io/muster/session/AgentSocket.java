@@ -69,6 +69,8 @@ final class AgentSocket {
   /** A Close frame is on its way: nothing may follow it (RFC 6455 §5.5.1). */
   private volatile boolean closing;
 
+  private volatile boolean goodbye;
+
   AgentSocket(
       SessionServices services,
       ChannelHandlerContext ctx,
@@ -385,6 +387,16 @@ final class AgentSocket {
 
   boolean closed() {
     return closed;
+  }
+
+  /** The peer closes in good order: what it does then is no accident. */
+  void goodbye() {
+    goodbye = !closing;
+  }
+
+  /** Whether the peer closed by itself and in good order. Any thread. */
+  boolean saidGoodbye() {
+    return goodbye;
   }
 
   /** Whether a Close frame is on its way. Any thread. */

@@ -231,7 +231,7 @@ final class SocketSession implements AgentChannel {
   private void leave(KnownAgent known) {
     agent = null;
     socket.services().sessions().detach(known, this);
-    socket.services().fleet().disconnected(known, socket.number());
+    socket.services().fleet().disconnected(known, socket.number(), socket.saidGoodbye());
   }
 
   /** The socket is gone; on the event loop. */

@@ -30,6 +30,8 @@ import io.muster.store.KeyValueStore;
 import io.muster.store.fleet.FleetStores;
 import io.muster.telemetry.FleetMetrics;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,11 +66,15 @@ final class FleetHarness implements InstantSource {
   /** What is offered; others may be added before the first message. */
   final List<Offer> kinds = new ArrayList<>(List.of(config));
 
+  /** Contents that others name. */
+  final List<ContentUse> uses = new ArrayList<>();
+
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final FleetSettings settings =
       new SmallRyeConfigBuilder()
           .withMapping(FleetSettings.class)
           .withConverter(Duration.class, 200, new DurationConverter())
+          .withConverter(MemorySize.class, 200, new MemorySizeConverter())
           .build()
           .getConfigMapping(FleetSettings.class);
   private final FleetBeans beans;
@@ -110,6 +116,11 @@ final class FleetHarness implements InstantSource {
         Instant.parse("2026-11-23T00:00:00Z"));
   }
 
+  /** On a store of the caller, on the time of which it begins. */
+  static FleetHarness on(KeyValueStore store, Instant now) {
+    return on(store, InstancesInTests.alone(), now);
+  }
+
   /** One of several instances on a store. */
   static FleetHarness on(KeyValueStore store, Instances instances, Instant now) {
     FleetStores stores = FleetStores.on(store);
@@ -149,6 +160,7 @@ final class FleetHarness implements InstantSource {
             sessionRecords,
             new OfferRegistry(kinds),
             contentStore,
+            new ContentUses(uses),
             events,
             settings,
             new FleetMetrics(meters),
@@ -229,6 +241,10 @@ final class FleetHarness implements InstantSource {
   /** Puts labels on an agent, whatever it had; blocks. */
   void label(KnownAgent agent, Map<String, String> pairs) {
     beans.labels().put(agent, new Labels(pairs), before -> {});
+  }
+
+  ContentPacing pacing() {
+    return beans.pacing();
   }
 
   FleetSweep sweep() {

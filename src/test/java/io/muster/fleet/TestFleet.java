@@ -158,6 +158,14 @@ public final class TestFleet {
         .forEach(agent -> connected(agent, Transport.WEBSOCKET));
   }
 
+  /** Marks an agent that came while nobody could be asked whether it is the one. */
+  public void unverified(InstanceUid uid) {
+    KnownAgent agent = fleet().find(uid).orElseThrow();
+    synchronized (agent) {
+      agent.doubtful();
+    }
+  }
+
   private static void connected(KnownAgent agent, Transport by) {
     synchronized (agent) {
       agent.connected(new AgentConnection(1, by, NOW, "10.0.0.1:4711"));
