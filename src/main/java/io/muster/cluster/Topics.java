@@ -18,6 +18,9 @@ public final class Topics {
   /** Commands that wait for the instance that has their agent. */
   public static final String COMMANDS = "commands";
 
+  /** What instances ask each other about the sockets of agents. */
+  public static final String CONTESTS = "contests";
+
   /** What operators do with rollouts. */
   public static final String ROLLOUTS = "rollouts";
 

@@ -57,6 +57,7 @@ public record ConfigDocument(List<ConfigFile> files) {
           AgentConfigFile.newBuilder()
               .setBody(file.body())
               .setContentType(file.contentType())
+              .setRole(file.role())
               .build());
     }
     return map.build();

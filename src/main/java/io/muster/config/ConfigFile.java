@@ -10,8 +10,10 @@ import io.muster.failure.InvalidInput;
  *     legal and common for a single file
  * @param body raw bytes
  * @param contentType a media type or empty; not interpreted beyond {@link #syntax}
+ * @param role what the agent is to take it for, main file or one beside it; empty if it need not be
+ *     said; not interpreted
  */
-public record ConfigFile(String name, ByteString body, String contentType)
+public record ConfigFile(String name, ByteString body, String contentType, String role)
     implements Comparable<ConfigFile> {
 
   /** The name and type that a config put as plain YAML gets. */
@@ -36,6 +38,12 @@ public record ConfigFile(String name, ByteString body, String contentType)
   public ConfigFile {
     checkText("name", name, MAX_NAME);
     checkText("content type", contentType, MAX_TYPE);
+    checkText("role", role, MAX_TYPE);
+  }
+
+  /** One without a role. */
+  public ConfigFile(String name, ByteString body, String contentType) {
+    this(name, body, contentType, "");
   }
 
   /** The file that a config put as plain YAML consists of. */

@@ -21,12 +21,19 @@ final class AgentSession {
 
   private volatile @Nullable RemoteSession elsewhere;
 
+  /** Nobody could be asked whether another instance has the agent when the session began. */
+  private volatile boolean unverified;
+
   @Nullable AgentConnection link() {
     return link;
   }
 
   long epoch() {
     return epoch;
+  }
+
+  boolean unverified() {
+    return unverified;
   }
 
   @Nullable RemoteSession elsewhere() {
@@ -78,12 +85,30 @@ final class AgentSession {
     last = number();
     link = null;
     epoch = 0;
+    unverified = false;
   }
 
-  /** This instance has the agent; 0 if it serves it without having taken it. */
+  /** This instance has the agent; nobody else does. */
   void taken(long newEpoch) {
     epoch = newEpoch;
     elsewhere = null;
+    unverified = false;
+  }
+
+  /**
+   * This instance serves it without having taken it.
+   *
+   * @param known whether it is who it says: it was taken on this connection before
+   */
+  void notTaken(boolean known) {
+    epoch = 0;
+    elsewhere = null;
+    unverified = !known;
+  }
+
+  /** Another instance may have it. */
+  void doubtful() {
+    unverified = link != null;
   }
 
   /** The entry that says so is not in the store. */

@@ -182,6 +182,7 @@ final class EffectiveConfigs {
                 name,
                 AgentConfigFile.newBuilder()
                     .setContentType(file.getContentType())
+                    .setRole(file.getRole())
                     .setBody(together.redact(file.getBody()))
                     .build()));
     return compressed(redacted.build());

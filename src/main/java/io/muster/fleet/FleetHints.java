@@ -26,6 +26,7 @@ final class FleetHints {
       FleetRereader reading,
       AgentLabels labels,
       AgentCommands commands,
+      RemoteHolders holders,
       Connections connections,
       Feed feed,
       Instances instances) {
@@ -37,6 +38,7 @@ final class FleetHints {
     });
     feed.follow(Topics.LABELS, labels::read);
     feed.follow(Topics.COMMANDS, commands::read);
+    feed.follow(Topics.CONTESTS, holders::read);
     instances.beforeGone(reading::holders);
   }
 

@@ -18,6 +18,10 @@ final class FullStateRequest {
   private static final int MAX_ASKS = 3;
 
   private final EnumSet<ReportPart> outstanding = EnumSet.noneOf(ReportPart.class);
+
+  /** What the last answer did not have: the agent has nothing to say of it yet (SEMANTICS 3). */
+  private final EnumSet<ReportPart> withheld = EnumSet.noneOf(ReportPart.class);
+
   private int asks;
   private boolean answering;
   private @Nullable Instant askedAt;
@@ -29,6 +33,7 @@ final class FullStateRequest {
   void open(Set<ReportPart> parts) {
     outstanding.clear();
     outstanding.addAll(parts);
+    withheld.clear();
     asks = 0;
     askedAt = null;
   }
@@ -36,6 +41,7 @@ final class FullStateRequest {
   /** A new connection: what is outstanding stays so, and the agent may be asked anew. */
   void reopen(Set<ReportPart> missing) {
     outstanding.addAll(missing);
+    withheld.clear();
     asks = 0;
     askedAt = null;
   }
@@ -43,12 +49,22 @@ final class FullStateRequest {
   /** Parts found missing without a new gap: asks already made count on. */
   void add(Set<ReportPart> parts) {
     outstanding.addAll(parts);
+    outstanding.removeAll(withheld);
   }
 
-  /** Takes the parts of a message off what is outstanding. */
+  /**
+   * Takes the parts of a message off what is outstanding. A description is part of every full
+   * state: one that comes after the question is the answer, and what is not in it will not come by
+   * asking again. Many clients have no config status before their first config.
+   */
   void received(AgentToServer message) {
     answering = !outstanding.isEmpty() && askedAt != null;
     outstanding.removeIf(part -> part.in(message));
+    withheld.removeIf(part -> part.in(message));
+    if (answering && message.hasAgentDescription()) {
+      withheld.addAll(outstanding);
+      outstanding.clear();
+    }
   }
 
   /** Whether the flag should be sent. */

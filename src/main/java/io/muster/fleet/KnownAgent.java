@@ -140,6 +140,7 @@ public final class KnownAgent {
         || sequence == SequenceCheck.UNKNOWN
         || (capabilityBits != 0 && capabilityBits != state.reported().capabilities().bits())
         || fullState.pending()
+        || session.unverified()
         || assignmentDue()) {
       return false;
     }
@@ -188,6 +189,14 @@ public final class KnownAgent {
   public @Nullable SessionRecord elsewhereHolding() {
     RemoteSession away = session.elsewhere();
     return away == null ? null : away.holding();
+  }
+
+  /**
+   * Whether it is served without anybody knowing whether it is the agent that another instance has:
+   * the store was away when it came (SEMANTICS 29). What it says proves nothing about the agent.
+   */
+  public boolean unverified() {
+    return session.unverified();
   }
 
   /** The epoch of its session here; 0 if this instance has not taken it. */
@@ -241,7 +250,13 @@ public final class KnownAgent {
   /** It is served here without having been taken: the store is away. */
   @GuardedBy("this")
   void notTaken() {
-    session.taken(0);
+    session.notTaken(session.link() != null && session.epoch() != 0);
+  }
+
+  /** Another instance has it by a WebSocket, as far as is known. */
+  @GuardedBy("this")
+  void doubtful() {
+    session.doubtful();
   }
 
   /** The entry by which this instance has it was lost, or is not there yet. */

@@ -7,6 +7,7 @@ import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
 import io.muster.fleet.OfferProgress.Decided;
 import io.muster.fleet.OfferTraits.Trait;
+import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentToServer;
 import io.muster.telemetry.OfferMetrics;
@@ -120,8 +121,8 @@ public final class OfferScheduler {
 
   private static Offer.@Nullable Due due(KnownAgent agent, Offer offer) {
     AgentConnection link = agent.link();
-    if (link == null) {
-      return null;
+    if (link == null || agent.state().can(AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION)) {
+      return null; // It would drop an offer, which is not signed.
     }
     Offer.Due due = offer.due(agent.state(), link.transport()).orElse(null);
     return due != null && offer.mayTravel(due, link) ? due : null;

@@ -102,13 +102,29 @@ public final class Reporting {
   }
 
   /** Applies a message of an agent that the connection has found before. */
-  public ReportOutcome report(Report said, KnownAgent agent) {
+  public ReportOutcome report(Report report, KnownAgent agent) {
+    return report(report, agent, null);
+  }
+
+  /**
+   * As {@link #report(Report, KnownAgent)}.
+   *
+   * @param over a session on another instance that was found not to hold the agent any more; null
+   *     if none was asked
+   */
+  public ReportOutcome report(Report said, KnownAgent agent, @Nullable SessionRecord over) {
     Report report = new Report(said.uid(), errors.redacted(said.message()), said.link());
-    if (agent.heldBy(report.link()) instanceof AgentConnection holder) {
+    if (agent.heldBy(report.link()) instanceof AgentConnection holder
+        && !ownership.followed(agent)) {
       // Before anything is done for it; looked at again below, where nobody comes in between.
       return new ReportOutcome.Contested(agent, new ReportOutcome.Holder.Here(holder));
     }
     AgentToServer message = report.message();
+    if (ownership.due(agent, report.link())
+        && ownership.take(agent, report.link(), message.getSequenceNum(), over)
+            instanceof SessionRecord holder) {
+      return new ReportOutcome.Contested(agent, new ReportOutcome.Holder.Elsewhere(holder));
+    }
     EffectiveConfigs.@Nullable Prepared effective;
     try {
       effective =
@@ -116,12 +132,9 @@ public final class Reporting {
               ? effectiveConfigs.prepare(message.getEffectiveConfig().getConfigMap())
               : null;
     } catch (HeavyWork.Busy e) {
-      return withoutEffectiveConfig(report, agent, e);
+      return withoutEffectiveConfig(report, agent, over, e);
     }
     lookUpComponents(agent, message);
-    if (ownership.due(agent, report.link())) {
-      ownership.take(agent, report.link(), message.getSequenceNum());
-    }
     Applied applied;
     synchronized (agent) {
       if (agent.gone()) {
@@ -143,13 +156,13 @@ public final class Reporting {
    * that nothing is lost.
    */
   private ReportOutcome withoutEffectiveConfig(
-      Report report, KnownAgent agent, HeavyWork.Busy busy) {
+      Report report, KnownAgent agent, @Nullable SessionRecord over, HeavyWork.Busy busy) {
     if (complaints.tryTake()) {
       LOG.warnf(
           "event=effective_config_put_off agent=%s reason=\"%s\"", agent.uid(), busy.getMessage());
     }
     AgentToServer rest = report.message().toBuilder().clearEffectiveConfig().build();
-    ReportOutcome outcome = report(new Report(report.uid(), rest, report.link()), agent);
+    ReportOutcome outcome = report(new Report(report.uid(), rest, report.link()), agent, over);
     if (outcome instanceof ReportOutcome.Accepted accepted) {
       KnownAgent known = accepted.agent();
       synchronized (known) {
@@ -184,6 +197,13 @@ public final class Reporting {
    */
   public Optional<KnownAgent> separate(KnownAgent holder) {
     return uidChanges.separate(holder, settings.maxAgents());
+  }
+
+  /** Has an agent asked for its full state: what is known of it may be another's. */
+  public void askAnew(KnownAgent agent) {
+    synchronized (agent) {
+      agent.fullState().open(ReportPart.promised(agent.state().reported().capabilities()));
+    }
   }
 
   private record Applied(

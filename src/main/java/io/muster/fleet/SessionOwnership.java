@@ -86,21 +86,35 @@ final class SessionOwnership {
     }
     AgentConnection held = agent.link();
     return held == null
+        || agent.unverified()
         || held.connection() != link.connection()
         || link.transport() == Transport.HTTP;
   }
 
   /**
    * Takes the agent, and what is stored of it if another session had it meanwhile. Blocks. If the
-   * store is away the agent is served all the same, and taken when it is back.
+   * store is away the agent is served all the same, but marked: nobody could be asked whether it is
+   * the one that another instance has.
+   *
+   * @param over a session that was found not to hold the agent any more; null if none was
+   * @return the session of another instance that holds it by a WebSocket, and then nothing was
+   *     done; null if it was taken, or is served without
    */
-  void take(KnownAgent agent, AgentConnection link, long sequence) {
+  @Nullable SessionRecord take(
+      KnownAgent agent, AgentConnection link, long sequence, @Nullable SessionRecord over) {
     InstanceUid uid = agent.uid();
     try {
       AgentConnection held = agent.link();
       boolean goesOn = held != null && held.connection() == link.connection();
       SessionRecords.Claim claim =
-          sessionRecords.claim(uid, holding(link, sequence), goesOn ? agent.epoch() : 0);
+          sessionRecords.claim(
+              uid,
+              holding(link, sequence),
+              goesOn ? agent.epoch() : 0,
+              holder -> contests(holder) && (over == null || !holder.sameSession(over)));
+      if (claim.refused()) {
+        return claim.holding();
+      }
       if (claim.before().isEmpty() || !claim.before().get().sameSession(claim.holding())) {
         Optional<StoredReport> report = store.report(uid);
         Optional<AgentFacts> facts = store.facts(uid);
@@ -116,6 +130,7 @@ final class SessionOwnership {
       synchronized (agent) {
         agent.taken(claim.holding().epoch());
       }
+      return null;
     } catch (RuntimeException e) {
       if (!(e instanceof Unavailable)) {
         throw e;
@@ -124,7 +139,19 @@ final class SessionOwnership {
       synchronized (agent) {
         agent.notTaken();
       }
+      return null;
     }
+  }
+
+  /** Whether a WebSocket of another instance that is alive has the agent. May block. */
+  private boolean contests(SessionRecord holder) {
+    if (!holder.connected()
+        || holder.transport() != Transport.WEBSOCKET
+        || holder.instance().equals(instances.self())) {
+      return false;
+    }
+    instances.learn(holder.instance());
+    return instances.alive(holder.instance());
   }
 
   /** What it has said here meanwhile about what was offered there is news to that. */
@@ -158,7 +185,13 @@ final class SessionOwnership {
     }
     // As of when it came: of two instances that take it late, the one it came to later has it.
     SessionRecord late = holding(link, agent.sequence()).withEpoch(link.since().toEpochMilli());
-    SessionRecords.Claim claim = sessionRecords.claim(agent.uid(), late, 0);
+    SessionRecords.Claim claim = sessionRecords.claim(agent.uid(), late, 0, this::contests);
+    if (claim.refused()) {
+      synchronized (agent) {
+        agent.doubtful(); // Its next word has the other one asked.
+      }
+      return;
+    }
     Optional<AgentFacts> facts = store.facts(agent.uid());
     synchronized (agent) {
       AgentConnection now = agent.link();
@@ -299,11 +332,31 @@ final class SessionOwnership {
     List<KnownAgent> followed = new ArrayList<>();
     sessionRecords.load(entry -> {
       KnownAgent agent = agents.get(entry.getKey());
-      if (agent != null && letGo(agent, entry.getValue())) {
+      if (agent != null
+          && (letGo(agent, entry.getValue())
+              || (agent.unverified() && contests(entry.getValue())))) {
         followed.add(agent);
       }
     });
     return followed;
+  }
+
+  /**
+   * Whether another instance has had an agent since that seems to be on a WebSocket here; then that
+   * one has to be asked, and only that one. Blocks. If the store is away what is remembered counts.
+   */
+  boolean followed(KnownAgent agent) {
+    if (!shared()) {
+      return false;
+    }
+    try {
+      return sessionRecords.read(agent.uid()).filter(holding -> letGo(agent, holding)).isPresent();
+    } catch (RuntimeException e) {
+      if (e instanceof Unavailable) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Whether another instance has had the agent since; then it is of that one. */

@@ -4,6 +4,7 @@ import io.muster.protocol.InstanceUid;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Keeps which instance has which agent. May be lost as a whole when the store is: instances write
@@ -17,18 +18,30 @@ public interface SessionRecords {
    * @param before what there was; empty if nothing
    * @param holding what there is now
    */
-  record Claim(Optional<SessionRecord> before, SessionRecord holding) {}
+  record Claim(Optional<SessionRecord> before, SessionRecord holding) {
+
+    /** Whether the agent was left to whoever has it. */
+    public boolean refused() {
+      return before.filter(holding::equals).isPresent();
+    }
+  }
 
   /** Who has the agent; empty if that is not known. */
   Optional<SessionRecord> read(InstanceUid uid);
 
   /**
-   * Makes the agent this instance's, whoever has it.
+   * Makes the agent this instance's, unless it is to be left to whoever has it.
    *
+   * @param leave asked about what there is; true to change nothing
    * @param wanted what to write; its epoch is the least that the new session gets
    * @param current the epoch of the session that goes on if it is still in force; 0 for a new one
    */
-  Claim claim(InstanceUid uid, SessionRecord wanted, long current);
+  Claim claim(InstanceUid uid, SessionRecord wanted, long current, Predicate<SessionRecord> leave);
+
+  /** As {@link #claim(InstanceUid, SessionRecord, long, Predicate)}, whoever has it. */
+  default Claim claim(InstanceUid uid, SessionRecord wanted, long current) {
+    return claim(uid, wanted, current, holder -> false);
+  }
 
   /**
    * Writes more about a session.

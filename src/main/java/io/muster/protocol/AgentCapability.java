@@ -20,7 +20,8 @@ public enum AgentCapability {
   REPORTS_REMOTE_CONFIG(0x1000, "ReportsRemoteConfig"),
   REPORTS_HEARTBEAT(0x2000, "ReportsHeartbeat"),
   REPORTS_AVAILABLE_COMPONENTS(0x4000, "ReportsAvailableComponents"),
-  REPORTS_CONNECTION_SETTINGS_STATUS(0x8000, "ReportsConnectionSettingsStatus");
+  REPORTS_CONNECTION_SETTINGS_STATUS(0x8000, "ReportsConnectionSettingsStatus"),
+  REQUIRES_PAYLOAD_TRUST_VERIFICATION(0x10000, "RequiresPayloadTrustVerification");
 
   private final long bit;
   private final String label;

@@ -2,11 +2,9 @@ package io.muster.protocol;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.ByteBufOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** gzip for HTTP bodies (HT-3, HT-4), bounded on the way in (SZ-3). */
@@ -64,7 +62,7 @@ public final class Gzip {
     int guess = (int) Math.min(limit, Math.clamp(4L * compressed.readableBytes(), 256, GUESS));
     ByteBuf content = allocator.heapBuffer(guess, limit);
     boolean done = false;
-    try (var in = new GZIPInputStream(new ByteBufInputStream(compressed.duplicate()))) {
+    try (var in = new GzipMembers(compressed.duplicate())) {
       while (content.writerIndex() < limit) {
         int wanted = Math.min(BUFFER_BYTES, limit - content.writerIndex());
         if (content.writableBytes() < wanted
@@ -72,14 +70,16 @@ public final class Gzip {
           return new NoRoom();
         }
         content.ensureWritable(wanted);
-        if (content.writeBytes(in, wanted) < 0) {
+        int read = in.read(content.array(), content.arrayOffset() + content.writerIndex(), wanted);
+        if (read < 0) {
           done = true;
           return new Inflated(content);
         }
+        content.writerIndex(content.writerIndex() + read);
       }
-      done = in.read() < 0;
+      done = in.read(new byte[1], 0, 1) < 0;
       return done ? new Inflated(content) : new TooLarge(limit);
-    } catch (IOException e) {
+    } catch (GzipMembers.Bad e) {
       return new Broken("the body is not valid gzip although Content-Encoding says so");
     } finally {
       if (!done) {

@@ -112,6 +112,11 @@ final class FleetLook {
         // Who has not come back to a server that has just started may still have the new config.
         comingBack(state, attempts, connected || unknown(agent));
       }
+    } else if (agent.unverified()) {
+      // Nobody knows whether it is the agent: it is no proof, and a probe is waited for.
+      if (rollout.progress().place().probes().contains(uid)) {
+        builder.pending(true);
+      }
     } else if (given || rollout.progress().excluded().contains(uid)) {
       inIt(agent, state, uid, attempt, connected);
     } else {

@@ -2,6 +2,7 @@ package io.muster.session;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.muster.fleet.TokenBucket;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -28,6 +29,9 @@ final class Admission {
 
   /** Connections above the limit that are told so, less than {@link #OTHER_FILES}. */
   private static final int TOLD = 200;
+
+  /** A server for less than this is a mistake, mostly a shell's limit of open files. */
+  private static final int LEAST_CONNECTIONS = 100;
 
   private static final int UNLIMITED = Integer.MAX_VALUE - TOLD;
 
@@ -69,14 +73,44 @@ final class Admission {
   Admission(AdmissionSettings settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
-    this.maxConnections = settings.maxConnections().orElseGet(Admission::openFiles);
+    this.maxConnections = connections(settings.maxConnections(), openFiles());
     this.pace = new TokenBucket(clock, settings.connectsPerSecond(), settings.connectBurst());
   }
 
-  private static int openFiles() {
+  private static long openFiles() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-        ? (int) Math.clamp(system.getMaxFileDescriptorCount() - OTHER_FILES, 1, UNLIMITED)
-        : UNLIMITED;
+        ? system.getMaxFileDescriptorCount()
+        : Long.MAX_VALUE;
+  }
+
+  /**
+   * How many connections are taken, so that files are left for the operators and the store.
+   *
+   * @param wanted by the settings
+   * @param files that this process may have open
+   * @throws ConfigurationException if the files do not suffice: agents that all connect would take
+   *     the last ones from those who have to help
+   */
+  static int connections(Optional<Integer> wanted, long files) {
+    int least = wanted.orElse(LEAST_CONNECTIONS);
+    if (files - OTHER_FILES < least) {
+      throw new ConfigurationException(
+          "This process may have "
+              + files
+              + " files open, which leaves "
+              + Math.max(0, files - OTHER_FILES)
+              + " for connections of agents, as "
+              + OTHER_FILES
+              + " are kept for the store and the operators; "
+              + (wanted.isPresent()
+                  ? "muster.admission.max-connections=" + least + " needs more"
+                  : "at least " + least + " are needed")
+              + ": raise the limit to "
+              + (least + OTHER_FILES)
+              + " or more (ulimit -n, LimitNOFILE)"
+              + (wanted.isPresent() ? ", or lower the setting" : ""));
+    }
+    return wanted.orElseGet(() -> (int) Math.min(files - OTHER_FILES, UNLIMITED));
   }
 
   /** What becomes of a connection that was accepted. */

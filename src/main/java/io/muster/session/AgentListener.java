@@ -57,6 +57,7 @@ public class AgentListener {
   private final Handler<Void> closed;
 
   private volatile int port = UNKNOWN_PORT;
+  private final HttpServerOptions options;
   private volatile @Nullable String deployment;
   private volatile boolean draining;
 
@@ -72,6 +73,7 @@ public class AgentListener {
     this.metrics = metrics;
     this.admission = admission;
     this.closed = ignored -> admission.closed();
+    this.options = options();
   }
 
   /** Listens from now on; blocks until the port is bound. */
@@ -81,7 +83,6 @@ public class AgentListener {
             1,
             SystemPropertyUtil.getInt(
                 "io.netty.eventLoopThreads", Runtime.getRuntime().availableProcessors()));
-    HttpServerOptions options = options();
     try {
       deployment =
           vertx
@@ -180,6 +181,7 @@ public class AgentListener {
         return;
       }
     }
+    StrictRequestDecoder.install(channel, options);
     RequestDeadline.watch(channel, settings.headTimeout(), settings.readTimeout(), metrics);
     UnansweredRequests.watch(channel, metrics);
   }
@@ -225,6 +227,9 @@ public class AgentListener {
           vertx
               .createHttpServer(options)
               .connectionHandler(AgentListener.this::opened)
+              .invalidRequestHandler(request ->
+                  StrictRequestDecoder.answer(
+                      request, HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER))
               .requestHandler(router);
       server
           .listen()

@@ -1,10 +1,15 @@
 package io.muster.session;
 
+import io.muster.failure.Unavailable;
 import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
+import io.muster.fleet.RemoteHolders;
 import io.muster.fleet.ReportOutcome;
 import io.muster.fleet.ReportOutcome.Holder;
+import io.muster.fleet.SessionRecord;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Finds out who an agent is when a second connection speaks for it: the WebSocket that has it is
@@ -23,28 +28,44 @@ final class Contests {
     NEWCOMER_GONE,
     /** The one who had the agent is not there any more. */
     THE_AGENT,
+    /** The store is away, so that another instance cannot be asked. */
+    NOBODY_ASKED,
     /** So many messages wait for this already that nobody is asked. */
     TOO_MANY
   }
 
   private final Fleet fleet;
   private final Sessions sessions;
+  private final RemoteHolders remote;
   private final AgentSettings settings;
   private final HeldMessages held;
   private final BoundedWait wait;
 
   Contests(
-      Fleet fleet, Sessions sessions, AgentSettings settings, HeldMessages held, BoundedWait wait) {
+      Fleet fleet,
+      Sessions sessions,
+      RemoteHolders remote,
+      AgentSettings settings,
+      HeldMessages held,
+      BoundedWait wait) {
     this.fleet = fleet;
     this.sessions = sessions;
+    this.remote = remote;
     this.settings = settings;
     this.held = held;
     this.wait = wait;
   }
 
+  /** What became of asking. */
+  private enum Asked {
+    ALIVE,
+    GONE,
+    NOBODY
+  }
+
   /**
-   * Decides one contest. A holder that is found to be gone has lost the agent and its connection
-   * when this returns.
+   * Decides one contest. A holder here that is found to be gone has lost the agent and its
+   * connection when this returns.
    *
    * @param bytes of the newcomer's message, which is kept meanwhile
    */
@@ -53,30 +74,62 @@ final class Contests {
       return Verdict.TOO_MANY;
     }
     try {
-      if (!holds(contest.holder())) {
-        release(contest.agent(), contest.holder());
-        return Verdict.THE_AGENT;
-      }
-      if (settings.duplicateUid() == AgentSettings.DuplicateUid.DENY) {
-        return Verdict.DENIED;
-      }
-      return speaks(newcomer) ? Verdict.SECOND_AGENT : Verdict.NEWCOMER_GONE;
+      return switch (ask(contest.agent(), contest.holder())) {
+        case NOBODY -> Verdict.NOBODY_ASKED;
+        case GONE -> {
+          release(contest.agent(), contest.holder());
+          yield Verdict.THE_AGENT;
+        }
+        case ALIVE -> {
+          if (settings.duplicateUid() == AgentSettings.DuplicateUid.DENY) {
+            yield Verdict.DENIED;
+          }
+          yield speaks(newcomer) ? Verdict.SECOND_AGENT : Verdict.NEWCOMER_GONE;
+        }
+      };
     } finally {
       held.release(bytes);
     }
   }
 
-  private boolean holds(Holder holder) {
+  private Asked ask(KnownAgent agent, Holder holder) {
     if (settings.duplicateUid() == AgentSettings.DuplicateUid.DISCONNECT) {
-      return false;
+      return Asked.GONE;
     }
     return switch (holder) {
       case Holder.Here(AgentConnection link) -> {
         AgentSocket socket = sessions.socket(link.connection());
-        yield socket != null && answers(socket);
+        yield socket != null && answers(socket) ? Asked.ALIVE : Asked.GONE;
       }
-      case Holder.Elsewhere elsewhere -> false;
+      case Holder.Elsewhere(SessionRecord session) -> askElsewhere(agent, session);
     };
+  }
+
+  /** An instance that does not answer does not have the agent any more. */
+  private Asked askElsewhere(KnownAgent agent, SessionRecord session) {
+    Duration patience = settings.duplicateProbe();
+    Duration untilReminded = patience.dividedBy(3);
+    try {
+      CompletableFuture<Boolean> answer = remote.ask(agent.uid(), session, patience);
+      BoundedWait.End end = wait.await(answer, untilReminded);
+      if (end == BoundedWait.End.TIMED_OUT) {
+        remote.remind();
+        end = wait.await(answer, patience.minus(untilReminded));
+      }
+      return switch (end) {
+        case DONE -> answer.getNow(false) ? Asked.ALIVE : Asked.GONE;
+        case FAILED -> Asked.NOBODY;
+        case TIMED_OUT -> {
+          remote.unanswered(agent.uid(), session);
+          yield Asked.GONE;
+        }
+      };
+    } catch (RuntimeException e) {
+      if (e instanceof Unavailable) {
+        return Asked.NOBODY;
+      }
+      throw e;
+    }
   }
 
   /**

@@ -78,6 +78,7 @@ class HttpEndpoint {
     switch (authentication.check(request.getHeader("Authorization"))) {
       case AgentAuthentication.Rejected rejected -> {
         services.metrics().rejected("unauthorized");
+        services.refusedPeers().refused(String.valueOf(request.remoteAddress()), "unauthorized");
         request.response().putHeader("WWW-Authenticate", AgentAuthentication.CHALLENGE);
         plain(request, 401, "this agent must send a valid token");
       }
@@ -204,6 +205,7 @@ class HttpEndpoint {
       }
       case Decoded decoded -> {
         if (!services.mayUse(peer.boundUid(), decoded.uid().uid())) {
+          services.refusedPeers().refused(peer.remoteAddress(), "other_uid");
           yield error(
               200,
               decoded.uid(),
@@ -215,7 +217,7 @@ class HttpEndpoint {
           yield error(
               200, decoded.uid(), MessageExchange.unavailable("too many agents poll this server"));
         }
-        yield switch (session.poll(decoded, peer.arrival())) {
+        yield switch (session.poll(decoded, peer.arrival(), peer.remoteAddress())) {
           case PollingSession.Refused(Duration retryAfter, String text) ->
               Response.unavailable(retryAfter, text);
           case PollingSession.Said said -> said(decoded.uid(), said);

@@ -1,6 +1,7 @@
 package io.muster.session;
 
 import io.muster.agent.OfferKind;
+import io.muster.agent.Transport;
 import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
@@ -10,7 +11,10 @@ import io.muster.fleet.OfferDecision;
 import io.muster.fleet.OfferScheduler;
 import io.muster.fleet.Report;
 import io.muster.fleet.ReportOutcome;
+import io.muster.fleet.ReportOutcome.Holder;
 import io.muster.fleet.Reporting;
+import io.muster.fleet.SessionRecord;
+import io.muster.protocol.AgentCapability;
 import io.muster.protocol.Decoded;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.Fragments;
@@ -34,6 +38,21 @@ final class MessageExchange {
 
   /** What a refused agent should wait (ERR-10). */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
+  /** When an agent that takes signed messages only should look whether there are any by now. */
+  static final Duration UNSIGNED_RETRY_AFTER = Duration.ofHours(1);
+
+  static final String UNSIGNED =
+      "this agent takes signed messages only, and this server does not sign its messages";
+
+  /** What the second of two agents is told where such are refused. */
+  static Fragment secondAgentDenied() {
+    return badRequest("another connected agent has this instance_uid: give this one another");
+  }
+
+  static Fragment noMoreAgents() {
+    return unavailable("this server takes no more agents");
+  }
 
   /** Rounds of finding out which of two connections an agent is on. */
   private static final int MAX_CONTESTS = 3;
@@ -114,12 +133,13 @@ final class MessageExchange {
   private Result attempt(Decoded decoded, AgentConnection link, @Nullable KnownAgent bound) {
     Report report = new Report(decoded.uid(), decoded.message(), link);
     KnownAgent agent = bound;
+    SessionRecord over = null;
     for (int round = 0; round <= MAX_CONTESTS; round++) {
       ReportOutcome outcome =
-          agent == null ? reporting.report(report) : reporting.report(report, agent);
+          agent == null ? reporting.report(report) : reporting.report(report, agent, over);
       switch (outcome) {
         case ReportOutcome.Accepted accepted -> {
-          return accepted(decoded, accepted);
+          return accepted(decoded, link, accepted);
         }
         case ReportOutcome.Unacceptable(String message) -> {
           return new Failed(badRequest(message));
@@ -130,17 +150,19 @@ final class MessageExchange {
         case ReportOutcome.Contested contest -> {
           long bytes = decoded.message().getSerializedSize();
           switch (contests.decide(contest, link, bytes)) {
-            case THE_AGENT -> {}
+            case THE_AGENT -> {
+              agent = contest.agent();
+              over = contest.holder() instanceof Holder.Elsewhere(SessionRecord gone) ? gone : null;
+            }
+            case NOBODY_ASKED -> over = null; // It is served, and marked, while the store is away.
             case SECOND_AGENT -> {
               agent = reporting.separate(contest.agent()).orElse(null);
               if (agent == null) {
-                return new Failed(unavailable("this server takes no more agents"));
+                return new Failed(noMoreAgents());
               }
             }
             case DENIED -> {
-              return new Failed(
-                  badRequest(
-                      "another connected agent has this instance_uid: give this one another"));
+              return new Failed(secondAgentDenied());
             }
             case NEWCOMER_GONE -> {
               return new Failed(unavailable("this connection is not the agent's any more"));
@@ -156,7 +178,16 @@ final class MessageExchange {
     return new Failed(unavailable("two connections keep claiming this instance_uid"));
   }
 
-  private Result accepted(Decoded decoded, ReportOutcome.Accepted accepted) {
+  /** A record for the second of two agents that poll under one uid; null if the fleet is full. */
+  @Nullable KnownAgent separate(KnownAgent first) {
+    KnownAgent second = reporting.separate(first).orElse(null);
+    if (second != null) {
+      reporting.askAnew(first); // What the second said of itself was taken for the first's.
+    }
+    return second;
+  }
+
+  private Result accepted(Decoded decoded, AgentConnection link, ReportOutcome.Accepted accepted) {
     KnownAgent agent = accepted.agent();
     CompletableFuture<?> saved = accepted.saved();
     if (Reporting.asksForUid(decoded.message(), agent)) {
@@ -171,7 +202,13 @@ final class MessageExchange {
         var _ = begun.thenRun(() -> sessions.reconcile(agent.uid()));
       }
     }
-    return new Processed(agent, accepted.disconnecting());
+    boolean refused =
+        link.transport() == Transport.HTTP
+            && !accepted.disconnecting()
+            && agent.state().can(AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION);
+    return refused
+        ? new Overloaded(UNSIGNED_RETRY_AFTER, UNSIGNED)
+        : new Processed(agent, accepted.disconnecting());
   }
 
   /**

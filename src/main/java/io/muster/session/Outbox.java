@@ -8,6 +8,7 @@ import io.muster.fleet.Offer;
 import io.muster.fleet.OfferDecision;
 import io.muster.fleet.OfferScheduler;
 import io.muster.fleet.Reporting;
+import io.muster.protocol.AgentCapability;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.Fragments;
 import io.muster.protocol.InstanceUid;
@@ -182,6 +183,9 @@ final class Outbox {
     if (errors != null && !errors.isEmpty()) {
       return ServerMessage.of(uid, errors.poll());
     }
+    if (agent != null && agent.state().can(AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION)) {
+      return uidAlone();
+    }
     List<Fragment> fragments = new ArrayList<>(4);
     if (agent != null && reaches(agent) && (marks & STATE) != 0) {
       state(agent, fragments, toBegin);
@@ -199,6 +203,16 @@ final class Outbox {
       owedAnswers--;
     }
     return ServerMessage.of(uid, fragments);
+  }
+
+  /** All that an agent takes that takes signed messages only: it would drop any other. */
+  private @Nullable ServerMessage uidAlone() {
+    marks &= ~(STATE | IDENTIFICATION);
+    if (owedAnswers == 0) {
+      return null;
+    }
+    owedAnswers--;
+    return ServerMessage.of(uid, List.of());
   }
 
   /** Whether this is still the way to the agent: what another connection sends is its business. */

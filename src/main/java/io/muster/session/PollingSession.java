@@ -44,6 +44,11 @@ final class PollingSession implements AgentChannel {
   /** Held for a whole request, which waits for the store; the outbox has its own monitor. */
   private final ReentrantLock turn = new ReentrantLock();
 
+  private final PollerTracks tracks = new PollerTracks();
+
+  /** Of a second agent that polls under this uid, until it has taken one of its own. */
+  private volatile @Nullable PollingSession twin;
+
   private volatile @Nullable KnownAgent agent;
   private volatile Instant lastUsed;
 
@@ -60,40 +65,90 @@ final class PollingSession implements AgentChannel {
    * Processes a request and says what to answer; blocks, on a virtual thread.
    *
    * @param arrival how the request came: each may come by other settings
+   * @param remoteAddress where it came from
    */
-  Answer poll(Decoded decoded, Arrival arrival) {
+  Answer poll(Decoded decoded, Arrival arrival, String remoteAddress) {
     turn.lock();
     try {
       lastUsed = services.clock().instant();
-      return switch (services.exchange().process(decoded, link.with(arrival), agent)) {
-        case MessageExchange.Failed(Fragment error) -> {
-          services.metrics().message(Transport.HTTP.name(), "failed");
-          yield new Said(ServerMessage.of(decoded.uid(), error), false);
-        }
-        case MessageExchange.Overloaded(Duration retryAfter, String text) -> {
-          services.metrics().message(Transport.HTTP.name(), "failed");
-          yield new Refused(retryAfter, text);
-        }
-        case MessageExchange.Processed(KnownAgent known, boolean disconnecting) -> {
-          services.metrics().message(Transport.HTTP.name(), "processed");
-          if (disconnecting) {
-            end(known);
-          } else {
-            KnownAgent before = agent;
-            if (before != null && !before.equals(known)) {
-              services.sessions().detach(before, this);
-            }
-            agent = known;
-            services.sessions().attach(known, this, link.connection());
-            // Before the answer, which then carries it.
-            services.commands().reached(known);
-          }
-          yield answer(disconnecting ? null : known);
-        }
-      };
+      return isOfTwin(decoded, remoteAddress)
+          ? twinPolls(decoded, arrival, remoteAddress)
+          : poll(decoded, arrival);
     } finally {
       turn.unlock();
     }
+  }
+
+  /** Whether a second agent polls under this uid, and this is it (ID-16). */
+  private boolean isOfTwin(Decoded decoded, String remoteAddress) {
+    PollingSession second = twin;
+    if (second != null && second.hasUidOfItsOwn()) {
+      twin = null;
+      second.forget();
+      tracks.together();
+    }
+    if (services.settings().duplicateUid() == AgentSettings.DuplicateUid.DISCONNECT) {
+      return false; // The first cannot be cut off.
+    }
+    int port = remoteAddress.lastIndexOf(':');
+    return tracks.isOfSecond(
+        decoded.message().getSequenceNum(),
+        decoded.message().hashCode(),
+        port < 0 ? remoteAddress : remoteAddress.substring(0, port));
+  }
+
+  private boolean hasUidOfItsOwn() {
+    KnownAgent known = agent;
+    return known != null && (known.gone() || known.state().facts().assignment() == null);
+  }
+
+  private Answer twinPolls(Decoded decoded, Arrival arrival, String remoteAddress) {
+    if (services.settings().duplicateUid() == AgentSettings.DuplicateUid.DENY) {
+      return failed(decoded, MessageExchange.secondAgentDenied());
+    }
+    PollingSession second = twin;
+    if (second == null) {
+      KnownAgent first = agent;
+      KnownAgent other = first == null ? null : services.exchange().separate(first);
+      if (other == null) {
+        return failed(decoded, MessageExchange.noMoreAgents());
+      }
+      second = new PollingSession(services, outbox.uid(), lastUsed, remoteAddress);
+      second.agent = other;
+      twin = second;
+    }
+    return second.poll(decoded, arrival, remoteAddress);
+  }
+
+  private Said failed(Decoded decoded, Fragment error) {
+    services.metrics().message(Transport.HTTP.name(), "failed");
+    return new Said(ServerMessage.of(decoded.uid(), error), false);
+  }
+
+  private Answer poll(Decoded decoded, Arrival arrival) {
+    return switch (services.exchange().process(decoded, link.with(arrival), agent)) {
+      case MessageExchange.Failed(Fragment error) -> failed(decoded, error);
+      case MessageExchange.Overloaded(Duration retryAfter, String text) -> {
+        services.metrics().message(Transport.HTTP.name(), "failed");
+        yield new Refused(retryAfter, text);
+      }
+      case MessageExchange.Processed(KnownAgent known, boolean disconnecting) -> {
+        services.metrics().message(Transport.HTTP.name(), "processed");
+        if (disconnecting) {
+          end(known);
+        } else {
+          KnownAgent before = agent;
+          if (before != null && !before.equals(known)) {
+            services.sessions().detach(before, this);
+          }
+          agent = known;
+          services.sessions().attach(known, this, link.connection());
+          // Before the answer, which then carries it.
+          services.commands().reached(known);
+        }
+        yield answer(disconnecting ? null : known);
+      }
+    };
   }
 
   private Answer answer(@Nullable KnownAgent known) {
@@ -118,6 +173,10 @@ final class PollingSession implements AgentChannel {
 
   /** Whether the agent is reached by this session, or was a moment ago. */
   boolean current() {
+    PollingSession second = twin;
+    if (second != null && second.current()) {
+      return true;
+    }
     KnownAgent known = agent;
     AgentConnection held = known == null ? null : known.link();
     return (held != null && held.connection() == link.connection())
@@ -126,6 +185,10 @@ final class PollingSession implements AgentChannel {
 
   /** The agent has stayed away, or uses another way now. */
   void forget() {
+    PollingSession second = twin;
+    if (second != null) {
+      second.forget();
+    }
     KnownAgent known = agent;
     if (known != null) {
       services.sessions().detach(known, this);

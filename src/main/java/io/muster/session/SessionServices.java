@@ -5,6 +5,7 @@ import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.Offer;
 import io.muster.fleet.OfferScheduler;
+import io.muster.fleet.RemoteHolders;
 import io.muster.fleet.Reporting;
 import io.muster.protocol.Decoder;
 import io.muster.protocol.InstanceUid;
@@ -40,6 +41,7 @@ class SessionServices {
   private final MessageMemoryBudget budget;
   private final HeldMessages held;
   private final UidBindings bindings;
+  private final RefusedPeers refusedPeers;
   private final Executor threads;
   private final Map<EventLoop, PingWheel> wheels = new ConcurrentHashMap<>();
 
@@ -52,6 +54,7 @@ class SessionServices {
       OfferScheduler offers,
       @Any Instance<Offer> kinds,
       Sessions sessions,
+      RemoteHolders remoteHolders,
       AgentCommands commands,
       ServerIdentity server,
       SessionMetrics metrics,
@@ -65,6 +68,7 @@ class SessionServices {
         offers,
         kinds.stream().toList(),
         sessions,
+        remoteHolders,
         commands,
         server,
         metrics,
@@ -88,6 +92,7 @@ class SessionServices {
       OfferScheduler offers,
       List<Offer> kinds,
       Sessions sessions,
+      RemoteHolders remoteHolders,
       AgentCommands commands,
       ServerIdentity server,
       SessionMetrics metrics,
@@ -109,6 +114,7 @@ class SessionServices {
     budget = MessageMemoryBudget.of(settings);
     held = new HeldMessages(HeldMessages.MOST, budget.limit());
     bindings = new UidBindings(settings, fleet);
+    refusedPeers = new RefusedPeers(clock);
     OfferDecider decider = new OfferDecider(offers, clock);
     exchange =
         new MessageExchange(
@@ -119,7 +125,7 @@ class SessionServices {
             offered,
             fleetSettings,
             sessions,
-            new Contests(fleet, sessions, settings, held, wait),
+            new Contests(fleet, sessions, remoteHolders, settings, held, wait),
             fleetMetrics,
             wait);
     outboxes = new Outbox.Shared(server, reporting, offers, decider, offered, metrics);
@@ -177,6 +183,11 @@ class SessionServices {
    */
   boolean mayUse(@Nullable InstanceUid bound, InstanceUid uid) {
     return bindings.allow(bound, uid);
+  }
+
+  /** Says in the log who was not let in. */
+  RefusedPeers refusedPeers() {
+    return refusedPeers;
   }
 
   /** Messages that wait to be told whose they are. */

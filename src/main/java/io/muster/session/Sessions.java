@@ -5,6 +5,7 @@ import io.muster.fleet.Connections;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.OutgoingMessage;
+import io.muster.fleet.SocketProbe;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.Fragments;
 import io.muster.protocol.InstanceUid;
@@ -12,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Every connection of this instance and the agents on them. Thread-safe. */
 @Singleton
-class Sessions implements Connections {
+class Sessions implements Connections, SocketProbe {
 
   private final Fleet fleet;
   private final AtomicLong numbers = new AtomicLong();
@@ -64,6 +66,14 @@ class Sessions implements Connections {
 
   @Nullable AgentSocket socket(long connection) {
     return sockets.get(connection);
+  }
+
+  @Override
+  public CompletableFuture<Void> probe(AgentConnection link) {
+    AgentSocket socket = sockets.get(link.connection());
+    return socket == null
+        ? CompletableFuture.failedFuture(new IllegalStateException("the socket is closed"))
+        : socket.probe();
   }
 
   Collection<AgentSocket> sockets() {

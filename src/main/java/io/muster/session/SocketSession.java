@@ -151,6 +151,7 @@ final class SocketSession implements AgentChannel {
   private void processed(Decoded decoded) {
     long start = System.nanoTime();
     if (!socket.mayUse(decoded.uid())) {
+      socket.services().refusedPeers().refused(socket.remoteAddress(), "other_uid");
       onEventLoop(() ->
           reject(MessageExchange.badRequest("this credential belongs to another instance_uid")));
       return;

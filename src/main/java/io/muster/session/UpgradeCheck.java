@@ -1,6 +1,8 @@
 package io.muster.session;
 
 import io.muster.fleet.Arrival;
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.InstanceUid;
 import io.netty.channel.ChannelPipeline;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
@@ -13,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets an agent upgrade to WebSocket, or answers 401 before it does (AU-1, AU-3), and puts our
@@ -53,15 +56,46 @@ public class UpgradeCheck implements HttpUpgradeCheck {
     return switch (authentication.check(request.getHeader("Authorization"))) {
       case AgentAuthentication.Rejected rejected -> {
         services.metrics().rejected("unauthorized");
+        services.refusedPeers().refused(String.valueOf(request.remoteAddress()), "unauthorized");
         request.resume(); // the connection goes on with its next request
         yield CheckResult.rejectUpgrade(
             401, Map.of("WWW-Authenticate", List.of(AgentAuthentication.CHALLENGE)));
       }
       case AgentAuthentication.Admitted admitted -> {
+        if (takesSignedOnly(request, admitted)) {
+          services.metrics().rejected("unsigned");
+          request.resume();
+          String seconds = String.valueOf(MessageExchange.UNSIGNED_RETRY_AFTER.toSeconds());
+          yield CheckResult.rejectUpgrade(503, Map.of("Retry-After", List.of(seconds)));
+        }
         install(context, request, admitted);
         yield CheckResult.permitUpgrade();
       }
     };
+  }
+
+  /**
+   * Whether this is an agent that is known to drop every message that is not signed. Known by the
+   * uid that it names or that its token is bound to: an address or a token may be many agents'.
+   */
+  private boolean takesSignedOnly(
+      HttpServerRequest request, AgentAuthentication.Admitted admitted) {
+    InstanceUid uid = admitted.boundUid() != null ? admitted.boundUid() : named(request);
+    return uid != null
+        && services
+            .fleet()
+            .find(uid)
+            .filter(agent -> agent.state().can(AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION))
+            .isPresent();
+  }
+
+  private static @Nullable InstanceUid named(HttpServerRequest request) {
+    String header = request.getHeader("OpAMP-Instance-UID");
+    try {
+      return header == null ? null : InstanceUid.parse(header.strip());
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   private void install(

@@ -38,6 +38,8 @@ public enum CacheName {
   LEASES("leases", Durability.DURABLE, false),
   /** Which instance has an agent, by uid; written anew when it is lost. */
   PRESENCE("presence", Durability.REBUILDABLE, false),
+  /** What one instance asks another about an agent's WebSocket, with a lifespan of seconds. */
+  CONTESTS("contests", Durability.REBUILDABLE, false),
   /** The epoch of each leadership, and what its leader noted under it. */
   EPOCHS("epochs", Durability.DURABLE, false),
   /** Commands on their way between instances, by uid and id, with a lifespan of minutes. */

@@ -22,7 +22,7 @@ final class ConformancePage {
       """
       # Conformance
 
-      What the specification of OpAMP (v0.18.0 and the unreleased changes up to July 2026), and the clients in the
+      What the specification of OpAMP (v0.20.0), and the clients in the
       field, ask of a server; each line with the tests that assert it and the result of the last recorded run.
       Levels: M must, S should, Y may (lower case: the same words, not capitalised in the text), C a duty of the client
       that the server has to survive the breach of, D derived from what real clients do, Dev marked [Development].

@@ -3,6 +3,7 @@ package io.muster.conformance;
 import static io.muster.conformance.Answers.assertAccepted;
 import static io.muster.conformance.Answers.assertQuiet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.muster.conformance.wire.Agent;
@@ -14,6 +15,7 @@ import io.muster.conformance.wire.Transport;
 import io.muster.protocol.proto.AgentToServer;
 import io.muster.protocol.proto.RemoteConfigStatuses;
 import io.muster.protocol.proto.ServerToAgent;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -364,6 +366,96 @@ class PlainHttpIT {
           .extracting(HttpAnswer::message)
           .extracting(ServerToAgent::getInstanceUid)
           .containsExactly(agent.uid(), other, agent.uid());
+    }
+  }
+
+  /** And the connection ends: what follows may be meant as part of the body. */
+  private void assertRefusedAndClosed(int status, String... headers) {
+    try (var agent = agent();
+        var http = connection()) {
+      var message = agent.complete().build().toByteString();
+      var all = new ArrayList<>(List.of(headers));
+      all.add("Content-Type: application/x-protobuf");
+      http.write(http.head("POST", server.endpoint().getPath(), all));
+      http.write(
+          ByteString.copyFromUtf8(Integer.toHexString(message.size()) + "\r\n")
+              .concat(message)
+              .concat(ByteString.copyFromUtf8("\r\n0\r\n\r\n")));
+      assertThat(http.read().status()).isEqualTo(status);
+      assertThatThrownBy(http::read).isInstanceOf(UncheckedIOException.class);
+      assertThat(server.agent(agent.uid())).isEmpty();
+    }
+  }
+
+  @Test
+  @Check("HT-15")
+  @Needs({Ability.MUSTER_DECISIONS, Ability.SEE_AGENTS})
+  void aLengthBesideChunksIsRefusedAndTheConnectionCloses() {
+    assertRefusedAndClosed(400, "Content-Length: 3", "Transfer-Encoding: chunked");
+    assertRefusedAndClosed(400, "Transfer-Encoding: chunked", "Content-Length: 0");
+  }
+
+  @ParameterizedTest
+  @Check("HT-16")
+  @Needs({Ability.MUSTER_DECISIONS, Ability.SEE_AGENTS})
+  @ValueSource(strings = {"gzip", "gzip, chunked", "identity", "tea"})
+  void anUnknownTransferEncodingIs501(String encoding) {
+    assertRefusedAndClosed(501, "Transfer-Encoding: " + encoding);
+  }
+
+  @Test
+  @Check("ID-16")
+  @Needs({Ability.MUSTER_DECISIONS, Ability.SEE_AGENTS})
+  void twoThatPollUnderOneUidAreToldApart() {
+    try (var first = Agent.connect(server.endpoint(), Transport.HTTP);
+        var second = Agent.connect(server.endpoint(), Transport.HTTP)) {
+      second.uid(first.uid());
+      first.sequence(100);
+      ByteString fresh = ByteString.EMPTY;
+      for (int i = 0; i < 8; i++) {
+        assertThat(first.say(first.complete()).hasAgentIdentification()).isFalse();
+        var answer = second.say(second.complete());
+        if (answer.hasAgentIdentification()) {
+          fresh = answer.getAgentIdentification().getNewInstanceUid();
+        }
+      }
+      assertThat(fresh.size()).isEqualTo(16);
+      second.uid(fresh);
+      second.introduce();
+      first.introduce();
+      assertThat(server.agent(first.uid()).orElseThrow().attribute("conformance.tag").asText())
+          .isEqualTo(first.tag());
+      assertThat(server.agent(fresh).orElseThrow().attribute("conformance.tag").asText())
+          .isEqualTo(second.tag());
+    }
+  }
+
+  @Test
+  @Check("CAP-11")
+  @Needs({Ability.MUSTER_DECISIONS, Ability.SEE_AGENTS})
+  void whoTakesSignedMessagesOnlyIsToldToComeBackMuchLater() {
+    try (var agent = agent();
+        var http = connection()) {
+      var message =
+          agent.complete().setCapabilities(agent.complete().getCapabilities() | 0x00010000);
+      var answer = http.post(message.build().toByteString());
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(Integer.parseInt(answer.header("retry-after"))).isGreaterThanOrEqualTo(600);
+      assertThat(server.agent(agent.uid()).orElseThrow().json().get("warnings").toString())
+          .contains("requires_signed_messages");
+      var upgrade =
+          http.request(
+              "GET",
+              server.endpoint().getPath(),
+              ByteString.EMPTY,
+              List.of(
+                  "Connection: Upgrade",
+                  "Upgrade: websocket",
+                  "Sec-WebSocket-Version: 13",
+                  "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+                  "OpAMP-Instance-UID: " + Messages.text(agent.uid())));
+      assertThat(upgrade.status()).isEqualTo(503);
+      assertThat(Integer.parseInt(upgrade.header("retry-after"))).isGreaterThanOrEqualTo(600);
     }
   }
 }

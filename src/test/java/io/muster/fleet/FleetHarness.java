@@ -10,6 +10,7 @@ import io.muster.agent.Transport;
 import io.muster.cluster.Hints;
 import io.muster.cluster.Instances;
 import io.muster.cluster.InstancesInTests;
+import io.muster.fleet.ReportOutcome.Holder;
 import io.muster.policy.ConfigOffer;
 import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
@@ -265,6 +266,10 @@ final class FleetHarness implements InstantSource {
         .setRemoteConfigStatus(RemoteConfigStatus.getDefaultInstance());
   }
 
+  static ComponentHealth ill(String why) {
+    return ComponentHealth.newBuilder().setHealthy(false).setLastError(why).build();
+  }
+
   static AgentDescription described(String serviceName) {
     return AgentDescription.newBuilder()
         .addIdentifyingAttributes(
@@ -282,23 +287,33 @@ final class FleetHarness implements InstantSource {
   }
 
   ReportOutcome send(AgentToServer.Builder message) {
+    return reporting().report(report(message));
+  }
+
+  private Report report(AgentToServer.Builder message) {
     InstanceUid uid = InstanceUid.of(message.getInstanceUid());
-    return reporting().report(new Report(WireUid.of(uid), message.build(), link()));
+    return new Report(WireUid.of(uid), message.build(), link());
   }
 
   /** As {@link #send}, where a connection that has the agent does not answer and is let go. */
   KnownAgent accepted(AgentToServer.Builder message) {
     ReportOutcome outcome = send(message);
-    if (outcome
-        instanceof
-        ReportOutcome.Contested(KnownAgent agent, ReportOutcome.Holder.Here(AgentConnection old))) {
-      fleet().disconnected(agent, old.connection());
-      outcome = send(message);
+    for (int rounds = 0; rounds < 3; rounds++) {
+      if (outcome instanceof ReportOutcome.Contested(KnownAgent agent, Holder holder)) {
+        switch (holder) {
+          case Holder.Here(AgentConnection old) -> {
+            fleet().disconnected(agent, old.connection());
+            outcome = send(message);
+          }
+          case Holder.Elsewhere(SessionRecord session) ->
+              outcome = reporting().report(report(message), agent, session);
+        }
+      }
     }
     if (outcome instanceof ReportOutcome.Accepted accepted) {
       return accepted.agent();
     }
-    throw new AssertionError("not accepted");
+    throw new AssertionError("not accepted but " + outcome);
   }
 
   long flagsAfter(AgentToServer.Builder message) {

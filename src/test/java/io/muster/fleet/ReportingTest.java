@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.muster.agent.Presence;
 import io.muster.agent.Transport;
+import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentConfigFile;
@@ -353,5 +354,47 @@ class ReportingTest {
         .doesNotContain("S3CRET");
     assertThat(requireNonNull(agent.state().reported().configStatus()).error())
         .contains("exporter is gone");
+  }
+
+  /** As the Python client is before its first config, and many others. */
+  @Test
+  void anAnswerWithoutAConfigStatusClosesTheQuestion() {
+    harness.config.want(FleetHarness.ConfigUnderTest.hash("a"));
+    AgentToServer.Builder full = complete(1).clearRemoteConfigStatus();
+    assertThat(harness.flagsAfter(full.clone())).isEqualTo(FULL_STATE);
+    KnownAgent agent = harness.fleet().find(UID).orElseThrow();
+    assertThat(harness.advance(agent)).as("it may have it").isInstanceOf(OfferDecision.Wait.class);
+    harness.accepted(message(2));
+    assertThat(harness.advance(agent))
+        .as("that is no answer")
+        .isInstanceOf(OfferDecision.Wait.class);
+    assertThat(harness.flagsAfter(full.clone().setSequenceNum(3))).isZero();
+    assertThat(harness.advance(agent)).isInstanceOf(OfferDecision.Begin.class);
+    harness.accepted(message(4));
+    assertThat(harness.advance(agent)).isInstanceOf(OfferDecision.Begin.class);
+    harness.pass(Duration.ofMinutes(2));
+    assertThat(harness.flagsAfter(message(5))).as("it is not asked the same again").isZero();
+    assertThat(harness.flagsAfter(message(9))).as("after a gap it is").isEqualTo(FULL_STATE);
+  }
+
+  @Test
+  void whatItPromisesSinceItsAnswerIsAskedForAllTheSame() {
+    harness.flagsAfter(complete(1).clearRemoteConfigStatus());
+    harness.accepted(complete(2).clearRemoteConfigStatus());
+    long more = FleetHarness.MANAGED.bits() | AgentCapability.REPORTS_EFFECTIVE_CONFIG.bit();
+    harness.pass(Duration.ofMinutes(2));
+    assertThat(harness.flagsAfter(message(3).setCapabilities(more))).isEqualTo(FULL_STATE);
+  }
+
+  @Test
+  void whoTakesSignedMessagesOnlyIsOfferedNothing() {
+    harness.config.want(FleetHarness.ConfigUnderTest.hash("a"));
+    long signed =
+        FleetHarness.MANAGED.bits() | AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION.bit();
+    KnownAgent agent = harness.accepted(complete(1).setCapabilities(signed));
+    assertThat(harness.offered(agent)).isNull();
+    assertThat(agent.state().facts().attempts().list()).isEmpty();
+    harness.accepted(message(2));
+    assertThat(harness.offered(agent)).as("it takes others by now").isNotNull();
   }
 }

@@ -78,7 +78,7 @@ final class SeveralInstances {
   }
 
   /** The store as an instance sees it that may be cut off from it. */
-  private KeyValueStore cuttable(BooleanSupplier cut, BooleanSupplier deaf) {
+  KeyValueStore cuttable(BooleanSupplier cut, BooleanSupplier deaf) {
     return (KeyValueStore)
         Proxy.newProxyInstance(
             KeyValueStore.class.getClassLoader(),

@@ -282,6 +282,9 @@ class SeveralInstancesTest {
     world.b.cut = false;
     world.a.fleet.sweep().presence();
     world.b.fleet.sweep().presence();
+    assertThat(world.b.agent().unverified()).as("the first has to be asked").isTrue();
+    assertThat(world.stored().instance().text()).isEqualTo("a-1");
+    var _ = world.b.fleet.accepted(message(3));
     assertThat(world.stored().instance().text()).isEqualTo("b-2");
     world.a.fleet.sweep().presence();
     world.a.fleet.reading().read();
@@ -361,6 +364,8 @@ class SeveralInstancesTest {
     world.a.cut = false;
     assertThat(world.a.fleet.advance(onA)).isInstanceOf(OfferDecision.Wait.class);
     world.a.fleet.sweep().presence();
+    assertThat(world.stored().instance().text()).as("it has to be asked").isEqualTo("b-2");
+    assertThat(world.a.fleet.accepted(complete(4))).isEqualTo(onA);
     assertThat(world.stored().instance().text()).isEqualTo("a-1");
     assertThat(onA.state().facts().attempts().find(OfferKind.CONFIG, offeredByB)).isPresent();
     assertThat(world.a.fleet.advance(onA)).isInstanceOf(OfferDecision.Begin.class);

@@ -9,6 +9,7 @@ import io.muster.agent.Labels;
 import io.muster.agent.Reported;
 import io.muster.agent.Transport;
 import io.muster.cluster.Feed;
+import io.muster.cluster.Hints;
 import io.muster.cluster.InstancesInTests;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A fleet in memory for tests of other packages: agents are put in as they are to be. */
@@ -82,6 +84,18 @@ public final class TestFleet {
         harness.settings,
         new FleetMetrics(new SimpleMeterRegistry()),
         harness);
+  }
+
+  /** Asks other instances, of which there are none. */
+  public RemoteHolders remoteHolders() {
+    return new RemoteHolders(
+        fleet(),
+        link -> CompletableFuture.failedFuture(new IllegalStateException("no sockets")),
+        FleetStores.on(new InMemoryStore(harness)).questions(),
+        InstancesInTests.alone(),
+        Hints.NONE,
+        harness,
+        Runnable::run);
   }
 
   /** The store of the agents, to make it hang or fail. */
@@ -147,6 +161,14 @@ public final class TestFleet {
     harness.fleet().agents().stream()
         .limit(connected)
         .forEach(agent -> connected(agent, Transport.WEBSOCKET));
+  }
+
+  /** Marks an agent that came while nobody could be asked whether it is the one. */
+  public void unverified(InstanceUid uid) {
+    KnownAgent agent = fleet().find(uid).orElseThrow();
+    synchronized (agent) {
+      agent.doubtful();
+    }
   }
 
   private static void connected(KnownAgent agent, Transport by) {

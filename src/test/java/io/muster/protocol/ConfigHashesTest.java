@@ -91,4 +91,22 @@ class ConfigHashesTest {
         .setContentType(type)
         .build();
   }
+
+  @Test
+  void aRoleChangesTheHashOnlyWhereThereIsOne() {
+    AgentConfigFile plain = file("a: 1\n", "text/yaml");
+    AgentConfigFile main = plain.toBuilder().setRole("main").build();
+    assertThat(ConfigHashes.of(Map.of("collector.yaml", plain.toBuilder().setRole("").build())))
+        .isEqualTo(ConfigHashes.of(Map.of("collector.yaml", plain)));
+    // Of two files, each may be the main one; of one, it matters whether it says so.
+    assertThat(
+            List.of(
+                ConfigHashes.of(Map.of("collector.yaml", plain)),
+                ConfigHashes.of(Map.of("collector.yaml", main)),
+                ConfigHashes.of(Map.of("a", plain, "b", plain)),
+                ConfigHashes.of(Map.of("a", main, "b", plain)),
+                ConfigHashes.of(Map.of("a", plain, "b", main)),
+                ConfigHashes.of(Map.of("a", main, "b", main))))
+        .doesNotHaveDuplicates();
+  }
 }

@@ -7,6 +7,7 @@ import io.muster.property.Generator;
 import io.muster.property.Property;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.Arrays;
@@ -43,6 +44,26 @@ class GzipTest {
 
     assertInflated(
         Gzip.gunzip(members, 100, Gzip.Room.ENDLESS, ALLOCATOR), "one,two".getBytes(UTF_8));
+  }
+
+  @Test
+  void manyMembersAreOneContentWhateverTheirSizes() {
+    Property.tries(200)
+        .holds(choices -> {
+          ByteBuf members = Unpooled.buffer();
+          ByteBuf content = Unpooled.buffer();
+          for (int i = choices.nextInt(20); i >= 0; i--) {
+            byte[] part = choices.draw("part", Generator.bytes(choices.nextInt(2) * 20_000 + 10));
+            members.writeBytes(gzip(part));
+            content.writeBytes(part);
+          }
+          byte[] all = ByteBufUtil.getBytes(content);
+          assertInflated(Gzip.gunzip(members, all.length + 1, Gzip.Room.ENDLESS, ALLOCATOR), all);
+          if (all.length > 1) {
+            assertThat(Gzip.gunzip(members, all.length - 1, Gzip.Room.ENDLESS, ALLOCATOR))
+                .isEqualTo(new Gzip.TooLarge(all.length - 1));
+          }
+        });
   }
 
   @Test
@@ -100,5 +121,34 @@ class GzipTest {
 
   private static ByteBuf gzip(byte[] content) {
     return Gzip.gzip(Unpooled.wrappedBuffer(content), ALLOCATOR);
+  }
+
+  @Test
+  void manyEmptyMembersEndNoThreadsStack() {
+    byte[] empty = ByteBufUtil.getBytes(gzip(new byte[0]));
+    int members = GzipMembers.MOST_MEMBERS - 1;
+    ByteBuf many = Unpooled.buffer(empty.length * members + 100);
+    for (int i = 0; i < members; i++) {
+      many.writeBytes(empty);
+    }
+    many.writeBytes(gzip("end".getBytes(UTF_8)));
+    assertInflated(Gzip.gunzip(many, 100, Gzip.Room.ENDLESS, ALLOCATOR), "end".getBytes(UTF_8));
+    many.writeBytes(empty);
+    assertBroken(many);
+  }
+
+  @Test
+  void headersMayHaveNamesCommentsAndExtraFields() {
+    byte[] plain = ByteBufUtil.getBytes(gzip("text".getBytes(UTF_8)));
+    ByteBuf named = Unpooled.buffer();
+    named.writeBytes(plain, 0, 3).writeByte(4 | 8 | 16 | 2).writeBytes(plain, 4, 6);
+    named.writeShortLE(3).writeBytes(new byte[] {1, 2, 3});
+    named.writeBytes("a.txt".getBytes(UTF_8)).writeByte(0);
+    named.writeBytes("of a test".getBytes(UTF_8)).writeByte(0).writeShort(0);
+    named.writeBytes(plain, 10, plain.length - 10);
+    assertInflated(Gzip.gunzip(named, 100, Gzip.Room.ENDLESS, ALLOCATOR), "text".getBytes(UTF_8));
+    for (int length = 0; length < named.readableBytes(); length++) {
+      assertBroken(named.slice(0, length));
+    }
   }
 }

@@ -96,6 +96,24 @@ class FleetLookTest {
   }
 
   @Test
+  void whatAnAgentSaysThatNobodyCouldVerifyIsNoProof() {
+    agent(
+        offered(TestFleet.NOW)
+            .answered(
+                OfferKind.CONFIG,
+                new OfferStatus(hash, OfferStatus.State.FAILED, "refused"),
+                TestFleet.NOW));
+    agents.load(1);
+    FleetObserver observer = observer();
+    assertThat(observer.of(rollout).orElseThrow().probesEnded()).isEqualTo(1);
+    agents.unverified(UID);
+    Observation unverified = observer.of(rollout).orElseThrow();
+    assertThat(unverified.probesEnded()).isZero();
+    assertThat(unverified.probesPending()).isEqualTo(1);
+    assertThat(unverified.offered().failed()).isZero();
+  }
+
+  @Test
   void aProbeThatLeftBeforeItWasSentTheConfigIsNotLostToIt() {
     agent(Attempts.NONE);
     agents.load(0);

@@ -1,14 +1,17 @@
 package io.muster.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.muster.session.Admission.Refusal;
 import io.muster.session.Admission.Room;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.IntSummaryStatistics;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,5 +172,24 @@ class AdmissionTest {
             .distinct()
             .count();
     assertThat(different).isGreaterThan(20);
+  }
+
+  @Test
+  void filesAreKeptBackForTheOperatorsAndTheStore() {
+    assertThat(Admission.connections(Optional.empty(), 20_000)).isEqualTo(19_500);
+    assertThat(Admission.connections(Optional.of(10), 20_000)).isEqualTo(10);
+    assertThat(Admission.connections(Optional.empty(), Long.MAX_VALUE)).isGreaterThan(1 << 30);
+  }
+
+  @Test
+  void withTooFewFilesTheStartIsRefused() {
+    assertThatThrownBy(() -> Admission.connections(Optional.empty(), 512))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContainingAll("512 files", "12 for connections", "600 or more (ulimit -n");
+    assertThatThrownBy(() -> Admission.connections(Optional.of(20_000), 20_000))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("max-connections=20000")
+        .hasMessageContaining("20500 or more");
+    assertThat(Admission.connections(Optional.of(12), 512)).isEqualTo(12);
   }
 }

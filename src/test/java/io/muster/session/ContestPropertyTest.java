@@ -174,7 +174,10 @@ class ContestPropertyTest {
   private static void poll(World world, AgentToServer.Builder message) {
     assertThat(
             Objects.requireNonNull(world.polls.session(WireUid.of(uid(1)), "10.0.0.9"))
-                .poll(new Decoded(message.build(), WireUid.of(uid(1)), false), Arrival.UNKNOWN))
+                .poll(
+                    new Decoded(message.build(), WireUid.of(uid(1)), false),
+                    Arrival.UNKNOWN,
+                    "10.0.0.9:4711"))
         .isInstanceOf(PollingSession.Said.class);
   }
 }

@@ -73,6 +73,7 @@ final class HubInTests {
             fleet.offers(),
             List.of(offers),
             sessions,
+            fleet.remoteHolders(),
             fleet.commands(sessions),
             new ServerIdentity(settings),
             metrics,

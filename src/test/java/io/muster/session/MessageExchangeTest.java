@@ -7,6 +7,7 @@ import static io.muster.session.OfferInTests.hash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.agent.OfferKind;
+import io.muster.protocol.AgentCapability;
 import io.muster.protocol.proto.AgentDisconnect;
 import io.muster.protocol.proto.AgentToServerFlags;
 import io.muster.protocol.proto.ServerErrorResponseType;
@@ -249,5 +250,23 @@ class MessageExchangeTest {
     hub.services.held().release(1);
     second.say(heartbeat(1, 12));
     assertThat(hub.connectionOf(1)).isEqualTo(second.socket.number());
+  }
+
+  @Test
+  void whoTakesSignedMessagesOnlyIsAnsweredWithItsUidAlone() {
+    config.want("a");
+    SocketInTests socket = hub.open();
+    long signed =
+        complete(1, 1).getCapabilities()
+            | AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION.bit();
+    socket.say(complete(1, 1).setCapabilities(signed));
+    ServerToAgent uidAlone = ServerToAgent.newBuilder().setInstanceUid(uid(1).toBytes()).build();
+    assertThat(socket.answer()).isEqualTo(uidAlone);
+    socket.say(heartbeat(1, 3).setCapabilities(signed));
+    assertThat(socket.answer()).as("it is asked for nothing").isEqualTo(uidAlone);
+    hub.sessions.reconcile(uid(1));
+    socket.settle();
+    assertThat(socket.answers()).isEmpty();
+    assertThat(socket.isOpen()).isTrue();
   }
 }

@@ -11,13 +11,18 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.muster.agent.Presence;
 import io.muster.fleet.Arrival;
 import io.muster.fleet.Connections.Delivery;
+import io.muster.fleet.KnownAgent;
 import io.muster.fleet.OutgoingMessage;
+import io.muster.protocol.AgentCapability;
 import io.muster.protocol.Decoded;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.WireUid;
+import io.muster.protocol.proto.AgentDescription;
 import io.muster.protocol.proto.AgentDisconnect;
 import io.muster.protocol.proto.AgentToServer;
+import io.muster.protocol.proto.AnyValue;
 import io.muster.protocol.proto.CustomCapabilities;
+import io.muster.protocol.proto.KeyValue;
 import io.muster.protocol.proto.RemoteConfigStatus;
 import io.muster.protocol.proto.RemoteConfigStatuses;
 import io.muster.protocol.proto.ServerToAgent;
@@ -40,7 +45,7 @@ class PollingSessionTest {
   private PollingSession.Answer polled(AgentToServer.Builder message) {
     WireUid uid = WireUid.of(InstanceUid.of(message.getInstanceUid()));
     return Objects.requireNonNull(polls.session(uid, "10.0.0.1"))
-        .poll(new Decoded(message.build(), uid, false), Arrival.UNKNOWN);
+        .poll(new Decoded(message.build(), uid, false), Arrival.UNKNOWN, "10.0.0.1:4711");
   }
 
   private PollingSession.Said poll(AgentToServer.Builder message) {
@@ -244,5 +249,84 @@ class PollingSessionTest {
     answer(complete(1, 1));
     answer(complete(1, 2));
     assertThat(hub.unreleased()).isZero();
+  }
+
+  @Test
+  void twoThatPollUnderOneUidAreToldApartAndTheSecondGetsAUidOfItsOwn() {
+    for (int i = 0; i < 3; i++) {
+      answer(complete(1, 10 + i).setAgentDescription(described("first")));
+      answer(complete(1, 3 + i).setAgentDescription(described("second")));
+    }
+    ServerToAgent first = answer(heartbeat(1, 13));
+    assertThat(first.hasAgentIdentification()).isFalse();
+    assertThat(first.getFlags()).as("what is known may be the other's").isEqualTo(1);
+    ServerToAgent second = answer(complete(1, 6).setAgentDescription(described("second")));
+    assertThat(second.getInstanceUid()).isEqualTo(uid(1).toBytes());
+    assertThat(hub.fleet.fleet().size()).isEqualTo(2);
+    answer(complete(1, 14).setAgentDescription(described("first")));
+    assertThat(name(hub.agent(1))).isEqualTo("first");
+    InstanceUid own =
+        hub.fleet.fleet().agents().stream()
+            .map(KnownAgent::uid)
+            .filter(uid -> !uid.equals(uid(1)))
+            .findFirst()
+            .orElseThrow();
+    assertThat(name(hub.fleet.fleet().find(own).orElseThrow())).isEqualTo("second");
+    answer(complete(1, 7).setInstanceUid(own.toBytes()));
+    for (int i = 15; i < 30; i++) {
+      assertThat(answer(heartbeat(1, i)).hasAgentIdentification()).isFalse();
+    }
+    assertThat(hub.fleet.fleet().size()).isEqualTo(2);
+    assertThat(hub.agent(1).sequence()).isEqualTo(29);
+  }
+
+  @Test
+  void theSecondOfTwoThatPollIsDeniedIfSoSet() {
+    hub = new HubInTests(Map.of("duplicate-uid", "deny"), config);
+    polls = new PollingSessions(hub.services, hub.fleet.settings());
+    for (int i = 0; i < 5; i++) {
+      answer(heartbeat(1, 10 + i));
+      answer(heartbeat(1, 3 + i));
+    }
+    assertThat(answer(heartbeat(1, 8)).hasErrorResponse()).isTrue();
+    assertThat(answer(heartbeat(1, 15)).hasErrorResponse()).isFalse();
+    assertThat(hub.fleet.fleet().size()).isEqualTo(1);
+  }
+
+  @Test
+  void onePollerThatRepeatsAndLeavesOutNumbersStaysOne() {
+    for (long number : new long[] {0, 1, 1, 1, 4, 4, 5, 9, 9, 10, 12, 12, 13, 0, 0, 1, 2, 2}) {
+      assertThat(answer(complete(1, number)).hasAgentIdentification()).isFalse();
+    }
+    assertThat(hub.fleet.fleet().size()).isEqualTo(1);
+  }
+
+  @Test
+  void whoTakesSignedMessagesOnlyIsToldToComeBackInAnHourAndIsKnown() {
+    config.want("a");
+    long signed =
+        complete(1, 1).getCapabilities()
+            | AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION.bit();
+    assertThat(polled(complete(1, 1).setCapabilities(signed)))
+        .isEqualTo(new PollingSession.Refused(Duration.ofHours(1), MessageExchange.UNSIGNED));
+    assertThat(hub.agent(1).state().can(AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION))
+        .isTrue();
+    assertThat(hub.agent(1).state().facts().attempts().list()).isEmpty();
+  }
+
+  private static AgentDescription described(String name) {
+    return AgentDescription.newBuilder()
+        .addIdentifyingAttributes(
+            KeyValue.newBuilder()
+                .setKey("service.name")
+                .setValue(AnyValue.newBuilder().setStringValue(name)))
+        .build();
+  }
+
+  private static String name(KnownAgent agent) {
+    return Objects.requireNonNull(agent.state().reported().description())
+        .find("service.name")
+        .map(found -> ((io.muster.agent.AttributeValue.Text) found).value())
+        .orElse("");
   }
 }

@@ -16,6 +16,7 @@ public final class AgentExamples {
        "identifying": {"service.name": "otelcol"}, "nonIdentifying": {"host.name": "web-1"},
        "labels": {"env": "prod"}, "capabilities": ["ReportsStatus", "AcceptsRemoteConfig"],
        "customCapabilities": [],
+       "warnings": [],
        "config": {"desired": {"name": "prod", "revision": 3, "hash": "9f86d0", "target": "prod"},
                   "reported": {"hash": "9f86d0", "status": "APPLIED", "error": ""}},
        "sync": {"state": "in_sync", "cause": "confirmed"},

@@ -40,6 +40,14 @@ public record AgentJson(
     Map<String, String> labels,
     @Schema(examples = "[\"AcceptsRemoteConfig\", \"ReportsHealth\"]") List<String> capabilities,
     List<String> customCapabilities,
+    @Schema(
+            description =
+                "What keeps the agent from being what it seems: `unverified`, the store was away"
+                    + " when it came, so that nobody knows whether it is the agent that another"
+                    + " instance has; `requires_signed_messages`, it takes signed messages only,"
+                    + " which this server does not send, so that nothing is offered to it",
+            examples = "[]")
+        List<String> warnings,
     ConfigState config,
     SyncJson sync,
     ConnectionState connection,

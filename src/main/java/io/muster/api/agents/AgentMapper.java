@@ -21,6 +21,7 @@ import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.SessionRecord;
+import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentConfigMap;
 import io.muster.protocol.proto.AvailableComponents;
@@ -28,6 +29,7 @@ import io.muster.protocol.proto.ComponentDetails;
 import io.muster.sync.SyncStates;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -119,10 +121,22 @@ public final class AgentMapper {
         state.labels().pairs(),
         state.reported().capabilities().labels(),
         state.reported().customCapabilities(),
+        warnings(agent, state),
         config(state),
         SyncJson.of(sync),
         new AgentJson.ConnectionState(reported(state.reported().connectionStatus())),
         detail);
+  }
+
+  private static List<String> warnings(KnownAgent agent, AgentState state) {
+    List<String> warnings = new ArrayList<>(0);
+    if (agent.unverified()) {
+      warnings.add("unverified");
+    }
+    if (state.can(AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION)) {
+      warnings.add("requires_signed_messages");
+    }
+    return warnings;
   }
 
   private static String text(Transport transport) {
@@ -161,8 +175,8 @@ public final class AgentMapper {
     Map<String, FileJson> files = new TreeMap<>();
     config
         .getConfigMapMap()
-        .forEach(
-            (name, file) -> files.put(name, FileJson.of(file.getBody(), file.getContentType())));
+        .forEach((name, file) ->
+            files.put(name, FileJson.of(file.getBody(), file.getContentType(), file.getRole())));
     return new AgentDetail.EffectiveConfig(hash == null ? "" : hash.hex(), files);
   }
 

@@ -7,6 +7,7 @@ import io.muster.agent.FailureMessage;
 import io.muster.agent.Health;
 import io.muster.agent.Reported;
 import io.muster.agent.Sync;
+import io.muster.protocol.AgentCapability;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,12 @@ final class WhySentence {
   }
 
   String sentence() {
+    return reported.capabilities().has(AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION)
+        ? "It requires signed messages, which this server does not send: nothing is offered to it."
+        : byCause();
+  }
+
+  private String byCause() {
     return switch (sync.cause()) {
       case CONFIRMED ->
           "It runs " + config + appliedAt() + ", and its effective config has all of it.";

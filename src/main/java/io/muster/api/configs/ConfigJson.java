@@ -113,14 +113,15 @@ public final class ConfigJson {
         if (file == null) {
           throw Refusal.badRequest("file '" + name + "' is null");
         }
-        result.add(new ConfigFile(name, file.bytes(name), type(file.contentType())));
+        result.add(
+            new ConfigFile(name, file.bytes(name), text(file.contentType()), text(file.role())));
       });
       return new ConfigDocument(result);
     }
   }
 
-  private static String type(@Nullable String contentType) {
-    return contentType == null ? "" : contentType;
+  private static String text(@Nullable String said) {
+    return said == null ? "" : said;
   }
 
   static ConfigDocument yaml(byte[] body) {
@@ -130,7 +131,7 @@ public final class ConfigJson {
   static Revision of(ConfigRevision revision) {
     Map<String, FileJson> files = new TreeMap<>();
     for (ConfigFile file : revision.document().files()) {
-      files.put(file.name(), FileJson.of(file.body(), file.contentType()));
+      files.put(file.name(), FileJson.of(file.body(), file.contentType(), file.role()));
     }
     return new Revision(
         revision.name(),

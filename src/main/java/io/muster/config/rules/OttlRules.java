@@ -117,7 +117,7 @@ public final class OttlRules implements Rules {
     String text =
         new Present(SETTINGS).emitToString(new Serialize(SETTINGS).serializeOne(root).iterator());
     ConfigFile changed =
-        new ConfigFile(file.name(), ByteString.copyFromUtf8(text), file.contentType());
+        new ConfigFile(file.name(), ByteString.copyFromUtf8(text), file.contentType(), file.role());
     return new ConfigDocument(
         config.files().stream().map(each -> each.equals(file) ? changed : each).toList());
   }

@@ -50,7 +50,8 @@ final class ConfigRecords {
           ConfigFileRecord.newBuilder()
               .setName(file.name())
               .setBody(file.body())
-              .setContentType(file.contentType()));
+              .setContentType(file.contentType())
+              .setRole(file.role()));
     }
     return record.build().toByteString();
   }
@@ -61,7 +62,9 @@ final class ConfigRecords {
         record.getNumber(),
         new ConfigDocument(
             record.getFilesList().stream()
-                .map(file -> new ConfigFile(file.getName(), file.getBody(), file.getContentType()))
+                .map(file ->
+                    new ConfigFile(
+                        file.getName(), file.getBody(), file.getContentType(), file.getRole()))
                 .toList()),
         new ContentHash(record.getHash()),
         record.getAuthor(),

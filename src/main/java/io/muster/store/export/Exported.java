@@ -72,6 +72,7 @@ final class Exported {
           FEED,
           LEASES,
           PRESENCE,
+          CONTESTS,
           EPOCHS,
           COMMANDS ->
           Optional.empty();

@@ -20,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Who has which agent, in the cache {@code presence}, by uid; changed by compare-and-set. */
@@ -41,10 +42,14 @@ final class StoredSessions implements SessionRecords {
   }
 
   @Override
-  public Claim claim(InstanceUid uid, SessionRecord wanted, long current) {
+  public Claim claim(
+      InstanceUid uid, SessionRecord wanted, long current, Predicate<SessionRecord> leave) {
     for (int i = 0; i < MAX_TRIES; i++) {
       Entry entry = store.get(PRESENCE, uid.toString()).orElse(null);
       SessionRecord before = entry == null ? null : holding(entry);
+      if (before != null && leave.test(before)) {
+        return new Claim(Optional.of(before), before);
+      }
       long epoch = wanted.epoch();
       if (before != null) {
         boolean goesOn = before.instance().equals(wanted.instance()) && before.epoch() == current;

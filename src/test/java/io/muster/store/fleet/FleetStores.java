@@ -4,6 +4,7 @@ import io.muster.fleet.AgentStore;
 import io.muster.fleet.CommandStore;
 import io.muster.fleet.ContentStore;
 import io.muster.fleet.LabelStore;
+import io.muster.fleet.SessionQuestions;
 import io.muster.fleet.SessionRecords;
 import io.muster.store.KeyValueStore;
 
@@ -13,7 +14,8 @@ public record FleetStores(
     LabelStore labels,
     ContentStore contents,
     SessionRecords sessionRecords,
-    CommandStore commands) {
+    CommandStore commands,
+    SessionQuestions questions) {
 
   /** All of them on this store. */
   public static FleetStores on(KeyValueStore store) {
@@ -22,6 +24,7 @@ public record FleetStores(
         new StoredLabels(store),
         new StoredContents(store),
         new StoredSessions(store),
-        new StoredCommands(store));
+        new StoredCommands(store),
+        new StoredQuestions(store));
   }
 }
