@@ -14,16 +14,29 @@ import org.jspecify.annotations.Nullable;
  * @param firstSeen when it was first heard of
  * @param formerUids uids it may still speak under, with the time each was last used
  * @param assignment a new uid that the agent has not spoken with yet
+ * @param baseline what it ran when it had applied a config; null if that is not known of this
+ *     process of it
  */
 public record AgentFacts(
     InstanceUid firstUid,
     Instant firstSeen,
     Attempts attempts,
     Map<InstanceUid, Instant> formerUids,
-    @Nullable UidAssignment assignment) {
+    @Nullable UidAssignment assignment,
+    @Nullable Baseline baseline) {
 
   /** Former uids remembered per agent; the longest unused goes first. */
   public static final int MAX_FORMER_UIDS = 8;
+
+  /** Facts of an agent of which no baseline is known. */
+  public AgentFacts(
+      InstanceUid firstUid,
+      Instant firstSeen,
+      Attempts attempts,
+      Map<InstanceUid, Instant> formerUids,
+      @Nullable UidAssignment assignment) {
+    this(firstUid, firstSeen, attempts, formerUids, assignment, null);
+  }
 
   public AgentFacts {
     formerUids = Map.copyOf(formerUids);
@@ -44,16 +57,21 @@ public record AgentFacts(
 
   /** The same with another attempt history. */
   public AgentFacts withAttempts(Attempts newAttempts) {
-    return new AgentFacts(firstUid, firstSeen, newAttempts, formerUids, assignment);
+    return new AgentFacts(firstUid, firstSeen, newAttempts, formerUids, assignment, baseline);
   }
 
   /** The same with another assignment, or none. */
   public AgentFacts withAssignment(@Nullable UidAssignment newAssignment) {
-    return new AgentFacts(firstUid, firstSeen, attempts, formerUids, newAssignment);
+    return new AgentFacts(firstUid, firstSeen, attempts, formerUids, newAssignment, baseline);
   }
 
   /** The same with other former uids. */
   public AgentFacts withFormerUids(Map<InstanceUid, Instant> uids) {
-    return new AgentFacts(firstUid, firstSeen, attempts, uids, assignment);
+    return new AgentFacts(firstUid, firstSeen, attempts, uids, assignment, baseline);
+  }
+
+  /** The same with another baseline, or none. */
+  public AgentFacts withBaseline(@Nullable Baseline newBaseline) {
+    return new AgentFacts(firstUid, firstSeen, attempts, formerUids, assignment, newBaseline);
   }
 }

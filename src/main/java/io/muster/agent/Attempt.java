@@ -15,8 +15,9 @@ import java.time.Instant;
  * @param tries how often it was sent, 1 to {@link Attempts#MAX_TRIES}
  * @param changedAt when it came to stand where it stands
  * @param deadline when an unanswered try is over
- * @param error the first {@value #MAX_ERROR} characters of the agent's words for FAILED, of the
- *     server's reason for TAKEN_BACK, of what it runs instead for NO_ANSWER; empty otherwise
+ * @param error at most {@value #MAX_ERROR} characters, from both ends, of the agent's words for
+ *     FAILED, of the server's reason for TAKEN_BACK, of what it runs instead for NO_ANSWER; empty
+ *     otherwise
  * @param heartbeat the interval between reports that was offered with it; zero if none was
  */
 public record Attempt(
@@ -78,7 +79,7 @@ public record Attempt(
   static final int MAX_ERROR = 16 << 10;
 
   static String cut(String error) {
-    return error.length() <= MAX_ERROR ? error : error.substring(0, MAX_ERROR - 1) + "…";
+    return FailureMessage.ends(error, MAX_ERROR);
   }
 
   /** An attempt that asks for no interval between reports. */

@@ -38,7 +38,8 @@ public final class FailureMessage {
               "<id>"),
           new Rule(
               Pattern.compile(
-                  "\\b\\d{4}[-/]\\d{2}[-/]\\d{2}[T ]\\d{2}:\\d{2}:\\d{2}(?:[.,]\\d{1,9})?(?:Z|[+-]\\d{2}:?\\d{2})?"),
+                  "\\b\\d{4}[-/]\\d{2}[-/]\\d{2}[T"
+                      + " ]\\d{2}:\\d{2}:\\d{2}(?:[.,]\\d{1,9})?(?:Z|[+-]\\d{2}:?\\d{2})?"),
               "<time>"),
           new Rule(Pattern.compile("\\b\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d{1,5})?\\b"), "<address>"),
           new Rule(Pattern.compile("\\[[0-9a-fA-F:]{2,39}\\](?::\\d{1,5})?"), "<address>"),
@@ -47,11 +48,32 @@ public final class FailureMessage {
           new Rule(Pattern.compile("(?<![A-Za-z_])\\d+(?:\\.\\d+)?"), "<n>"),
           new Rule(Pattern.compile("\\s+"), " "));
 
+  private static final String GAP = " … ";
+
   private FailureMessage() {}
+
+  /**
+   * A text of at most so many characters: of a longer one its beginning, which says what failed,
+   * and its end, where those who pass an error on put the reason.
+   */
+  public static String ends(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    int kept = most - GAP.length();
+    int head = kept / 2;
+    int tail = text.length() - (kept - head);
+    return text.substring(0, whole(text, head)) + GAP + text.substring(whole(text, tail));
+  }
+
+  /** The same place, or the one behind a character that it would cut in two. */
+  private static int whole(String text, int at) {
+    return Character.isLowSurrogate(text.charAt(at)) ? at - 1 : at;
+  }
 
   /** The message as others would have said it. */
   public static String normalised(String message, AgentState agent) {
-    String text = message.length() <= MAX ? message : message.substring(0, MAX);
+    String text = ends(message, MAX);
     Description description = agent.reported().description();
     if (description != null) {
       for (String key : OWN) {
@@ -66,6 +88,6 @@ public final class FailureMessage {
       text = rule.pattern().matcher(text).replaceAll(rule.replacement());
     }
     text = text.strip();
-    return text.length() <= KEPT ? text : text.substring(0, KEPT) + "…";
+    return ends(text, KEPT);
   }
 }

@@ -23,7 +23,7 @@ public final class CollectorCheck {
 
   /** What the config is taken for. */
   public enum As {
-    /** A collector's, if it has pipelines ({@code service: pipelines:}). */
+    /** A collector's, if it has pipelines, or two of a collector's keys at the top. */
     FOUND,
     /** A collector's, whole, whatever is in it. */
     COLLECTOR
@@ -67,14 +67,14 @@ public final class CollectorCheck {
 
   Validation check(Read read, As as, Distribution distribution) {
     Mapping merged = read.merged();
-    if (merged == null || (as == As.FOUND && !hasPipelines(merged))) {
+    if (merged == null || (as == As.FOUND && !looksLikeCollector(merged))) {
       // What is not a collector's may use other references than a collector understands.
       return new Validation(as == As.COLLECTOR, read.syntax(), read.more(), List.of());
     }
     Findings findings = new Findings();
     read.values().forEach(findings::add);
     CollectorConfig config = new ModelReader(findings, distribution).read(merged);
-    new PipelineCheck(config, findings).check();
+    new PipelineCheck(config, distribution, findings).check();
     new ConnectorCheck(config, findings).check();
     new ComponentCheck(config, distribution, findings).check();
     List<String> notChecked = settings(config, distribution, findings);
@@ -106,6 +106,11 @@ public final class CollectorCheck {
     return readable
         ? new Read(merged, List.of(), values.all(), values.more())
         : new Read(null, syntax.all(), List.of(), syntax.more());
+  }
+
+  private static boolean looksLikeCollector(Mapping root) {
+    return hasPipelines(root)
+        || root.entries().keySet().stream().filter(ModelReader.SECTIONS::contains).count() >= 2;
   }
 
   private static boolean hasPipelines(Mapping root) {

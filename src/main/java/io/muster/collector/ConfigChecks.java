@@ -102,9 +102,14 @@ public final class ConfigChecks {
             () -> {
               CollectorCheck.Read read = CollectorCheck.read(document);
               // What cannot be read the catalogue refuses, and says the same about its syntax.
-              return read.merged() == null
-                  ? NOTHING
-                  : check.check(read, as(mode), Distribution.UNKNOWN);
+              if (read.merged() == null) {
+                return NOTHING;
+              }
+              Validation strict = check.check(read, as(mode), Distribution.UNKNOWN);
+              return strict.problems().stream().anyMatch(ConfigChecks::ofProfiles)
+                      && somebodyTakesProfiles()
+                  ? check.check(read, as(mode), Distribution.UNKNOWN.withProfiles(true))
+                  : strict;
             });
     List<ConfigProblem> problems = new ArrayList<>(validation.problems());
     boolean external = false;
@@ -121,6 +126,15 @@ public final class ConfigChecks {
             : problems.stream().map(ConfigChecks::warning).toList(),
         validation.more(),
         external ? List.of() : validation.notChecked());
+  }
+
+  private static boolean ofProfiles(ConfigProblem problem) {
+    return problem.message().equals(PipelineCheck.PROFILES);
+  }
+
+  /** Then it depends on who gets the config, who are asked one by one. */
+  private boolean somebodyTakesProfiles() {
+    return fleet.agents().stream().anyMatch(agent -> KnownDistributions.profiles(agent.state()));
   }
 
   /** A fleet's builds are asked one by one, so that others get their turn between them. */
@@ -266,9 +280,11 @@ public final class ConfigChecks {
     };
   }
 
-  private static ConfigProblem ofAgents(ConfigProblem problem, int agents, int all) {
+  /** A warning, but for profiles: those agents would stop over a config that others can run. */
+  private ConfigProblem ofAgents(ConfigProblem problem, int agents, int all) {
+    boolean refuses = ofProfiles(problem) && settings.onPut() == ValidationSettings.OnPut.REFUSE;
     return new ConfigProblem(
-        Severity.WARNING,
+        refuses ? Severity.ERROR : Severity.WARNING,
         problem.file(),
         problem.line(),
         problem.column(),

@@ -19,11 +19,16 @@ import java.util.stream.Collectors;
  *
  * @param types a kind that is missing was not told
  * @param version as `0.157.0`; empty if unknown
+ * @param profiles whether it runs with the feature gate of pipelines of profiles
  */
-public record Distribution(Map<ComponentKind, Set<String>> types, String version) {
+public record Distribution(
+    Map<ComponentKind, Set<String>> types, String version, boolean profiles) {
 
   /** An agent that told nothing. */
   public static final Distribution UNKNOWN = new Distribution(Map.of(), "");
+
+  /** The gate without which collectors refuse pipelines of profiles. */
+  static final String PROFILES_GATE = "service.profilesSupport";
 
   private static final Pattern VERSION = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,6})(\\..*)?");
 
@@ -33,6 +38,16 @@ public record Distribution(Map<ComponentKind, Set<String>> types, String version
             types.entrySet().stream()
                 .collect(
                     Collectors.toMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue()))));
+  }
+
+  /** Without feature gates. */
+  public Distribution(Map<ComponentKind, Set<String>> types, String version) {
+    this(types, version, false);
+  }
+
+  /** The same with the gate of profiles, or without it. */
+  Distribution withProfiles(boolean gate) {
+    return new Distribution(types, version, gate);
   }
 
   /**

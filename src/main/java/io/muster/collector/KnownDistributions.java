@@ -3,9 +3,11 @@ package io.muster.collector;
 import io.muster.agent.AgentState;
 import io.muster.agent.AttributeValue;
 import io.muster.agent.Description;
+import io.muster.agent.Selector;
 import io.muster.fleet.Fleet;
 import io.muster.protocol.ContentHash;
 import jakarta.inject.Singleton;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,11 @@ public final class KnownDistributions {
   /** The attribute that carries an agent's version. */
   private static final String VERSION = "service.version";
 
+  /** The label or attribute that carries the feature gates that are on. */
+  private static final String GATES = "feature-gates";
+
   /** Agents that cannot be told apart by what they can run. */
-  public record Build(@Nullable ContentHash components, String version) {}
+  public record Build(@Nullable ContentHash components, String version, boolean profiles) {}
 
   private final Fleet fleet;
   private final Map<Build, Distribution> known =
@@ -43,7 +48,18 @@ public final class KnownDistributions {
 
   /** Which build an agent is; quick. */
   public static Build build(AgentState agent) {
-    return new Build(agent.reported().componentsHash(), version(agent));
+    return new Build(agent.reported().componentsHash(), version(agent), profiles(agent));
+  }
+
+  /**
+   * Whether an agent says that it takes pipelines of profiles, or an operator says it of the agent:
+   * it is told nowhere else. As the flag of a collector: `feature-gates: service.profilesSupport`.
+   */
+  static boolean profiles(AgentState agent) {
+    return Selector.value(agent, GATES, false)
+        .map(gates -> Arrays.asList(gates.replace("+", "").replace(" ", "").split(",")))
+        .filter(gates -> gates.contains(Distribution.PROFILES_GATE))
+        .isPresent();
   }
 
   private static String version(AgentState agent) {
@@ -69,9 +85,10 @@ public final class KnownDistributions {
     }
     var components = fleet.availableComponents(agent);
     if (components.isEmpty()) {
-      return new Distribution(Map.of(), build.version());
+      return new Distribution(Map.of(), build.version(), build.profiles());
     }
-    Distribution distribution = Distribution.of(components.get(), build.version());
+    Distribution distribution =
+        Distribution.of(components.get(), build.version()).withProfiles(build.profiles());
     synchronized (known) {
       known.put(build, distribution);
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,8 @@ final class ModelReader {
   static final String PIPELINES = "pipelines";
   private static final String EXTENSIONS = "extensions";
   private static final String TELEMETRY = "telemetry";
-  private static final Set<String> SERVICE_KEYS = Set.of(EXTENSIONS, PIPELINES, TELEMETRY);
-  private static final Set<String> SECTIONS =
+  static final Set<String> SERVICE_KEYS = Set.of(EXTENSIONS, PIPELINES, TELEMETRY);
+  static final Set<String> SECTIONS =
       Stream.concat(
               Arrays.stream(ComponentKind.values()).map(ComponentKind::section), Stream.of(SERVICE))
           .collect(Collectors.toSet());
@@ -76,12 +77,23 @@ final class ModelReader {
         .forEach((key, entry) -> {
           if (!known.contains(key)) {
             findings.error(
-                entry.key(),
-                path.with(key),
-                "'" + key + "' is not " + what,
-                Suggestion.didYouMean(key, known, Suggestion.Spelling.EXACT));
+                entry.key(), path.with(key), "'" + key + "' is not " + what, elsewhere(key, known));
           }
         });
+  }
+
+  /** What was meant: a known word that is alike, or the place where this one belongs. */
+  private static String elsewhere(String key, Set<String> known) {
+    String near = Suggestion.didYouMean(key, known, Suggestion.Spelling.EXACT);
+    if (!near.isEmpty()) {
+      return near;
+    }
+    if (SERVICE_KEYS.contains(key)) {
+      return "it is a key of 'service': indent it below that";
+    }
+    return SECTIONS.contains(key)
+        ? "it is a section: write it at the top level, without indentation"
+        : "known are " + String.join(", ", new TreeSet<>(known));
   }
 
   private Section section(ComponentKind kind, YamlValue value) {

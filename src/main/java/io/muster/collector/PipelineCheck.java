@@ -13,11 +13,19 @@ import java.util.Set;
 /** Checks each pipeline by itself: that it is whole, and that what it names is there and fits. */
 final class PipelineCheck {
 
+  /** Said of a pipeline of profiles for an agent that does not take any. */
+  static final String PROFILES =
+      "collectors refuse pipelines of profiles unless the feature gate "
+          + Distribution.PROFILES_GATE
+          + " is on";
+
   private final CollectorConfig config;
   private final Findings findings;
+  private final Distribution distribution;
 
-  PipelineCheck(CollectorConfig config, Findings findings) {
+  PipelineCheck(CollectorConfig config, Distribution distribution, Findings findings) {
     this.config = config;
+    this.distribution = distribution;
     this.findings = findings;
   }
 
@@ -25,13 +33,13 @@ final class PipelineCheck {
     needed(ComponentKind.RECEIVER);
     needed(ComponentKind.EXPORTER);
     for (Pipeline pipeline : config.pipelines()) {
-      if (pipeline.signal() == Signal.PROFILES) {
+      if (pipeline.signal() == Signal.PROFILES && !distribution.profiles()) {
         findings.error(
             pipeline.place(),
             pipeline.path(),
-            "collectors refuse pipelines of profiles unless the feature gate"
-                + " service.profilesSupport is on",
-            "if your agents run with that gate, put the config with validate=false");
+            PROFILES,
+            "agents that run with it say so by the attribute or label feature-gates="
+                + Distribution.PROFILES_GATE);
       }
       atLeastOne(pipeline, pipeline.receivers(), ComponentKind.RECEIVER);
       atLeastOne(pipeline, pipeline.exporters(), ComponentKind.EXPORTER);

@@ -6,7 +6,7 @@ import io.muster.failure.Suggestion;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks the keys of `service: telemetry:`; values below them are the agent's own business. */
+/** Checks the keys of `service: telemetry:`; {@link TelemetryValues} looks at values. */
 final class TelemetryCheck {
 
   /** What collectors since v0.110 take; `resource` has keys of the user's own. */
@@ -61,11 +61,14 @@ final class TelemetryCheck {
                 entry.key(),
                 at,
                 "'" + key + "' is not a part of telemetry",
-                hint(key, KEYS.keySet()));
+                ModelReader.SERVICE_KEYS.contains(key)
+                    ? "it is a key of 'service': indent it as 'telemetry' is"
+                    : hint(key, KEYS.keySet()));
           } else if (entry.value() instanceof Mapping part) {
             if (!key.equals("resource")) {
               part(key, part, keys, at);
             }
+            new TelemetryValues(findings).check(key, part, at);
           } else if (!entry.value().nothing() && !entry.value().unknown()) {
             notMapping(entry.value(), at);
           }
@@ -100,7 +103,7 @@ final class TelemetryCheck {
     }
   }
 
-  private static String hint(String key, Set<String> known) {
+  static String hint(String key, Set<String> known) {
     String near = Suggestion.didYouMean(key, known, Suggestion.Spelling.EXACT);
     return near.isEmpty() ? "known are " + String.join(", ", new java.util.TreeSet<>(known)) : near;
   }

@@ -81,12 +81,21 @@ final class ValueReader {
             findings.warn(place, path, wrong.message(), wrong.hint());
           }
         });
+    tagged(node, path);
     boolean plain = node.getScalarStyle() == ScalarStyle.PLAIN;
     // An explicit one is what an empty value in braces becomes when rules were put into a config.
     boolean nothing = Tag.NULL.equals(node.getTag()) || (plain && NULLS.contains(text));
     Located inside = ScalarPlace.of(node);
     return new Scalar(
         place, text, nothing, new SourcePosition(file, inside.line(), inside.column()));
+  }
+
+  private void tagged(ScalarNode node, YamlPath path) {
+    String kind = TaggedValues.wrong(node);
+    if (kind != null) {
+      findings.error(
+          place(node), path, "the tag says " + kind + ", and the value is none", "remove the tag");
+    }
   }
 
   private YamlValue listing(SequenceNode node, YamlPath path) {
@@ -113,6 +122,7 @@ final class ValueReader {
         merge(tuple.getValueNode(), path, merged);
         continue;
       }
+      tagged(key, path);
       YamlPath at = path.with(key.getValue());
       Entry entry = new Entry(place(key), value(tuple.getValueNode(), at));
       Entry before = own.get(key.getValue());

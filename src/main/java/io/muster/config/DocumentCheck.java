@@ -30,10 +30,20 @@ public final class DocumentCheck {
   public static List<ConfigProblem> problems(ConfigDocument document, boolean allowEmpty) {
     List<ConfigProblem> problems = new ArrayList<>();
     boolean anything = false;
+    boolean content = false;
+    List<ConfigProblem> empty = new ArrayList<>();
     YamlAllowance allowance = new YamlAllowance();
     for (ConfigFile file : document.files()) {
       anything |= !file.body().isEmpty();
-      check(file, allowEmpty, allowance, problems);
+      if (hasContent(file, allowance, problems)) {
+        content = true;
+      } else if (!allowEmpty && file.syntax() != ConfigFile.Syntax.OTHER) {
+        empty.add(ConfigProblem.of(file.name(), "the file has no content", HOW_TO_EMPTY));
+      }
+    }
+    if (!content) {
+      // Beside a file with content one of comments changes nothing.
+      problems.addAll(empty);
     }
     if (!anything && !allowEmpty && problems.isEmpty()) {
       problems.add(ConfigProblem.of("the config is empty", HOW_TO_EMPTY));
@@ -41,11 +51,12 @@ public final class DocumentCheck {
     return List.copyOf(problems);
   }
 
-  private static void check(
-      ConfigFile file, boolean allowEmpty, YamlAllowance allowance, List<ConfigProblem> problems) {
+  /** Whether there is anything in the file, were it only mistakes. */
+  private static boolean hasContent(
+      ConfigFile file, YamlAllowance allowance, List<ConfigProblem> problems) {
     ConfigFile.Syntax syntax = file.syntax();
     if (syntax == ConfigFile.Syntax.OTHER) {
-      return;
+      return !file.body().isEmpty();
     }
     String text;
     try {
@@ -53,29 +64,25 @@ public final class DocumentCheck {
           StandardCharsets.UTF_8.newDecoder().decode(file.body().asReadOnlyByteBuffer()).toString();
     } catch (CharacterCodingException e) {
       problems.add(notUtf8(file));
-      return;
+      return true;
     }
-    boolean empty =
-        switch (syntax) {
-          case YAML -> {
-            YamlSyntax.Checked checked = YamlSyntax.check(file.name(), text, allowance);
-            problems.addAll(checked.problems());
-            yield checked.empty();
-          }
-          case JSON ->
-              switch (JsonSyntax.check(file.name(), text)) {
-                case JsonSyntax.Fine() -> false;
-                case JsonSyntax.Empty() -> true;
-                case JsonSyntax.Wrong(ConfigProblem problem) -> {
-                  problems.add(problem);
-                  yield false;
-                }
-              };
-          case OTHER -> false;
-        };
-    if (empty && !allowEmpty) {
-      problems.add(ConfigProblem.of(file.name(), "the file has no content", HOW_TO_EMPTY));
-    }
+    return switch (syntax) {
+      case YAML -> {
+        YamlSyntax.Checked checked = YamlSyntax.check(file.name(), text, allowance);
+        problems.addAll(checked.problems());
+        yield !checked.empty();
+      }
+      case JSON ->
+          switch (JsonSyntax.check(file.name(), text)) {
+            case JsonSyntax.Fine() -> true;
+            case JsonSyntax.Empty() -> false;
+            case JsonSyntax.Wrong(ConfigProblem problem) -> {
+              problems.add(problem);
+              yield true;
+            }
+          };
+      case OTHER -> true;
+    };
   }
 
   /** Finds the place: the valid text before it decodes, with a replacement character behind. */

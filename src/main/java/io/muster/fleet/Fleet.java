@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
 import io.muster.agent.Attempt;
+import io.muster.agent.Baseline;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Reported;
 import io.muster.failure.Unavailable;
@@ -14,6 +15,7 @@ import io.muster.protocol.proto.AgentConfigMap;
 import io.muster.protocol.proto.AvailableComponents;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -347,6 +349,34 @@ public final class Fleet {
   public Optional<AgentConfigMap> effectiveConfig(AgentState agent) {
     ContentHash key = agent.reported().effectiveConfig();
     return key == null ? Optional.empty() : orNothing(() -> effectiveConfigs.get(key));
+  }
+
+  /** An effective config by its hash, as {@link #effectiveConfig(AgentState)}. Blocks. */
+  public Optional<AgentConfigMap> effectiveConfig(ContentHash hash) {
+    return orNothing(() -> effectiveConfigs.get(hash));
+  }
+
+  /**
+   * Remembers what agents run now as what they run with the configs they applied; not of those that
+   * tell something else meanwhile, are gone, or are not connected here. All in one write, for which
+   * nobody waits: a baseline that is lost with the process is made anew.
+   */
+  public void keepBaselines(Map<KnownAgent, Baseline> baselines) {
+    List<KnownAgent> kept = new ArrayList<>();
+    baselines.forEach((agent, baseline) -> {
+      synchronized (agent) {
+        AgentState state = agent.state();
+        if (!agent.gone()
+            && agent.link() != null
+            && baseline.effective().equals(state.reported().effectiveConfig())) {
+          agent.remember(state.facts().withBaseline(baseline));
+          kept.add(agent);
+        }
+      }
+    });
+    if (!kept.isEmpty()) {
+      var _ = saver.save(kept, RecordKind.FACTS);
+    }
   }
 
   /**

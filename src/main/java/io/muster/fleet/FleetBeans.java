@@ -143,6 +143,7 @@ class FleetBeans {
             index,
             saver,
             effectiveConfigs,
+            new ErrorRedaction(redaction),
             components,
             pacing,
             uidChanges,

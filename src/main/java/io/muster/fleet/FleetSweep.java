@@ -3,6 +3,7 @@ package io.muster.fleet;
 import com.google.protobuf.ByteString;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
+import io.muster.agent.Baseline;
 import io.muster.agent.Presence;
 import io.muster.agent.Transport;
 import io.muster.cluster.Leadership;
@@ -116,6 +117,9 @@ public final class FleetSweep {
       dropAliases(agent, now);
       if (agent.state().reported().effectiveConfig() instanceof ContentHash hash) {
         configsInUse.add(hash);
+      }
+      if (agent.state().facts().baseline() instanceof Baseline baseline) {
+        configsInUse.add(baseline.effective());
       }
       // An empty hash names nothing.
       if (agent.state().reported().componentsHash() instanceof ContentHash hash

@@ -36,6 +36,7 @@ public final class Reporting {
   private final AgentIndex index;
   private final AgentSaver saver;
   private final EffectiveConfigs effectiveConfigs;
+  private final ErrorRedaction errors;
   private final KnownComponents components;
   private final ContentPacing pacing;
   private final UidChanges uidChanges;
@@ -52,6 +53,7 @@ public final class Reporting {
       AgentIndex index,
       AgentSaver saver,
       EffectiveConfigs effectiveConfigs,
+      ErrorRedaction errors,
       KnownComponents components,
       ContentPacing pacing,
       UidChanges uidChanges,
@@ -64,6 +66,7 @@ public final class Reporting {
     this.index = index;
     this.saver = saver;
     this.effectiveConfigs = effectiveConfigs;
+    this.errors = errors;
     this.components = components;
     this.pacing = pacing;
     this.uidChanges = uidChanges;
@@ -99,7 +102,8 @@ public final class Reporting {
   }
 
   /** Applies a message of an agent that the connection has found before. */
-  public ReportOutcome report(Report report, KnownAgent agent) {
+  public ReportOutcome report(Report said, KnownAgent agent) {
+    Report report = new Report(said.uid(), errors.redacted(said.message()), said.link());
     if (agent.heldBy(report.link()) instanceof AgentConnection holder) {
       // Before anything is done for it; looked at again below, where nobody comes in between.
       return new ReportOutcome.Contested(agent, new ReportOutcome.Holder.Here(holder));
@@ -234,6 +238,10 @@ public final class Reporting {
     }
     offers.answered(agent, before.reported(), message, restarted);
     AgentFacts facts = uidChanges.spoken(before, agent.state().facts(), report.uid().uid(), now);
+    if (check == SequenceCheck.RESTART && facts.baseline() != null) {
+      // Another process: what it runs is to be looked at anew.
+      facts = facts.withBaseline(null);
+    }
     agent.remember(facts);
     return new Applied(
         came,

@@ -125,7 +125,7 @@ final class SecretYaml {
           secretAnchors.add(alias.getAlias());
         }
       }
-      case ScalarEvent scalar -> scalar(scalar, under, key, flow);
+      case ScalarEvent scalar -> scalar(scalar, under, key);
       default -> {
         if (under == Under.SECRET && node.mapping() && !named(node)) {
           for (int i = 0; i < node.inner().size(); i += 2) {
@@ -146,7 +146,7 @@ final class SecretYaml {
     }
   }
 
-  private void scalar(ScalarEvent scalar, Under under, String key, boolean flow) {
+  private void scalar(ScalarEvent scalar, Under under, String key) {
     if (under == Under.ANYTHING) {
       text.replaceWithin(
           scalar,

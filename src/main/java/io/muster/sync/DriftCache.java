@@ -2,7 +2,10 @@ package io.muster.sync;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.muster.agent.AgentState;
+import io.muster.agent.Baseline;
 import io.muster.agent.ConfigComparison;
+import io.muster.collector.ConfigDifferences;
+import io.muster.collector.EffectiveConfig;
 import io.muster.collector.MergedConfig;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
@@ -36,7 +39,7 @@ final class DriftCache {
   /** Desired configs kept as read. */
   private static final int READ = 64;
 
-  private record Pair(ContentHash desired, ContentHash effective) {}
+  private record Pair(ContentHash before, ContentHash effective) {}
 
   private final Fleet fleet;
   private final Redaction redaction;
@@ -97,6 +100,57 @@ final class DriftCache {
       known.put(pair, comparison);
     }
     return comparison;
+  }
+
+  /** What is known of what an agent changed since; quick. Null if it is to be compared first. */
+  @Nullable ConfigComparison knownChange(Baseline baseline, ContentHash effective) {
+    if (baseline.effective().equals(effective)) {
+      return new ConfigComparison.Same();
+    }
+    synchronized (known) {
+      return known.get(new Pair(baseline.effective(), effective));
+    }
+  }
+
+  /** Compares what an agent runs with what it ran then, unless that was done. Blocks. */
+  ConfigComparison change(Baseline baseline, ContentHash effective) {
+    ConfigComparison present = knownChange(baseline, effective);
+    if (present != null) {
+      return present;
+    }
+    Optional<AgentConfigMap> before = fleet.effectiveConfig(baseline.effective());
+    Optional<AgentConfigMap> after = fleet.effectiveConfig(effective);
+    if (before.isEmpty() || after.isEmpty()) {
+      return ConfigComparison.UNKNOWN;
+    }
+    ConfigComparison change =
+        HeavyWork.of(
+            before.get().getSerializedSize() + after.get().getSerializedSize(),
+            HeavyWork.For.SERVER,
+            () -> change(before.get(), after.get()));
+    synchronized (known) {
+      known.put(new Pair(baseline.effective(), effective), change);
+    }
+    return change;
+  }
+
+  private static ConfigComparison change(AgentConfigMap before, AgentConfigMap after) {
+    ConfigDifferences differences;
+    try {
+      // Secrets were redacted before they were stored.
+      differences =
+          EffectiveConfig.differences(
+              document(before.getConfigMapMap(), body -> body),
+              document(after.getConfigMapMap(), body -> body));
+    } catch (IllegalArgumentException e) {
+      return ConfigComparison.UNKNOWN;
+    }
+    if (differences.none()) {
+      return new ConfigComparison.Same();
+    }
+    ConfigDifferences.Difference first = differences.first().getFirst();
+    return new ConfigComparison.Differs(
+        first.path(), first.before().isEmpty() ? "nothing" : first.before(), first.after());
   }
 
   /**
@@ -173,15 +227,19 @@ final class DriftCache {
   /** An agent may name its files as it likes; the type is often left out (RC-12). */
   private static Optional<MergedConfig> read(
       Map<String, AgentConfigFile> map, Redaction redaction) {
-    List<ConfigFile> files = new ArrayList<>();
     try {
-      map.forEach((name, file) -> {
-        String type = file.getContentType().isEmpty() ? ConfigFile.YAML : file.getContentType();
-        files.add(new ConfigFile(name, redaction.redact(file.getBody()), type));
-      });
-      return MergedConfig.read(new ConfigDocument(files));
+      return MergedConfig.read(document(map, redaction));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static ConfigDocument document(Map<String, AgentConfigFile> map, Redaction redaction) {
+    List<ConfigFile> files = new ArrayList<>();
+    map.forEach((name, file) -> {
+      String type = file.getContentType().isEmpty() ? ConfigFile.YAML : file.getContentType();
+      files.add(new ConfigFile(name, redaction.redact(file.getBody()), type));
+    });
+    return new ConfigDocument(files);
   }
 }

@@ -1,6 +1,7 @@
 package io.muster.sync;
 
 import io.muster.agent.AgentState;
+import io.muster.agent.Baseline;
 import io.muster.agent.ConfigComparison;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ public final class SyncStates {
 
   /** Of each round; reading and comparing one config takes a millisecond or so. */
   private static final Duration ROUND = Duration.ofMillis(500);
+
+  /** Baselines made in one round: each is a write of an agent. */
+  private static final int BASELINES = 1_000;
 
   private final Fleet fleet;
   private final FleetSettings settings;
@@ -70,9 +75,43 @@ public final class SyncStates {
   public Sync of(KnownAgent agent, Instant now) {
     AgentState state = agent.state();
     EncodedRevision desired = desired(state);
-    ConfigComparison comparison = desired == null ? null : comparisons.known(state, desired);
-    return sync(
-        agent, state, desired, comparison == null ? ConfigComparison.UNKNOWN : comparison, now);
+    ConfigComparison offered = desired == null ? null : comparisons.known(state, desired);
+    if (desired == null || offered == null) {
+      return sync(agent, state, desired, ConfigComparison.UNKNOWN, now);
+    }
+    Baseline baseline = baseline(state, desired, offered);
+    ContentHash effective = state.reported().effectiveConfig();
+    ConfigComparison change =
+        baseline == null || effective == null ? null : comparisons.knownChange(baseline, effective);
+    return sync(agent, state, desired, both(offered, change), now);
+  }
+
+  /** Both levels (SEMANTICS 28): what it was offered is there, and nothing was changed since. */
+  private static ConfigComparison both(
+      ConfigComparison offered, @Nullable ConfigComparison change) {
+    return change instanceof ConfigComparison.Differs ? change : offered;
+  }
+
+  /** What a change since is to be measured by; null if there is nothing, or no need. */
+  private static @Nullable Baseline baseline(
+      AgentState state, EncodedRevision desired, ConfigComparison offered) {
+    Baseline baseline = state.facts().baseline();
+    return baseline != null
+            && offered instanceof ConfigComparison.Same
+            && baseline.isOf(state, desired.hash())
+            && state.hasConfig(desired.hash())
+        ? baseline
+        : null;
+  }
+
+  /** Compares on both levels. Blocks. */
+  private ConfigComparison compared(
+      AgentState state, EncodedRevision desired, ConfigComparison offered) {
+    Baseline baseline = baseline(state, desired, offered);
+    ContentHash effective = state.reported().effectiveConfig();
+    return baseline == null || effective == null
+        ? offered
+        : both(offered, comparisons.change(baseline, effective));
   }
 
   /** The same, its effective config compared now. Blocks: reads the store. */
@@ -81,10 +120,22 @@ public final class SyncStates {
     EncodedRevision desired = desired(state);
     ConfigComparison comparison =
         desired == null ? ConfigComparison.UNKNOWN : comparisons.compare(state, desired);
-    if (desired != null) {
-      tell(agent, state, desired, comparison);
+    if (desired == null) {
+      return sync(agent, state, null, comparison, now);
     }
-    return sync(agent, agent.state(), desired, comparison, now);
+    tell(agent, state, desired, comparison);
+    return sync(agent, agent.state(), desired, compared(state, desired, comparison), now);
+  }
+
+  /** Whether it is there. */
+  Presence presence(KnownAgent agent, Instant now) {
+    return agent.presence(now, settings);
+  }
+
+  /** The config an agent should have, as `prod@3`; empty if there is none. */
+  String desiredName(AgentState agent) {
+    EncodedRevision desired = desired(agent);
+    return desired == null ? "" : desired.text();
   }
 
   /** How many agents are in each state, of those of which this holds; zeros included. */
@@ -107,24 +158,31 @@ public final class SyncStates {
    */
   void round() {
     long end = System.nanoTime() + ROUND.toNanos();
+    Instant now = fleet.now();
+    Map<KnownAgent, Baseline> baselines = new HashMap<>();
     for (KnownAgent agent : fleet.agents()) {
       AgentState state = agent.state();
       EncodedRevision desired = worthComparing(state) ? desired(state) : null;
       if (desired == null) {
         continue;
       }
-      boolean compares = due(state, desired);
       ConfigComparison comparison =
-          compares ? comparisons.compare(state, desired) : comparisons.known(state, desired);
+          due(state, desired)
+              ? comparisons.compare(state, desired)
+              : comparisons.known(state, desired);
       if (comparison != null) {
         tell(agent, state, desired, comparison);
-      }
-      if (compares) {
-        if (System.nanoTime() - end > 0) {
-          break;
+        var _ = compared(state, desired, comparison);
+        Baseline baseline = Baselines.due(agent, state, desired.hash(), comparison, now);
+        if (baseline != null) {
+          baselines.put(agent, baseline);
         }
       }
+      if (baselines.size() >= BASELINES || System.nanoTime() - end > 0) {
+        break; // The others have their turn in the next round.
+      }
     }
+    fleet.keepBaselines(baselines);
     counted = counts(agent -> true);
   }
 

@@ -3,7 +3,9 @@ package io.muster.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.google.protobuf.ByteString;
 import io.muster.protocol.AgentCapabilities;
+import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +45,8 @@ class FailureMessageTest {
         "agent 0190e0a2-0000-7000-8000-000000000001 says no | agent <id> says no",
         "hash 9f86d081884c7d65 unknown | hash <id> unknown",
         "pid 4711, exit status 1,  after 1.5s | pid <n>, exit status <n>, after <n>s",
-        "'exporters' unknown type: \"debgu\" for id: \"debgu\" | 'exporters' unknown type: \"debgu\" for id: \"debgu\"",
+        "'exporters' unknown type: \"debgu\" for id: \"debgu\" | 'exporters' unknown type:"
+            + " \"debgu\" for id: \"debgu\"",
         "otlp2 and k8s_attributes stay | otlp2 and k8s_attributes stay"
       })
   void whatDiffersBetweenAgentsIsReplaced(String message, String expected) {
@@ -61,5 +64,32 @@ class FailureMessageTest {
     String message = "1a".repeat(500_000);
     String kept = assertTimeoutPreemptively(Duration.ofSeconds(5), () -> normalised(message));
     assertThat(kept.length()).isLessThanOrEqualTo(301);
+  }
+
+  @Test
+  void ofALongErrorTheReasonAtItsEndIsKept() {
+    String error = "could not apply: " + "x y ".repeat(20_000) + "address already in use";
+    assertThat(normalised(error)).startsWith("could not apply").endsWith("address already in use");
+    Attempts refused =
+        Attempts.NONE.refused(
+            OfferKind.CONFIG,
+            new OfferStatus(
+                ContentHash.sha256(ByteString.copyFromUtf8("a")), OfferStatus.State.FAILED, error),
+            Instant.EPOCH);
+    assertThat(refused.list().getFirst().error())
+        .hasSizeLessThanOrEqualTo(Attempt.MAX_ERROR)
+        .startsWith("could not apply")
+        .endsWith("address already in use");
+  }
+
+  @Test
+  void noCharacterIsCutInTwo() {
+    String text = "😀".repeat(400);
+    for (int most = 20; most < 60; most++) {
+      String kept = FailureMessage.ends(text, most);
+      assertThat(kept.codePoints().filter(c -> Character.isSurrogate((char) c) && c < 0x10000))
+          .as("%d", most)
+          .isEmpty();
+    }
   }
 }

@@ -92,7 +92,7 @@ class CollectorCheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "receivers: {otlp: }\nexporters: {debug: }\n", // a part that others complete
+        "receivers: {otlp: }\n", // a part that others complete
         "service: {extensions: [nope]}\n",
         "apiVersion: v1\nspec: {config: {service: {pipelines: {traces: }}}}\n",
         "input: {paths: ['${nonsense:x}']}\n",

@@ -103,7 +103,40 @@ class ConfigChecksTest {
                 + " (it has nop)");
   }
 
+  private static final String PROFILES = FINE.replace("traces", "profiles");
+
+  @Test
+  void profilesAreForThoseWhoSayThatTheyTakeThem() {
+    agent(1, "with", "debug", Map.of("env", "prod"));
+    fleet.load(1);
+    world.put("prod", "a: 1\n");
+    world.target("prod", "env=prod", "prod", 100);
+    // Nobody says so.
+    assertThat(check(OnPut.REFUSE, PROFILES, Mode.AUTO).errors())
+        .singleElement()
+        .satisfies(error -> assertThat(error.message()).startsWith("collectors refuse"))
+        .satisfies(error -> assertThat(error.hint()).contains("feature-gates="));
+
+    // Somebody does, whom the config is not for.
+    Map<String, String> gate = Map.of("env", "lab", "feature-gates", "a,+service.profilesSupport");
+    agent(2, "with", "debug", gate);
+    fleet.load(2);
+    assertThat(check(OnPut.REFUSE, PROFILES, Mode.AUTO).errors())
+        .singleElement()
+        .satisfies(error -> assertThat(error.message()).startsWith("1 of 1 agents will refuse"));
+    assertThat(check(OnPut.WARN, PROFILES, Mode.AUTO).refused()).isFalse();
+    assertThat(check(OnPut.REFUSE, FINE, Mode.AUTO).problems()).isEmpty();
+
+    // All for whom it is do.
+    world.target("prod", "env=lab", "prod", 100);
+    assertThat(check(OnPut.REFUSE, PROFILES, Mode.AUTO).problems()).isEmpty();
+  }
+
   private void agent(int number, String hash, String exporter) {
+    agent(number, hash, exporter, Map.of("env", "prod"));
+  }
+
+  private void agent(int number, String hash, String exporter, Map<String, String> labels) {
     ByteString bytes = ByteString.copyFromUtf8(hash);
     fleet.store(
         AvailableComponents.newBuilder()
@@ -126,7 +159,7 @@ class ConfigChecksTest {
             null,
             List.of(),
             new ContentHash(bytes)),
-        Map.of("env", "prod"),
+        labels,
         Attempts.NONE);
   }
 }

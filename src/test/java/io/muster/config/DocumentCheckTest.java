@@ -35,7 +35,7 @@ class DocumentCheckTest {
         "receivers: {otlp: {}}\n",
         "\ufeffa: 1",
         "---\na: 1\n...\n",
-        "%YAML 1.2\n---\na: 1\n",
+        "%YAML 1.1\n---\na: 1\n",
         "a: &x {b: 1}\nc: *x\nd: {<<: *x}\n",
         "a: ${env:X}\nb: \"\t\"\n",
         "'1': a\n1: b\n",
@@ -108,6 +108,22 @@ class DocumentCheckTest {
         .startsWith("collector.yaml: the file has no content")
         .contains("allowEmpty");
     assertThat(check("collector.yaml", text, "text/yaml", true)).isEmpty();
+  }
+
+  @Test
+  void aFileOfCommentsBesideAFullOneIsTaken() {
+    ConfigFile full = new ConfigFile("a.yaml", ByteString.copyFromUtf8("a: 1\n"), "text/yaml");
+    ConfigFile notes = new ConfigFile("b.yaml", ByteString.copyFromUtf8("# notes\n"), "text/yaml");
+    assertThat(DocumentCheck.problems(new ConfigDocument(List.of(full, notes)), false)).isEmpty();
+    ConfigFile more = new ConfigFile("c.yaml", ByteString.copyFromUtf8("---\n"), "text/yaml");
+    assertThat(DocumentCheck.problems(new ConfigDocument(List.of(notes, more)), false)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a: 1\n---\n", "a: 1\n---", "---\na: 1\n---\n# c\n", "a: 1\n...\n---\n~\n"})
+  void aFileThatEndsInASeparatorIsTaken(String text) {
+    assertThat(yaml(text)).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.muster.agent.Attempt;
 import io.muster.agent.Attempts;
 import io.muster.agent.Attribute;
 import io.muster.agent.AttributeValue;
+import io.muster.agent.Baseline;
 import io.muster.agent.Description;
 import io.muster.agent.Health;
 import io.muster.agent.OfferKind;
@@ -141,7 +142,8 @@ public abstract class AgentStoreContract {
             NOW,
             new Attempts(attempts),
             Map.of(TWO, NOW.plusSeconds(5)),
-            new UidAssignment(new InstanceUid(7, 8), 2));
+            new UidAssignment(new InstanceUid(7, 8), 2),
+            new Baseline(hash("a"), hash("b"), "1.2"));
     Map<InstanceUid, AgentFacts> written = Map.of(ONE, everything, TWO, AgentFacts.of(TWO, NOW));
     store().saveFacts(written).join();
     assertThat(facts()).isEqualTo(written);

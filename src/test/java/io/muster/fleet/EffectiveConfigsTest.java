@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EffectiveConfigsTest {
@@ -45,6 +46,7 @@ class EffectiveConfigsTest {
 
   private final CountingStore store = new CountingStore();
   private int redactions;
+  private @Nullable Thread redactedBy;
   private boolean redactionFails;
   private Instant now = Instant.parse("2026-11-23T00:00:00Z");
   private final EffectiveConfigs configs =
@@ -52,6 +54,7 @@ class EffectiveConfigsTest {
           store,
           body -> {
             redactions++;
+            redactedBy = Thread.currentThread();
             if (redactionFails) {
               throw new IllegalStateException("cannot redact");
             }
@@ -64,6 +67,13 @@ class EffectiveConfigsTest {
         .putConfigMap(
             "a.yaml", AgentConfigFile.newBuilder().setBody(ByteString.copyFromUtf8(body)).build())
         .build();
+  }
+
+  @Test
+  void isRedactedByAThreadOfItsOwnAndNeverOnTheCarrierOfAVirtualOne() throws Exception {
+    Thread.ofVirtual().start(() -> configs.prepare(config("a: s3cret"))).join();
+    assertThat(redactedBy).isNotNull().matches(thread -> !thread.isVirtual());
+    assertThat(String.valueOf(redactedBy)).contains("muster-heavy");
   }
 
   @Test

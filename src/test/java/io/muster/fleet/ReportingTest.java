@@ -18,6 +18,7 @@ import io.muster.protocol.proto.AgentToServer;
 import io.muster.protocol.proto.ComponentHealth;
 import io.muster.protocol.proto.CustomMessage;
 import io.muster.protocol.proto.EffectiveConfig;
+import io.muster.protocol.proto.RemoteConfigStatus;
 import io.muster.protocol.proto.RemoteConfigStatuses;
 import io.muster.schedule.BusyProcess;
 import java.time.Duration;
@@ -327,5 +328,30 @@ class ReportingTest {
     harness.accepted(message);
     assertThat(harness.changes)
         .anySatisfy(change -> assertThat(change).isInstanceOf(FleetListener.MessageReceived.class));
+  }
+
+  @Test
+  void whatAnAgentSaysWentWrongIsRedactedBeforeItIsKept() {
+    KnownAgent agent =
+        harness.accepted(
+            complete(1)
+                .setRemoteConfigStatus(
+                    RemoteConfigStatus.newBuilder()
+                        .setLastRemoteConfigHash(ByteString.copyFromUtf8("h"))
+                        .setStatus(RemoteConfigStatuses.RemoteConfigStatuses_FAILED)
+                        .setErrorMessage("line 3: password: S3CRET-1\nexporter is gone"))
+                .setHealth(
+                    ComponentHealth.newBuilder()
+                        .setLastError("password: S3CRET-2")
+                        .putComponentHealthMap(
+                            "exporter:otlp",
+                            ComponentHealth.newBuilder()
+                                .setLastError("password: S3CRET-3")
+                                .build())));
+    assertThat(agent.state().toString()).doesNotContain("S3CRET");
+    assertThat(requireNonNull(agent.state().reported().health()).tree().toString())
+        .doesNotContain("S3CRET");
+    assertThat(requireNonNull(agent.state().reported().configStatus()).error())
+        .contains("exporter is gone");
   }
 }

@@ -149,9 +149,23 @@ class SupervisorIT {
   }
 
   private static void assertInSync(CollectorProcess collector, String timeout) {
+    await(collector, agent -> runs(agent, timeout) && sync(agent).equals("in_sync/confirmed"));
+  }
+
+  private static void assertDrifted(CollectorProcess collector, String timeout) {
     await(
         collector,
-        agent -> runs(agent, timeout) && agent.at("/sync/state").asText().equals("in_sync"));
+        agent -> runs(agent, timeout) && agent.at("/sync/state").asText().equals("drifted"));
+    assertThat(why(collector)).contains("processors/batch/timeout");
+  }
+
+  /** How often it was sent what it should have now. */
+  private static int tries(CollectorProcess collector) {
+    return api.get("/api/v1/agents/" + collector.uid() + "/why")
+        .orFail()
+        .json()
+        .at("/evidence/attempt/tries")
+        .asInt();
   }
 
   private static void restartCollector(CollectorProcess collector) {
@@ -174,7 +188,7 @@ class SupervisorIT {
       await(collector, agent -> runs(agent, "1m0s"));
       api.config(tag, config("10s"));
       api.target(tag, "tag", tag);
-      var shown = await(collector, agent -> sync(agent).equals("incapable/no_capability"));
+      var shown = await(collector, agent -> sync(agent).equals("incapable/view_only"));
       assertThat(shown.path("transport").asText()).isEqualTo(scheme.transport());
       assertThat(capabilities(shown))
           .contains("ReportsEffectiveConfig", "ReportsHealth")
@@ -184,7 +198,7 @@ class SupervisorIT {
       collector.edit("config.yaml", "timeout: 60s", "timeout: 30s");
       collector.start();
       var changed = await(collector, agent -> runs(agent, "30s"));
-      assertThat(sync(changed)).isEqualTo("incapable/no_capability");
+      assertThat(sync(changed)).isEqualTo("incapable/view_only");
       assertThat(drifted()).doesNotContain(collector.uid());
     }
   }

@@ -1,6 +1,7 @@
 /**
  * Clients that others wrote against the packaged server, through the public endpoints alone: the Go
- * library behind most agents ({@code interop/go}) and the Java client of OpenTelemetry.
+ * library behind most agents ({@code interop/go}), the OpAMP supervisor with a collector ({@code
+ * interop/supervisor}), and the clients for Java, Python and Node.
  */
 @NullMarked
 package io.muster.interop;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.agent.Attempt;
+import io.muster.agent.ConfigComparison;
 import io.muster.agent.OfferKind;
 import io.muster.agent.SyncCause;
 import io.muster.agent.SyncState;
@@ -66,7 +67,7 @@ class SilentAgentsTest {
           new SecretKeys(SecretKeys.DEFAULT),
           new FleetMetrics(new SimpleMeterRegistry()));
   private final FailureClusters failures =
-      new FailureClusters(fleet.fleet(), OfferRegistry.of(config));
+      new FailureClusters(fleet.fleet(), OfferRegistry.of(config), states);
   private AgentCapabilities capabilities = SILENT;
   private long connection = 1;
   private long sequence;
@@ -110,6 +111,10 @@ class SilentAgentsTest {
     return 0;
   }
 
+  private void reconnects(KnownAgent agent) {
+    fleet.fleet().disconnected(agent, connection++);
+  }
+
   private SyncCause cause(KnownAgent agent) {
     return states.of(agent, fleet.clock().instant()).cause();
   }
@@ -128,7 +133,9 @@ class SilentAgentsTest {
     int sent = 0;
     for (int i = 0; i < 60; i++) {
       fleet.pass(Duration.ofMinutes(1));
-      connection += i % 5 == 0 ? 1 : 0;
+      if (i % 5 == 0) {
+        reconnects(agent);
+      }
       says(AgentToServer.newBuilder());
       sent += sent(agent);
       states.round();
@@ -221,7 +228,7 @@ class SilentAgentsTest {
     KnownAgent agent = says(runs(OLD));
     int sent = sent(agent);
     for (int i = 0; i < 10; i++) {
-      connection++;
+      reconnects(agent);
       says(AgentToServer.newBuilder());
       sent += sent(agent);
     }
@@ -236,7 +243,7 @@ class SilentAgentsTest {
     assertThat(sent(agent)).isEqualTo(1);
     says(runs(NEW));
     states.round();
-    connection++;
+    reconnects(agent);
     says(AgentToServer.newBuilder().setRemoteConfigStatus(RemoteConfigStatus.getDefaultInstance()));
     assertThat(sent(agent)).isZero();
     assertThat(attempt(agent).state()).isEqualTo(Attempt.State.APPLIED);
@@ -290,5 +297,69 @@ class SilentAgentsTest {
     states.round();
     assertThat(states.examined(agent, fleet.clock().instant()).cause())
         .isEqualTo(SyncCause.VIEW_ONLY);
+  }
+
+  private KnownAgent settledWith(String effective) {
+    wants(NEW);
+    KnownAgent agent = says(runs(OLD));
+    assertThat(sent(agent)).isEqualTo(1);
+    says(runs(effective));
+    states.round();
+    fleet.pass(Duration.ofSeconds(61));
+    states.round();
+    assertThat(cause(agent)).isEqualTo(SyncCause.CONFIRMED);
+    return agent;
+  }
+
+  private static final String ADDED =
+      "exporters: {otlp: {endpoint: 'new:1'}, file: {path: /tmp/x}}";
+
+  @Test
+  void whatIsAddedByHandWhileItRunsIsADriftWithItsPath() {
+    KnownAgent agent = settledWith(NEW);
+    says(runs(ADDED));
+    states.round();
+    assertThat(cause(agent)).isEqualTo(SyncCause.EFFECTIVE_DIFFERS);
+    assertThat(states.of(agent, fleet.clock().instant()).comparison())
+        .isInstanceOfSatisfying(
+            ConfigComparison.Differs.class,
+            differs -> assertThat(differs.path()).startsWith("/exporters/file"));
+    says(runs(NEW));
+    states.round();
+    assertThat(cause(agent)).as("taken back").isEqualTo(SyncCause.CONFIRMED);
+  }
+
+  @Test
+  void aNewProcessIsMeasuredByWhatItRunsFirst() {
+    KnownAgent agent = settledWith(NEW);
+    reconnects(agent);
+    sequence = 0;
+    says(runs(ADDED));
+    states.round();
+    assertThat(cause(agent)).isEqualTo(SyncCause.CONFIRMED);
+    says(runs(NEW));
+    states.round();
+    assertThat(cause(agent)).as("measured by that now").isEqualTo(SyncCause.EFFECTIVE_DIFFERS);
+  }
+
+  @Test
+  void aReconnectOfTheSameProcessIsNoExcuse() {
+    KnownAgent agent = settledWith(NEW);
+    reconnects(agent);
+    says(runs(ADDED));
+    states.round();
+    assertThat(cause(agent)).isEqualTo(SyncCause.EFFECTIVE_DIFFERS);
+  }
+
+  @Test
+  void anotherConfigThatItAppliesIsNoChangeByHand() {
+    KnownAgent agent = settledWith(NEW);
+    wants(ADDED);
+    assertThat(sent(agent)).isEqualTo(1);
+    says(runs(ADDED));
+    states.round();
+    fleet.pass(Duration.ofMinutes(2));
+    states.round();
+    assertThat(cause(agent)).isEqualTo(SyncCause.CONFIRMED);
   }
 }

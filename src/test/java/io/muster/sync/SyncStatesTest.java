@@ -8,6 +8,7 @@ import io.muster.agent.Attempts;
 import io.muster.agent.Attribute;
 import io.muster.agent.ConfigComparison;
 import io.muster.agent.Description;
+import io.muster.agent.Health;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
@@ -27,8 +28,10 @@ import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.ComponentHealth;
 import io.muster.redaction.SecretKeys;
 import io.muster.sync.FailureClusters.Cluster;
+import io.muster.sync.FailureClusters.Group;
 import io.muster.telemetry.FleetMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -235,7 +238,8 @@ class SyncStatesTest {
     ConfigOffer config =
         new ConfigOffer(
             world.policies, new Fallbacks(world.resolver, world.policies, () -> TestFleet.NOW));
-    FailureClusters failures = new FailureClusters(agents.fleet(), OfferRegistry.of(config));
+    FailureClusters failures =
+        new FailureClusters(agents.fleet(), OfferRegistry.of(config), states());
     List<Cluster> clusters = failures.clusters(agent -> true);
     assertThat(clusters).hasSize(3);
     Cluster largest = clusters.getFirst();
@@ -244,10 +248,111 @@ class SyncStatesTest {
     assertThat(largest.agents()).isEqualTo(12);
     assertThat(largest.sample()).hasSize(10).contains(uid(3));
     assertThat(largest.configs()).containsExactly("prod@1");
-    assertThat(failures.belongs(known(3).state(), largest.id())).isTrue();
-    assertThat(failures.belongs(known(12).state(), largest.id())).isFalse();
+    assertThat(failures.belongs(known(3), largest.id())).isTrue();
+    assertThat(failures.belongs(known(12), largest.id())).isFalse();
 
     world.put("prod", PROD + "\nmore: {}");
     assertThat(failures.clusters(agent -> true)).isEmpty();
+  }
+
+  private FailureClusters failures() {
+    ConfigOffer config =
+        new ConfigOffer(
+            world.policies, new Fallbacks(world.resolver, world.policies, () -> TestFleet.NOW));
+    SyncStates states = states();
+    states.round();
+    return new FailureClusters(agents.fleet(), OfferRegistry.of(config), states);
+  }
+
+  @Test
+  void everyBadStateIsPutTogetherByItsCause() {
+    prod();
+    OfferStatus applied = says(OfferStatus.State.APPLIED, "");
+    agent("exporters: {otlp: {endpoint: 'gw:1', headers: {password: s}}}", applied, Attempts.NONE);
+    agent("exporters: {otlp: {endpoint: 'gw:2', headers: {password: s}}}", applied, Attempts.NONE);
+    agent((String) null, says(OfferStatus.State.FAILED, "no"), failed("no"));
+    Health sick =
+        Health.of(ComponentHealth.newBuilder().setHealthy(false).setLastError("gone away").build());
+    agents.store(
+        uid(stored++),
+        new Reported(MANAGED, null, sick, null, applied, null, null, List.of(), null),
+        Map.of("env", "prod"),
+        Attempts.NONE);
+    agents.store(
+        uid(stored++),
+        new Reported(
+            AgentCapabilities.of(AgentCapability.ACCEPTS_REMOTE_CONFIG),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            null),
+        Map.of("env", "prod"),
+        unconfirmed());
+    agents.store(
+        uid(stored++),
+        new Reported(
+            AgentCapabilities.of(AgentCapability.REPORTS_STATUS),
+            null,
+            sick,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            null),
+        Map.of("env", "test"),
+        Attempts.NONE);
+    agents.load(6);
+    assertThat(failures().clusters(agent -> true))
+        .extracting(cluster -> cluster.state() + " " + cluster.cause() + " " + cluster.message())
+        .containsExactlyInAnyOrder(
+            "DRIFTED effective_differs /exporters/otlp/endpoint should be gw:<n>, and is gw:<n>",
+            "FAILED refused no",
+            "APPLIED_BUT_DEAD unhealthy gone away",
+            "UNCONFIRMED unconfirmed ",
+            "UNHEALTHY unhealthy gone away");
+  }
+
+  private Attempts unconfirmed() {
+    Attempts offered =
+        Attempts.NONE.offered(
+            OfferKind.CONFIG, wanted(), "prod@1", 1, TestFleet.NOW, Duration.ofSeconds(60));
+    return offered.unconfirmed(offered.list().getFirst(), TestFleet.NOW);
+  }
+
+  @Test
+  void whoFailsOfHowManySaysWhetherItIsTheConfigOrTheMachines() {
+    prod();
+    for (int i = 0; i < 6; i++) {
+      boolean bad = i < 2;
+      Reported reported =
+          new Reported(
+              MANAGED,
+              new Description(
+                  List.of(Attribute.text("service.version", bad || i == 5 ? "0.98" : "0.99")),
+                  List.of()),
+              null,
+              null,
+              says(bad ? OfferStatus.State.FAILED : OfferStatus.State.APPLIED, ""),
+              null,
+              null,
+              List.of(),
+              null);
+      agents.store(
+          uid(stored++), reported, Map.of("env", "prod"), bad ? failed("no") : Attempts.NONE);
+    }
+    agents.load(6);
+    FailureClusters.Failures found =
+        failures().failures(agent -> true, List.of("revision", "service.version", "os.type"));
+    assertThat(found.by())
+        .containsExactly(
+            Map.entry("revision", List.of(new Group("prod@1", 2, 6))),
+            Map.entry("service.version", List.of(new Group("0.98", 2, 3))),
+            Map.entry("os.type", List.of(new Group("", 2, 6))));
+    assertThat(found.clusters().getFirst().by()).isEqualTo(found.by());
   }
 }

@@ -41,11 +41,14 @@ public final class AgentExamples {
 
   static final String FAILURES =
       """
-      {"items": [{"kind": "CONFIG", "state": "FAILED", "message": "unknown exporter \\"debgu\\"",
+      {"items": [{"kind": "CONFIG", "state": "FAILED", "cause": "refused",
+                  "message": "unknown exporter \\"debgu\\"",
                   "agents": 312, "configs": ["prod@3"],
                   "sample": ["018f2c1e-8a3b-7c4d-9e5f-0123456789ab"],
-                  "first": "2026-11-23T08:00:00Z", "last": "2026-11-23T08:01:10Z"}],
-       "agents": 312, "more": 0}
+                  "first": "2026-11-23T08:00:00Z", "last": "2026-11-23T08:01:10Z",
+                  "by": {"os.type": [{"value": "linux", "failing": 312, "agents": 900}]}}],
+       "agents": 312, "more": 0,
+       "by": {"os.type": [{"value": "linux", "failing": 312, "agents": 900}]}}
       """;
 
   static final String AGENT_PAGE = "{\"items\": [" + AGENT + "], \"total\": 1}";

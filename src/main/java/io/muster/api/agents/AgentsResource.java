@@ -191,7 +191,7 @@ public class AgentsResource {
       if (wanted.matches(agent.state())
           && Retries.due(agent)
           && agent.holdingElsewhere() == null
-          && (failure == null || !fails || failures.belongs(agent.state(), failure))) {
+          && (failure == null || !fails || failures.belongs(agent, failure))) {
         agents.add(agent);
       }
     }

@@ -3,6 +3,7 @@ package io.muster.api.agents;
 import io.muster.agent.Attempt;
 import io.muster.agent.Attempts;
 import io.muster.agent.ConfigComparison;
+import io.muster.agent.FailureMessage;
 import io.muster.agent.Health;
 import io.muster.agent.Reported;
 import io.muster.agent.Sync;
@@ -193,7 +194,7 @@ final class WhySentence {
 
   private static String cut(String text) {
     String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() <= MAX_ERROR ? line : line.substring(0, MAX_ERROR) + "…";
+    return FailureMessage.ends(line, MAX_ERROR);
   }
 
   private static String time(@Nullable Instant instant) {

@@ -65,6 +65,14 @@ public final class GetCommand implements Callable<Integer> {
   String selector = "";
 
   @Option(
+      names = "--by",
+      paramLabel = "KEYS",
+      description =
+          "Of failures: who fails of how many, by revision and by keys of labels and attributes;"
+              + " several with commas.")
+  String by = "";
+
+  @Option(
       names = "--status",
       paramLabel = "WORDS",
       description = "Agents that are connected, stale, disconnected; several with commas.")
@@ -139,7 +147,11 @@ public final class GetCommand implements Callable<Integer> {
         yield client.list(wanted.path, parameters, limit);
       }
       case CONFIGS, TARGETS, OTTL, ROLLOUTS -> client.list(wanted.path, Map.of(), limit);
-      case FAILURES, SUMMARY -> client.get(RestClient.path(wanted.path, parameters));
+      case FAILURES -> {
+        parameters.put("by", by);
+        yield client.get(RestClient.path(wanted.path, parameters));
+      }
+      case SUMMARY -> client.get(RestClient.path(wanted.path, parameters));
     };
   }
 

@@ -3,6 +3,7 @@ package io.muster.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Things as rows of a table; a list, or one of them. */
 final class Tables {
@@ -121,7 +122,21 @@ final class Tables {
           cluster.path("id").asText(),
           cluster.path("message").asText());
     }
-    return table.toString();
+    StringBuilder text = new StringBuilder(table.toString());
+    answer
+        .path("by")
+        .properties()
+        .forEach(group -> {
+          Table values = new Table(group.getKey().toUpperCase(Locale.ROOT), "FAILING", "AGENTS");
+          for (JsonNode each : group.getValue()) {
+            values.row(
+                each.path("value").asText().isEmpty() ? "-" : each.path("value").asText(),
+                each.path("failing").asText(),
+                each.path("agents").asText());
+          }
+          text.append(System.lineSeparator()).append(values);
+        });
+    return text.toString();
   }
 
   private static String summary(JsonNode answer) {

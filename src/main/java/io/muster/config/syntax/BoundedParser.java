@@ -11,8 +11,8 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * The YAML parser with an end to depth and size: the composer behind it is recursive and keeps
- * every node.
+ * The YAML parser with an end to depth and size, and the strictness of collectors' own: the
+ * composer behind it is recursive and keeps every node.
  */
 final class BoundedParser implements Parser {
 
@@ -37,10 +37,12 @@ final class BoundedParser implements Parser {
 
   private final Parser parser;
   private final YamlAllowance allowance;
+  private final GoYaml go;
   private int depth;
 
   BoundedParser(LoadSettings settings, String text, YamlAllowance allowance) {
     this.allowance = allowance;
+    this.go = new GoYaml(text);
     parser = new ParserImpl(settings, new StreamReader(settings, text));
   }
 
@@ -72,7 +74,13 @@ final class BoundedParser implements Parser {
     if (event instanceof CollectionEndEvent) {
       depth--;
     }
+    go.check(event);
     return event;
+  }
+
+  /** All was read. */
+  void end() {
+    go.end();
   }
 
   private static BoundExceeded exceeded(String message, Event event) {

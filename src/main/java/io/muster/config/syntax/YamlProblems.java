@@ -81,6 +81,29 @@ final class YamlProblems {
             + " type");
   }
 
+  /** What a collector's reader would refuse. */
+  static ConfigProblem of(String file, String text, GoYaml.Refused e) {
+    int line = 1;
+    int column = 1;
+    int index = 0;
+    for (int i = 0; i < text.length() && index < e.index(); index++) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      boolean end = c == '\n' || c == '\r' && (i == text.length() || text.charAt(i) != '\n');
+      column = end ? 1 : column + 1;
+      line += end ? 1 : 0;
+    }
+    return ConfigProblem.at(file, line, column, "", String.valueOf(e.getMessage()), e.hint());
+  }
+
+  /** A version of YAML that nobody knows. */
+  static ConfigProblem directive(String file, String text) {
+    int at = text.startsWith("%YAML") ? 0 : Math.max(0, text.indexOf("\n%YAML") + 1);
+    int line = 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
+    return ConfigProblem.at(
+        file, line, 1, "", "the directive asks for another YAML than 1.1", "remove it");
+  }
+
   private static boolean unprintable(int c) {
     return !org.snakeyaml.engine.v2.scanner.StreamReader.isPrintable(c);
   }

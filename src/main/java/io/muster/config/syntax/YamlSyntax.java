@@ -12,6 +12,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -80,31 +81,44 @@ public final class YamlSyntax {
     }
     try {
       LoadSettings settings = settings(text);
-      Composer composer = new Composer(settings, new BoundedParser(settings, text, allowance));
+      GoYaml.Refused control = GoYaml.control(text);
+      if (control != null) {
+        return problem(YamlProblems.of(file, text, control));
+      }
+      BoundedParser parser = new BoundedParser(settings, text, allowance);
+      Composer composer = new Composer(settings, parser);
       if (!composer.hasNext()) {
+        parser.end();
         return new Checked(null, List.of());
       }
       Node root = composer.next();
-      if (composer.hasNext()) {
-        return problem(second(file, composer.next()));
+      while (composer.hasNext()) {
+        // Collectors read the first and drop the others; nothing is lost if nothing is in them.
+        Node further = composer.next();
+        if (!nothing(further)) {
+          return problem(second(file, further));
+        }
       }
+      parser.end();
       return checked(file, root, allowance);
     } catch (MarkedYamlEngineException e) {
       return problem(YamlProblems.of(file, e));
+    } catch (GoYaml.Refused e) {
+      return problem(YamlProblems.of(file, text, e));
     } catch (BoundExceeded e) {
       return problem(
           at(file, e.mark(), e.getMessage(), "no collector needs that: check the input"));
     } catch (ReaderException e) {
       return problem(YamlProblems.of(file, text, e));
+    } catch (YamlVersionException e) {
+      return problem(YamlProblems.directive(file, text));
     } catch (YamlEngineException e) {
       return problem(ConfigProblem.of(file, String.valueOf(e.getMessage()), ""));
     }
   }
 
   private static Checked checked(String file, Node root, YamlAllowance allowance) {
-    if (root instanceof ScalarNode scalar
-        && scalar.getScalarStyle() == ScalarStyle.PLAIN
-        && NULLS.contains(scalar.getValue())) {
+    if (nothing(root)) {
       return new Checked(null, List.of());
     }
     if (!(root instanceof MappingNode mapping)) {
@@ -120,6 +134,12 @@ public final class YamlSyntax {
     List<ConfigProblem> problems = YamlTree.problems(file, mapping, allowance);
     boolean nothing = mapping.getValue().isEmpty();
     return new Checked(nothing || !problems.isEmpty() ? null : root, problems);
+  }
+
+  private static boolean nothing(Node node) {
+    return node instanceof ScalarNode scalar
+        && scalar.getScalarStyle() == ScalarStyle.PLAIN
+        && NULLS.contains(scalar.getValue());
   }
 
   private static ConfigProblem second(String file, Node node) {

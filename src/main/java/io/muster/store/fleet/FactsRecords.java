@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.Attempt;
 import io.muster.agent.Attempts;
+import io.muster.agent.Baseline;
 import io.muster.agent.Interner;
 import io.muster.agent.OfferKind;
 import io.muster.agent.UidAssignment;
@@ -11,6 +12,7 @@ import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.store.Records;
 import io.muster.store.proto.AttemptRecord;
+import io.muster.store.proto.BaselineRecord;
 import io.muster.store.proto.FactsRecord;
 import io.muster.store.proto.FormerUidRecord;
 import io.muster.store.proto.UidAssignmentRecord;
@@ -49,6 +51,13 @@ final class FactsRecords {
               .setUid(facts.assignment().uid().toBytes())
               .setTries(facts.assignment().tries()));
     }
+    if (facts.baseline() != null) {
+      record.setBaseline(
+          BaselineRecord.newBuilder()
+              .setConfig(facts.baseline().config().bytes())
+              .setEffective(facts.baseline().effective().bytes())
+              .setVersion(facts.baseline().version()));
+    }
     return record.build().toByteString();
   }
 
@@ -62,7 +71,19 @@ final class FactsRecords {
         Records.instant(record.getFirstSeen()),
         new Attempts(record.getAttemptsList().stream().map(FactsRecords::attempt).toList()),
         formerUids,
-        assignment(record));
+        assignment(record),
+        baseline(record));
+  }
+
+  private static @Nullable Baseline baseline(FactsRecord record) {
+    if (!record.hasBaseline()) {
+      return null;
+    }
+    BaselineRecord baseline = record.getBaseline();
+    return new Baseline(
+        new ContentHash(baseline.getConfig()),
+        new ContentHash(baseline.getEffective()),
+        NAMES.intern(baseline.getVersion()));
   }
 
   private static @Nullable UidAssignment assignment(FactsRecord record) {
