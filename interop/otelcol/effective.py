@@ -14,7 +14,7 @@ import tempfile
 RELEASE, COMPOSED = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
 HERE = pathlib.Path(__file__).resolve().parent
 RESOURCES = HERE.parent.parent / "src/test/resources"
-PROGRAM = HERE / f"build/effective-{RELEASE}/effective"
+PROGRAM = HERE / f"build/effective-{RELEASE}/effective.bin"
 FOLDERS = {"collector": RESOURCES / "collector-corpus", "typed": RESOURCES / "effective-corpus", "composed": COMPOSED}
 
 lines = []

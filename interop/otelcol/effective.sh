@@ -40,4 +40,4 @@ for module in $(sed -n 's|^\t"github.com/open-telemetry/opentelemetry-collector-
   echo "	$contrib/$module v$(served "$module")" >> go.mod
 done
 echo ")" >> go.mod
-go build -mod=mod -p 1 -trimpath -ldflags="-s -w -X main.version=$release" -o effective .
+go build -mod=mod -p 1 -trimpath -ldflags="-s -w -X main.version=$release" -o effective.bin .

@@ -3,7 +3,7 @@
 #   live.sh RELEASE    opens the ports of those configs on localhost for a moment
 set -eu
 cd "$(dirname "$0")"
-program=$PWD/build/effective-$1/effective
+program=$PWD/build/effective-$1/effective.bin
 corpus=$PWD/../../src/test/resources/collector-corpus
 made=$(mktemp -d)
 trap 'rm -r "$made"' EXIT

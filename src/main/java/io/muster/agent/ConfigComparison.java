@@ -23,13 +23,16 @@ public sealed interface ConfigComparison {
    * Something is missing or otherwise.
    *
    * @param path of the first difference, a JSON pointer
-   * @param wanted what should be there, cut
+   * @param wanted what should be there, cut; empty if nothing
    * @param found what is there, cut; empty if nothing
    */
   record Differs(String path, String wanted, String found) implements ConfigComparison {
 
     /** For people. */
     public String sentence() {
+      if (wanted.isEmpty()) {
+        return path + " should not be there, and is " + found;
+      }
       return path
           + " should be "
           + wanted

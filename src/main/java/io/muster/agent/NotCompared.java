@@ -1,5 +1,8 @@
 package io.muster.agent;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * How many values of an offered config could not be held against what the agent runs, and why.
  *
@@ -16,6 +19,28 @@ public record NotCompared(int redacted, int references, int defaults, int unorde
   /** How many in all. */
   public int count() {
     return redacted + references + defaults + unordered;
+  }
+
+  /** For people: "3 values were not compared: 1 redacted, 2 defaults"; empty if all were. */
+  public String sentence() {
+    if (count() == 0) {
+      return "";
+    }
+    List<String> reasons = new ArrayList<>();
+    add(reasons, redacted, "redacted");
+    add(reasons, references, "known to the agent only");
+    add(reasons, defaults, "left to its defaults");
+    add(reasons, unordered, "in another order that means nothing");
+    return count()
+        + (count() == 1 ? " value was" : " values were")
+        + " not compared: "
+        + String.join(", ", reasons);
+  }
+
+  private static void add(List<String> reasons, int count, String reason) {
+    if (count > 0) {
+      reasons.add(count + " " + reason);
+    }
   }
 
   /** Of two comparisons together. */

@@ -98,6 +98,9 @@ final class PipelineMembers {
         }
       }
     }
+    if (noOthers && others < unknown) {
+      return differs(path, offered.size() + " members", runs.size() + " members");
+    }
     if (others <= unknown && !offered.equals(runs)) {
       count.unordered();
     }

@@ -183,9 +183,16 @@ final class DriftCache {
         if (one instanceof ConfigComparison.Differs) {
           return one;
         }
-        all = one instanceof ConfigComparison.Unknown ? one : all;
+        all = both(all, one);
       }
       return all;
+    }
+
+    private static ConfigComparison both(ConfigComparison before, ConfigComparison one) {
+      return before instanceof ConfigComparison.Same(var counted)
+              && one instanceof ConfigComparison.Same(var more)
+          ? new ConfigComparison.Same(counted.and(more))
+          : ConfigComparison.UNKNOWN;
     }
 
     private static ConfigComparison in(

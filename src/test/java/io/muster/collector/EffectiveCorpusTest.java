@@ -64,12 +64,13 @@ class EffectiveCorpusTest {
   @FieldSource("io.muster.collector.EffectiveCorpus#RELEASES")
   void ofFiveHundredChangesAllAreFoundThatCanBeCompared(String release) {
     Map<Kind, List<Candidate>> candidates = candidates(release);
+    List<Kind> kinds = List.of(Kind.values());
     Random random = new Random(SEED);
     List<String> missed = new ArrayList<>();
     Map<Kind, Integer> made = new EnumMap<>(Kind.class);
     for (int i = 0; i < CHANGES; i++) {
-      Kind kind = Kind.values()[i % Kind.values().length];
-      List<Candidate> of = candidates.get(kind);
+      Kind kind = kinds.get(i % kinds.size());
+      List<Candidate> of = candidates.getOrDefault(kind, List.of());
       Candidate candidate = of.get(random.nextInt(of.size()));
       Mapping changed = SeededChange.apply(candidate.place(), candidate.effective(), random);
       made.merge(kind, 1, Integer::sum);

@@ -43,7 +43,12 @@ final class WhySentence {
   private String byCause() {
     return switch (sync.cause()) {
       case CONFIRMED ->
-          "It runs " + config + appliedAt() + ", and its effective config has all of it.";
+          "It runs "
+              + config
+              + appliedAt()
+              + ", and its effective config has all of it"
+              + notCompared()
+              + ".";
       case APPLIED ->
           "It says that it runs "
               + config
@@ -184,6 +189,14 @@ final class WhySentence {
       case ConfigComparison.Differs differs -> " " + differs.sentence();
       case ConfigComparison.Same _, ConfigComparison.Unknown _ -> "";
     };
+  }
+
+  private String notCompared() {
+    String sentence =
+        sync.comparison() instanceof ConfigComparison.Same(var notCompared)
+            ? notCompared.sentence()
+            : "";
+    return sentence.isEmpty() ? "" : "; " + sentence;
   }
 
   private static String cut(String text) {

@@ -122,7 +122,8 @@ class ComposedCorpusTest {
     List<String> wrong = new ArrayList<>();
     effective.forEach((name, text) -> {
       ConfigDocument offered =
-          EffectiveCorpus.redacted(ConfigDocument.collector(composed.get(name)));
+          EffectiveCorpus.redacted(
+              ConfigDocument.collector(composed.getOrDefault(name, ByteString.EMPTY)));
       ConfigDocument runs = EffectiveCorpus.redacted(EffectiveCorpus.reported(text));
       ConfigComparison comparison =
           MergedConfig.read(offered).orElseThrow().in(MergedConfig.read(runs).orElseThrow());
