@@ -61,7 +61,7 @@ final class SecretAssignments {
       from = end;
       if (SecretText.harmless(assigned)
           || SecretText.mask(assigned)
-          || prose && !SecretText.looksRandom(assigned)) {
+          || prose && !SecretText.mixed(assigned)) {
         continue;
       }
       result.append(text, done, inner).append(SecretText.PART);

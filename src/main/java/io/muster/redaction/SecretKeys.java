@@ -43,14 +43,13 @@ public final class SecretKeys {
           + COUNTED
           + "$)(?!(.*_)?"
           + NAMED_HEADERS
-          + "$)"
-          + "(.*_)?([a-z0-9]*(password|passwd|passphrase|passcode|secret|token|apikey|pwd)s?[0-9]*"
-          + "|(require|db|user|smtp|proxy|key|store)?pass|pw|credentials?|authorization|bearer"
+          + "$)(.*_)?([a-z0-9]*(password|passwd|passphrase|passcode|secret|token|apikey|pwd)s?[0-9]*"
+          + "|(require|db|user|smtp|proxy|key|store)?pass|[a-z0-9]*pw|credentials?|authorization|bearer"
           + "|cookies?|dsn|psk|community|key_pem|passkey|masterauth"
           + "|(api|app|access|account|private|signing|encryption|decryption|shared|master|session"
           + "|license|ingest|ingestion|insert|write|client|auth|agent|instrumentation|integration"
           + "|storage|hmac|crypto|cipher|cert|security|admin|deploy|ssh|tls|ssl|mtls)_?keys?"
-          + "|signature|connection_?string|honeycomb_team|(?:headers(?=$)))(_.*)?$";
+          + "|signature|connection_?string|honeycomb_team|(?:headers(?=$))|headers_list(?=$))(_.*)?$";
 
   /** Names whose value is a secret if it is a single one: what is below is something else. */
   private static final Pattern SINGLE = Pattern.compile("(.*_)?(.+_auth|sas|salt|pin|otp|jwt|pat)");
@@ -60,7 +59,7 @@ public final class SecretKeys {
 
   private static final Pattern HEADER = Pattern.compile("(.*_)?header");
 
-  private static final Pattern HEADERS = Pattern.compile("(.*_)?headers?");
+  private static final Pattern HEADERS = Pattern.compile("(.*_)?headers?(_list)?");
 
   /** Ends of names of which a number may be the secret itself. */
   private static final Pattern ENDS_SECRET =

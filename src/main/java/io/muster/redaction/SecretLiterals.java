@@ -23,7 +23,7 @@ final class SecretLiterals {
   /** `set(…["password"], `: what follows, up to the closing bracket, is put there. */
   private static final Pattern SET =
       Pattern.compile(
-          "\\b(?:set|append)\\(\\s{0,4}[\\w.]{1,64}((?:\\[[^\\[\\](),]{1,140}\\]){1,4})\\s{0,4},");
+          "\\b(?:set|append|(replace_[a-z_]{1,24}))\\(\\s{0,4}[\\w.]{1,64}((?:\\[[^\\[\\](),]{1,140}\\]){1,4})\\s{0,4},");
 
   private static final Pattern INDEX = Pattern.compile("\\[" + QUOTE + NAME + "\\1\\]");
 
@@ -70,14 +70,15 @@ final class SecretLiterals {
     int from = 0;
     while (matcher.find(from)) {
       from = matcher.end();
-      Matcher index = INDEX.matcher(matcher.group(1));
+      Matcher index = INDEX.matcher(matcher.group(2));
       boolean secret = false;
       while (index.find()) {
         secret |= SecretKeys.BUILT_IN.match("", index.group(2), "x");
       }
       if (secret) {
         int end = argumentsEnd(text, from);
-        done = literals(text, from, end, result, done);
+        int first = matcher.group(1) == null ? from : lastLiteral(text, from, end);
+        done = literals(text, first, end, result, done);
         from = Math.max(from, end);
       }
     }
@@ -99,6 +100,22 @@ final class SecretLiterals {
       }
     }
     return text.length();
+  }
+
+  /** Of those that replace, the last is put there; the others are patterns. */
+  private static int lastLiteral(String text, int from, int to) {
+    int last = to;
+    for (int i = text.indexOf('"', from); i >= 0 && i < to; i = text.indexOf('"', i + 1)) {
+      String quote = quoteAt(text, i);
+      int end = closing(text, i + 1, quote);
+      if (end < 0) {
+        return to;
+      }
+      // `$1` is a part of what was there.
+      last = text.substring(i + 1, end).contains("$") ? to : i;
+      i = end + quote.length() - 1;
+    }
+    return last;
   }
 
   /** Replaces literals that are no index of a path. */

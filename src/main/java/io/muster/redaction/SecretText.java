@@ -140,6 +140,14 @@ final class SecretText {
     return done == 0 ? text : result.append(text, done, text.length()).toString();
   }
 
+  /** Letters and digits, as few words of prose have. */
+  static boolean mixed(String word) {
+    return looksRandom(word)
+        || (word.length() >= 5
+            && word.chars().anyMatch(Character::isDigit)
+            && word.chars().anyMatch(Character::isLetter));
+  }
+
   static boolean looksRandom(String word) {
     return word.length() >= 8
         && word.chars().anyMatch(c -> Character.isDigit(c) || Character.isUpperCase(c));
