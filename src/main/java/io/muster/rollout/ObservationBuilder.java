@@ -42,7 +42,7 @@ final class ObservationBuilder {
       AgentState state, AgentWatch watch, boolean away, @Nullable Outcome outcome, boolean probe) {
     probesEnded += one(probe && outcome != null);
     // While it applies a config and right after it, the watch says how an agent is, not a gate.
-    boolean unhealthy = outcome == Outcome.APPLIED && FleetLook.unhealthy(state);
+    boolean unhealthy = outcome == Outcome.APPLIED && Evidence.unhealthy(state);
     applied += outcome == Outcome.APPLIED ? 1 : 0;
     offered =
         offered.plus(

@@ -56,6 +56,14 @@ public record Progress(
         + excluded.size();
   }
 
+  /** Whether the config before comes back, or has. */
+  boolean takesBack() {
+    return switch (state) {
+      case ROLLING_BACK, ROLLED_BACK, ABORTED -> true;
+      case PENDING, RUNNING, PAUSED, AWAITING_APPROVAL, SUCCEEDED -> false;
+    };
+  }
+
   Progress in(RolloutState newState) {
     return new Progress(newState, place, excluded, gates, counts, reason, ending);
   }

@@ -25,11 +25,13 @@ import java.util.function.BooleanSupplier;
 class RolloutBeans {
 
   private final Rollouts rollouts;
+  private final RolloutAgents agents;
   private final RolloutUpkeep upkeep;
   private final Feed feed;
 
   RolloutBeans(
       RolloutStore store,
+      RolloutAgentStore agentStore,
       Targets targets,
       PolicySource policies,
       Fallbacks fallbacks,
@@ -50,6 +52,7 @@ class RolloutBeans {
     BooleanSupplier leading = () -> leadership.epoch().isPresent();
     FleetObserver own =
         new FleetObserver(fleet, fleetSettings, policies, fallbacks, leading, settings.watch());
+    agents = new RolloutAgents(fleet, agentStore);
     RolloutController controller =
         new RolloutController(
             store,
@@ -57,6 +60,7 @@ class RolloutBeans {
             new ClusterObservations(own, instances, sharedObservations, System::nanoTime),
             new GateQuestions(prometheus, Executors.newVirtualThreadPerTaskExecutor()),
             events,
+            agents::ended,
             clock,
             wall,
             leading);
@@ -72,6 +76,7 @@ class RolloutBeans {
     rollouts =
         new Rollouts(
             store,
+            agentStore,
             targets,
             prometheus,
             events,
@@ -95,5 +100,11 @@ class RolloutBeans {
   @Singleton
   Rollouts rollouts() {
     return rollouts;
+  }
+
+  @Produces
+  @Singleton
+  RolloutAgents agents() {
+    return agents;
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class RolloutController {
   private final Observations observations;
   private final GateQuestions questions;
   private final RolloutEvents events;
+  private final Consumer<Rollout> ending;
   private final InstantSource clock;
   private final InstantSource wall;
   private final BooleanSupplier leading;
@@ -53,6 +55,7 @@ final class RolloutController {
   /**
    * A controller.
    *
+   * @param ending told of a rollout before it is written that it has ended; may block
    * @param clock what stages are observed by
    * @param wall what is shown to people
    */
@@ -62,6 +65,7 @@ final class RolloutController {
       Observations observations,
       GateQuestions questions,
       RolloutEvents events,
+      Consumer<Rollout> ending,
       InstantSource clock,
       InstantSource wall,
       BooleanSupplier leading) {
@@ -70,6 +74,7 @@ final class RolloutController {
     this.observations = observations;
     this.questions = questions;
     this.events = events;
+    this.ending = ending;
     this.clock = clock;
     this.wall = wall;
     this.leading = leading;
@@ -214,6 +219,9 @@ final class RolloutController {
   private @Nullable Rollout write(Versioned<Rollout> stored, Rollout before, Progress progress) {
     Rollout after = before.with(progress, wall.instant());
     live.remove(after.id());
+    if (leading.getAsBoolean() && after.state().finished() && !before.state().finished()) {
+      ending.accept(after);
+    }
     if (!leading.getAsBoolean() || !store.replace(after, stored.version())) {
       return null;
     }

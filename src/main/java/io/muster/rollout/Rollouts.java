@@ -34,6 +34,7 @@ public final class Rollouts {
       Comparator.comparing(Rollout::createdAt).reversed().thenComparing(Rollout::id);
 
   private final RolloutStore store;
+  private final RolloutAgentStore agents;
   private final Targets targets;
   private final MetricQueries metrics;
   private final RolloutEvents events;
@@ -54,6 +55,7 @@ public final class Rollouts {
    */
   Rollouts(
       RolloutStore store,
+      RolloutAgentStore agents,
       Targets targets,
       MetricQueries metrics,
       RolloutEvents events,
@@ -63,6 +65,7 @@ public final class Rollouts {
       InstantSource wall,
       int finishedKept) {
     this.store = store;
+    this.agents = agents;
     this.targets = targets;
     this.metrics = metrics;
     this.events = events;
@@ -180,14 +183,15 @@ public final class Rollouts {
     List<Rollout> earlier = all().stream().filter(r -> r.target().equals(target.name())).toList();
     Rollout rollout =
         Rollout.pending(
-            nextId(target.name(), earlier),
-            target.name(),
-            target.config(),
-            to,
-            found.hash(),
-            wish.strategy(),
-            wish.author(),
-            wall.instant());
+                nextId(target.name(), earlier),
+                target.name(),
+                target.config(),
+                to,
+                found.hash(),
+                wish.strategy(),
+                wish.author(),
+                wall.instant())
+            .after(targets.generation());
     if (!store.add(rollout)) {
       return null;
     }
@@ -230,10 +234,10 @@ public final class Rollouts {
         .filter(rollout -> rollout.state().finished())
         .sorted(NEWEST_FIRST)
         .skip(Math.max(1, finishedKept))
-        .forEach(rollout ->
-            store
-                .get(rollout.id())
-                .ifPresent(old -> store.remove(old.value().id(), old.version())));
+        .forEach(rollout -> {
+          agents.forget(rollout.id());
+          store.get(rollout.id()).ifPresent(old -> store.remove(old.value().id(), old.version()));
+        });
   }
 
   private static boolean asksMetrics(Strategy strategy) {

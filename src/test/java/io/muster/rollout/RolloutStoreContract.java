@@ -75,7 +75,8 @@ public abstract class RolloutStoreContract {
         "ops",
         NOW,
         progress,
-        NOW.plusSeconds(5));
+        NOW.plusSeconds(5),
+        41);
   }
 
   @Test

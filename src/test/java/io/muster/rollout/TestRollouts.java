@@ -79,6 +79,7 @@ final class TestRollouts {
         fleet,
         new GateQuestions(queries, Runnable::run),
         events,
+        rollout -> {},
         clock,
         clock,
         () -> leading.getAsBoolean());
@@ -86,7 +87,16 @@ final class TestRollouts {
 
   Rollouts rollouts() {
     return new Rollouts(
-        store, targets.targets(), queries, events, () -> {}, Hints.NONE, clock, clock, 3);
+        store,
+        new InMemoryRolloutAgentStore(),
+        targets.targets(),
+        queries,
+        events,
+        () -> {},
+        Hints.NONE,
+        clock,
+        clock,
+        3);
   }
 
   TestRollouts agents(int good) {

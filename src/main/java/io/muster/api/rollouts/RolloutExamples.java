@@ -35,6 +35,14 @@ public final class RolloutExamples {
        "changedAt": "2026-11-23T08:05:15Z"}
       """;
 
+  static final String AGENTS =
+      """
+      {"items": [{"uid": "018f2c1e-8a3b-7c4d-9e5f-0123456789ab", "state": "failed",
+                  "message": "error decoding 'exporters': unknown type: kafka",
+                  "since": "2026-11-23T08:05:14Z"}],
+       "total": 1}
+      """;
+
   static final String PAGE = "{\"items\": [" + ROLLOUT + "], \"total\": 1}";
 
   private RolloutExamples() {}

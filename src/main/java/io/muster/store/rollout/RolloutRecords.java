@@ -47,7 +47,8 @@ final class RolloutRecords {
             .setPoints(place.points())
             .setCounts(write(progress.counts()))
             .setReason(progress.reason())
-            .setAborting(progress.ending() == RolloutState.ABORTED);
+            .setAborting(progress.ending() == RolloutState.ABORTED)
+            .setSinceGeneration(rollout.since());
     StrategyRecords.write(rollout.strategy(), record);
     if (place.settledAt() != null) {
       record.setSettledAt(Records.timestamp(place.settledAt()));
@@ -84,7 +85,8 @@ final class RolloutRecords {
             read(record.getCounts()),
             record.getReason(),
             record.getAborting() ? RolloutState.ABORTED : RolloutState.ROLLED_BACK),
-        Records.instant(record.getChangedAt()));
+        Records.instant(record.getChangedAt()),
+        record.getSinceGeneration());
   }
 
   static Set<InstanceUid> uids(List<ByteString> bytes) {

@@ -1,0 +1,42 @@
+package io.muster.rollout;
+
+import io.muster.agent.AgentState;
+import io.muster.agent.Health;
+import io.muster.agent.OfferStatus;
+import io.muster.fleet.KnownAgent;
+import io.muster.protocol.ContentHash;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an agent says and is, as far as rollouts draw conclusions from it. Whatever is to be read
+ * otherwise than it stands, for some agents or in some situation, is said here and nowhere else.
+ */
+final class Evidence {
+
+  private Evidence() {}
+
+  /** Whether gates, waves and watches count the agent at all. */
+  static boolean counts(KnownAgent agent, AgentState state) {
+    return true;
+  }
+
+  /** Whether it says that it is unwell. */
+  static boolean unhealthy(AgentState state) {
+    Health health = health(state);
+    return health != null && !health.healthy();
+  }
+
+  /** How it says that it is; null if it does not. */
+  static @Nullable Health health(AgentState state) {
+    return state.reported().health();
+  }
+
+  /** Whether it says that a config is what it has. */
+  static boolean has(AgentState state, @Nullable ContentHash hash) {
+    OfferStatus status = state.reported().configStatus();
+    return hash != null
+        && status != null
+        && status.state() == OfferStatus.State.APPLIED
+        && status.hash().equals(hash);
+  }
+}
