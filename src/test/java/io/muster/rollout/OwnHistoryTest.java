@@ -201,7 +201,7 @@ class OwnHistoryTest {
             running.progress().in(RolloutState.ROLLED_BACK).because("a gate"), TestFleet.NOW);
     RolloutAgents list = list();
     list.ended(ended);
-    agents.fleet().retry(agents.fleet().find(uid(1)).orElseThrow());
+    var _ = agents.fleet().retry(agents.fleet().find(uid(1)).orElseThrow());
     assertThat(list.page(running, null, null, 10).items()).as("nothing live").isEmpty();
     assertThat(list.page(ended, AgentOutcome.FAILED, null, 10).items())
         .singleElement()
