@@ -132,7 +132,7 @@ public record Rollout(
   }
 
   private @Nullable Quarantine quarantine(Target at) {
-    return progress.ending() == RolloutState.ROLLED_BACK
+    return progress.ending() == RolloutState.ROLLED_BACK && !progress.inconclusive()
         ? new Quarantine(
             id, hash, "rollout " + id + " was rolled back: " + progress.reason(), since)
         : at.quarantine();

@@ -46,7 +46,7 @@ class RolloutBeans {
       Hints hints,
       Leaderships leaderships,
       InstantSource wall) {
-    RolloutClock clock = new RolloutClock(wall, settings.clockFactor());
+    RolloutClock clock = new RolloutClock(wall, System::nanoTime, settings.clockFactor());
     MetricQueries prometheus = Prometheus.of(prometheusSettings);
     Leadership leadership = leaderships.of("rollouts");
     BooleanSupplier leading = () -> leadership.epoch().isPresent();
@@ -62,6 +62,7 @@ class RolloutBeans {
             events,
             agents::ended,
             clock,
+            clock.hours(),
             wall,
             leading);
     upkeep =

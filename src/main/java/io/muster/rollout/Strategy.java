@@ -16,9 +16,15 @@ import java.util.stream.Stream;
  * @param maxInFlight most connected agents that have been given the config and have not come to an
  *     end with it; 0 for no limit. The probe wave may exceed it
  * @param requireHealth whether an agent that does not report health fails after APPLIED
+ * @param maxPerMinute most agents that are given the config in a minute; 0 for no limit. The probe
+ *     wave is given it at once
  */
 public record Strategy(
-    List<Stage> stages, OnFailure onFailure, int maxInFlight, boolean requireHealth) {
+    List<Stage> stages,
+    OnFailure onFailure,
+    int maxInFlight,
+    boolean requireHealth,
+    int maxPerMinute) {
 
   /** Most stages. */
   public static final int MAX_STAGES = 20;
@@ -40,6 +46,9 @@ public record Strategy(
     if (maxInFlight < 0) {
       throw new InvalidInput("maxInFlight is " + maxInFlight + ", expected 0 or more");
     }
+    if (maxPerMinute < 0) {
+      throw new InvalidInput("maxPerMinute is " + maxPerMinute + ", expected 0 or more");
+    }
     int before = 0;
     for (int i = 0; i < stages.size(); i++) {
       if (stages.get(i).share() instanceof StageScope.Percent(int basisPoints)) {
@@ -54,6 +63,11 @@ public record Strategy(
       throw new InvalidInput(
           "the last stage must have percent 100: what succeeds is for all agents of the target");
     }
+  }
+
+  /** As many a minute as there are. */
+  public Strategy(List<Stage> stages, OnFailure onFailure, int maxInFlight, boolean requireHealth) {
+    this(stages, onFailure, maxInFlight, requireHealth, 0);
   }
 
   /** Basis points that the stages before this one have given the config. */

@@ -35,7 +35,11 @@ public abstract class RolloutStoreContract {
                     true,
                     List.of(
                         new Gate.FleetGate("a", Measure.parse("restarted_ratio"), true, condition),
-                        new Gate.MetricGate("b", "sum(up) > 0", condition))),
+                        new Gate.MetricGate(
+                            "b",
+                            "sum(up) > 0",
+                            condition,
+                            new Enforcement(Enforcement.OnError.IGNORE, false, 7)))),
                 new Stage(
                     StageScope.Percent.of(new BigDecimal("0.01")), Duration.ZERO, false, List.of()),
                 new Stage(
@@ -45,7 +49,8 @@ public abstract class RolloutStoreContract {
                     List.of())),
             OnFailure.PAUSE,
             77,
-            true);
+            true,
+            12);
     Progress progress =
         new Progress(
             RolloutState.ROLLING_BACK,
@@ -55,13 +60,14 @@ public abstract class RolloutStoreContract {
                 NOW,
                 NOW.plusSeconds(1),
                 Set.of(new InstanceUid(1, 2)),
-                9),
+                9,
+                NOW.plusSeconds(2)),
             Set.of(new InstanceUid(3, 4)),
             Map.of(
                 "a",
                 new GateStatus(0.5, 2, NOW, ""),
                 "b",
-                new GateStatus(Double.NaN, 1, NOW, "no value")),
+                new GateStatus(Double.NaN, 1, NOW, "no value", NOW.minusSeconds(3))),
             new Counts(7, 6, 5, 4, 3, 2, 1),
             "because",
             RolloutState.ABORTED);

@@ -29,6 +29,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import java.net.URI;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -70,7 +71,8 @@ public class RolloutsResource {
       description =
           "Brings a config to a target's agents stage by stage. Each stage begins with a few"
               + " agents; a gate that trips brings the config before back. The target must pin its"
-              + " config.")
+              + " config. A query that Prometheus calls wrong is refused; if Prometheus cannot be"
+              + " asked now, `warnings` says so.")
   @RequestBody(
       content =
           @Content(
@@ -93,10 +95,10 @@ public class RolloutsResource {
       throw Refusal.badRequest("a rollout needs target and config, as " + RolloutExamples.BODY);
     }
     return switch (rollouts.start(body.wish(RequestAuthor.of(request)))) {
-      case StartOutcome.Started(Rollout rollout) ->
+      case StartOutcome.Started(Rollout rollout, List<String> warnings) ->
           ResponseBuilder.<RolloutJson>create(201)
               .location(URI.create("/api/v1/rollouts/" + rollout.id()))
-              .entity(RolloutJson.of(rollout))
+              .entity(RolloutJson.of(rollout, warnings))
               .build();
       case StartOutcome.NoTarget(String target) ->
           throw Refusal.notFound("there is no target '" + target + "'");
