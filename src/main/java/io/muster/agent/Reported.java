@@ -33,4 +33,18 @@ public record Reported(
   public Reported {
     customCapabilities = List.copyOf(customCapabilities);
   }
+
+  /** The same with another effective config. */
+  public Reported withEffectiveConfig(@Nullable ContentHash config) {
+    return new Reported(
+        capabilities,
+        description,
+        health,
+        config,
+        configStatus,
+        connectionStatus,
+        packageStatuses,
+        customCapabilities,
+        componentsHash);
+  }
 }

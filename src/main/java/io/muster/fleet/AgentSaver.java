@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
 import io.muster.agent.Attempt;
+import io.muster.agent.Reported;
 import io.muster.cluster.Hints;
 import io.muster.cluster.Topics;
 import io.muster.fleet.AgentStore.StoredReport;
@@ -401,9 +402,19 @@ final class AgentSaver {
     return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
   }
 
-  private record AgentSnapshot(AgentState state, long sequence, long lastSeenMillis) {
+  private record AgentSnapshot(
+      AgentState state, Reported reported, boolean behind, long sequence, long lastSeenMillis) {
+
+    @GuardedBy("agent")
     static AgentSnapshot of(KnownAgent agent) {
-      return new AgentSnapshot(agent.state(), agent.sequence(), agent.lastSeenMillis());
+      AgentState state = agent.state();
+      ContentPace contents = agent.stored().contents();
+      return new AgentSnapshot(
+          state,
+          contents.storable(state.reported()),
+          contents.behind(),
+          agent.sequence(),
+          agent.lastSeenMillis());
     }
 
     InstanceUid uid() {
@@ -415,7 +426,7 @@ final class AgentSaver {
     }
 
     StoredReport report() {
-      return new StoredReport(state.reported(), sequence, Instant.ofEpochMilli(lastSeenMillis));
+      return new StoredReport(reported, sequence, Instant.ofEpochMilli(lastSeenMillis), behind);
     }
   }
 

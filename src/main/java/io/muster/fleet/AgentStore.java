@@ -25,8 +25,15 @@ public interface AgentStore {
    * What an agent reported, with where its sequence stood.
    *
    * @param sequence the last sequence number seen when this was written
+   * @param behind whether the agent had reported a newer effective config, which was not stored
    */
-  record StoredReport(Reported reported, long sequence, Instant lastSeen) {}
+  record StoredReport(Reported reported, long sequence, Instant lastSeen, boolean behind) {
+
+    /** All that the agent had reported. */
+    public StoredReport(Reported reported, long sequence, Instant lastSeen) {
+      this(reported, sequence, lastSeen, false);
+    }
+  }
 
   /** Hands over every stored report, blocking; for the start of the server. */
   void loadReports(Consumer<Map.Entry<InstanceUid, StoredReport>> consumer);

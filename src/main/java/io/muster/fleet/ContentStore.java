@@ -2,8 +2,10 @@ package io.muster.fleet;
 
 import com.google.protobuf.ByteString;
 import io.muster.protocol.ContentHash;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -32,4 +34,17 @@ public interface ContentStore {
 
   /** Puts off the expiry of content that is still in use. Any thread, never blocks. */
   CompletableFuture<Void> touch(Kind kind, Collection<ContentHash> keys);
+
+  /**
+   * Has content that nobody uses any more go after this time, zero for at once, unless it is
+   * touched or put again meanwhile. Any thread, never blocks.
+   */
+  default CompletableFuture<Void> expire(Kind kind, Collection<ContentHash> keys, Duration after) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** About how many bytes all contents of a kind have; empty if that is not known. Blocks. */
+  default OptionalLong bytes(Kind kind) {
+    return OptionalLong.empty();
+  }
 }

@@ -8,6 +8,7 @@ import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentConfigFile;
 import io.muster.protocol.proto.AgentConfigMap;
 import io.muster.redaction.Redaction;
+import io.muster.schedule.HeavyWork;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +44,16 @@ final class EffectiveConfigs {
   /** Bytes that what is recognised may have in all; it is kept to be written again. */
   private static final long RECENT_BYTES = 16L << 20;
 
+  /** Bytes that may wait in memory to be stored; what does not fit is stored at once. */
+  private static final long HELD_BYTES = 64L << 20;
+
   /** How long a write of content stands for further reports of it; content lives for days. */
   private static final Duration STORED_FOR = Duration.ofHours(1);
+
+  /** The same where another instance may have what nobody uses go, after twice this time. */
+  private static final Duration STORED_FOR_SHARED = Duration.ofMinutes(5);
+
+  private record Held(Prepared prepared, int agents) {}
 
   /** A config ready to be stored, the same object for all agents that report it. */
   static final class Prepared {
@@ -75,6 +86,12 @@ final class EffectiveConfigs {
   private final ContentStore store;
   private final Redaction redaction;
   private final InstantSource clock;
+  private final Duration storedFor;
+
+  /** By the key in the store; the guard of itself. */
+  private final Map<ContentHash, Held> held = new HashMap<>();
+
+  private long heldBytes;
 
   /** By the hash of what the agent sent, the longest unused first; the guard of itself. */
   private final Map<ContentHash, CompletableFuture<Prepared>> recent =
@@ -84,14 +101,26 @@ final class EffectiveConfigs {
   private long recentBytes;
 
   EffectiveConfigs(ContentStore store, Redaction redaction, InstantSource clock) {
+    this(store, redaction, clock, false);
+  }
+
+  /**
+   * None yet.
+   *
+   * @param shared whether other instances use the same contents
+   */
+  EffectiveConfigs(ContentStore store, Redaction redaction, InstantSource clock, boolean shared) {
     this.store = store;
     this.redaction = redaction;
     this.clock = clock;
+    this.storedFor = shared ? STORED_FOR_SHARED : STORED_FOR;
   }
 
   /**
    * Redacts and compresses, or recognises; the agent's own bytes are not kept anywhere. Blocks
-   * while another thread prepares the same content.
+   * while another thread prepares the same content, and while others are redacted.
+   *
+   * @throws HeavyWork.Busy if too many others are
    */
   Prepared prepare(AgentConfigMap config) {
     ContentHash reported = ConfigHashes.of(config.getConfigMapMap());
@@ -101,10 +130,11 @@ final class EffectiveConfigs {
       known = recent.putIfAbsent(reported, mine);
     }
     if (known != null) {
-      return known.join();
+      return joined(known);
     }
     try {
-      Prepared prepared = redacted(config);
+      Prepared prepared =
+          HeavyWork.of(config.getSerializedSize(), HeavyWork.For.AGENT, () -> redacted(config));
       synchronized (recent) {
         mine.complete(prepared);
         recentBytes += prepared.size();
@@ -116,6 +146,17 @@ final class EffectiveConfigs {
         recent.remove(reported, mine);
       }
       mine.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private static Prepared joined(CompletableFuture<Prepared> known) {
+    try {
+      return known.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof HeavyWork.Busy busy) {
+        throw busy;
+      }
       throw e;
     }
   }
@@ -133,6 +174,7 @@ final class EffectiveConfigs {
 
   private Prepared redacted(AgentConfigMap config) {
     AgentConfigMap.Builder redacted = AgentConfigMap.newBuilder();
+    Redaction together = redaction.together();
     // Sorted, so that equal configs have equal bytes whatever order the agent's map had.
     new TreeMap<>(config.getConfigMapMap())
         .forEach((name, file) ->
@@ -140,7 +182,7 @@ final class EffectiveConfigs {
                 name,
                 AgentConfigFile.newBuilder()
                     .setContentType(file.getContentType())
-                    .setBody(redaction.redact(file.getBody()))
+                    .setBody(together.redact(file.getBody()))
                     .build()));
     return compressed(redacted.build());
   }
@@ -161,6 +203,67 @@ final class EffectiveConfigs {
     return new Prepared(ContentHash.of(digest), ByteString.copyFrom(compressed.toByteArray()));
   }
 
+  /** Whether it was stored lately, as far as this process knows: another write costs nothing. */
+  boolean stored(Prepared prepared) {
+    synchronized (prepared) {
+      return prepared.stored != null
+          && prepared.stored.isDone()
+          && !prepared.stored.isCompletedExceptionally()
+          && !clock.instant().isAfter(prepared.storedAt.plus(storedFor));
+    }
+  }
+
+  /** It is about to go from the store: reported again, it has to be written again. */
+  void forget(ContentHash key) {
+    List<Prepared> same;
+    synchronized (recent) {
+      same =
+          recent.values().stream()
+              .filter(each -> each.isDone() && !each.isCompletedExceptionally())
+              .map(CompletableFuture::join)
+              .filter(each -> each.key.equals(key))
+              .toList();
+    }
+    for (Prepared each : same) {
+      synchronized (each) {
+        each.stored = null;
+      }
+    }
+  }
+
+  /**
+   * Keeps it in memory until it is stored, where {@link #get} finds it; false if too much waits.
+   */
+  boolean hold(Prepared prepared) {
+    synchronized (held) {
+      Held known = held.get(prepared.key);
+      if (known == null && heldBytes + prepared.size() > HELD_BYTES) {
+        return false;
+      }
+      if (known == null) {
+        heldBytes += prepared.size();
+      }
+      held.put(prepared.key, new Held(prepared, known == null ? 1 : known.agents + 1));
+      return true;
+    }
+  }
+
+  /** One agent less waits for it. */
+  void release(Prepared prepared) {
+    synchronized (held) {
+      Held known = held.get(prepared.key);
+      if (known == null) {
+        return;
+      }
+      if (known.agents > 1) {
+        held.put(prepared.key, new Held(prepared, known.agents - 1));
+      } else {
+        held.remove(prepared.key);
+        heldBytes -= prepared.size();
+      }
+    }
+  }
+
   /** Stores the content, unless that was done lately; completes when it is durable. */
   CompletableFuture<Void> put(Prepared prepared) {
     Instant now = clock.instant();
@@ -168,7 +271,7 @@ final class EffectiveConfigs {
       CompletableFuture<Void> stored = prepared.stored;
       if (stored == null
           || stored.isCompletedExceptionally()
-          || now.isAfter(prepared.storedAt.plus(STORED_FOR))) {
+          || now.isAfter(prepared.storedAt.plus(storedFor))) {
         stored = store.put(ContentStore.Kind.EFFECTIVE_CONFIG, prepared.key, prepared.compressed);
         prepared.stored = stored;
         prepared.storedAt = now;
@@ -195,7 +298,14 @@ final class EffectiveConfigs {
 
   /** Reads a config back; empty if it has expired. Blocks. */
   Optional<AgentConfigMap> get(ContentHash key) {
-    return store.get(ContentStore.Kind.EFFECTIVE_CONFIG, key).map(EffectiveConfigs::parse);
+    Held waiting;
+    synchronized (held) {
+      waiting = held.get(key);
+    }
+    return (waiting == null
+            ? store.get(ContentStore.Kind.EFFECTIVE_CONFIG, key)
+            : Optional.of(waiting.prepared.compressed))
+        .map(EffectiveConfigs::parse);
   }
 
   private static AgentConfigMap parse(ByteString compressed) {

@@ -43,6 +43,7 @@ public final class Fleet {
   private final AgentLabels labels;
   private final EffectiveConfigs effectiveConfigs;
   private final KnownComponents components;
+  private final ContentPacing pacing;
   private final UidChanges uidChanges;
   private final FleetEvents events;
   private final SessionOwnership ownership;
@@ -60,6 +61,7 @@ public final class Fleet {
       AgentLabels labels,
       EffectiveConfigs effectiveConfigs,
       KnownComponents components,
+      ContentPacing pacing,
       UidChanges uidChanges,
       FleetEvents events,
       SessionOwnership ownership,
@@ -70,6 +72,7 @@ public final class Fleet {
     this.labels = labels;
     this.effectiveConfigs = effectiveConfigs;
     this.components = components;
+    this.pacing = pacing;
     this.uidChanges = uidChanges;
     this.events = events;
     this.ownership = ownership;
@@ -133,6 +136,9 @@ public final class Fleet {
                   report.lastSeen());
       synchronized (agent) {
         agent.factsRead(known);
+        if (report != null && report.behind()) {
+          agent.configBehind();
+        }
       }
       index.add(agent);
     });
@@ -281,6 +287,7 @@ public final class Fleet {
       Set<InstanceUid> uids = new HashSet<>(agent.state().facts().formerUids().keySet());
       uids.add(uid);
       removed = saver.forget(agent, uids, labels.remove(uids));
+      pacing.left(agent);
       index.remove(agent);
       agent.leave();
     }
@@ -294,6 +301,15 @@ public final class Fleet {
    * (ID-14).
    */
   public void disconnected(KnownAgent agent, long connection) {
+    disconnected(agent, connection, false);
+  }
+
+  /**
+   * As {@link #disconnected(KnownAgent, long)}.
+   *
+   * @param goodbye whether it went in good order, and on purpose
+   */
+  public void disconnected(KnownAgent agent, long connection, boolean goodbye) {
     AgentConnection link;
     long session;
     boolean taken;
@@ -305,6 +321,9 @@ public final class Fleet {
       session = agent.session();
       taken = agent.epoch() != 0;
       agent.sessionEnded();
+      if (goodbye) {
+        agent.goodbye();
+      }
     }
     events.publish(new FleetListener.Disconnected(agent.uid()));
     if (ownership.shared()) {
@@ -365,7 +384,8 @@ public final class Fleet {
         moved.isEmpty()
             ? CompletableFuture.completedFuture(null)
             : saver.save(moved, RecordKind.REPORT);
-    return ownership.shared() ? CompletableFuture.allOf(saved, ownership.settled()) : saved;
+    CompletableFuture<Void> late = CompletableFuture.allOf(saved, pacing.flush());
+    return ownership.shared() ? CompletableFuture.allOf(late, ownership.settled()) : late;
   }
 
   /** Agents whose newest state is in memory only, because the store could not take it. */

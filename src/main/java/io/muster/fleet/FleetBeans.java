@@ -39,6 +39,7 @@ class FleetBeans {
   private final FleetSettings settings;
   private final SecretKeys secretKeys;
   private final FleetRereader reading;
+  private final ContentPacing pacing;
   private final AgentLabels labels;
 
   FleetBeans(
@@ -47,6 +48,7 @@ class FleetBeans {
       SessionRecords sessionRecords,
       OfferRegistry offerRegistry,
       ContentStore contents,
+      ContentUses contentUses,
       FleetEvents events,
       FleetSettings settings,
       FleetMetrics metrics,
@@ -61,8 +63,32 @@ class FleetBeans {
     AgentSaver saver =
         new AgentSaver(
             agents, clock, settings.saveTimeout(), gathered(hints, instances, CHANGED_EVERY));
-    EffectiveConfigs effectiveConfigs = new EffectiveConfigs(contents, redaction, clock);
+    EffectiveConfigs effectiveConfigs =
+        new EffectiveConfigs(contents, redaction, clock, instances.shared());
     KnownComponents components = new KnownComponents(contents, clock);
+    ContentBudget budget =
+        new ContentBudget(contents, settings.contentsMaxSize().asLongValue(), metrics);
+    ReplacedContents replaced =
+        new ReplacedContents(
+            contents,
+            budget,
+            metrics,
+            (kind, hash) -> {
+              switch (kind) {
+                case EFFECTIVE_CONFIG -> effectiveConfigs.forget(hash);
+                case COMPONENTS -> components.forget(hash);
+              }
+            });
+    pacing =
+        new ContentPacing(
+            index,
+            effectiveConfigs,
+            saver,
+            budget,
+            replaced,
+            contentUses,
+            instances::shared,
+            clock);
     labels =
         new AgentLabels(
             labelStore,
@@ -95,6 +121,7 @@ class FleetBeans {
             labels,
             effectiveConfigs,
             components,
+            pacing,
             uidChanges,
             events,
             ownership,
@@ -109,6 +136,7 @@ class FleetBeans {
             saver,
             rulebook,
             new PolicyReread(clock, Thread::startVirtualThread),
+            events,
             instances::shared);
     reporting =
         new Reporting(
@@ -116,6 +144,7 @@ class FleetBeans {
             saver,
             effectiveConfigs,
             components,
+            pacing,
             uidChanges,
             offers,
             ownership,
@@ -129,11 +158,13 @@ class FleetBeans {
             index,
             saver,
             contents,
+            pacing,
             settings,
             metrics,
             ownership,
             leaderships.of("retention"));
     metrics.watch(fleet::size, fleet::unsaved);
+    metrics.watchWaitingContents(pacing::waiting);
   }
 
   private static Hints gathered(Hints hints, Instances instances, Duration delay) {
@@ -143,6 +174,7 @@ class FleetBeans {
   /** A store that is away is asked again by the clock; any other trouble ends the start. */
   void load(@Observes @Priority(LOAD) StartupEvent event) {
     fleet.load();
+    pacing.measure();
   }
 
   /** When all features are there. */
@@ -190,6 +222,10 @@ class FleetBeans {
   @Singleton
   AgentLabels labels() {
     return labels;
+  }
+
+  ContentPacing pacing() {
+    return pacing;
   }
 
   @Produces

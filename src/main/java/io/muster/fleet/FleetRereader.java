@@ -183,7 +183,11 @@ public final class FleetRereader {
       if (agent.link() == null && agent.uid().equals(uid)) {
         ownership.adopt(agent, report, null, agent.elsewhereHolding());
       } else if (written(agent, uid, RecordKind.REPORT)
-          && !agent.state().reported().equals(report.reported())) {
+          && !agent
+              .stored()
+              .contents()
+              .storable(agent.state().reported())
+              .equals(report.reported())) {
         overwritten.add(agent);
       }
     }

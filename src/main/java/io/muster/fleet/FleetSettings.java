@@ -1,5 +1,6 @@
 package io.muster.fleet;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -61,6 +62,14 @@ public interface FleetSettings {
    */
   @WithDefault("2m")
   Duration commandLifetime();
+
+  /**
+   * What all stored effective configs and lists of components together may take, compressed. Over
+   * it, what agents replaced goes at once; new ones then wait in memory, and what does not fit
+   * there is asked for again when there is room.
+   */
+  @WithDefault("4G")
+  MemorySize contentsMaxSize();
 
   /** Most agents known at a time; further ones are refused. */
   @WithDefault("100000")

@@ -29,6 +29,7 @@ public final class FleetSweep {
   private final Fleet fleet;
   private final AgentIndex index;
   private final AgentSaver saver;
+  private final ContentPacing pacing;
   private final ContentRenewal effectiveConfigs;
   private final ContentRenewal components;
   private final FleetSettings settings;
@@ -47,6 +48,7 @@ public final class FleetSweep {
       AgentIndex index,
       AgentSaver saver,
       ContentStore contents,
+      ContentPacing pacing,
       FleetSettings settings,
       FleetMetrics metrics,
       SessionOwnership ownership,
@@ -54,6 +56,7 @@ public final class FleetSweep {
     this.fleet = fleet;
     this.index = index;
     this.saver = saver;
+    this.pacing = pacing;
     effectiveConfigs = new ContentRenewal(contents, ContentStore.Kind.EFFECTIVE_CONFIG);
     components = new ContentRenewal(contents, ContentStore.Kind.COMPONENTS);
     this.settings = settings;
@@ -82,6 +85,7 @@ public final class FleetSweep {
       }
     }
     fleet.retryUnsaved();
+    pacing.sweep();
   }
 
   /** False if the store is away: no use in trying the others now. */
@@ -102,6 +106,7 @@ public final class FleetSweep {
   public void retention() {
     Instant now = fleet.now();
     boolean leads = leads(now);
+    pacing.measure();
     Set<ContentHash> configsInUse = new HashSet<>();
     Set<ContentHash> componentsInUse = new HashSet<>();
     for (KnownAgent agent : List.copyOf(fleet.agents())) {

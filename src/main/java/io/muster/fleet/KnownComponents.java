@@ -83,7 +83,12 @@ final class KnownComponents {
   }
 
   Optional<AvailableComponents> get(ContentHash hash) {
-    return store.get(ContentStore.Kind.COMPONENTS, hash).map(KnownComponents::parse);
+    Optional<AvailableComponents> found =
+        store.get(ContentStore.Kind.COMPONENTS, hash).map(KnownComponents::parse);
+    if (found.isEmpty()) {
+      forget(hash);
+    }
+    return found;
   }
 
   private static AvailableComponents parse(com.google.protobuf.ByteString bytes) {
@@ -92,6 +97,16 @@ final class KnownComponents {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("stored components do not decode", e);
     }
+  }
+
+  /** They are about to go from the store, or are gone: somebody has to tell them again. */
+  synchronized void forget(ContentHash hash) {
+    known.remove(hash);
+  }
+
+  /** Whether they were told, as far as this process remembers. */
+  synchronized boolean remembers(ContentHash hash) {
+    return known.contains(hash);
   }
 
   private synchronized void learned(ContentHash hash) {

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
 import io.muster.agent.Reported;
-import io.muster.agent.Transport;
 import io.muster.agent.UidAssignment;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
@@ -14,6 +13,7 @@ import io.muster.protocol.proto.AgentToServerFlags;
 import io.muster.protocol.proto.AvailableComponents;
 import io.muster.protocol.proto.CustomMessage;
 import io.muster.protocol.proto.ServerToAgentFlags;
+import io.muster.schedule.HeavyWork;
 import io.muster.telemetry.FleetMetrics;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +37,7 @@ public final class Reporting {
   private final AgentSaver saver;
   private final EffectiveConfigs effectiveConfigs;
   private final KnownComponents components;
+  private final ContentPacing pacing;
   private final UidChanges uidChanges;
   private final OfferScheduler offers;
   private final SessionOwnership ownership;
@@ -45,12 +46,14 @@ public final class Reporting {
   private final FleetMetrics metrics;
   private final InstantSource clock;
   private final TokenBucket pace;
+  private final TokenBucket complaints;
 
   Reporting(
       AgentIndex index,
       AgentSaver saver,
       EffectiveConfigs effectiveConfigs,
       KnownComponents components,
+      ContentPacing pacing,
       UidChanges uidChanges,
       OfferScheduler offers,
       SessionOwnership ownership,
@@ -62,6 +65,7 @@ public final class Reporting {
     this.saver = saver;
     this.effectiveConfigs = effectiveConfigs;
     this.components = components;
+    this.pacing = pacing;
     this.uidChanges = uidChanges;
     this.offers = offers;
     this.ownership = ownership;
@@ -71,6 +75,7 @@ public final class Reporting {
     this.clock = clock;
     this.pace =
         new TokenBucket(clock, settings.fullStatePerSecond(), settings.fullStatePerSecond());
+    this.complaints = new TokenBucket(clock, 1, 1);
   }
 
   /** Applies a message of the agent it names. */
@@ -95,11 +100,20 @@ public final class Reporting {
 
   /** Applies a message of an agent that the connection has found before. */
   public ReportOutcome report(Report report, KnownAgent agent) {
+    if (agent.heldBy(report.link()) instanceof AgentConnection holder) {
+      // Before anything is done for it; looked at again below, where nobody comes in between.
+      return new ReportOutcome.Contested(agent, new ReportOutcome.Holder.Here(holder));
+    }
     AgentToServer message = report.message();
-    EffectiveConfigs.@Nullable Prepared effective =
-        message.hasEffectiveConfig()
-            ? effectiveConfigs.prepare(message.getEffectiveConfig().getConfigMap())
-            : null;
+    EffectiveConfigs.@Nullable Prepared effective;
+    try {
+      effective =
+          message.hasEffectiveConfig()
+              ? effectiveConfigs.prepare(message.getEffectiveConfig().getConfigMap())
+              : null;
+    } catch (HeavyWork.Busy e) {
+      return withoutEffectiveConfig(report, agent, e);
+    }
     lookUpComponents(agent, message);
     if (ownership.due(agent, report.link())) {
       ownership.take(agent, report.link(), message.getSequenceNum());
@@ -109,12 +123,8 @@ public final class Reporting {
       if (agent.gone()) {
         return report(report);
       }
-      AgentConnection held = agent.link();
-      if (held != null
-          && held.connection() != report.link().connection()
-          && held.transport() == Transport.WEBSOCKET
-          && SequenceCheck.restarts(agent.sequence(), message.getSequenceNum())) {
-        return new ReportOutcome.Contested(agent, held);
+      if (agent.heldBy(report.link()) instanceof AgentConnection holder) {
+        return new ReportOutcome.Contested(agent, new ReportOutcome.Holder.Here(holder));
       }
       applied = apply(agent, report, effective);
     }
@@ -122,6 +132,27 @@ public final class Reporting {
     return applied.refusal() == null
         ? new ReportOutcome.Accepted(agent, saved, applied.goodbye())
         : new ReportOutcome.Unacceptable(applied.refusal());
+  }
+
+  /**
+   * All else that it says counts now; for the effective config the agent is asked once more, so
+   * that nothing is lost.
+   */
+  private ReportOutcome withoutEffectiveConfig(
+      Report report, KnownAgent agent, HeavyWork.Busy busy) {
+    if (complaints.tryTake()) {
+      LOG.warnf(
+          "event=effective_config_put_off agent=%s reason=\"%s\"", agent.uid(), busy.getMessage());
+    }
+    AgentToServer rest = report.message().toBuilder().clearEffectiveConfig().build();
+    ReportOutcome outcome = report(new Report(report.uid(), rest, report.link()), agent);
+    if (outcome instanceof ReportOutcome.Accepted accepted) {
+      KnownAgent known = accepted.agent();
+      synchronized (known) {
+        known.fullState().reopen(Set.of(ReportPart.EFFECTIVE_CONFIG));
+      }
+    }
+    return outcome;
   }
 
   /**
@@ -156,6 +187,8 @@ public final class Reporting {
       boolean reportChanged,
       boolean factsChanged,
       boolean goodbye,
+      ContentPacing.Fate config,
+      boolean storesComponents,
       @Nullable String refusal) {}
 
   @GuardedBy("agent")
@@ -177,6 +210,11 @@ public final class Reporting {
       refused(agent, refusal);
     }
     requestWhatIsMissing(agent, message, reported, check, newConnection);
+    ContentPacing.Fate config =
+        refusal == null && effective != null
+            ? pacing.reported(agent, before.reported().effectiveConfig(), effective)
+            : ContentPacing.Fate.KNOWN;
+    pacing.componentsChanged(agent, before.reported(), reported);
     if (check == SequenceCheck.DUPLICATE && !newConnection) {
       agent.answerLost(report.link());
     }
@@ -188,15 +226,31 @@ public final class Reporting {
       agent.connected(report.link());
     }
     agent.reported(reported);
+    if (effective != null && refusal == null) {
+      agent.toldEffective(now);
+    }
+    if (message.hasAgentDisconnect()) {
+      agent.goodbye();
+    }
     offers.answered(agent, before.reported(), message, restarted);
     AgentFacts facts = uidChanges.spoken(before, agent.state().facts(), report.uid().uid(), now);
     agent.remember(facts);
     return new Applied(
         came,
-        !reported.equals(before.reported()),
+        config == ContentPacing.Fate.STORE || !reported.equals(before.reported()),
         !facts.equals(before.facts()) || check == SequenceCheck.FIRST,
         message.hasAgentDisconnect(),
+        config,
+        refusal == null && storesComponents(agent, message),
         refusal);
+  }
+
+  @GuardedBy("agent")
+  private boolean storesComponents(KnownAgent agent, AgentToServer message) {
+    AvailableComponents told = message.getAvailableComponents();
+    return told.getComponentsCount() > 0
+        && !told.getHash().isEmpty()
+        && pacing.components(agent, told, components.remembers(new ContentHash(told.getHash())));
   }
 
   @GuardedBy("agent")
@@ -238,12 +292,13 @@ public final class Reporting {
       Applied applied) {
     // Content first, the record that names it second (SEMANTICS 13).
     List<CompletableFuture<Void>> contents = new ArrayList<>(2);
-    if (effective != null && applied.reportChanged()) {
+    if (effective != null
+        && applied.reportChanged()
+        && applied.config() != ContentPacing.Fate.WAIT) {
       contents.add(effectiveConfigs.put(effective));
     }
-    AvailableComponents told = message.getAvailableComponents();
-    if (applied.refusal() == null && told.getComponentsCount() > 0 && !told.getHash().isEmpty()) {
-      contents.add(components.put(told));
+    if (applied.storesComponents()) {
+      contents.add(components.put(message.getAvailableComponents()));
     }
     if (applied.came()) {
       events.publish(new FleetListener.Connected(agent.uid()));
@@ -284,6 +339,7 @@ public final class Reporting {
           && !hash.isEmpty()
           && agent.state().can(AgentCapability.REPORTS_AVAILABLE_COMPONENTS)
           && !agent.askedForComponents(hash)
+          && pacing.componentsDue(agent)
           && components.claimAsk(hash)) {
         agent.asksForComponents(hash);
         flags |= ServerToAgentFlags.ServerToAgentFlags_ReportAvailableComponents_VALUE;

@@ -13,6 +13,7 @@ final class StoredCopy {
 
   private final PendingSave report = new PendingSave();
   private final PendingSave facts = new PendingSave();
+  private final ContentPace contents = new ContentPace();
   private long sequence;
   private @Nullable AgentFacts storedFacts;
   private boolean begun;
@@ -27,6 +28,11 @@ final class StoredCopy {
       case REPORT -> report;
       case FACTS -> facts;
     };
+  }
+
+  /** When its contents are stored. */
+  ContentPace contents() {
+    return contents;
   }
 
   /** The sequence number of the stored report. */

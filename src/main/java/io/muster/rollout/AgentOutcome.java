@@ -15,6 +15,8 @@ public enum AgentOutcome {
   PENDING,
   /** The config was taken back from it, though it came to no harm. */
   ROLLED_BACK,
+  /** It was sent the config, is well since, and tells nothing of it. */
+  UNCONFIRMED,
   /** It said APPLIED. */
   APPLIED;
 

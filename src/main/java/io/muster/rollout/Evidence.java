@@ -2,7 +2,6 @@ package io.muster.rollout;
 
 import io.muster.agent.AgentState;
 import io.muster.agent.Health;
-import io.muster.agent.OfferStatus;
 import io.muster.fleet.KnownAgent;
 import io.muster.protocol.ContentHash;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +30,8 @@ final class Evidence {
     return state.reported().health();
   }
 
-  /** Whether it says that a config is what it has. */
+  /** Whether it says, or shows, that a config is what it has. */
   static boolean has(AgentState state, @Nullable ContentHash hash) {
-    OfferStatus status = state.reported().configStatus();
-    return hash != null
-        && status != null
-        && status.state() == OfferStatus.State.APPLIED
-        && status.hash().equals(hash);
+    return hash != null && state.hasConfig(hash);
   }
 }

@@ -201,7 +201,9 @@ final class FleetLook {
       case OFFERED -> {
         boolean late =
             watch(uid)
-                .late(now, connected, Duration.between(attempt.offeredAt(), attempt.deadline()));
+                    .late(now, connected, Duration.between(attempt.offeredAt(), attempt.deadline()))
+                // Who never answers comes to an end as unconfirmed, or by what it runs.
+                && state.tellsConfigStatus();
         builder.offered(state, watch(uid), left, late ? Outcome.UNANSWERED : null, probe);
         if (awaited && !late) {
           builder.pending(probe);
@@ -218,6 +220,13 @@ final class FleetLook {
         }
       }
       case APPLIED -> applied(agent, state, attempt, probe, awaited);
+      case UNCONFIRMED -> {
+        if (rollout.strategy().requireConfirmation()) {
+          builder.offered(state, watch(uid), left, Outcome.UNANSWERED, probe);
+        } else {
+          applied(agent, state, attempt, probe, awaited);
+        }
+      }
       case FAILED -> builder.offered(state, watch(uid), left, Outcome.FAILED, probe);
       case NO_ANSWER -> builder.offered(state, watch(uid), left, Outcome.UNANSWERED, probe);
       case TAKEN_BACK -> {
@@ -270,6 +279,16 @@ final class FleetLook {
       }
       return;
     }
+    if (!connected && agent.saidGoodbye() && watch.open()) {
+      // It was stopped on purpose: that is no harm, and nobody knows how it would have gone on.
+      builder.offered(state, watch, left, null, probe);
+      if (awaited) {
+        builder.pending(probe);
+      } else if (probe) {
+        builder.lost();
+      }
+      return;
+    }
     Verdict verdict = watch.sample(now, connected, Evidence.health(state));
     switch (verdict) {
       case OPEN -> {
@@ -278,7 +297,10 @@ final class FleetLook {
           builder.pending(probe);
         }
       }
-      case WELL -> builder.offered(state, watch, left, Outcome.APPLIED, probe);
+      case WELL -> {
+        boolean seen = attempt.state() != Attempt.State.UNCONFIRMED;
+        builder.offered(state, watch, left, seen ? Outcome.APPLIED : Outcome.UNCONFIRMED, probe);
+      }
       case UNHEALTHY, AWAY, SILENT -> {
         builder.offered(state, watch, left, Outcome.FAILED, probe);
         builder.harmed.add(uid);

@@ -121,6 +121,7 @@ public final class RolloutAgents {
     return switch (attempt.state()) {
       case OFFERED, APPLYING -> back ? AgentOutcome.ROLLED_BACK : AgentOutcome.PENDING;
       case APPLIED -> back ? AgentOutcome.ROLLED_BACK : AgentOutcome.APPLIED;
+      case UNCONFIRMED -> back ? AgentOutcome.ROLLED_BACK : AgentOutcome.UNCONFIRMED;
       case FAILED -> AgentOutcome.FAILED;
       case NO_ANSWER -> AgentOutcome.UNANSWERED;
       case TAKEN_BACK ->

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * @param maxInFlight most connected agents that have been given the config and have not come to an
  *     end with it; 0 for no limit. The probe wave may exceed it
  * @param requireHealth whether an agent that does not report health fails after APPLIED
+ * @param requireConfirmation whether an agent that tells neither a status nor what it runs counts
+ *     as one that did not answer
  * @param maxPerMinute most agents that are given the config in a minute; 0 for no limit. The probe
  *     wave is given it at once
  */
@@ -24,6 +26,7 @@ public record Strategy(
     OnFailure onFailure,
     int maxInFlight,
     boolean requireHealth,
+    boolean requireConfirmation,
     int maxPerMinute) {
 
   /** Most stages. */
@@ -35,6 +38,21 @@ public record Strategy(
     ROLLBACK,
     /** Nothing further happens until an operator says what. */
     PAUSE
+  }
+
+  /** Without confirmation of agents that cannot give one. */
+  public Strategy(List<Stage> stages, OnFailure onFailure, int maxInFlight, boolean requireHealth) {
+    this(stages, onFailure, maxInFlight, requireHealth, false);
+  }
+
+  /** As many a minute as there are. */
+  public Strategy(
+      List<Stage> stages,
+      OnFailure onFailure,
+      int maxInFlight,
+      boolean requireHealth,
+      boolean requireConfirmation) {
+    this(stages, onFailure, maxInFlight, requireHealth, requireConfirmation, 0);
   }
 
   public Strategy {
@@ -63,11 +81,6 @@ public record Strategy(
       throw new InvalidInput(
           "the last stage must have percent 100: what succeeds is for all agents of the target");
     }
-  }
-
-  /** As many a minute as there are. */
-  public Strategy(List<Stage> stages, OnFailure onFailure, int maxInFlight, boolean requireHealth) {
-    this(stages, onFailure, maxInFlight, requireHealth, 0);
   }
 
   /** Basis points that the stages before this one have given the config. */

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -40,6 +41,13 @@ public interface KeyValueStore extends AutoCloseable {
    * @param batch entries to fetch at a time, from 1; a hint
    */
   void scan(CacheName cache, int batch, Consumer<Entry> each);
+
+  /**
+   * About how many bytes the values of a cache have; empty if asking would cost as much as reading.
+   */
+  default OptionalLong bytes(CacheName cache) {
+    return OptionalLong.empty();
+  }
 
   /** Writes the value whatever is there. */
   CompletableFuture<Void> put(CacheName cache, String key, ByteString value, Lifespan lifespan);

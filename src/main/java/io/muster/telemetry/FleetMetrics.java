@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** What is measured of the fleet. Thread-safe. */
 @Singleton
@@ -14,6 +15,8 @@ public final class FleetMetrics {
   private final Counter fullState;
   private final Counter lateSaves;
   private final Counter expired;
+  private final Counter contentsRefused;
+  private final Counter contentsDropped;
   private final Counter commandsQueued;
   private final Counter commandsSent;
 
@@ -31,6 +34,18 @@ public final class FleetMetrics {
     expired =
         Counter.builder("muster.agents.expired")
             .description("Agents forgotten because they were not seen for their retention time")
+            .register(registry);
+    contentsRefused =
+        Counter.builder("muster.contents.refused")
+            .description(
+                "Times that an effective config or list of components was not stored at once,"
+                    + " because all of them take what muster.fleet.contents-max-size allows")
+            .register(registry);
+    contentsDropped =
+        Counter.builder("muster.contents.dropped")
+            .description(
+                "Contents that agents had replaced and that went before their 10 minutes were over,"
+                    + " because one agent or all together left too many")
             .register(registry);
     commandsQueued = commands("queued");
     commandsSent = commands("sent");
@@ -73,6 +88,33 @@ public final class FleetMetrics {
   /** An agent was forgotten. */
   public void agentExpired() {
     expired.increment();
+  }
+
+  /** There was no room for a content. */
+  public void contentWithoutRoom() {
+    contentsRefused.increment();
+  }
+
+  /** A content that was replaced went before its time. */
+  public void contentDroppedEarly() {
+    contentsDropped.increment();
+  }
+
+  /** Watches how many bytes contents have. */
+  public void watchContents(LongSupplier bytes) {
+    Gauge.builder("muster.contents", bytes::getAsLong)
+        .description("Stored effective configs and lists of components, as measured lately")
+        .baseUnit("bytes")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Watches how many agents have a config that waits to be stored. */
+  public void watchWaitingContents(IntSupplier agents) {
+    Gauge.builder("muster.contents.waiting", agents::getAsInt)
+        .description("Agents whose newest effective config waits for its minute to be stored")
+        .strongReference(true)
+        .register(registry);
   }
 
   /** Watches how many agents are in a state of sync. */

@@ -29,6 +29,8 @@ import io.muster.store.KeyValueStore;
 import io.muster.store.fleet.FleetStores;
 import io.muster.telemetry.FleetMetrics;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,11 +65,15 @@ final class FleetHarness implements InstantSource {
   /** What is offered; others may be added before the first message. */
   final List<Offer> kinds = new ArrayList<>(List.of(config));
 
+  /** Contents that others name. */
+  final List<ContentUse> uses = new ArrayList<>();
+
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final FleetSettings settings =
       new SmallRyeConfigBuilder()
           .withMapping(FleetSettings.class)
           .withConverter(Duration.class, 200, new DurationConverter())
+          .withConverter(MemorySize.class, 200, new MemorySizeConverter())
           .build()
           .getConfigMapping(FleetSettings.class);
   private final FleetBeans beans;
@@ -109,6 +115,11 @@ final class FleetHarness implements InstantSource {
         Instant.parse("2026-11-23T00:00:00Z"));
   }
 
+  /** On a store of the caller, on the time of which it begins. */
+  static FleetHarness on(KeyValueStore store, Instant now) {
+    return on(store, InstancesInTests.alone(), now);
+  }
+
   /** One of several instances on a store. */
   static FleetHarness on(KeyValueStore store, Instances instances, Instant now) {
     FleetStores stores = FleetStores.on(store);
@@ -148,6 +159,7 @@ final class FleetHarness implements InstantSource {
             sessionRecords,
             new OfferRegistry(kinds),
             contentStore,
+            new ContentUses(uses),
             events,
             settings,
             new FleetMetrics(meters),
@@ -177,6 +189,11 @@ final class FleetHarness implements InstantSource {
 
   void reconnect() {
     connection++;
+  }
+
+  void reconnect(Transport by) {
+    reconnect();
+    transport = by;
   }
 
   void poll() {
@@ -225,6 +242,10 @@ final class FleetHarness implements InstantSource {
     beans.labels().put(agent, new Labels(pairs), before -> {});
   }
 
+  ContentPacing pacing() {
+    return beans.pacing();
+  }
+
   FleetSweep sweep() {
     return beans.sweep();
   }
@@ -265,8 +286,16 @@ final class FleetHarness implements InstantSource {
     return reporting().report(new Report(WireUid.of(uid), message.build(), link()));
   }
 
+  /** As {@link #send}, where a connection that has the agent does not answer and is let go. */
   KnownAgent accepted(AgentToServer.Builder message) {
-    if (send(message) instanceof ReportOutcome.Accepted accepted) {
+    ReportOutcome outcome = send(message);
+    if (outcome
+        instanceof
+        ReportOutcome.Contested(KnownAgent agent, ReportOutcome.Holder.Here(AgentConnection old))) {
+      fleet().disconnected(agent, old.connection());
+      outcome = send(message);
+    }
+    if (outcome instanceof ReportOutcome.Accepted accepted) {
       return accepted.agent();
     }
     throw new AssertionError("not accepted");

@@ -249,7 +249,7 @@ class InconclusiveGateTest {
             false,
             List.of(errors(OnError.PAUSE, true)),
             short_);
-    world.start(new Strategy(List.of(only), OnFailure.ROLLBACK, 0, false, 300));
+    world.start(new Strategy(List.of(only), OnFailure.ROLLBACK, 0, false, false, 300));
     world.turns(70);
     int touched = world.fleet.touched();
     assertThat(touched).isBetween(100, 400);
@@ -264,7 +264,7 @@ class InconclusiveGateTest {
   @Test
   void noMoreThanSoManyAreGivenItInAMinute() {
     world.agents(1000);
-    world.start(new Strategy(List.of(stage(100, 0)), OnFailure.ROLLBACK, 0, false, 60));
+    world.start(new Strategy(List.of(stage(100, 0)), OnFailure.ROLLBACK, 0, false, false, 60));
     int most = 0;
     for (int i = 0; i < 5; i++) {
       int before = world.fleet.touched();

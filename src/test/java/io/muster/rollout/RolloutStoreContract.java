@@ -50,6 +50,7 @@ public abstract class RolloutStoreContract {
             OnFailure.PAUSE,
             77,
             true,
+            true,
             12);
     Progress progress =
         new Progress(
@@ -68,7 +69,7 @@ public abstract class RolloutStoreContract {
                 new GateStatus(0.5, 2, NOW, ""),
                 "b",
                 new GateStatus(Double.NaN, 1, NOW, "no value", NOW.minusSeconds(3))),
-            new Counts(7, 6, 5, 4, 3, 2, 1),
+            new Counts(7, 6, 5, 4, 3, 2, 1, 8),
             "because",
             RolloutState.ABORTED);
     return new Rollout(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,6 +54,14 @@ public final class InMemoryStore implements KeyValueStore {
   public Optional<Entry> get(CacheName cache, String key) {
     Limits.checkKey(key);
     return Optional.ofNullable(getAll(cache, List.of(key)).get(key));
+  }
+
+  @Override
+  public synchronized OptionalLong bytes(CacheName cache) {
+    return OptionalLong.of(
+        caches.getOrDefault(cache, new TreeMap<>()).values().stream()
+            .mapToLong(row -> row.value().size())
+            .sum());
   }
 
   @Override

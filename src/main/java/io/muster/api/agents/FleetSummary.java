@@ -1,7 +1,6 @@
 package io.muster.api.agents;
 
 import io.muster.access.Permission;
-import io.muster.agent.Health;
 import io.muster.agent.Presence;
 import io.muster.agent.Selector;
 import io.muster.agent.SyncState;
@@ -82,8 +81,9 @@ public class FleetSummary {
     for (KnownAgent agent : fleet.agents()) {
       if (wanted.matches(agent.state())) {
         total++;
-        add(status, agent.presence(now, settings));
-        add(health, health(agent.state().reported().health()));
+        Presence presence = agent.presence(now, settings);
+        add(status, presence);
+        add(health, HealthFilter.of(agent.state().reported().health(), presence));
       }
     }
     Map<String, Integer> sync = zeros(SyncState.values());
@@ -91,12 +91,6 @@ public class FleetSummary {
         .counts(agent -> wanted.matches(agent.state()))
         .forEach((state, agents) -> sync.put(state.word(), agents));
     return new Summary(total, status, health, sync);
-  }
-
-  private static HealthFilter health(@Nullable Health health) {
-    return health == null
-        ? HealthFilter.UNKNOWN
-        : health.healthy() ? HealthFilter.HEALTHY : HealthFilter.UNHEALTHY;
   }
 
   private static Map<String, Integer> zeros(Enum<?>[] constants) {

@@ -19,7 +19,15 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RolloutAgentJson(
     @Schema(examples = "018f2c1e-8a3b-7c4d-9e5f-0123456789ab") String uid,
-    @Schema(enumeration = {"failed", "unanswered", "pending", "rolled_back", "applied"})
+    @Schema(
+            enumeration = {
+              "failed",
+              "unanswered",
+              "pending",
+              "rolled_back",
+              "unconfirmed",
+              "applied"
+            })
         String state,
     @Nullable String message,
     Instant since) {

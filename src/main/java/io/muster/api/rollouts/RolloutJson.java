@@ -56,6 +56,7 @@ public record RolloutJson(
     int maxInFlight,
     int maxPerMinute,
     boolean requireHealth,
+    boolean requireConfirmation,
     @Schema(examples = "operator") String createdBy,
     Instant createdAt,
     Instant changedAt,
@@ -91,6 +92,7 @@ public record RolloutJson(
         strategy.maxInFlight(),
         strategy.maxPerMinute(),
         strategy.requireHealth(),
+        strategy.requireConfirmation(),
         rollout.createdBy(),
         rollout.createdAt(),
         rollout.changedAt(),
@@ -146,6 +148,11 @@ public record RolloutJson(
               description = "Agents that report no health fail after APPLIED",
               defaultValue = "false")
           @Nullable Boolean requireHealth,
+      @Schema(
+              description =
+                  "Agents that tell neither a status nor an effective config did not answer",
+              defaultValue = "false")
+          @Nullable Boolean requireConfirmation,
       @Schema(description = "Take the place of one under way", defaultValue = "false")
           @Nullable Boolean supersede) {
 
@@ -155,7 +162,14 @@ public record RolloutJson(
       }
       StrategyJson how =
           new StrategyJson(
-              template, stages, onFailure, maxInFlight, maxPerMinute, requireHealth, supersede);
+              template,
+              stages,
+              onFailure,
+              maxInFlight,
+              maxPerMinute,
+              requireHealth,
+              requireConfirmation,
+              supersede);
       return new StartRollout(
           target, ConfigReference.parse(config), how.strategy(), how.superseding(), author);
     }

@@ -170,7 +170,9 @@ public class RolloutsResource {
   @APIResponse(responseCode = "503", ref = "Problem")
   public RolloutAgentJson.Agents agents(
       @Parameter(description = "Id of the rollout", example = "prod-eu-1") @RestPath String id,
-      @Parameter(description = "Only those: failed, unanswered, pending, rolled_back or applied")
+      @Parameter(
+              description =
+                  "Only those: failed, unanswered, pending, rolled_back, unconfirmed or applied")
           @QueryParam("state")
           @Nullable String state,
       @Parameter(description = "Most items, 1 to 1000") @QueryParam("limit") @DefaultValue("100")

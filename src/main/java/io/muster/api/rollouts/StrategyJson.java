@@ -28,6 +28,11 @@ public record StrategyJson(
         @Nullable Integer maxPerMinute,
     @Schema(description = "Agents that report no health fail after APPLIED", defaultValue = "false")
         @Nullable Boolean requireHealth,
+    @Schema(
+            description =
+                "Agents that tell neither a status nor an effective config are not let through",
+            defaultValue = "false")
+        @Nullable Boolean requireConfirmation,
     @Schema(description = "Take the place of one under way", defaultValue = "false")
         @Nullable Boolean supersede) {
 
@@ -38,6 +43,7 @@ public record StrategyJson(
         failure(),
         maxInFlight == null ? 0 : maxInFlight,
         Boolean.TRUE.equals(requireHealth),
+        Boolean.TRUE.equals(requireConfirmation),
         maxPerMinute == null ? 0 : maxPerMinute);
   }
 

@@ -27,7 +27,7 @@ public final class RolloutAgentsCommand implements Callable<Integer> {
   @Option(
       names = "--state",
       paramLabel = "STATE",
-      description = "Only those: failed, unanswered, pending, rolled_back or applied.")
+      description = "Only those: failed, unanswered, pending, rolled_back, unconfirmed or applied.")
   String state = "";
 
   @Option(

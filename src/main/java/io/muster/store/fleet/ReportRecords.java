@@ -26,7 +26,8 @@ final class ReportRecords {
             .setCapabilities(reported.capabilities().bits())
             .addAllCustomCapabilities(reported.customCapabilities())
             .setSequence(stored.sequence())
-            .setLastSeen(Records.timestamp(stored.lastSeen()));
+            .setLastSeen(Records.timestamp(stored.lastSeen()))
+            .setEffectiveConfigBehind(stored.behind());
     if (reported.description() != null) {
       report.setDescription(reported.description().toProto());
     }
@@ -63,7 +64,11 @@ final class ReportRecords {
             report.hasPackageStatuses() ? report.getPackageStatuses() : null,
             report.getCustomCapabilitiesList(),
             report.hasComponentsHash() ? new ContentHash(report.getComponentsHash()) : null);
-    return new StoredReport(reported, report.getSequence(), Records.instant(report.getLastSeen()));
+    return new StoredReport(
+        reported,
+        report.getSequence(),
+        Records.instant(report.getLastSeen()),
+        report.getEffectiveConfigBehind());
   }
 
   private static Health health(ByteString encoded) {

@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -66,6 +67,23 @@ final class StoredContents implements ContentStore {
   public CompletableFuture<Void> touch(Kind kind, Collection<ContentHash> keys) {
     return Writes.all(
         keys.stream().map(key -> store.touch(cache(kind), name(key), UNUSED)).toList());
+  }
+
+  @Override
+  public CompletableFuture<Void> expire(Kind kind, Collection<ContentHash> keys, Duration after) {
+    CacheName cache = cache(kind);
+    return Writes.all(
+        keys.stream()
+            .map(key ->
+                after.isZero()
+                    ? store.remove(cache, name(key))
+                    : store.touch(cache, name(key), Lifespan.of(after)))
+            .toList());
+  }
+
+  @Override
+  public OptionalLong bytes(Kind kind) {
+    return store.bytes(cache(kind));
   }
 
   private static CacheName cache(Kind kind) {

@@ -130,6 +130,7 @@ final class RolloutRecords {
         .setUnanswered(counts.unanswered())
         .setPending(counts.pending())
         .setRolledBack(counts.rolledBack())
+        .setUnconfirmed(counts.unconfirmed())
         .build();
   }
 
@@ -141,7 +142,8 @@ final class RolloutRecords {
         record.getFailed(),
         record.getUnanswered(),
         record.getPending(),
-        record.getRolledBack());
+        record.getRolledBack(),
+        record.getUnconfirmed());
   }
 
   private static RolloutStateRecord state(RolloutState state) {

@@ -125,6 +125,7 @@ final class StoredObservations implements SharedObservations {
         .setDisconnected(cohort.disconnected())
         .setUnanswered(cohort.unanswered())
         .setRestarted(cohort.restarted())
+        .setUnconfirmed(cohort.unconfirmed())
         .build();
   }
 
@@ -136,6 +137,7 @@ final class StoredObservations implements SharedObservations {
         record.getNewlyUnhealthy(),
         record.getDisconnected(),
         record.getUnanswered(),
-        record.getRestarted());
+        record.getRestarted(),
+        record.getUnconfirmed());
   }
 }

@@ -83,6 +83,7 @@ final class StoredRolloutAgents implements RolloutAgentStore {
       case UNANSWERED -> AgentOutcomeRecord.AGENT_OUTCOME_UNANSWERED;
       case PENDING -> AgentOutcomeRecord.AGENT_OUTCOME_PENDING;
       case ROLLED_BACK -> AgentOutcomeRecord.AGENT_OUTCOME_ROLLED_BACK;
+      case UNCONFIRMED -> AgentOutcomeRecord.AGENT_OUTCOME_UNCONFIRMED;
       case APPLIED -> AgentOutcomeRecord.AGENT_OUTCOME_APPLIED;
     };
   }
@@ -93,6 +94,7 @@ final class StoredRolloutAgents implements RolloutAgentStore {
       case AGENT_OUTCOME_UNANSWERED -> AgentOutcome.UNANSWERED;
       case AGENT_OUTCOME_PENDING -> AgentOutcome.PENDING;
       case AGENT_OUTCOME_ROLLED_BACK -> AgentOutcome.ROLLED_BACK;
+      case AGENT_OUTCOME_UNCONFIRMED -> AgentOutcome.UNCONFIRMED;
       case AGENT_OUTCOME_APPLIED -> AgentOutcome.APPLIED;
       case AGENT_OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException("an agent stands in an unknown way to its rollout");

@@ -28,6 +28,7 @@ final class StrategyRecords {
         .setPauseOnFailure(strategy.onFailure() == OnFailure.PAUSE)
         .setMaxInFlight(strategy.maxInFlight())
         .setRequireHealth(strategy.requireHealth())
+        .setRequireConfirmation(strategy.requireConfirmation())
         .setMaxPerMinute(strategy.maxPerMinute());
     strategy.stages().forEach(stage -> record.addStages(write(stage)));
   }
@@ -38,6 +39,7 @@ final class StrategyRecords {
         record.getPauseOnFailure() ? OnFailure.PAUSE : OnFailure.ROLLBACK,
         record.getMaxInFlight(),
         record.getRequireHealth(),
+        record.getRequireConfirmation(),
         record.getMaxPerMinute());
   }
 

@@ -79,6 +79,19 @@ final class Reader implements AutoCloseable {
     return entries;
   }
 
+  /** Bytes of the values, those that have expired and wait for their deletion included. */
+  long bytes(CacheName cache) throws SQLException {
+    // Lengths are in the head of a row: long values are not read.
+    try (PreparedStatement sum =
+        connection.prepareStatement(
+            "SELECT coalesce(sum(length(value)), 0) FROM entries WHERE cache = ?")) {
+      sum.setString(1, cache.text());
+      try (ResultSet rows = sum.executeQuery()) {
+        return rows.next() ? rows.getLong(1) : 0;
+      }
+    }
+  }
+
   private static Entry entry(String key, ResultSet rows) throws SQLException {
     byte[] bytes = rows.getBytes(2);
     // SQLite tells an empty blob as null; the array is nobody else's, so it need not be copied.

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -135,6 +136,11 @@ public final class SqliteStore implements KeyValueStore {
       page.forEach(each);
       page = page(cache, page.getLast().key(), batch);
     }
+  }
+
+  @Override
+  public OptionalLong bytes(CacheName cache) {
+    return OptionalLong.of(readers.read(reader -> reader.bytes(cache)));
   }
 
   private List<Entry> page(CacheName cache, String after, int batch) {

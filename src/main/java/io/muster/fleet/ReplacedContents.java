@@ -1,0 +1,207 @@
+package io.muster.fleet;
+
+import io.muster.protocol.ContentHash;
+import io.muster.protocol.InstanceUid;
+import io.muster.telemetry.FleetMetrics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * Contents that agents had and have no more: they go 10 minutes after their last use, sooner if one
+ * agent, or all together, left too many (SEMANTICS 32). Thread-safe.
+ */
+final class ReplacedContents {
+
+  private static final Logger LOG = Logger.getLogger(ReplacedContents.class);
+
+  /** How long a content stays that nobody has any more. */
+  static final Duration STAYS = Duration.ofMinutes(10);
+
+  /** Bytes that the contents of one agent may take, the present one and those it had. */
+  static final long MOST_OF_ONE_AGENT = 64L << 20;
+
+  /** Contents remembered; over it the oldest goes at once. */
+  static final int MOST = 100_000;
+
+  private static final class Left {
+    private final ContentStore.Kind kind;
+    private final ContentHash hash;
+    private final InstanceUid agent;
+    private final long bytes;
+    private final Instant at;
+    private boolean expiring;
+    private boolean confirmed;
+    private boolean atOnce;
+
+    private Left(
+        ContentStore.Kind kind, ContentHash hash, InstanceUid agent, long bytes, Instant at) {
+      this.kind = kind;
+      this.hash = hash;
+      this.agent = agent;
+      this.bytes = bytes;
+      this.at = at;
+    }
+
+    private boolean over(Instant now) {
+      return !now.isBefore(at.plus(STAYS));
+    }
+  }
+
+  private final ContentStore store;
+  private final ContentBudget budget;
+  private final FleetMetrics metrics;
+  private final BiConsumer<ContentStore.Kind, ContentHash> forgotten;
+
+  /** The oldest first; the guard of itself. */
+  private final Deque<Left> left = new ArrayDeque<>();
+
+  /**
+   * Nothing yet.
+   *
+   * @param forgotten told before a content goes: it has to be written when it is reported again
+   */
+  ReplacedContents(
+      ContentStore store,
+      ContentBudget budget,
+      FleetMetrics metrics,
+      BiConsumer<ContentStore.Kind, ContentHash> forgotten) {
+    this.store = store;
+    this.budget = budget;
+    this.metrics = metrics;
+    this.forgotten = forgotten;
+  }
+
+  /**
+   * An agent has another content now. Quick.
+   *
+   * @param bytes of the content that it had; 0 if not known
+   * @param present bytes of what the agent has now
+   */
+  void replaced(
+      InstanceUid agent,
+      ContentStore.Kind kind,
+      ContentHash hash,
+      long bytes,
+      long present,
+      Instant now) {
+    synchronized (left) {
+      left.add(new Left(kind, hash, agent, bytes, now));
+      if (bytes > 0) {
+        boundOneAgent(agent, present);
+      }
+      long over = left.size() - MOST;
+      for (Iterator<Left> oldest = left.iterator(); over > 0; over--) {
+        goesAtOnce(oldest.next());
+      }
+    }
+  }
+
+  private void boundOneAgent(InstanceUid agent, long present) {
+    long room = MOST_OF_ONE_AGENT - present;
+    for (Iterator<Left> newest = left.descendingIterator(); newest.hasNext(); ) {
+      Left each = newest.next();
+      if (each.agent.equals(agent) && !each.atOnce) {
+        room -= each.bytes;
+        if (room < 0) {
+          goesAtOnce(each);
+        }
+      }
+    }
+  }
+
+  private void goesAtOnce(Left each) {
+    if (!each.atOnce) {
+      each.atOnce = true;
+      each.expiring = false;
+      each.confirmed = false;
+      metrics.contentDroppedEarly();
+    }
+  }
+
+  /** Whether there is nothing to be looked at. */
+  boolean isEmpty() {
+    synchronized (left) {
+      return left.isEmpty();
+    }
+  }
+
+  /** Has as many of the oldest go at once as it takes to make room for so many bytes. */
+  void makeRoom(long bytes) {
+    synchronized (left) {
+      long freed = 0;
+      for (Iterator<Left> oldest = left.iterator(); freed < bytes && oldest.hasNext(); ) {
+        Left each = oldest.next();
+        freed += each.bytes;
+        goesAtOnce(each);
+      }
+    }
+  }
+
+  /**
+   * Has go what nobody has any more; what somebody has again stays.
+   *
+   * @param inUse contents of a kind that somebody has
+   */
+  void sweep(Function<ContentStore.Kind, Set<ContentHash>> inUse, Instant now) {
+    Map<ContentStore.Kind, Set<ContentHash>> used = new EnumMap<>(ContentStore.Kind.class);
+    Map<ContentStore.Kind, List<ContentHash>> again = new EnumMap<>(ContentStore.Kind.class);
+    Map<ContentStore.Kind, Map<Duration, List<Left>>> going =
+        new EnumMap<>(ContentStore.Kind.class);
+    synchronized (left) {
+      for (Iterator<Left> all = left.iterator(); all.hasNext(); ) {
+        Left each = all.next();
+        if (used.computeIfAbsent(each.kind, inUse).contains(each.hash)) {
+          if (each.expiring) {
+            again.computeIfAbsent(each.kind, k -> new ArrayList<>()).add(each.hash);
+          }
+          all.remove();
+        } else if (each.confirmed && (each.atOnce || each.over(now))) {
+          budget.give(each.bytes);
+          all.remove();
+        } else if (!each.expiring) {
+          each.expiring = true;
+          Duration rest = Duration.between(now, each.at.plus(STAYS));
+          Duration after = each.atOnce || rest.isNegative() ? Duration.ZERO : rest;
+          going
+              .computeIfAbsent(each.kind, k -> new HashMap<>())
+              .computeIfAbsent(after, k -> new ArrayList<>())
+              .add(each);
+        }
+      }
+    }
+    again.forEach(store::touch);
+    going.forEach((kind, byTime) -> byTime.forEach((after, those) -> go(kind, those, after)));
+  }
+
+  private void go(ContentStore.Kind kind, List<Left> going, Duration after) {
+    List<ContentHash> hashes = going.stream().map(each -> each.hash).toList();
+    hashes.forEach(hash -> forgotten.accept(kind, hash));
+    var _ =
+        store
+            .expire(kind, hashes, after)
+            .whenComplete((ignored, failure) -> {
+              if (failure != null) {
+                LOG.debugf("event=content_not_expired kind=%s reason=%s", kind, failure);
+              }
+              synchronized (left) {
+                // A store that is away is asked again at the next sweep.
+                going.forEach(each -> {
+                  each.expiring = failure == null;
+                  each.confirmed = failure == null;
+                });
+              }
+            });
+  }
+}
