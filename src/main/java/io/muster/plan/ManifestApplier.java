@@ -155,7 +155,8 @@ public final class ManifestApplier {
     for (StartRollout start : prospect.rollouts()) {
       String manifest = "target " + start.target();
       switch (rollouts.start(start)) {
-        case StartOutcome.Started(Rollout rollout) -> staged(rollout.target(), rollout.id(), done);
+        case StartOutcome.Started(Rollout rollout, var _) ->
+            staged(rollout.target(), rollout.id(), done);
         case StartOutcome.NoTarget(String target) -> {
           return new Outcome.Stopped(done, manifest, "target " + target + " was deleted");
         }

@@ -19,6 +19,7 @@ import io.muster.policy.Target;
 import io.muster.policy.TargetOutcome;
 import io.muster.policy.TargetWeights;
 import io.muster.rollout.Rollouts;
+import io.muster.rollout.StrategyCheck;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -86,9 +87,13 @@ final class PlannedWorldBuilder {
 
     PlannedWorld build() {
       if (staged != null && manifests.byRollout() instanceof ByRollout how) {
-        rollouts
-            .refusal(how.strategy())
-            .ifPresent(message -> problems.add(ManifestProblem.error("rollout", message)));
+        StrategyCheck check = rollouts.check(how.strategy());
+        if (check.refusal() instanceof String refusal) {
+          problems.add(ManifestProblem.error("rollout", refusal));
+        }
+        check
+            .warnings()
+            .forEach(warning -> problems.add(ManifestProblem.warning("rollout", warning)));
         manifests.targets().forEach(put -> staged.pin(put).ifPresent(pin -> pin(staged, pin)));
       }
       manifests.configs().forEach(this::config);

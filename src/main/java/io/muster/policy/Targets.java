@@ -100,6 +100,11 @@ public final class Targets {
     return outcome;
   }
 
+  /** Generation of the policy that is in force here. */
+  public long generation() {
+    return policies.current().generation();
+  }
+
   /** A target as it is stored, for {@link #steer}. */
   public Optional<Versioned<Target>> stored(String name) {
     return store.get(name);

@@ -5,7 +5,6 @@ import io.muster.agent.Attempt;
 import io.muster.agent.Attempts;
 import io.muster.agent.Health;
 import io.muster.agent.OfferKind;
-import io.muster.agent.OfferStatus;
 import io.muster.agent.Presence;
 import io.muster.config.EncodedRevision;
 import io.muster.fleet.AgentConnection;
@@ -105,10 +104,11 @@ final class FleetLook {
     boolean connected = agent.presence(now, settings) != Presence.DISCONNECTED;
     boolean given = rollout.id().equals(chosen.rollout());
     Attempts attempts = state.facts().attempts();
-    Attempt attempt = attempts.find(OfferKind.CONFIG, rollout.hash()).orElse(null);
+    Attempt known = attempts.get(OfferKind.CONFIG, rollout.hash());
+    Attempt own = OwnAttempts.of(rollout, state);
     builder.total++;
     if (ending) {
-      if (attempt != null) {
+      if (own != null) {
         // Who has not come back to a server that has just started may still have the new config.
         comingBack(state, attempts, connected || unknown(agent));
       }
@@ -118,9 +118,9 @@ final class FleetLook {
         builder.pending(true);
       }
     } else if (given || rollout.progress().excluded().contains(uid)) {
-      inIt(agent, state, uid, attempt, connected);
+      inIt(agent, state, uid, known, own, connected);
     } else {
-      notInIt(agent, state, uid, attempt, connected);
+      notInIt(agent, state, uid, known, connected);
     }
   }
 
@@ -129,7 +129,7 @@ final class FleetLook {
     boolean back =
         newest == null
             || !newest.hash().equals(rollout.hash())
-            || (newest.state().terminal() && has(state, from));
+            || (newest.state().terminal() && Evidence.has(state, from));
     if (back) {
       builder.rolledBack++;
     } else if (awaited && from != null && awaits(attempts, from)) {
@@ -149,32 +149,13 @@ final class FleetLook {
             .isPresent();
   }
 
-  private static boolean has(AgentState state, @Nullable ContentHash hash) {
-    return hash != null && state.hasConfig(hash);
-  }
-
-  /**
-   * What was tried before this rollout began counts only if the agent says that it is what it has:
-   * otherwise it was not offered to it now.
-   */
-  private @Nullable Attempt ofThisRollout(@Nullable Attempt attempt, AgentState state) {
-    OfferStatus status = state.reported().configStatus();
-    boolean said = status != null && status.hash().equals(rollout.hash());
-    return attempt == null
-            || said
-            || has(state, rollout.hash())
-            || !attempt.offeredAt().isBefore(rollout.createdAt())
-        ? attempt
-        : null;
-  }
-
   private void notInIt(
       KnownAgent agent,
       AgentState state,
       InstanceUid uid,
       @Nullable Attempt attempt,
       boolean connected) {
-    boolean unhealthy = unhealthy(state);
+    boolean unhealthy = Evidence.unhealthy(state);
     if (unhealthy) {
       memory.unhealthyBefore.add(uid);
     } else {
@@ -187,8 +168,9 @@ final class FleetLook {
         unhealthy,
         left && !unknown(agent),
         newest.filter(a -> a.state() == Attempt.State.NO_ANSWER).isPresent());
-    if (attempt == null || !attempt.failed()) {
-      // Who refused it before is not offered it, and proves nothing.
+    boolean hasIt = Evidence.has(state, rollout.hash());
+    if (!hasIt && (attempt == null || !attempt.failed())) {
+      // Who has it already or refused it before is not offered it, and proves nothing.
       builder.waiting(rollout, state, labelsOnly, connected, unhealthy);
     }
   }
@@ -198,20 +180,20 @@ final class FleetLook {
       AgentState state,
       InstanceUid uid,
       @Nullable Attempt known,
+      @Nullable Attempt attempt,
       boolean connected) {
-    Attempt attempt = ofThisRollout(known, state);
     boolean probe = rollout.progress().place().probes().contains(uid);
     // A probe counts by what became of it, not by its absence; of the others who is there is
     // waited for.
     boolean awaited =
         probe ? connected || mayComeBack(agent) : connected && !joined(agent, attempt);
     if (attempt == null) {
-      if (has(state, rollout.hash())) {
-        applied(agent, state, null, probe, awaited);
-      } else if (known != null && known.failed()) {
-        // It came to a bad end with this config before, and is not offered it again by itself.
+      if (Evidence.has(state, rollout.hash()) || (known != null && known.failed())) {
+        // It has this config, or came to a bad end with it, since before: it is not offered it by
+        // the rollout, which has no part in how it is.
         return;
-      } else if (awaited && now.isBefore(offeredBy(agent))) {
+      }
+      if (awaited && now.isBefore(offeredBy(agent))) {
         builder.pending(probe);
       }
       return;
@@ -282,19 +264,16 @@ final class FleetLook {
   }
 
   private void applied(
-      KnownAgent agent,
-      AgentState state,
-      @Nullable Attempt attempt,
-      boolean probe,
-      boolean awaited) {
+      KnownAgent agent, AgentState state, Attempt attempt, boolean probe, boolean awaited) {
     InstanceUid uid = state.facts().firstUid();
     boolean connected = agent.presence(now, settings) != Presence.DISCONNECTED;
-    if (attempt != null && !memory.watches.containsKey(uid) && watchIsOver(attempt)) {
+    if (!memory.watches.containsKey(uid) && watchIsOver(attempt)) {
       memory.watches.put(
-          uid, AgentWatch.over(unhealthy(state), rollout.strategy().requireHealth(), watch));
+          uid,
+          AgentWatch.over(Evidence.unhealthy(state), rollout.strategy().requireHealth(), watch));
     }
     AgentWatch watch = watch(uid);
-    boolean left = attempt != null && left(agent, attempt.changedAt());
+    boolean left = left(agent, attempt.changedAt());
     if (!connected && unknown(agent)) {
       builder.offered(state, watch, left, null, probe);
       if (awaited) {
@@ -312,7 +291,7 @@ final class FleetLook {
       }
       return;
     }
-    Verdict verdict = watch.sample(now, connected, counted(state));
+    Verdict verdict = watch.sample(now, connected, Evidence.health(state));
     switch (verdict) {
       case OPEN -> {
         builder.offered(state, watch, left, null, probe);
@@ -321,7 +300,7 @@ final class FleetLook {
         }
       }
       case WELL -> {
-        boolean seen = attempt == null || attempt.state() != Attempt.State.UNCONFIRMED;
+        boolean seen = attempt.state() != Attempt.State.UNCONFIRMED;
         builder.offered(state, watch, left, seen ? Outcome.APPLIED : Outcome.UNCONFIRMED, probe);
       }
       case UNHEALTHY, AWAY, SILENT -> {
@@ -329,7 +308,7 @@ final class FleetLook {
         builder.harmed.add(uid);
         var _ =
             fleet.takeBack(
-                agent, OfferKind.CONFIG, rollout.hash(), why(verdict, state.reported().health()));
+                agent, OfferKind.CONFIG, rollout.hash(), why(verdict, Evidence.health(state)));
       }
     }
   }
@@ -389,18 +368,5 @@ final class FleetLook {
    */
   private boolean unknown(KnownAgent agent) {
     return !agent.lastSeen().isAfter(since) && now.isBefore(since.plus(COMING_BACK));
-  }
-
-  static boolean unhealthy(AgentState state) {
-    Health health = state.reported().health();
-    return health != null && !health.healthy() && !state.unhealthyBySettings();
-  }
-
-  /** The health that counts: what a supervisor says after taking connection settings does not. */
-  private static @Nullable Health counted(AgentState state) {
-    Health health = state.reported().health();
-    return health != null && state.unhealthyBySettings()
-        ? new Health(true, health.status(), health.lastError(), health.encoded())
-        : health;
   }
 }

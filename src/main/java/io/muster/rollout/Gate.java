@@ -14,13 +14,17 @@ public sealed interface Gate {
   /** When it trips. */
   Condition condition();
 
+  /** What its outcome does. */
+  Enforcement enforcement();
+
   /**
    * Asks the fleet.
    *
    * @param baseline compare with the agents not yet in the rollout: the value is how much more of
    *     those in it came to harm
    */
-  record FleetGate(String name, Measure measure, boolean baseline, Condition condition)
+  record FleetGate(
+      String name, Measure measure, boolean baseline, Condition condition, Enforcement enforcement)
       implements Gate {
     public FleetGate {
       check(name);
@@ -28,6 +32,11 @@ public sealed interface Gate {
         throw new InvalidInput(
             "gate '" + name + "': a baseline needs shares, write a fact that ends in _ratio");
       }
+    }
+
+    /** One that is enforced as is standard. */
+    public FleetGate(String name, Measure measure, boolean baseline, Condition condition) {
+      this(name, measure, baseline, condition, Enforcement.STANDARD);
     }
 
     double value(Observation seen) {
@@ -38,11 +47,12 @@ public sealed interface Gate {
   }
 
   /**
-   * Asks Prometheus; a query that fails or has no single value does not hold.
+   * Asks Prometheus; a query that fails or has no single value is inconclusive.
    *
    * @param promql an expression with one value
    */
-  record MetricGate(String name, String promql, Condition condition) implements Gate {
+  record MetricGate(String name, String promql, Condition condition, Enforcement enforcement)
+      implements Gate {
 
     /** Longest query. */
     static final int MAX_QUERY = 10_000;
@@ -57,6 +67,11 @@ public sealed interface Gate {
                 + MAX_QUERY
                 + " characters");
       }
+    }
+
+    /** One that is enforced as is standard. */
+    public MetricGate(String name, String promql, Condition condition) {
+      this(name, promql, condition, Enforcement.STANDARD);
     }
   }
 

@@ -18,9 +18,30 @@ public interface MetricQueries {
 
     private static final long serialVersionUID = 1L;
 
-    /** Says why. */
+    private final Why why;
+
+    /** What is the matter. */
+    public enum Why {
+      /** The expression is none: asking again is of no use. */
+      WRONG,
+      /** Nobody could say. */
+      UNAVAILABLE
+    }
+
+    /** That there is no value now. */
     public NoValue(String message) {
+      this(message, Why.UNAVAILABLE);
+    }
+
+    /** That there is none, and why. */
+    public NoValue(String message, Why why) {
       super(message);
+      this.why = why;
+    }
+
+    /** What is the matter. */
+    public Why why() {
+      return why;
     }
   }
 }

@@ -45,8 +45,7 @@ final class ObservationBuilder {
     probesEnded += one(probe && outcome != null);
     // While it applies a config and right after it, the watch says how an agent is, not a gate.
     boolean unhealthy =
-        (outcome == Outcome.APPLIED || outcome == Outcome.UNCONFIRMED)
-            && FleetLook.unhealthy(state);
+        (outcome == Outcome.APPLIED || outcome == Outcome.UNCONFIRMED) && Evidence.unhealthy(state);
     applied += outcome == Outcome.APPLIED ? 1 : 0;
     offered =
         offered.plus(

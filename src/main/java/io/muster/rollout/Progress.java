@@ -14,6 +14,8 @@ import java.util.Set;
  * @param reason why it paused or ended; empty if there is nothing to tell
  * @param ending what a rollout that is rolling back will be: {@link RolloutState#ROLLED_BACK} or
  *     {@link RolloutState#ABORTED}
+ * @param inconclusive whether a measurement that failed is why it is paused, and goes on by itself,
+ *     or why it goes back, and nothing is quarantined
  */
 public record Progress(
     RolloutState state,
@@ -22,18 +24,34 @@ public record Progress(
     Map<String, GateStatus> gates,
     Counts counts,
     String reason,
-    RolloutState ending) {
+    RolloutState ending,
+    boolean inconclusive) {
 
   public Progress {
     excluded = Set.copyOf(excluded);
     gates = Map.copyOf(gates);
   }
 
+  /** Progress for which no measurement has failed. */
+  public Progress(
+      RolloutState state,
+      StagePosition place,
+      Set<InstanceUid> excluded,
+      Map<String, GateStatus> gates,
+      Counts counts,
+      String reason,
+      RolloutState ending) {
+    this(state, place, excluded, gates, counts, reason, ending, false);
+  }
+
   /** The same without what every evaluation of a gate moves. */
   Progress withoutEvaluations() {
     Map<String, GateStatus> still = new HashMap<>();
     gates.forEach((name, status) ->
-        still.put(name, new GateStatus(0, status.failures(), Instant.EPOCH, status.error())));
+        still.put(
+            name,
+            new GateStatus(
+                0, status.failures(), Instant.EPOCH, status.error(), status.inconclusiveSince())));
     return gated(still);
   }
 
@@ -56,28 +74,40 @@ public record Progress(
         + excluded.size();
   }
 
+  /** Whether the config before comes back, or has. */
+  boolean takesBack() {
+    return switch (state) {
+      case ROLLING_BACK, ROLLED_BACK, ABORTED -> true;
+      case PENDING, RUNNING, PAUSED, AWAITING_APPROVAL, SUCCEEDED -> false;
+    };
+  }
+
   Progress in(RolloutState newState) {
-    return new Progress(newState, place, excluded, gates, counts, reason, ending);
+    return new Progress(newState, place, excluded, gates, counts, reason, ending, inconclusive);
   }
 
   Progress at(StagePosition newPlace) {
-    return new Progress(state, newPlace, excluded, gates, counts, reason, ending);
+    return new Progress(state, newPlace, excluded, gates, counts, reason, ending, inconclusive);
   }
 
   Progress excluding(Set<InstanceUid> uids) {
-    return new Progress(state, place, uids, gates, counts, reason, ending);
+    return new Progress(state, place, uids, gates, counts, reason, ending, inconclusive);
   }
 
   Progress gated(Map<String, GateStatus> newGates) {
-    return new Progress(state, place, excluded, newGates, counts, reason, ending);
+    return new Progress(state, place, excluded, newGates, counts, reason, ending, inconclusive);
   }
 
   Progress counted(Counts newCounts) {
-    return new Progress(state, place, excluded, gates, newCounts, reason, ending);
+    return new Progress(state, place, excluded, gates, newCounts, reason, ending, inconclusive);
   }
 
   Progress because(String newReason) {
-    return new Progress(state, place, excluded, gates, counts, newReason, ending);
+    return new Progress(state, place, excluded, gates, counts, newReason, ending, inconclusive);
+  }
+
+  Progress measured(boolean nowInconclusive) {
+    return new Progress(state, place, excluded, gates, counts, reason, ending, nowInconclusive);
   }
 
   /** Brings the config before back. */

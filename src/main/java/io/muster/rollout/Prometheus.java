@@ -39,6 +39,8 @@ final class Prometheus implements MetricQueries {
   /** Longest answer that is read: one value needs little. */
   private static final int MAX_ANSWER = 1 << 20;
 
+  private static final int BAD_REQUEST = 400;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI endpoint;
@@ -163,7 +165,8 @@ final class Prometheus implements MetricQueries {
     }
     if (status != 200 || !"success".equals(answer.path("status").asText())) {
       throw new NoValue(
-          "Prometheus answered " + status + ": " + answer.path("error").asText("no reason given"));
+          "Prometheus answered " + status + ": " + answer.path("error").asText("no reason given"),
+          status == BAD_REQUEST ? NoValue.Why.WRONG : NoValue.Why.UNAVAILABLE);
     }
     JsonNode data = answer.path("data");
     JsonNode result = data.path("result");

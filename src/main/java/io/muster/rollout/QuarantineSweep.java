@@ -1,5 +1,6 @@
 package io.muster.rollout;
 
+import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
@@ -47,9 +48,17 @@ final class QuarantineSweep {
       boolean mine = agent.link() != null || (nobodys && agent.holdingElsewhere() == null);
       if (mine
           && Desired.desired(agent.state(), policy).reason() instanceof Desired.ByTarget chosen
-          && quarantines.get(chosen.target()) instanceof Quarantine quarantine) {
+          && quarantines.get(chosen.target()) instanceof Quarantine quarantine
+          && offeredSince(agent, quarantine)) {
         var _ = fleet.takeBack(agent, OfferKind.CONFIG, quarantine.hash(), quarantine.reason());
       }
     }
+  }
+
+  /** What an agent was offered before the rollout is none of its doing. */
+  private static boolean offeredSince(KnownAgent agent, Quarantine quarantine) {
+    Attempt attempt = agent.state().facts().attempts().get(OfferKind.CONFIG, quarantine.hash());
+    return attempt != null
+        && (quarantine.since() == 0 || attempt.generation() > quarantine.since());
   }
 }

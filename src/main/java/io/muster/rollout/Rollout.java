@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param hash of the new config as agents know it
  * @param createdBy an operator's name
  * @param changedAt when its progress was last written, by the rollouts' clock
+ * @param since generation of the policy before it began: what was offered from that or an earlier
+ *     one is not its own; 0 if it is not known
  */
 public record Rollout(
     String id,
@@ -31,7 +33,8 @@ public record Rollout(
     String createdBy,
     Instant createdAt,
     Progress progress,
-    Instant changedAt) {
+    Instant changedAt,
+    long since) {
 
   public Rollout {
     if (id.isEmpty()) {
@@ -69,7 +72,24 @@ public record Rollout(
             Counts.NONE,
             "",
             RolloutState.ROLLED_BACK),
-        now);
+        now,
+        0);
+  }
+
+  /** The same, begun after this generation of the policy. */
+  Rollout after(long generation) {
+    return new Rollout(
+        id,
+        target,
+        from,
+        to,
+        hash,
+        strategy,
+        createdBy,
+        createdAt,
+        progress,
+        changedAt,
+        generation);
   }
 
   /** Where it stands. */
@@ -79,7 +99,7 @@ public record Rollout(
 
   Rollout with(Progress newProgress, Instant now) {
     return new Rollout(
-        id, target, from, to, hash, strategy, createdBy, createdAt, newProgress, now);
+        id, target, from, to, hash, strategy, createdBy, createdAt, newProgress, now, since);
   }
 
   /** The stage it is in. */
@@ -112,8 +132,9 @@ public record Rollout(
   }
 
   private @Nullable Quarantine quarantine(Target at) {
-    return progress.ending() == RolloutState.ROLLED_BACK
-        ? new Quarantine(id, hash, "rollout " + id + " was rolled back: " + progress.reason())
+    return progress.ending() == RolloutState.ROLLED_BACK && !progress.inconclusive()
+        ? new Quarantine(
+            id, hash, "rollout " + id + " was rolled back: " + progress.reason(), since)
         : at.quarantine();
   }
 

@@ -25,11 +25,13 @@ import java.util.function.BooleanSupplier;
 class RolloutBeans {
 
   private final Rollouts rollouts;
+  private final RolloutAgents agents;
   private final RolloutUpkeep upkeep;
   private final Feed feed;
 
   RolloutBeans(
       RolloutStore store,
+      RolloutAgentStore agentStore,
       Targets targets,
       PolicySource policies,
       Fallbacks fallbacks,
@@ -44,12 +46,13 @@ class RolloutBeans {
       Hints hints,
       Leaderships leaderships,
       InstantSource wall) {
-    RolloutClock clock = new RolloutClock(wall, settings.clockFactor());
+    RolloutClock clock = new RolloutClock(wall, System::nanoTime, settings.clockFactor());
     MetricQueries prometheus = Prometheus.of(prometheusSettings);
     Leadership leadership = leaderships.of("rollouts");
     BooleanSupplier leading = () -> leadership.epoch().isPresent();
     FleetObserver own =
         new FleetObserver(fleet, fleetSettings, policies, fallbacks, leading, settings.watch());
+    agents = new RolloutAgents(fleet, agentStore);
     RolloutController controller =
         new RolloutController(
             store,
@@ -57,7 +60,9 @@ class RolloutBeans {
             new ClusterObservations(own, instances, sharedObservations, System::nanoTime),
             new GateQuestions(prometheus, Executors.newVirtualThreadPerTaskExecutor()),
             events,
+            agents::ended,
             clock,
+            clock.hours(),
             wall,
             leading);
     upkeep =
@@ -72,6 +77,7 @@ class RolloutBeans {
     rollouts =
         new Rollouts(
             store,
+            agentStore,
             targets,
             prometheus,
             events,
@@ -95,5 +101,11 @@ class RolloutBeans {
   @Singleton
   Rollouts rollouts() {
     return rollouts;
+  }
+
+  @Produces
+  @Singleton
+  RolloutAgents agents() {
+    return agents;
   }
 }

@@ -4,6 +4,7 @@ import io.muster.config.Versioned;
 import io.muster.policy.Split;
 import io.muster.policy.Target;
 import io.muster.policy.Targets;
+import io.muster.policy.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,9 @@ final class RolloutController {
   private final Observations observations;
   private final GateQuestions questions;
   private final RolloutEvents events;
+  private final Consumer<Rollout> ending;
   private final InstantSource clock;
+  private final InstantSource hours;
   private final InstantSource wall;
   private final BooleanSupplier leading;
   private final Map<String, Live> live = new HashMap<>();
@@ -53,7 +57,9 @@ final class RolloutController {
   /**
    * A controller.
    *
+   * @param ending told of a rollout before it is written that it has ended; may block
    * @param clock what stages are observed by
+   * @param hours what windows open by
    * @param wall what is shown to people
    */
   RolloutController(
@@ -62,7 +68,9 @@ final class RolloutController {
       Observations observations,
       GateQuestions questions,
       RolloutEvents events,
+      Consumer<Rollout> ending,
       InstantSource clock,
+      InstantSource hours,
       InstantSource wall,
       BooleanSupplier leading) {
     this.store = store;
@@ -70,7 +78,9 @@ final class RolloutController {
     this.observations = observations;
     this.questions = questions;
     this.events = events;
+    this.ending = ending;
     this.clock = clock;
+    this.hours = hours;
     this.wall = wall;
     this.leading = leading;
   }
@@ -142,10 +152,26 @@ final class RolloutController {
     Rollout after =
         observations
             .of(rollout)
-            .map(seen -> RolloutMachine.step(rollout, now, seen, questions.answers(rollout)))
+            .map(seen ->
+                RolloutMachine.step(
+                    rollout, now, seen, questions.answers(rollout), closed(rollout)))
             .map(next -> take(stored, rollout, next))
             .orElse(rollout);
     questions.ask(after, now);
+  }
+
+  /** Why no further agents are given the config now; null if they may be. */
+  private @Nullable String closed(Rollout rollout) {
+    Window window = rollout.currentStage().window();
+    Instant now = hours.instant();
+    return window == null || window.open(now)
+        ? null
+        : "stage "
+            + (rollout.progress().place().stage() + 1)
+            + " waits for its window ("
+            + window
+            + "), which opens at "
+            + window.opensText(now);
   }
 
   /** The target is gone, or another's, or never was this rollout's. */
@@ -214,6 +240,9 @@ final class RolloutController {
   private @Nullable Rollout write(Versioned<Rollout> stored, Rollout before, Progress progress) {
     Rollout after = before.with(progress, wall.instant());
     live.remove(after.id());
+    if (leading.getAsBoolean() && after.state().finished() && !before.state().finished()) {
+      ending.accept(after);
+    }
     if (!leading.getAsBoolean() || !store.replace(after, stored.version())) {
       return null;
     }

@@ -3,14 +3,16 @@ package io.muster.rollout;
 import io.muster.policy.Split;
 import io.muster.protocol.InstanceUid;
 import io.muster.rollout.StagePosition.Phase;
-import io.muster.rollout.Strategy.OnFailure;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ final class RolloutMachine {
   /** One agent in so many is in a probe wave. */
   static final int PROBED_ONE_IN = 100;
 
+  private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+
   private RolloutMachine() {}
 
   /**
@@ -30,15 +34,23 @@ final class RolloutMachine {
    *
    * @param seen with the target as {@link Rollout#steered} wants it
    * @param readings what Prometheus said since the step before, by gate
+   * @param closed why no further agents are given the config now; null if they may be
    */
   static Progress step(
-      Rollout rollout, Instant now, Observation seen, Map<String, QueryResult> readings) {
+      Rollout rollout,
+      Instant now,
+      Observation seen,
+      Map<String, QueryResult> readings,
+      @Nullable String closed) {
     Progress progress = rollout.progress();
     return switch (progress.state()) {
       case PENDING ->
           progress.in(RolloutState.RUNNING).at(StagePosition.begin(rollout.strategy(), 0, now));
-      case RUNNING, AWAITING_APPROVAL -> running(rollout, now, seen, readings);
-      case PAUSED -> exclude(progress.counted(seen.counts()), seen);
+      case RUNNING, AWAITING_APPROVAL -> running(rollout, now, seen, readings, closed);
+      case PAUSED ->
+          progress.inconclusive()
+              ? running(rollout, now, seen, readings, closed)
+              : exclude(progress.counted(seen.counts()), seen);
       case ROLLING_BACK -> rollingBack(progress, seen);
       case ROLLED_BACK, SUCCEEDED, ABORTED -> progress;
     };
@@ -49,6 +61,7 @@ final class RolloutMachine {
     Progress progress = rollout.progress();
     boolean asking =
         progress.state() == RolloutState.AWAITING_APPROVAL
+            || (progress.state() == RolloutState.PAUSED && progress.inconclusive())
             || (progress.state() == RolloutState.RUNNING
                 && (progress.place().phase() != Phase.PROBE
                     || !progress.place().probes().isEmpty()));
@@ -74,23 +87,40 @@ final class RolloutMachine {
   }
 
   private static Progress running(
-      Rollout rollout, Instant now, Observation seen, Map<String, QueryResult> readings) {
+      Rollout rollout,
+      Instant now,
+      Observation seen,
+      Map<String, QueryResult> readings,
+      @Nullable String closed) {
     Progress progress = exclude(rollout.progress().counted(seen.counts()), seen);
     if (progress.excluded().size() >= Split.MAX_LISTED) {
       return progress.rollingBack(
           RolloutState.ROLLED_BACK, "more than " + Split.MAX_LISTED + " agents came to harm");
     }
     progress = progress.gated(evaluated(rollout, progress, now, seen, readings));
-    String tripped = tripped(rollout.currentStage(), progress);
-    if (tripped == null && waveLost(progress, seen)) {
-      tripped = lost(progress.place(), seen);
-      // Were it paused and resumed, others would try.
-      progress = progress.at(progress.place().probing(Set.of()));
+    switch (GateVerdict.of(rollout.currentStage(), progress, now)) {
+      case GateVerdict.Tripped(String reason) -> {
+        return failed(rollout, progress, reason);
+      }
+      case GateVerdict.Expired(String reason) -> {
+        Progress failed = failed(rollout, progress, reason);
+        return failed.measured(failed.state() == RolloutState.ROLLING_BACK);
+      }
+      case GateVerdict.Unclear(String reason) -> {
+        return progress.state() == RolloutState.AWAITING_APPROVAL
+            ? progress.because(reason)
+            : progress.in(RolloutState.PAUSED).because(reason).measured(true);
+      }
+      case GateVerdict.GoOn() -> {
+        if (progress.state() == RolloutState.PAUSED) {
+          return resumed(rollout.progress(), progress, now);
+        }
+      }
     }
-    if (tripped != null) {
-      return rollout.strategy().onFailure() == OnFailure.ROLLBACK
-          ? progress.rollingBack(RolloutState.ROLLED_BACK, tripped)
-          : progress.in(RolloutState.PAUSED).because(tripped);
+    if (waveLost(progress, seen)) {
+      // Were it paused and resumed, others would try.
+      return failed(
+          rollout, progress.at(progress.place().probing(Set.of())), lost(progress.place(), seen));
     }
     if (progress.state() == RolloutState.AWAITING_APPROVAL) {
       return progress;
@@ -98,14 +128,20 @@ final class RolloutMachine {
     StagePosition place = progress.place();
     return switch (place.phase()) {
       case PROBE -> {
+        if (closed != null && place.probes().isEmpty()) {
+          yield progress.because(closed);
+        }
         StagePosition next = probe(rollout, progress, now, seen);
         boolean waits = next.phase() == Phase.PROBE && next.probes().isEmpty();
         yield progress.at(next).because(waits ? waiting(next, seen) : "");
       }
-      case SPREAD -> progress.at(spread(rollout, progress, now, seen));
+      case SPREAD ->
+          closed != null && place.points() < full(rollout)
+              ? progress.because(closed)
+              : progress.at(spread(rollout, progress, now, seen)).because("");
       case OBSERVE -> {
         boolean over = !now.isBefore(place.since().plus(rollout.currentStage().observe()));
-        if (!over || !gatesHold(rollout.currentStage(), progress, place.since())) {
+        if (!over || !GateVerdict.allHold(rollout.currentStage(), progress, place.since())) {
           yield progress;
         }
         yield rollout.currentStage().approval()
@@ -113,6 +149,29 @@ final class RolloutMachine {
             : advance(rollout.strategy(), progress, now);
       }
     };
+  }
+
+  private static Progress failed(Rollout rollout, Progress progress, String reason) {
+    return switch (rollout.strategy().onFailure()) {
+      case ROLLBACK -> progress.rollingBack(RolloutState.ROLLED_BACK, reason);
+      case PAUSE -> progress.in(RolloutState.PAUSED).because(reason).measured(false);
+    };
+  }
+
+  /** What was paused by a measurement that failed goes on; the time of that is no observation. */
+  private static Progress resumed(Progress before, Progress progress, Instant now) {
+    Duration pause =
+        before.gates().values().stream()
+            .flatMap(status -> Stream.ofNullable(status.inconclusiveSince()))
+            .min(Comparator.naturalOrder())
+            .map(since -> Duration.between(since, now))
+            .filter(Duration::isPositive)
+            .orElse(Duration.ZERO);
+    return progress
+        .in(RolloutState.RUNNING)
+        .at(progress.place().afterPause(pause))
+        .because("")
+        .measured(false);
   }
 
   private static Progress exclude(Progress progress, Observation seen) {
@@ -149,7 +208,7 @@ final class RolloutMachine {
     }
     StagePosition settled = settled(place, seen.probesPending(), now);
     return settled.settledAt() instanceof Instant at
-            && gatesHold(rollout.currentStage(), progress, at)
+            && GateVerdict.allHold(rollout.currentStage(), progress, at)
         ? settled.in(Phase.SPREAD, now)
         : settled;
   }
@@ -192,28 +251,47 @@ final class RolloutMachine {
   private static StagePosition spread(
       Rollout rollout, Progress progress, Instant now, Observation seen) {
     StagePosition place = progress.place();
-    int full =
-        switch (rollout.currentStage().share()) {
-          case StageScope.Percent(int basisPoints) -> basisPoints;
-          case StageScope.Matching ignored -> Split.BUCKETS;
-        };
+    int full = full(rollout);
     if (place.points() < full) {
-      return place.spreadTo(Math.min(full, place.points() + room(rollout, full, seen)));
+      int room = room(rollout, full, place, now, seen);
+      return room == 0 ? place : place.spreadTo(Math.min(full, place.points() + room), now);
     }
     StagePosition settled = settled(place, seen.pending(), now);
     return settled.settledAt() != null ? settled.in(Phase.OBSERVE, now) : settled;
   }
 
-  /** How many basis points more may be given the config without too many being under way. */
-  private static int room(Rollout rollout, int full, Observation seen) {
-    int max = rollout.strategy().maxInFlight();
-    if (max == 0 || seen.total() == 0) {
-      return full;
+  /** Basis points of the current stage when all of it is given out. */
+  private static int full(Rollout rollout) {
+    return switch (rollout.currentStage().share()) {
+      case StageScope.Percent(int basisPoints) -> basisPoints;
+      case StageScope.Matching ignored -> Split.BUCKETS;
+    };
+  }
+
+  /** How many basis points more may be given the config now, with regard to the bounds. */
+  private static int room(
+      Rollout rollout, int full, StagePosition place, Instant now, Observation seen) {
+    Strategy strategy = rollout.strategy();
+    int room = full;
+    if (seen.total() > 0 && strategy.maxInFlight() > 0) {
+      long free = Math.max(0, strategy.maxInFlight() - seen.pending());
+      long points = free * Split.BUCKETS / seen.total();
+      // However few may be under way, one bucket is the least that can be given.
+      room = points == 0 && seen.pending() == 0 ? 1 : (int) Math.min(full, points);
     }
-    long free = Math.max(0, max - seen.pending());
-    long points = free * Split.BUCKETS / seen.total();
-    // However few may be under way, one bucket is the least that can be given.
-    return points == 0 && seen.pending() == 0 ? 1 : (int) Math.min(full, points);
+    if (seen.total() > 0 && strategy.maxPerMinute() > 0) {
+      room = Math.min(room, thisMinute(strategy.maxPerMinute(), full, place, now, seen.total()));
+    }
+    return room;
+  }
+
+  /** What has become free since it grew last; of more than a minute no more than that of one. */
+  private static int thisMinute(int max, int full, StagePosition place, Instant now, int total) {
+    Instant last = place.grownAt() == null ? place.since() : place.grownAt();
+    long millis = Duration.between(last, now).toMillis();
+    long agents = max * Math.clamp(millis, 0, MINUTE) / MINUTE;
+    long points = agents * Split.BUCKETS / total;
+    return agents > 0 && points == 0 ? 1 : (int) Math.min(full, points);
   }
 
   private static StagePosition settled(StagePosition place, int pending, Instant now) {
@@ -247,20 +325,27 @@ final class RolloutMachine {
       Observation seen,
       Map<String, QueryResult> readings) {
     Map<String, GateStatus> statuses = new HashMap<>(progress.gates());
+    boolean early = progress.place().phase() != Phase.OBSERVE;
+    int agents = seen.offered().agents();
     for (Gate gate : rollout.currentStage().gates()) {
       GateStatus before = statuses.get(gate.name());
       switch (gate) {
         case Gate.FleetGate fleet -> {
           if (due(fleet, progress, now)) {
-            statuses.put(gate.name(), status(gate, before, now, fleet.value(seen), ""));
+            GateOutcome outcome = GateOutcome.of(gate, agents, fleet.value(seen));
+            statuses.put(gate.name(), GateStatus.after(before, gate, now, outcome, early));
           }
         }
         case Gate.MetricGate metric -> {
           switch (readings.get(metric.name())) {
-            case QueryResult.Value(Instant at, double value) ->
-                statuses.put(gate.name(), status(gate, before, at, value, ""));
-            case QueryResult.Unavailable(Instant at, String reason) ->
-                statuses.put(gate.name(), status(gate, before, at, Double.NaN, reason));
+            case QueryResult.Value(Instant at, double value) -> {
+              GateOutcome outcome = GateOutcome.of(gate, agents, value);
+              statuses.put(gate.name(), GateStatus.after(before, gate, at, outcome, early));
+            }
+            case QueryResult.Unavailable(Instant at, String reason) -> {
+              GateOutcome outcome = new GateOutcome.Inconclusive(reason);
+              statuses.put(gate.name(), GateStatus.after(before, gate, at, outcome, early));
+            }
             case null -> {}
           }
         }
@@ -269,60 +354,10 @@ final class RolloutMachine {
     return statuses;
   }
 
-  private static GateStatus status(
-      Gate gate, @Nullable GateStatus before, Instant at, double value, String error) {
-    boolean holds = error.isEmpty() && gate.condition().holds(value);
-    int failures = holds ? 0 : (before == null ? 0 : before.failures()) + 1;
-    return new GateStatus(value, failures, at, error);
-  }
-
   private static boolean due(Gate gate, Progress progress, Instant now) {
     GateStatus last = progress.gates().get(gate.name());
     return last == null
         || now.isBefore(last.evaluatedAt()) // The clock was set back.
         || !now.isBefore(last.evaluatedAt().plus(gate.condition().every()));
-  }
-
-  /** Whether each gate has been evaluated since then, and held. */
-  private static boolean gatesHold(Stage stage, Progress progress, Instant since) {
-    return stage.gates().stream()
-        .allMatch(gate ->
-            progress.gates().get(gate.name()) instanceof GateStatus status
-                && status.holds()
-                && !status.evaluatedAt().isBefore(since));
-  }
-
-  /** Why to stop, if a gate says so. */
-  private static @Nullable String tripped(Stage stage, Progress progress) {
-    for (Gate gate : stage.gates()) {
-      if (progress.gates().get(gate.name()) instanceof GateStatus status
-          && status.failures() >= gate.condition().consecutive()) {
-        return reason(gate, status, progress);
-      }
-    }
-    return null;
-  }
-
-  private static String reason(Gate gate, GateStatus status, Progress progress) {
-    String found =
-        status.error().isEmpty() ? "is " + NumberText.text(status.value()) : "has no value";
-    Counts counts = progress.counts();
-    return "gate '"
-        + gate.name()
-        + "' of stage "
-        + (progress.place().stage() + 1)
-        + " "
-        + found
-        + ", expected "
-        + gate.condition()
-        + (status.failures() > 1 ? ", " + status.failures() + " times in a row" : "")
-        + (status.error().isEmpty() ? "" : " (" + status.error() + ")")
-        + "; of "
-        + counts.offered()
-        + " agents offered, "
-        + counts.failed()
-        + " failed and "
-        + counts.unanswered()
-        + " did not answer";
   }
 }

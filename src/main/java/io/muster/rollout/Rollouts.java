@@ -34,6 +34,7 @@ public final class Rollouts {
       Comparator.comparing(Rollout::createdAt).reversed().thenComparing(Rollout::id);
 
   private final RolloutStore store;
+  private final RolloutAgentStore agents;
   private final Targets targets;
   private final MetricQueries metrics;
   private final RolloutEvents events;
@@ -54,6 +55,7 @@ public final class Rollouts {
    */
   Rollouts(
       RolloutStore store,
+      RolloutAgentStore agents,
       Targets targets,
       MetricQueries metrics,
       RolloutEvents events,
@@ -63,6 +65,7 @@ public final class Rollouts {
       InstantSource wall,
       int finishedKept) {
     this.store = store;
+    this.agents = agents;
     this.targets = targets;
     this.metrics = metrics;
     this.events = events;
@@ -105,11 +108,9 @@ public final class Rollouts {
     return store.all().stream().map(Versioned::value).toList();
   }
 
-  /** Why no rollout can go like this here; empty if it can. */
-  public Optional<String> refusal(Strategy strategy) {
-    return !metrics.available() && asksMetrics(strategy)
-        ? Optional.of("a gate with promql needs a Prometheus: set muster.rollouts.prometheus.url")
-        : Optional.empty();
+  /** Whether a rollout can go like this here. Asks Prometheus. */
+  public StrategyCheck check(Strategy strategy) {
+    return StrategyCheck.of(strategy, metrics);
   }
 
   /**
@@ -117,9 +118,9 @@ public final class Rollouts {
    * its own, and it goes on whatever happens to this process.
    */
   public StartOutcome start(StartRollout wish) {
-    Optional<String> refusal = refusal(wish.strategy());
-    if (refusal.isPresent()) {
-      return new StartOutcome.Invalid(refusal.get());
+    StrategyCheck check = check(wish.strategy());
+    if (check.refusal() instanceof String refusal) {
+      return new StartOutcome.Invalid(refusal);
     }
     for (int i = 0; i < MAX_TRIES; i++) {
       Versioned<Target> stored = targets.stored(wish.target()).orElse(null);
@@ -150,7 +151,7 @@ public final class Rollouts {
           return new StartOutcome.Invalid(message);
         }
         case Resolution.Found found -> {
-          if (begin(wish, stored, found) instanceof StartOutcome outcome) {
+          if (begin(wish, stored, found, check.warnings()) instanceof StartOutcome outcome) {
             return outcome;
           }
         }
@@ -161,7 +162,7 @@ public final class Rollouts {
 
   /** Null if others were quicker. */
   private @Nullable StartOutcome begin(
-      StartRollout wish, Versioned<Target> stored, Resolution.Found found) {
+      StartRollout wish, Versioned<Target> stored, Resolution.Found found, List<String> warnings) {
     Target target = stored.value();
     ConfigReference to = found.pinned();
     if (to.equals(target.config())) {
@@ -180,14 +181,15 @@ public final class Rollouts {
     List<Rollout> earlier = all().stream().filter(r -> r.target().equals(target.name())).toList();
     Rollout rollout =
         Rollout.pending(
-            nextId(target.name(), earlier),
-            target.name(),
-            target.config(),
-            to,
-            found.hash(),
-            wish.strategy(),
-            wish.author(),
-            wall.instant());
+                nextId(target.name(), earlier),
+                target.name(),
+                target.config(),
+                to,
+                found.hash(),
+                wish.strategy(),
+                wish.author(),
+                wall.instant())
+            .after(targets.generation());
     if (!store.add(rollout)) {
       return null;
     }
@@ -206,7 +208,7 @@ public final class Rollouts {
         wish.author());
     prune(earlier);
     changed(rollout);
-    return new StartOutcome.Started(rollout);
+    return new StartOutcome.Started(rollout, warnings);
   }
 
   private void changed(Rollout rollout) {
@@ -230,16 +232,10 @@ public final class Rollouts {
         .filter(rollout -> rollout.state().finished())
         .sorted(NEWEST_FIRST)
         .skip(Math.max(1, finishedKept))
-        .forEach(rollout ->
-            store
-                .get(rollout.id())
-                .ifPresent(old -> store.remove(old.value().id(), old.version())));
-  }
-
-  private static boolean asksMetrics(Strategy strategy) {
-    return strategy.stages().stream()
-        .flatMap(stage -> stage.gates().stream())
-        .anyMatch(Gate.MetricGate.class::isInstance);
+        .forEach(rollout -> {
+          agents.forget(rollout.id());
+          store.get(rollout.id()).ifPresent(old -> store.remove(old.value().id(), old.version()));
+        });
   }
 
   /** Stops giving the config to further agents; those that have it keep it. */
@@ -250,11 +246,18 @@ public final class Rollouts {
         author,
         rollout ->
             switch (rollout.state()) {
-              case PENDING, RUNNING, AWAITING_APPROVAL ->
-                  rollout.progress().in(RolloutState.PAUSED).because("paused by " + author);
-              case PAUSED -> rollout.progress();
+              case PENDING, RUNNING, AWAITING_APPROVAL -> paused(rollout.progress(), author);
+              // One that was paused by a gate would go on by itself.
+              case PAUSED ->
+                  rollout.progress().inconclusive()
+                      ? paused(rollout.progress(), author)
+                      : rollout.progress();
               case ROLLING_BACK, ROLLED_BACK, SUCCEEDED, ABORTED -> null;
             });
+  }
+
+  private static Progress paused(Progress progress, String author) {
+    return progress.in(RolloutState.PAUSED).because("paused by " + author).measured(false);
   }
 
   /** Goes on where it was paused; gates begin to count anew. */
@@ -271,6 +274,7 @@ public final class Rollouts {
                       .in(RolloutState.RUNNING)
                       .at(resumed(rollout.progress().place()))
                       .gated(Map.of())
+                      .measured(false)
                       .because("");
               case RUNNING -> rollout.progress();
               case PENDING, AWAITING_APPROVAL, ROLLING_BACK, ROLLED_BACK, SUCCEEDED, ABORTED ->

@@ -1,6 +1,7 @@
 package io.muster.rollout;
 
 import io.muster.protocol.InstanceUid;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     some have not
  * @param probes first uids of the stage's probe wave
  * @param points basis points the current stage has been given so far
+ * @param grownAt when it was given some of them last; null if it was not yet
  */
 public record StagePosition(
     int stage,
@@ -21,7 +23,8 @@ public record StagePosition(
     Instant since,
     @Nullable Instant settledAt,
     Set<InstanceUid> probes,
-    int points) {
+    int points,
+    @Nullable Instant grownAt) {
 
   /** What a stage goes through. */
   public enum Phase {
@@ -37,6 +40,17 @@ public record StagePosition(
     probes = Set.copyOf(probes);
   }
 
+  /** One that has not grown. */
+  public StagePosition(
+      int stage,
+      Phase phase,
+      Instant since,
+      @Nullable Instant settledAt,
+      Set<InstanceUid> probes,
+      int points) {
+    this(stage, phase, since, settledAt, probes, points, null);
+  }
+
   /** At the begin of a stage. */
   static StagePosition begin(Strategy strategy, int stage, Instant now) {
     boolean byPercent = strategy.stages().get(stage).share() instanceof StageScope.Percent;
@@ -49,14 +63,25 @@ public record StagePosition(
   }
 
   StagePosition probing(Set<InstanceUid> wave) {
-    return new StagePosition(stage, phase, since, null, wave, points);
+    return new StagePosition(stage, phase, since, null, wave, points, grownAt);
   }
 
   StagePosition settled(@Nullable Instant at) {
-    return new StagePosition(stage, phase, since, at, probes, points);
+    return new StagePosition(stage, phase, since, at, probes, points, grownAt);
   }
 
   StagePosition spreadTo(int newPoints) {
-    return new StagePosition(stage, phase, since, null, probes, newPoints);
+    return spreadTo(newPoints, since);
+  }
+
+  StagePosition spreadTo(int newPoints, Instant at) {
+    return new StagePosition(stage, phase, since, null, probes, newPoints, at);
+  }
+
+  /** The same after a pause: its time is no observation. */
+  StagePosition afterPause(Duration pause) {
+    return phase == Phase.OBSERVE
+        ? new StagePosition(stage, phase, since.plus(pause), settledAt, probes, points, grownAt)
+        : settled(null);
   }
 }

@@ -1,10 +1,20 @@
 package io.muster.rollout;
 
+import java.util.List;
+
 /** What became of a wish for a rollout. */
 public sealed interface StartOutcome {
 
-  /** It is durable and begins. */
-  record Started(Rollout rollout) implements StartOutcome {}
+  /**
+   * It is durable and begins.
+   *
+   * @param warnings for people: what could not be made sure of
+   */
+  record Started(Rollout rollout, List<String> warnings) implements StartOutcome {
+    public Started {
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /** There is no such target. */
   record NoTarget(String target) implements StartOutcome {}

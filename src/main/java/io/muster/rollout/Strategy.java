@@ -18,13 +18,16 @@ import java.util.stream.Stream;
  * @param requireHealth whether an agent that does not report health fails after APPLIED
  * @param requireConfirmation whether an agent that tells neither a status nor what it runs counts
  *     as one that did not answer
+ * @param maxPerMinute most agents that are given the config in a minute; 0 for no limit. The probe
+ *     wave is given it at once
  */
 public record Strategy(
     List<Stage> stages,
     OnFailure onFailure,
     int maxInFlight,
     boolean requireHealth,
-    boolean requireConfirmation) {
+    boolean requireConfirmation,
+    int maxPerMinute) {
 
   /** Most stages. */
   public static final int MAX_STAGES = 20;
@@ -42,6 +45,16 @@ public record Strategy(
     this(stages, onFailure, maxInFlight, requireHealth, false);
   }
 
+  /** As many a minute as there are. */
+  public Strategy(
+      List<Stage> stages,
+      OnFailure onFailure,
+      int maxInFlight,
+      boolean requireHealth,
+      boolean requireConfirmation) {
+    this(stages, onFailure, maxInFlight, requireHealth, requireConfirmation, 0);
+  }
+
   public Strategy {
     stages = List.copyOf(stages);
     if (stages.isEmpty() || stages.size() > MAX_STAGES) {
@@ -50,6 +63,9 @@ public record Strategy(
     }
     if (maxInFlight < 0) {
       throw new InvalidInput("maxInFlight is " + maxInFlight + ", expected 0 or more");
+    }
+    if (maxPerMinute < 0) {
+      throw new InvalidInput("maxPerMinute is " + maxPerMinute + ", expected 0 or more");
     }
     int before = 0;
     for (int i = 0; i < stages.size(); i++) {

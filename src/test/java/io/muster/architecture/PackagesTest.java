@@ -75,7 +75,7 @@ class PackagesTest {
     // The stream shows agents as their resource does; those who change the policy write to it.
     allow(ROOMS, "api.events", "api.http api.agents");
     allow(ROOMS, "api.configs", "api.http api.events");
-    allow(ROOMS, "api.rollouts", "api.http api.events");
+    allow(ROOMS, "api.rollouts", "api.http api.events api.configs");
     allow(ROOMS, "api.connections", "api.http api.events");
     // A manifest is the body of a PUT.
     allow(ROOMS, "api.plans", "api.http api.events api.configs api.rollouts");

@@ -13,9 +13,11 @@ import io.muster.config.ConfigLimits;
 import io.muster.config.ConfigReference;
 import io.muster.config.PutConfig;
 import io.muster.config.PutOutcome;
+import io.muster.config.Versioned;
 import io.muster.fleet.TestFleet;
 import io.muster.policy.PutTarget;
 import io.muster.policy.Split;
+import io.muster.policy.Target;
 import io.muster.policy.TargetOutcome;
 import io.muster.policy.World;
 import io.muster.rollout.Rollouts;
@@ -34,6 +36,9 @@ import org.junit.jupiter.api.Test;
 class PlanAgreesWithPutsTest {
 
   private static final int WORLDS = 2_000;
+
+  /** Worlds of them in which a manifest is older than a rollout: chance makes hardly any. */
+  private static final int ROLLED_PAST = 20;
 
   /** Small, so that every bound is met. */
   private static final ConfigLimits LIMITS = new ConfigLimits(2_000, 2, 3, 4);
@@ -67,10 +72,35 @@ class PlanAgreesWithPutsTest {
   private record Scene(
       World world, ConfigChecks checks, PlannedWorldBuilder prospects, Rollouts rollouts) {}
 
-  private Scene scene(Random random) {
+  private static void rolledPast(World world) {
+    var _ = world.put("a", yaml("debug"));
+    var _ = world.put("a", yaml("nop"));
+    var _ = world.targets.put(World.target("t", "env=prod", "a@1", 100, 0));
+    Versioned<Target> stored = world.targets.stored("t").orElseThrow();
+    Target succeeded = stored.value().succeeded(ConfigReference.pinned("a", 2), "r-0");
+    assertThat(world.targets.steer(stored, succeeded, "rollout r-0")).isTrue();
+  }
+
+  /** The manifests of before. */
+  private static Manifests older(Random random) {
+    return new Manifests(
+        random.nextBoolean() ? List.of() : List.of(World.config("b", yaml("debug"), null)),
+        List.of(World.target("t", "env=prod", "a@1", random.nextInt(100), 0)));
+  }
+
+  private Scene scene(Random random, boolean rolledPast) {
     World world = new World(LIMITS);
     KnownDistributions distributions = PlanningChecks.distributions(agents.fleet());
     ConfigChecks checks = PlanningChecks.checks(world.policies, agents.fleet(), distributions);
+    if (rolledPast) {
+      rolledPast(world);
+      return new Scene(
+          world,
+          checks,
+          new PlannedWorldBuilder(
+              world.policies, world.rehearsals(), checks, RolloutsInMemory.over(world.targets)),
+          RolloutsInMemory.over(world.targets));
+    }
     for (int i = random.nextInt(4); i > 0; i--) {
       var _ = world.put(name(random, "abcd"), DOCUMENTS.get(random.nextInt(5)));
     }
@@ -218,8 +248,9 @@ class PlanAgreesWithPutsTest {
     int taken = 0;
     for (int i = 0; i < WORLDS; i++) {
       long each = seed + i;
-      Manifests manifests = manifests(new Random(~each));
-      Scene planned = scene(new Random(each));
+      boolean rolledPast = i < ROLLED_PAST;
+      Manifests manifests = rolledPast ? older(new Random(~each)) : manifests(new Random(~each));
+      Scene planned = scene(new Random(each), rolledPast);
       long generation = planned.world.policies.refresh().generation();
       PlannedWorld prospect = planned.prospects.of(manifests, ConfigChecks.Mode.AUTO);
       assertThat(planned.world.policies.refresh().generation()).isEqualTo(generation);
@@ -228,7 +259,7 @@ class PlanAgreesWithPutsTest {
               .filter(ManifestProblem::error)
               .map(ManifestProblem::manifest)
               .toList();
-      Scene put = scene(new Random(each));
+      Scene put = scene(new Random(each), rolledPast);
       Optional<ManifestProblem> refused = puts(put, manifests);
       assertThat(errors.stream().findFirst())
           .as(

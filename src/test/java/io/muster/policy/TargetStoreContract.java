@@ -74,7 +74,7 @@ public abstract class TargetStoreContract {
                     Set.of(some),
                     Set.of(some, other)),
                 new Quarantine(
-                    "a-1", new ContentHash(ByteString.copyFromUtf8("hash")), "it was bad"));
+                    "a-1", new ContentHash(ByteString.copyFromUtf8("hash")), "it was bad", 9));
     store().add(split);
     assertThat(store().get("a").orElseThrow().value()).isEqualTo(split);
   }

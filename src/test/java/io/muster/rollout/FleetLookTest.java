@@ -216,21 +216,25 @@ class FleetLookTest {
             rollout.createdBy(),
             rollout.createdAt(),
             rollout.progress(),
-            rollout.changedAt());
+            rollout.changedAt(),
+            rollout.since());
     Observation seen = observer().of(confirmed).orElseThrow();
     assertThat(seen.offered().unanswered()).isEqualTo(1);
     assertThat(seen.counts().unconfirmed()).isZero();
   }
 
   @Test
-  void whoWasSeenToRunItBeforeTheRolloutHasIt() {
+  void whoWasSeenToRunItBeforeTheRolloutIsNeitherCountedNorWaitedFor() {
     Attempts before = offered(TestFleet.NOW.minusSeconds(3600));
     silent(
         before.answered(
             OfferKind.CONFIG,
             new OfferStatus(hash, OfferStatus.State.APPLIED, ""),
             TestFleet.NOW.minusSeconds(3500)));
-    assertThat(observer().of(rollout).orElseThrow().applied()).isEqualTo(1);
+    Observation seen = observer().of(rollout).orElseThrow();
+    assertThat(seen.total()).isEqualTo(1);
+    assertThat(seen.offered().agents()).as("attempts of its own").isZero();
+    assertThat(seen.pending()).isZero();
   }
 
   @Test

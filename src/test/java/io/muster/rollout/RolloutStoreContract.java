@@ -35,7 +35,11 @@ public abstract class RolloutStoreContract {
                     true,
                     List.of(
                         new Gate.FleetGate("a", Measure.parse("restarted_ratio"), true, condition),
-                        new Gate.MetricGate("b", "sum(up) > 0", condition))),
+                        new Gate.MetricGate(
+                            "b",
+                            "sum(up) > 0",
+                            condition,
+                            new Enforcement(Enforcement.OnError.IGNORE, false, 7)))),
                 new Stage(
                     StageScope.Percent.of(new BigDecimal("0.01")), Duration.ZERO, false, List.of()),
                 new Stage(
@@ -46,7 +50,8 @@ public abstract class RolloutStoreContract {
             OnFailure.PAUSE,
             77,
             true,
-            true);
+            true,
+            12);
     Progress progress =
         new Progress(
             RolloutState.ROLLING_BACK,
@@ -56,13 +61,14 @@ public abstract class RolloutStoreContract {
                 NOW,
                 NOW.plusSeconds(1),
                 Set.of(new InstanceUid(1, 2)),
-                9),
+                9,
+                NOW.plusSeconds(2)),
             Set.of(new InstanceUid(3, 4)),
             Map.of(
                 "a",
                 new GateStatus(0.5, 2, NOW, ""),
                 "b",
-                new GateStatus(Double.NaN, 1, NOW, "no value")),
+                new GateStatus(Double.NaN, 1, NOW, "no value", NOW.minusSeconds(3))),
             new Counts(7, 6, 5, 4, 3, 2, 1, 8),
             "because",
             RolloutState.ABORTED);
@@ -76,7 +82,8 @@ public abstract class RolloutStoreContract {
         "ops",
         NOW,
         progress,
-        NOW.plusSeconds(5));
+        NOW.plusSeconds(5),
+        41);
   }
 
   @Test

@@ -101,19 +101,6 @@ class RolloutTest {
   }
 
   @Test
-  void aQueryWithoutAValueFailsTheGate() {
-    world.agents(100);
-    Gate errors =
-        new Gate.MetricGate(
-            "errors", "errors", new Condition(Comparison.LESS, 1, 1, Duration.ZERO));
-    world.start(strategy(stage(100, 0, errors)));
-    Rollout end = world.until("prod-1", RolloutState.ROLLED_BACK, 10);
-    assertThat(end.progress().reason())
-        .startsWith(
-            "gate 'errors' of stage 1 has no value, expected < 1 (the query has no value);");
-  }
-
-  @Test
   void withoutPrometheusAGateThatNeedsItIsRefused() {
     world.prometheus = false;
     Gate errors =

@@ -17,6 +17,7 @@ public final class RolloutsInMemory {
   public static Rollouts over(Targets targets) {
     return new Rollouts(
         new InMemoryRolloutStore(),
+        new InMemoryRolloutAgentStore(),
         targets,
         new NoPrometheus(),
         new RolloutEvents(),

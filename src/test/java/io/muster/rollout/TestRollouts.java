@@ -32,6 +32,10 @@ final class TestRollouts {
   int forgotten;
 
   boolean prometheus = true;
+
+  /** Queries that Prometheus calls wrong. */
+  final java.util.Set<String> wrong = ConcurrentHashMap.newKeySet();
+
   private Instant now = Instant.parse("2026-11-23T00:00:00Z");
   private final InstantSource clock = () -> now;
   private final RolloutEvents events = new RolloutEvents();
@@ -47,6 +51,9 @@ final class TestRollouts {
 
         @Override
         public double ask(String promql) throws NoValue {
+          if (wrong.contains(promql)) {
+            throw new NoValue("Prometheus answered 400: parse error", NoValue.Why.WRONG);
+          }
           Double value = metrics.get(promql);
           if (value == null) {
             throw new NoValue("the query has no value");
@@ -79,6 +86,8 @@ final class TestRollouts {
         fleet,
         new GateQuestions(queries, Runnable::run),
         events,
+        rollout -> {},
+        clock,
         clock,
         clock,
         () -> leading.getAsBoolean());
@@ -86,7 +95,16 @@ final class TestRollouts {
 
   Rollouts rollouts() {
     return new Rollouts(
-        store, targets.targets(), queries, events, () -> {}, Hints.NONE, clock, clock, 3);
+        store,
+        new InMemoryRolloutAgentStore(),
+        targets.targets(),
+        queries,
+        events,
+        () -> {},
+        Hints.NONE,
+        clock,
+        clock,
+        3);
   }
 
   TestRollouts agents(int good) {
@@ -154,7 +172,7 @@ final class TestRollouts {
   Rollout start(Strategy strategy, boolean supersede) {
     StartOutcome outcome =
         rollouts().start(new StartRollout("prod", TO, strategy, supersede, "ops"));
-    if (outcome instanceof StartOutcome.Started(Rollout rollout)) {
+    if (outcome instanceof StartOutcome.Started(Rollout rollout, var _)) {
       return rollout;
     }
     throw new AssertionError("not started: " + outcome);

@@ -5,11 +5,14 @@ import io.muster.api.http.Durations;
 import io.muster.api.http.Refusal;
 import io.muster.rollout.Comparison;
 import io.muster.rollout.Condition;
+import io.muster.rollout.Enforcement;
+import io.muster.rollout.Enforcement.OnError;
 import io.muster.rollout.Gate;
 import io.muster.rollout.GateStatus;
 import io.muster.rollout.Measure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +39,25 @@ public record GateJson(
     @Schema(
             description = "Time between evaluations; PT1S for facts, PT10S for queries",
             examples = "PT10S")
-        @Nullable String every) {
+        @Nullable String every,
+    @Schema(
+            description =
+                "What an inconclusive evaluation does: no value, or fewer than minimum agents",
+            enumeration = {"pause", "fail", "ignore"},
+            defaultValue = "pause")
+        @Nullable String onError,
+    @Schema(
+            description = "observe: it is reported and does nothing",
+            enumeration = {"enforce", "observe"},
+            defaultValue = "enforce")
+        @Nullable String mode,
+    @Schema(
+            description = "Agents that must have been offered the config before it says anything",
+            defaultValue = "0")
+        @Nullable Integer minimum) {
 
+  private static final String ENFORCE = "enforce";
+  private static final String OBSERVE = "observe";
   private static final Duration EVERY_FACT = Duration.ofSeconds(1);
   private static final Duration EVERY_QUERY = Duration.ofSeconds(10);
 
@@ -52,7 +72,32 @@ public record GateJson(
         condition.operator().text(),
         condition.threshold(),
         condition.consecutive(),
-        condition.every().toString());
+        condition.every().toString(),
+        gate.enforcement().onError().name().toLowerCase(Locale.ROOT),
+        gate.enforcement().enforced() ? ENFORCE : OBSERVE,
+        gate.enforcement().minimum());
+  }
+
+  private Enforcement enforcement() {
+    OnError chosen =
+        switch (onError) {
+          case null -> OnError.PAUSE;
+          case "pause" -> OnError.PAUSE;
+          case "fail" -> OnError.FAIL;
+          case "ignore" -> OnError.IGNORE;
+          default ->
+              throw Refusal.badRequest(
+                  "onError is '" + onError + "', expected pause, fail or ignore");
+        };
+    boolean enforced =
+        switch (mode) {
+          case null -> true;
+          case ENFORCE -> true;
+          case OBSERVE -> false;
+          default ->
+              throw Refusal.badRequest("mode is '" + mode + "', expected enforce or observe");
+        };
+    return new Enforcement(chosen, enforced, minimum == null ? 0 : minimum);
   }
 
   Gate gate() {
@@ -75,11 +120,12 @@ public record GateJson(
           name == null ? fleet : name,
           Measure.parse(fleet),
           Boolean.TRUE.equals(baseline),
-          condition);
+          condition,
+          enforcement());
     }
     String query = promql == null ? "" : promql;
     String named = query.substring(0, Math.min(query.length(), Gate.MAX_NAME));
-    return new Gate.MetricGate(name == null ? named : name, query, condition);
+    return new Gate.MetricGate(name == null ? named : name, query, condition, enforcement());
   }
 
   /**
@@ -87,6 +133,7 @@ public record GateJson(
    *
    * @param value absent if there was none
    * @param holds whether it held
+   * @param outcome of the last evaluation
    * @param failures evaluations in a row that did not hold
    * @param error why there was no value
    */
@@ -96,6 +143,7 @@ public record GateJson(
       String name,
       @Nullable Double value,
       boolean holds,
+      @Schema(enumeration = {"holds", "fails", "inconclusive"}) String outcome,
       int failures,
       Instant evaluatedAt,
       @Nullable String error) {
@@ -105,6 +153,7 @@ public record GateJson(
           name,
           Double.isFinite(status.value()) ? status.value() : null,
           status.holds(),
+          status.inconclusiveSince() != null ? "inconclusive" : status.holds() ? "holds" : "fails",
           status.failures(),
           status.evaluatedAt(),
           status.error().isEmpty() ? null : status.error());

@@ -12,7 +12,10 @@ public final class RolloutExamples {
           "gates": [
             {"name": "failed", "fleet": "failed_ratio", "operator": "<", "threshold": 0.01},
             {"name": "5xx", "promql": "sum(rate(http_requests_total{code=~\\"5..\\"}[5m]))",
-             "operator": "<", "threshold": 0.01, "consecutive": 3, "every": "PT30S"}]},
+             "operator": "<", "threshold": 0.01, "consecutive": 3, "every": "PT30S",
+             "onError": "pause", "minimum": 20}],
+          "window": {"days": ["mon", "tue", "wed", "thu"], "from": "08:00", "to": "16:00",
+                     "zone": "Europe/Berlin"}},
          {"percent": 100, "observe": "PT10M"}],
        "onFailure": "rollback"}
       """;
@@ -24,16 +27,24 @@ public final class RolloutExamples {
        "counts": {"total": 2000, "offered": 40, "applied": 20, "failed": 10, "unanswered": 0,
                   "pending": 0, "rolledBack": 40, "unconfirmed": 0},
        "gates": [{"name": "failed_ratio", "value": 0.25, "holds": false, "failures": 1,
-                  "evaluatedAt": "2026-11-23T08:05:14Z"}],
+                  "outcome": "fails", "evaluatedAt": "2026-11-23T08:05:14Z"}],
        "reason": "gate 'failed_ratio' of stage 2 is 0.25, expected <= 0.01; of 40 agents offered, \
       10 failed and 0 did not answer",
        "excluded": 0,
        "stages": [{"percent": 5, "observe": "PT10M", "approval": false, "gates": []},
                   {"percent": 100, "observe": "PT0S", "approval": false, "gates": []}],
-       "onFailure": "rollback", "maxInFlight": 0, "requireHealth": false,
+       "onFailure": "rollback", "maxInFlight": 0, "maxPerMinute": 0, "requireHealth": false,
        "requireConfirmation": false,
        "createdBy": "operator", "createdAt": "2026-11-23T08:00:00Z",
        "changedAt": "2026-11-23T08:05:15Z"}
+      """;
+
+  static final String AGENTS =
+      """
+      {"items": [{"uid": "018f2c1e-8a3b-7c4d-9e5f-0123456789ab", "state": "failed",
+                  "message": "error decoding 'exporters': unknown type: kafka",
+                  "since": "2026-11-23T08:05:14Z"}],
+       "total": 1}
       """;
 
   static final String PAGE = "{\"items\": [" + ROLLOUT + "], \"total\": 1}";

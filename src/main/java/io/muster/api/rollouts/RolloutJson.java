@@ -54,13 +54,21 @@ public record RolloutJson(
     List<StageJson> stages,
     @Schema(enumeration = {"rollback", "pause"}) String onFailure,
     int maxInFlight,
+    int maxPerMinute,
     boolean requireHealth,
     boolean requireConfirmation,
     @Schema(examples = "operator") String createdBy,
     Instant createdAt,
-    Instant changedAt) {
+    Instant changedAt,
+    @Schema(description = "Only in the answer to its start: what could not be made sure of")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<String> warnings) {
 
   static RolloutJson of(Rollout rollout) {
+    return of(rollout, List.of());
+  }
+
+  static RolloutJson of(Rollout rollout, List<String> warnings) {
     Progress progress = rollout.progress();
     Strategy strategy = rollout.strategy();
     return new RolloutJson(
@@ -82,11 +90,13 @@ public record RolloutJson(
         strategy.stages().stream().map(StageJson::of).toList(),
         lower(strategy.onFailure()),
         strategy.maxInFlight(),
+        strategy.maxPerMinute(),
         strategy.requireHealth(),
         strategy.requireConfirmation(),
         rollout.createdBy(),
         rollout.createdAt(),
-        rollout.changedAt());
+        rollout.changedAt(),
+        warnings);
   }
 
   private static String lower(Enum<?> value) {
@@ -131,6 +141,10 @@ public record RolloutJson(
       @Schema(description = "Most agents under way; 0 for no limit", defaultValue = "0")
           @Nullable Integer maxInFlight,
       @Schema(
+              description = "Most agents given the config in a minute; 0 for no limit",
+              defaultValue = "0")
+          @Nullable Integer maxPerMinute,
+      @Schema(
               description = "Agents that report no health fail after APPLIED",
               defaultValue = "false")
           @Nullable Boolean requireHealth,
@@ -152,6 +166,7 @@ public record RolloutJson(
               stages,
               onFailure,
               maxInFlight,
+              maxPerMinute,
               requireHealth,
               requireConfirmation,
               supersede);

@@ -7,8 +7,11 @@ import io.muster.api.http.KeyCursor;
 import io.muster.api.http.PageLimits;
 import io.muster.api.http.Refusal;
 import io.muster.api.http.RequestAuthor;
+import io.muster.protocol.InstanceUid;
+import io.muster.rollout.AgentOutcome;
 import io.muster.rollout.ControlOutcome;
 import io.muster.rollout.Rollout;
+import io.muster.rollout.RolloutAgents;
 import io.muster.rollout.RolloutEvents;
 import io.muster.rollout.Rollouts;
 import io.muster.rollout.StartOutcome;
@@ -26,6 +29,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import java.net.URI;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -47,9 +51,11 @@ import org.jspecify.annotations.Nullable;
 public class RolloutsResource {
 
   private final Rollouts rollouts;
+  private final RolloutAgents agents;
 
-  RolloutsResource(Rollouts rollouts) {
+  RolloutsResource(Rollouts rollouts, RolloutAgents agents) {
     this.rollouts = rollouts;
+    this.agents = agents;
   }
 
   static void announce(@Observes StartupEvent event, RolloutEvents changes, EventHub events) {
@@ -65,7 +71,8 @@ public class RolloutsResource {
       description =
           "Brings a config to a target's agents stage by stage. Each stage begins with a few"
               + " agents; a gate that trips brings the config before back. The target must pin its"
-              + " config.")
+              + " config. A query that Prometheus calls wrong is refused; if Prometheus cannot be"
+              + " asked now, `warnings` says so.")
   @RequestBody(
       content =
           @Content(
@@ -88,10 +95,10 @@ public class RolloutsResource {
       throw Refusal.badRequest("a rollout needs target and config, as " + RolloutExamples.BODY);
     }
     return switch (rollouts.start(body.wish(RequestAuthor.of(request)))) {
-      case StartOutcome.Started(Rollout rollout) ->
+      case StartOutcome.Started(Rollout rollout, List<String> warnings) ->
           ResponseBuilder.<RolloutJson>create(201)
               .location(URI.create("/api/v1/rollouts/" + rollout.id()))
-              .entity(RolloutJson.of(rollout))
+              .entity(RolloutJson.of(rollout, warnings))
               .build();
       case StartOutcome.NoTarget(String target) ->
           throw Refusal.notFound("there is no target '" + target + "'");
@@ -139,6 +146,48 @@ public class RolloutsResource {
   public RolloutJson get(
       @Parameter(description = "Id of the rollout", example = "prod-eu-1") @RestPath String id) {
     return rollouts.get(id).map(RolloutJson::of).orElseThrow(() -> unknown(id));
+  }
+
+  @GET
+  @Path("/{id}/agents")
+  @PermissionsAllowed(Permission.ROLLOUT_READ)
+  @Operation(
+      operationId = "listRolloutAgents",
+      summary = "List a rollout's agents",
+      description =
+          "The agents that it gave its config, in the order of their uids, with what they said. Of"
+              + " a rollout that has ended, up to 1000 agents are kept with which it did not go"
+              + " well.")
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of agents",
+      content =
+          @Content(
+              schema = @Schema(implementation = RolloutAgentJson.Agents.class),
+              examples = @ExampleObject(name = "failed", value = RolloutExamples.AGENTS)))
+  @APIResponse(responseCode = "400", ref = "Problem")
+  @APIResponse(responseCode = "404", ref = "Problem")
+  @APIResponse(responseCode = "503", ref = "Problem")
+  public RolloutAgentJson.Agents agents(
+      @Parameter(description = "Id of the rollout", example = "prod-eu-1") @RestPath String id,
+      @Parameter(
+              description =
+                  "Only those: failed, unanswered, pending, rolled_back, unconfirmed or applied")
+          @QueryParam("state")
+          @Nullable String state,
+      @Parameter(description = "Most items, 1 to 1000") @QueryParam("limit") @DefaultValue("100")
+          int limit,
+      @Parameter(description = "`next` of the page before") @QueryParam("cursor")
+          @Nullable String cursor) {
+    Rollout rollout = rollouts.get(id).orElseThrow(() -> unknown(id));
+    String after = KeyCursor.read(cursor);
+    return RolloutAgentJson.of(
+        agents.page(
+            rollout,
+            state == null ? null : AgentOutcome.parse(state),
+            after == null ? null : InstanceUid.parse(after),
+            PageLimits.check(limit)),
+        agents.more(rollout));
   }
 
   @POST

@@ -2,6 +2,7 @@ package io.muster.api.rollouts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.agent.Selector;
+import io.muster.api.configs.WindowJson;
 import io.muster.api.http.Durations;
 import io.muster.api.http.Refusal;
 import io.muster.rollout.Gate;
@@ -29,7 +30,9 @@ public record StageJson(
     @Schema(
             description =
                 "Without this: no more than 1 % failed, unhealthy, unanswered, disconnected")
-        @Nullable List<@Nullable GateJson> gates) {
+        @Nullable List<@Nullable GateJson> gates,
+    @Schema(description = "When further agents may be given the config; at any time if absent")
+        @Nullable WindowJson window) {
 
   static StageJson of(Stage stage) {
     return new StageJson(
@@ -39,7 +42,8 @@ public record StageJson(
             : null,
         stage.observe().toString(),
         stage.approval(),
-        stage.gates().stream().<@Nullable GateJson>map(GateJson::of).toList());
+        stage.gates().stream().<@Nullable GateJson>map(GateJson::of).toList(),
+        WindowJson.of(stage.window()));
   }
 
   Stage stage() {
@@ -55,7 +59,8 @@ public record StageJson(
             : new StageScope.Matching(new Selector(pairs())),
         observe == null ? Duration.ZERO : Durations.parse("observe", observe),
         Boolean.TRUE.equals(approval),
-        checked);
+        checked,
+        window == null ? null : window.window());
   }
 
   private static Gate gate(@Nullable GateJson gate) {

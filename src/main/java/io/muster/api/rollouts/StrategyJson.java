@@ -22,6 +22,10 @@ public record StrategyJson(
         @Nullable String onFailure,
     @Schema(description = "Most agents under way; 0 for no limit", defaultValue = "0")
         @Nullable Integer maxInFlight,
+    @Schema(
+            description = "Most agents given the config in a minute; 0 for no limit",
+            defaultValue = "0")
+        @Nullable Integer maxPerMinute,
     @Schema(description = "Agents that report no health fail after APPLIED", defaultValue = "false")
         @Nullable Boolean requireHealth,
     @Schema(
@@ -39,7 +43,8 @@ public record StrategyJson(
         failure(),
         maxInFlight == null ? 0 : maxInFlight,
         Boolean.TRUE.equals(requireHealth),
-        Boolean.TRUE.equals(requireConfirmation));
+        Boolean.TRUE.equals(requireConfirmation),
+        maxPerMinute == null ? 0 : maxPerMinute);
   }
 
   /** Whether it may take the place of one under way. */

@@ -10,10 +10,12 @@ import picocli.CommandLine.Parameters;
 /** Brings a config to a target's agents stage by stage, and intervenes. */
 @Command(
     name = "rollout",
+    aliases = "rollouts",
     description = "Brings a config to a target's agents stage by stage, and intervenes.",
     subcommands = {
       RolloutCommand.Start.class,
       RolloutWatch.class,
+      RolloutAgentsCommand.class,
       RolloutCommand.Pause.class,
       RolloutCommand.Resume.class,
       RolloutCommand.Promote.class,

@@ -111,7 +111,8 @@ final class ConfigRecords {
           QuarantineRecord.newBuilder()
               .setRollout(quarantine.rollout())
               .setHash(quarantine.hash().bytes())
-              .setReason(quarantine.reason()));
+              .setReason(quarantine.reason())
+              .setSinceGeneration(quarantine.since()));
     }
     for (Replaced replaced : target.replaced()) {
       record.addReplaced(
@@ -173,7 +174,8 @@ final class ConfigRecords {
             ? new Quarantine(
                 record.getQuarantine().getRollout(),
                 new ContentHash(record.getQuarantine().getHash()),
-                record.getQuarantine().getReason())
+                record.getQuarantine().getReason(),
+                record.getQuarantine().getSinceGeneration())
             : null,
         record.getReplacedList().stream()
             .map(replaced -> new Replaced(read(replaced.getConfig()), replaced.getRollout()))

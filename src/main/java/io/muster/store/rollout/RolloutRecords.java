@@ -47,10 +47,15 @@ final class RolloutRecords {
             .setPoints(place.points())
             .setCounts(write(progress.counts()))
             .setReason(progress.reason())
-            .setAborting(progress.ending() == RolloutState.ABORTED);
+            .setAborting(progress.ending() == RolloutState.ABORTED)
+            .setSinceGeneration(rollout.since())
+            .setInconclusive(progress.inconclusive());
     StrategyRecords.write(rollout.strategy(), record);
     if (place.settledAt() != null) {
       record.setSettledAt(Records.timestamp(place.settledAt()));
+    }
+    if (place.grownAt() != null) {
+      record.setGrownAt(Records.timestamp(place.grownAt()));
     }
     place.probes().forEach(uid -> record.addProbes(uid.toBytes()));
     progress.excluded().forEach(uid -> record.addExcluded(uid.toBytes()));
@@ -78,13 +83,16 @@ final class RolloutRecords {
                 Records.instant(record.getSince()),
                 record.hasSettledAt() ? Records.instant(record.getSettledAt()) : null,
                 uids(record.getProbesList()),
-                record.getPoints()),
+                record.getPoints(),
+                record.hasGrownAt() ? Records.instant(record.getGrownAt()) : null),
             uids(record.getExcludedList()),
             gates,
             read(record.getCounts()),
             record.getReason(),
-            record.getAborting() ? RolloutState.ABORTED : RolloutState.ROLLED_BACK),
-        Records.instant(record.getChangedAt()));
+            record.getAborting() ? RolloutState.ABORTED : RolloutState.ROLLED_BACK,
+            record.getInconclusive()),
+        Records.instant(record.getChangedAt()),
+        record.getSinceGeneration());
   }
 
   static Set<InstanceUid> uids(List<ByteString> bytes) {
@@ -92,12 +100,16 @@ final class RolloutRecords {
   }
 
   private static GateStatusRecord write(GateStatus status) {
-    return GateStatusRecord.newBuilder()
-        .setValue(status.value())
-        .setFailures(status.failures())
-        .setEvaluatedAt(Records.timestamp(status.evaluatedAt()))
-        .setError(status.error())
-        .build();
+    GateStatusRecord.Builder record =
+        GateStatusRecord.newBuilder()
+            .setValue(status.value())
+            .setFailures(status.failures())
+            .setEvaluatedAt(Records.timestamp(status.evaluatedAt()))
+            .setError(status.error());
+    if (status.inconclusiveSince() != null) {
+      record.setInconclusiveSince(Records.timestamp(status.inconclusiveSince()));
+    }
+    return record.build();
   }
 
   private static GateStatus read(GateStatusRecord record) {
@@ -105,7 +117,8 @@ final class RolloutRecords {
         record.getValue(),
         record.getFailures(),
         Records.instant(record.getEvaluatedAt()),
-        record.getError());
+        record.getError(),
+        record.hasInconclusiveSince() ? Records.instant(record.getInconclusiveSince()) : null);
   }
 
   private static RolloutCountsRecord write(Counts counts) {

@@ -1,15 +1,19 @@
 package io.muster.store.rollout;
 
 import io.muster.agent.Selector;
+import io.muster.policy.Window;
 import io.muster.rollout.Comparison;
 import io.muster.rollout.Condition;
+import io.muster.rollout.Enforcement;
 import io.muster.rollout.Gate;
 import io.muster.rollout.Measure;
 import io.muster.rollout.Stage;
 import io.muster.rollout.StageScope;
 import io.muster.rollout.Strategy;
 import io.muster.rollout.Strategy.OnFailure;
+import io.muster.store.config.WindowRecords;
 import io.muster.store.proto.GateRecord;
+import io.muster.store.proto.OnErrorRecord;
 import io.muster.store.proto.RolloutRecord;
 import io.muster.store.proto.StageRecord;
 import java.time.Duration;
@@ -24,7 +28,8 @@ final class StrategyRecords {
         .setPauseOnFailure(strategy.onFailure() == OnFailure.PAUSE)
         .setMaxInFlight(strategy.maxInFlight())
         .setRequireHealth(strategy.requireHealth())
-        .setRequireConfirmation(strategy.requireConfirmation());
+        .setRequireConfirmation(strategy.requireConfirmation())
+        .setMaxPerMinute(strategy.maxPerMinute());
     strategy.stages().forEach(stage -> record.addStages(write(stage)));
   }
 
@@ -34,7 +39,8 @@ final class StrategyRecords {
         record.getPauseOnFailure() ? OnFailure.PAUSE : OnFailure.ROLLBACK,
         record.getMaxInFlight(),
         record.getRequireHealth(),
-        record.getRequireConfirmation());
+        record.getRequireConfirmation(),
+        record.getMaxPerMinute());
   }
 
   private static StageRecord write(Stage stage) {
@@ -45,6 +51,9 @@ final class StrategyRecords {
       case StageScope.Matching(Selector selector) -> record.putAllSelector(selector.pairs());
     }
     stage.gates().forEach(gate -> record.addGates(write(gate)));
+    if (stage.window() instanceof Window window) {
+      record.setWindow(WindowRecords.write(window));
+    }
     return record.build();
   }
 
@@ -55,7 +64,8 @@ final class StrategyRecords {
             : new StageScope.Matching(new Selector(record.getSelectorMap())),
         read(record.getObserve()),
         record.getApproval(),
-        record.getGatesList().stream().map(StrategyRecords::read).toList());
+        record.getGatesList().stream().map(StrategyRecords::read).toList(),
+        record.hasWindow() ? WindowRecords.read(record.getWindow()) : null);
   }
 
   private static GateRecord write(Gate gate) {
@@ -66,7 +76,10 @@ final class StrategyRecords {
             .setOperator(condition.operator().text())
             .setThreshold(condition.threshold())
             .setConsecutive(condition.consecutive())
-            .setEvery(write(condition.every()));
+            .setEvery(write(condition.every()))
+            .setOnError(write(gate.enforcement().onError()))
+            .setObserveOnly(!gate.enforcement().enforced())
+            .setMinimum(gate.enforcement().minimum());
     switch (gate) {
       case Gate.FleetGate fleet ->
           record.setFleet(fleet.measure().toString()).setBaseline(fleet.baseline());
@@ -82,10 +95,32 @@ final class StrategyRecords {
             record.getThreshold(),
             record.getConsecutive(),
             read(record.getEvery()));
+    Enforcement enforcement =
+        new Enforcement(read(record.getOnError()), !record.getObserveOnly(), record.getMinimum());
     return record.getPromql().isEmpty()
         ? new Gate.FleetGate(
-            record.getName(), Measure.parse(record.getFleet()), record.getBaseline(), condition)
-        : new Gate.MetricGate(record.getName(), record.getPromql(), condition);
+            record.getName(),
+            Measure.parse(record.getFleet()),
+            record.getBaseline(),
+            condition,
+            enforcement)
+        : new Gate.MetricGate(record.getName(), record.getPromql(), condition, enforcement);
+  }
+
+  private static OnErrorRecord write(Enforcement.OnError onError) {
+    return switch (onError) {
+      case PAUSE -> OnErrorRecord.ON_ERROR_PAUSE;
+      case FAIL -> OnErrorRecord.ON_ERROR_FAIL;
+      case IGNORE -> OnErrorRecord.ON_ERROR_IGNORE;
+    };
+  }
+
+  private static Enforcement.OnError read(OnErrorRecord record) {
+    return switch (record) {
+      case ON_ERROR_PAUSE, UNRECOGNIZED -> Enforcement.OnError.PAUSE;
+      case ON_ERROR_FAIL -> Enforcement.OnError.FAIL;
+      case ON_ERROR_IGNORE -> Enforcement.OnError.IGNORE;
+    };
   }
 
   private static com.google.protobuf.Duration write(Duration duration) {
