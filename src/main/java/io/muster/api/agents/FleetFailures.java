@@ -1,7 +1,7 @@
 package io.muster.api.agents;
 
 import io.muster.access.Permission;
-import io.muster.agent.Selector;
+import io.muster.agent.AgentSelector;
 import io.muster.api.http.PageLimits;
 import io.muster.fleet.Fleet;
 import io.muster.sync.FailureClusters;
@@ -21,7 +21,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 /** What failed, for how many agents. */
 @Path("/api/v1/agents/failures")
@@ -98,14 +97,14 @@ public class FleetFailures {
   public FailuresJson failures(
       @Parameter(description = "Which agents; all without it", example = "env=prod")
           @QueryParam("selector")
-          @Nullable String selector,
+          List<String> selector,
       @Parameter(description = "Most clusters in the answer, 1 to 1000")
           @QueryParam("limit")
           @DefaultValue("100")
           int limit) {
     PageLimits.check(limit);
     fleet.requireLoaded();
-    Selector wanted = selector == null ? Selector.ALL : Selector.parse(selector);
+    AgentSelector wanted = AgentSelector.parseAll(selector);
     List<FailureClusters.Cluster> clusters = failures.clusters(wanted::matches);
     return new FailuresJson(
         clusters.stream().limit(limit).map(ClusterJson::of).toList(),

@@ -1,9 +1,9 @@
 package io.muster.api.agents;
 
 import io.muster.access.Permission;
+import io.muster.agent.AgentSelector;
 import io.muster.agent.Health;
 import io.muster.agent.Presence;
-import io.muster.agent.Selector;
 import io.muster.agent.SyncState;
 import io.muster.fleet.AgentQuery.HealthFilter;
 import io.muster.fleet.Fleet;
@@ -19,6 +19,7 @@ import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -72,9 +73,9 @@ public class FleetSummary {
   public Summary summary(
       @Parameter(description = "Which agents; all without it", example = "env=prod")
           @QueryParam("selector")
-          @Nullable String selector) {
+          List<String> selector) {
     fleet.requireLoaded();
-    Selector wanted = selector == null ? Selector.ALL : Selector.parse(selector);
+    AgentSelector wanted = AgentSelector.parseAll(selector);
     Map<String, Integer> status = zeros(Presence.values());
     Map<String, Integer> health = zeros(HealthFilter.values());
     Instant now = fleet.now();
