@@ -272,7 +272,7 @@ func TestWrongFlagsAreRefused(t *testing.T) {
 }
 
 func config(hash, body string) *protobufs.ServerToAgent {
-	files := map[string]*protobufs.AgentConfigFile{"collector.yaml": {Body: []byte(body), ContentType: "text/yaml"}}
+	files := map[string]*configFile{"collector.yaml": {Body: []byte(body), ContentType: "text/yaml"}}
 	return &protobufs.ServerToAgent{RemoteConfig: &protobufs.AgentRemoteConfig{
 		Config: &protobufs.AgentConfigMap{ConfigMap: files}, ConfigHash: []byte(hash),
 	}}

@@ -50,9 +50,9 @@ func padded(text string, size int) string {
 }
 
 func effectiveConfig(files map[string]string) *protobufs.EffectiveConfig {
-	config := map[string]*protobufs.AgentConfigFile{}
+	config := map[string]*configFile{}
 	for name, body := range files {
-		config[name] = &protobufs.AgentConfigFile{Body: []byte(body), ContentType: "text/yaml"}
+		config[name] = &configFile{Body: []byte(body), ContentType: "text/yaml"}
 	}
 	return &protobufs.EffectiveConfig{ConfigMap: &protobufs.AgentConfigMap{ConfigMap: config}}
 }

@@ -1,6 +1,7 @@
 package io.muster.agent;
 
 import io.muster.protocol.AgentCapability;
+import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 
 /**
@@ -19,6 +20,34 @@ public record AgentState(InstanceUid uid, Reported reported, Labels labels, Agen
   /** Whether the agent told this capability. */
   public boolean can(AgentCapability capability) {
     return reported.capabilities().has(capability);
+  }
+
+  /**
+   * Whether it says what became of configs: by its capability, or by having done so. Of others only
+   * what they run tells (SEMANTICS 28).
+   */
+  public boolean tellsConfigStatus() {
+    OfferStatus status = reported.configStatus();
+    return can(AgentCapability.REPORTS_REMOTE_CONFIG)
+        || (status != null && status.state() != OfferStatus.State.UNSET);
+  }
+
+  /**
+   * Whether it has this config by what it says, or, if it says nothing, by how the last offer
+   * ended.
+   */
+  public boolean hasConfig(ContentHash hash) {
+    if (!tellsConfigStatus()) {
+      Attempts attempts = facts.attempts();
+      Attempt attempt = attempts.get(OfferKind.CONFIG, hash);
+      return attempt != null
+          && attempt.state().taken()
+          && attempts.isNewest(OfferKind.CONFIG, hash);
+    }
+    OfferStatus status = reported.configStatus();
+    return status != null
+        && status.state() == OfferStatus.State.APPLIED
+        && status.hash().equals(hash);
   }
 
   /** The same with another report. */

@@ -1,6 +1,7 @@
 package io.muster.agent;
 
 import io.muster.protocol.ContentHash;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -15,7 +16,8 @@ import java.time.Instant;
  * @param changedAt when it came to stand where it stands
  * @param deadline when an unanswered try is over
  * @param error the first {@value #MAX_ERROR} characters of the agent's words for FAILED, of the
- *     server's reason for TAKEN_BACK; empty otherwise
+ *     server's reason for TAKEN_BACK, of what it runs instead for NO_ANSWER; empty otherwise
+ * @param heartbeat the interval between reports that was offered with it; zero if none was
  */
 public record Attempt(
     OfferKind kind,
@@ -27,7 +29,8 @@ public record Attempt(
     Instant offeredAt,
     Instant changedAt,
     Instant deadline,
-    String error) {
+    String error,
+    Duration heartbeat) {
 
   /** Where the attempt stands. */
   public enum State {
@@ -37,9 +40,17 @@ public record Attempt(
     APPLYING,
     /** The agent said APPLIED. */
     APPLIED,
+    /**
+     * Sent to an agent that reports no status, and nothing else shows whether it took it. Not sent
+     * again by itself.
+     */
+    UNCONFIRMED,
     /** The agent said FAILED; final until the hash changes or an operator retries. */
     FAILED,
-    /** Never answered in all tries; final until the hash changes or an operator retries. */
+    /**
+     * Never answered in all tries, or not taken by what the agent runs; final until the hash
+     * changes or an operator retries.
+     */
     NO_ANSWER,
     /**
      * The server took it back: the agent came to harm with it, or its rollout failed. Final until
@@ -49,7 +60,12 @@ public record Attempt(
 
     /** Whether no further try follows by itself. */
     public boolean terminal() {
-      return this == APPLIED || bad();
+      return this == APPLIED || this == UNCONFIRMED || bad();
+    }
+
+    /** Whether it has what was offered, as far as can be known of it. */
+    public boolean taken() {
+      return this == APPLIED || this == UNCONFIRMED;
     }
 
     /** Whether it is a bad end. */
@@ -63,6 +79,32 @@ public record Attempt(
 
   static String cut(String error) {
     return error.length() <= MAX_ERROR ? error : error.substring(0, MAX_ERROR - 1) + "…";
+  }
+
+  /** An attempt that asks for no interval between reports. */
+  public Attempt(
+      OfferKind kind,
+      ContentHash hash,
+      String name,
+      long generation,
+      State state,
+      int tries,
+      Instant offeredAt,
+      Instant changedAt,
+      Instant deadline,
+      String error) {
+    this(
+        kind,
+        hash,
+        name,
+        generation,
+        state,
+        tries,
+        offeredAt,
+        changedAt,
+        deadline,
+        error,
+        Duration.ZERO);
   }
 
   public Attempt {
@@ -81,19 +123,69 @@ public record Attempt(
     return state.bad();
   }
 
+  /** Whether an operator's retry makes the offer once more. */
+  public boolean retriable() {
+    return failed() || state == State.UNCONFIRMED;
+  }
+
   /** The same under another name. */
   public Attempt withName(String newName) {
     return new Attempt(
-        kind, hash, newName, generation, state, tries, offeredAt, changedAt, deadline, error);
+        kind,
+        hash,
+        newName,
+        generation,
+        state,
+        tries,
+        offeredAt,
+        changedAt,
+        deadline,
+        error,
+        heartbeat);
+  }
+
+  Attempt withHeartbeat(Duration interval) {
+    return new Attempt(
+        kind,
+        hash,
+        name,
+        generation,
+        state,
+        tries,
+        offeredAt,
+        changedAt,
+        deadline,
+        error,
+        interval);
   }
 
   Attempt withTries(int newTries) {
     return new Attempt(
-        kind, hash, name, generation, state, newTries, offeredAt, changedAt, deadline, error);
+        kind,
+        hash,
+        name,
+        generation,
+        state,
+        newTries,
+        offeredAt,
+        changedAt,
+        deadline,
+        error,
+        heartbeat);
   }
 
   Attempt withState(State newState, String newError, Instant now) {
     return new Attempt(
-        kind, hash, name, generation, newState, tries, offeredAt, now, deadline, newError);
+        kind,
+        hash,
+        name,
+        generation,
+        newState,
+        tries,
+        offeredAt,
+        now,
+        deadline,
+        newError,
+        heartbeat);
   }
 }

@@ -19,6 +19,9 @@ public record Attempts(List<Attempt> list) {
   /** Tries until an unanswered offer is given up. */
   public static final int MAX_TRIES = 3;
 
+  /** The same for agents that report no status: the second is for a connection that was lost. */
+  public static final int MAX_SILENT_TRIES = 2;
+
   /** Failed and unanswered attempts remembered per agent and kind; the oldest goes first. */
   public static final int MAX_FAILED = 12;
 
@@ -104,7 +107,7 @@ public record Attempts(List<Attempt> list) {
     boolean hasIt =
         takenBack != null
             && good != null
-            && good.state() == Attempt.State.APPLIED
+            && good.state().taken()
             && !good.changedAt().isBefore(takenBack);
     return takenBack != null && !hasIt ? Optional.ofNullable(good) : Optional.empty();
   }
@@ -139,6 +142,33 @@ public record Attempts(List<Attempt> list) {
             now,
             now.plus(patience),
             ""));
+  }
+
+  /** The same, the newest of them with the interval between reports that it asks for. */
+  public Attempts asking(Duration heartbeat) {
+    return heartbeat.isZero() ? this : with(list.getFirst().withHeartbeat(heartbeat));
+  }
+
+  /**
+   * The interval between reports that the agent was offered; zero if none was. While it has not
+   * been said that the newest is in force, the longest that may be.
+   */
+  // By index: part of every search, for every agent.
+  public Duration heartbeat() {
+    Duration longest = Duration.ZERO;
+    for (int i = 0; i < list.size(); i++) {
+      Attempt attempt = list.get(i);
+      if (attempt.failed() || attempt.heartbeat().isZero()) {
+        continue;
+      }
+      if (attempt.heartbeat().compareTo(longest) > 0) {
+        longest = attempt.heartbeat();
+      }
+      if (attempt.state() == Attempt.State.APPLIED) {
+        return longest;
+      }
+    }
+    return longest;
   }
 
   /** Whether an attempt with this hash was begun and may still be answered. */
@@ -227,7 +257,27 @@ public record Attempts(List<Attempt> list) {
 
   /** Ends an attempt that was never answered. */
   public Attempts gaveUp(Attempt attempt, Instant now) {
-    return replace(attempt, attempt.withState(Attempt.State.NO_ANSWER, "", now));
+    return gaveUp(attempt, "", now);
+  }
+
+  /** As {@link #gaveUp(Attempt, Instant)}, because of what the agent runs instead. */
+  public Attempts gaveUp(Attempt attempt, String runs, Instant now) {
+    return replace(attempt, attempt.withState(Attempt.State.NO_ANSWER, runs, now));
+  }
+
+  /** Ends an attempt that this agent does not answer, and that nothing else shows. */
+  public Attempts unconfirmed(Attempt attempt, Instant now) {
+    return replace(attempt, attempt.withState(Attempt.State.UNCONFIRMED, "", now));
+  }
+
+  /** Whether this hash was offered last of its kind. */
+  public boolean isNewest(OfferKind kind, ContentHash hash) {
+    for (int i = 0; i < list.size(); i++) {
+      if (list.get(i).kind().equals(kind)) {
+        return list.get(i).hash().equals(hash);
+      }
+    }
+    return false;
   }
 
   /** Lets an attempt be tried anew, its earlier tries forgiven. */

@@ -30,6 +30,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
    * What is known of an agent at one moment.
    *
    * @param desired hash of the config it should have; null for none
+   * @param goodbye whether it went on purpose
    * @param listeningSince since when this server hears agents: what was lost before was lost by it
    */
   public record Known(
@@ -37,6 +38,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
       @Nullable ContentHash desired,
       Presence presence,
       Instant lastSeen,
+      boolean goodbye,
       Instant listeningSince,
       ConfigComparison comparison,
       Instant now) {}
@@ -57,30 +59,61 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
   }
 
   private static SyncCause cause(Known known, ContentHash desired, @Nullable Attempt attempt) {
-    if (!known.agent().can(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
-      return SyncCause.NO_CAPABILITY;
+    AgentState agent = known.agent();
+    if (!agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
+      return SyncCause.VIEW_ONLY;
     }
-    OfferStatus status = known.agent().reported().configStatus();
-    boolean speaksOfIt = status != null && status.hash().equals(desired);
-    boolean applied = speaksOfIt && status != null && status.state() == OfferStatus.State.APPLIED;
     if (known.presence() == Presence.DISCONNECTED) {
-      return applied && lost(known, attempt) ? SyncCause.LOST_AFTER_APPLYING : SyncCause.AWAY;
+      return agent.hasConfig(desired) && lost(known, attempt)
+          ? SyncCause.LOST_AFTER_APPLYING
+          : SyncCause.AWAY;
     }
-    if (applied) {
-      return applied(known, attempt);
+    if (!agent.tellsConfigStatus()) {
+      return silent(known, desired, attempt);
     }
-    if (speaksOfIt && status != null && status.state() == OfferStatus.State.FAILED) {
+    if (agent.hasConfig(desired)) {
+      return running(known, attempt);
+    }
+    OfferStatus status = agent.reported().configStatus();
+    if (status != null
+        && status.hash().equals(desired)
+        && status.state() == OfferStatus.State.FAILED) {
       // A retry forgets the attempt, or has made another one.
       return attempt == null
           ? SyncCause.NOT_OFFERED_YET
-          : attempt.failed() ? SyncCause.REFUSED : pending(known, attempt);
+          : attempt.failed() ? SyncCause.REFUSED : pending(attempt);
     }
-    return pending(known, attempt);
+    return pending(attempt);
+  }
+
+  /** It never says what became of an offer, but what it runs tells. */
+  private static SyncCause silent(Known known, ContentHash desired, @Nullable Attempt attempt) {
+    boolean has = known.agent().hasConfig(desired);
+    return switch (known.comparison()) {
+      case ConfigComparison.Same _ ->
+          has || !awaited(known, attempt) ? running(known, attempt) : pending(attempt);
+      case ConfigComparison.Unknown() -> has ? running(known, attempt) : pending(attempt);
+      case ConfigComparison.Differs _ ->
+          attempt != null
+                  && (attempt.state() == Attempt.State.NO_ANSWER
+                      || (has && attempt.state() == Attempt.State.UNCONFIRMED))
+              ? SyncCause.NOT_TAKEN
+              : has ? running(known, attempt) : pending(attempt);
+    };
+  }
+
+  /** What it ran before may have all of the new config, too. */
+  private static boolean awaited(Known known, @Nullable Attempt attempt) {
+    return attempt != null
+        && (attempt.state().taken()
+            || (attempt.state() == Attempt.State.OFFERED
+                && known.now().isBefore(attempt.deadline())));
   }
 
   private static boolean lost(Known known, @Nullable Attempt attempt) {
     Instant applied = appliedAt(attempt);
     return applied != null
+        && !known.goodbye()
         && known.lastSeen().isAfter(known.listeningSince())
         && known.lastSeen().isBefore(applied.plus(LOST_WITHIN))
         && !known.now().isBefore(known.lastSeen().plus(COMES_BACK));
@@ -90,14 +123,20 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
     return attempt != null && attempt.state() == Attempt.State.APPLIED ? attempt.changedAt() : null;
   }
 
-  private static SyncCause applied(Known known, @Nullable Attempt attempt) {
+  /** It has it, by what it says or by what it runs. */
+  private static SyncCause running(Known known, @Nullable Attempt attempt) {
     Health health = known.agent().reported().health();
     if (health != null && !health.healthy()) {
       return within(known, attempt, HEALTH_SETTLES) ? SyncCause.SETTLING : SyncCause.UNHEALTHY;
     }
     return switch (known.comparison()) {
-      case ConfigComparison.Same() -> SyncCause.CONFIRMED;
-      case ConfigComparison.Unknown() -> SyncCause.APPLIED;
+      case ConfigComparison.Same _ -> SyncCause.CONFIRMED;
+      case ConfigComparison.Unknown() ->
+          attempt != null
+                  && attempt.state() == Attempt.State.UNCONFIRMED
+                  && !known.agent().tellsConfigStatus()
+              ? SyncCause.UNCONFIRMED
+              : SyncCause.APPLIED;
       case ConfigComparison.Differs _ ->
           within(known, attempt, EFFECTIVE_SETTLES)
               ? SyncCause.SETTLING
@@ -111,12 +150,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
   }
 
   /** It does not say that it has it. */
-  private static SyncCause pending(Known known, @Nullable Attempt attempt) {
-    if (known.comparison() instanceof ConfigComparison.Same
-        && !known.agent().can(AgentCapability.REPORTS_REMOTE_CONFIG)) {
-      // It never says what became of an offer, but what it runs tells.
-      return SyncCause.CONFIRMED;
-    }
+  private static SyncCause pending(@Nullable Attempt attempt) {
     if (attempt == null) {
       return SyncCause.NOT_OFFERED_YET;
     }
@@ -126,6 +160,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
       case FAILED -> SyncCause.REFUSED_BEFORE;
       case NO_ANSWER -> SyncCause.NO_ANSWER;
       case TAKEN_BACK -> SyncCause.TAKEN_BACK;
+      case UNCONFIRMED -> SyncCause.AWAITING_ANSWER;
       case APPLIED ->
           attempt.tries() >= Attempts.MAX_TRIES ? SyncCause.REVERTED : SyncCause.AWAITING_ANSWER;
     };

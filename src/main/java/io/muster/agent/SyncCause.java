@@ -4,10 +4,12 @@ import java.util.Locale;
 
 /** Why an agent is in the {@link SyncState} it is in. */
 public enum SyncCause {
-  /** Applied, and its effective config has all of it. */
+  /** Its effective config has all of it, and it says nothing else. */
   CONFIRMED(SyncState.IN_SYNC),
   /** Applied, by what it says; it does not report an effective config that could be compared. */
   APPLIED(SyncState.IN_SYNC),
+  /** Sent to an agent that reports neither a status nor an effective config to compare. */
+  UNCONFIRMED(SyncState.UNCONFIRMED),
   /** Connected and able, the offer is about to be made. */
   NOT_OFFERED_YET(SyncState.APPLYING),
   /** Offered, no answer yet. */
@@ -22,6 +24,8 @@ public enum SyncCause {
   REFUSED_BEFORE(SyncState.FAILED),
   /** It never answered, in all tries. */
   NO_ANSWER(SyncState.FAILED),
+  /** It tells no status, and went on running something else. */
+  NOT_TAKEN(SyncState.FAILED),
   /** The server took it back: it did the agent harm, or its rollout failed. */
   TAKEN_BACK(SyncState.FAILED),
   /** Its effective config lacks something, or has it otherwise. */
@@ -32,8 +36,8 @@ public enum SyncCause {
   UNHEALTHY(SyncState.APPLIED_BUT_DEAD),
   /** Lost shortly after it said APPLIED, and not back. */
   LOST_AFTER_APPLYING(SyncState.APPLIED_BUT_DEAD),
-  /** Without AcceptsRemoteConfig. */
-  NO_CAPABILITY(SyncState.INCAPABLE),
+  /** Without AcceptsRemoteConfig: it can be looked at, and not be given configs. */
+  VIEW_ONLY(SyncState.INCAPABLE),
   /** Not connected. */
   AWAY(SyncState.OFFLINE),
   /** No target wants it, and there is no default config; or what they name does not exist. */

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum SyncState {
   /** It says that it applied the config, and nothing speaks against it. */
   IN_SYNC,
+  /** It was sent the config, and tells neither what became of it nor what it runs. */
+  UNCONFIRMED,
   /** It is being offered the config, is applying it, or has just done so. */
   APPLYING,
   /** It refused the config, or never answered: nothing more happens by itself. */

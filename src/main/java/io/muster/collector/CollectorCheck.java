@@ -6,6 +6,7 @@ import io.muster.collector.YamlValue.Mapping;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
 import io.muster.config.syntax.ConfigProblem;
+import io.muster.config.syntax.YamlAllowance;
 import io.muster.config.syntax.YamlSyntax;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,13 +86,15 @@ public final class CollectorCheck {
     Findings syntax = new Findings();
     Findings values = new Findings();
     Mapping merged = new Mapping(new SourcePosition(ConfigFile.COLLECTOR_NAME, 1, 1), Map.of());
+    YamlAllowance allowance = new YamlAllowance();
     boolean first = true;
     boolean readable = true;
     for (ConfigFile file : document.files().stream().sorted(MERGE_ORDER).toList()) {
       if (file.syntax() == ConfigFile.Syntax.OTHER) {
         continue;
       }
-      YamlSyntax.Checked checked = YamlSyntax.check(file.name(), file.body().toStringUtf8());
+      YamlSyntax.Checked checked =
+          YamlSyntax.check(file.name(), file.body().toStringUtf8(), allowance);
       checked.problems().forEach(syntax::add);
       readable &= checked.problems().isEmpty();
       if (checked.root() instanceof MappingNode mapping) {

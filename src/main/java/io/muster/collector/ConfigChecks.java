@@ -11,6 +11,7 @@ import io.muster.policy.Desired;
 import io.muster.policy.Policy;
 import io.muster.policy.PolicySource;
 import io.muster.protocol.AgentCapability;
+import io.muster.schedule.HeavyWork;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,12 +93,19 @@ public final class ConfigChecks {
   }
 
   private Validation itself(ConfigDocument document, Mode mode, @Nullable OtelcolCheck program) {
-    CollectorCheck.Read read = CollectorCheck.read(document);
-    if (off(mode) || read.merged() == null) {
-      // What cannot be read the catalogue refuses, and says the same about its syntax.
+    if (off(mode)) {
       return NOTHING;
     }
-    Validation validation = check.check(read, as(mode), Distribution.UNKNOWN);
+    Validation validation =
+        heavy(
+            document,
+            () -> {
+              CollectorCheck.Read read = CollectorCheck.read(document);
+              // What cannot be read the catalogue refuses, and says the same about its syntax.
+              return read.merged() == null
+                  ? NOTHING
+                  : check.check(read, as(mode), Distribution.UNKNOWN);
+            });
     List<ConfigProblem> problems = new ArrayList<>(validation.problems());
     boolean external = false;
     if (validation.collector() && !validation.refused() && program != null) {
@@ -112,6 +121,11 @@ public final class ConfigChecks {
             : problems.stream().map(ConfigChecks::warning).toList(),
         validation.more(),
         external ? List.of() : validation.notChecked());
+  }
+
+  /** A fleet's builds are asked one by one, so that others get their turn between them. */
+  private static <T> T heavy(ConfigDocument document, Supplier<T> work) {
+    return HeavyWork.of(document.size(), HeavyWork.For.OPERATOR, work);
   }
 
   private boolean off(Mode mode) {
@@ -158,12 +172,16 @@ public final class ConfigChecks {
    * they would refuse.
    */
   public Question question(ConfigDocument whole, Mode mode) {
-    CollectorCheck.Read read = CollectorCheck.read(whole);
-    boolean checked =
-        !off(mode)
-            && read.merged() != null
-            && check.check(read, as(mode), Distribution.UNKNOWN).collector();
-    return new Question(read, new Validation(checked, List.of(), 0, List.of()));
+    return heavy(
+        whole,
+        () -> {
+          CollectorCheck.Read read = CollectorCheck.read(whole);
+          boolean checked =
+              !off(mode)
+                  && read.merged() != null
+                  && check.check(read, as(mode), Distribution.UNKNOWN).collector();
+          return new Question(whole, read, new Validation(checked, List.of(), 0, List.of()));
+        });
   }
 
   /**
@@ -172,16 +190,18 @@ public final class ConfigChecks {
    * @param itself what {@link #itself} said
    */
   public Question question(ConfigDocument document, Validation itself) {
-    return new Question(CollectorCheck.read(document), itself);
+    return new Question(document, heavy(document, () -> CollectorCheck.read(document)), itself);
   }
 
   /** A config to be checked for agents. */
   public final class Question {
 
+    private final ConfigDocument document;
     private final CollectorCheck.Read read;
     private final Validation itself;
 
-    private Question(CollectorCheck.Read read, Validation itself) {
+    private Question(ConfigDocument document, CollectorCheck.Read read, Validation itself) {
+      this.document = document;
       this.read = read;
       this.itself = itself;
     }
@@ -191,7 +211,7 @@ public final class ConfigChecks {
       if (!itself.collector()) {
         return List.of();
       }
-      return check.check(read, As.COLLECTOR, distribution).errors().stream()
+      return heavy(document, () -> check.check(read, As.COLLECTOR, distribution)).errors().stream()
           .filter(problem ->
               !itself.problems().contains(problem) && !itself.problems().contains(warning(problem)))
           .toList();

@@ -30,11 +30,19 @@ final class ValueReader {
 
   private static final String MERGE = "<<";
   private static final String LEVELS = "::";
+
+  /** Levels in one key; mappings are not nested deeper either. */
+  private static final int MAX_LEVELS = 100;
+
+  /** Entries that may be copied to put `a::b` and `a::c` together, each time all that is there. */
+  private static final long MAX_MERGED = 1_000_000;
+
   private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
 
   private final String file;
   private final Findings findings;
   private final Map<Node, YamlValue> done = new IdentityHashMap<>();
+  private long mergedByLevels;
 
   ValueReader(String file, Findings findings) {
     this.file = file;
@@ -116,6 +124,14 @@ final class ValueReader {
             "key '" + key.getValue() + "' occurs twice, first in line " + before.key().line(),
             "a later one would silently replace the earlier: merge or remove one");
       }
+      if (levels(key.getValue()) > MAX_LEVELS || mergedByLevels > MAX_MERGED) {
+        findings.error(
+            entry.key(),
+            path,
+            "too much is written with '" + LEVELS + "' in keys",
+            "nest mappings instead");
+        continue;
+      }
       put(own, key.getValue(), entry);
     }
     // What is written here wins over what is merged in, the first merged over the later ones.
@@ -123,8 +139,16 @@ final class ValueReader {
     return new Mapping(place(node), own);
   }
 
+  private static int levels(String key) {
+    int levels = 0;
+    for (int at = key.indexOf(LEVELS); at >= 0 && levels <= MAX_LEVELS; levels++) {
+      at = key.indexOf(LEVELS, at + LEVELS.length());
+    }
+    return levels;
+  }
+
   /** Splits `a::b` into two levels, as the collector does. */
-  private static void put(Map<String, Entry> entries, String key, Entry entry) {
+  private void put(Map<String, Entry> entries, String key, Entry entry) {
     int levels = key.indexOf(LEVELS);
     String first = levels <= 0 ? key : key.substring(0, levels);
     Entry added = entry;
@@ -137,6 +161,7 @@ final class ValueReader {
     if (present != null
         && present.value() instanceof Mapping left
         && added.value() instanceof Mapping right) {
+      mergedByLevels += left.entries().size();
       added = new Entry(present.key(), MergeKind.of(left, right));
     }
     entries.put(first, added);

@@ -3,6 +3,7 @@ package io.muster.config;
 import io.muster.config.syntax.ConfigProblem;
 import io.muster.protocol.ConfigHashes;
 import io.muster.protocol.ContentHash;
+import io.muster.schedule.HeavyWork;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -66,7 +67,8 @@ public final class ConfigPuts {
     if (put.document().size() > limits.offerBytes()) {
       return Put.of(new PutOutcome.TooLarge(put.document().size(), limits.offerBytes()));
     }
-    List<ConfigProblem> problems = check.apply(put);
+    List<ConfigProblem> problems =
+        HeavyWork.of(put.document().size(), HeavyWork.For.OPERATOR, () -> check.apply(put));
     if (!problems.isEmpty()) {
       return Put.of(new PutOutcome.Invalid(problems));
     }

@@ -3,6 +3,7 @@ package io.muster.config;
 import com.google.protobuf.ByteString;
 import io.muster.config.syntax.ConfigProblem;
 import io.muster.config.syntax.JsonSyntax;
+import io.muster.config.syntax.YamlAllowance;
 import io.muster.config.syntax.YamlSyntax;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +30,10 @@ public final class DocumentCheck {
   public static List<ConfigProblem> problems(ConfigDocument document, boolean allowEmpty) {
     List<ConfigProblem> problems = new ArrayList<>();
     boolean anything = false;
+    YamlAllowance allowance = new YamlAllowance();
     for (ConfigFile file : document.files()) {
       anything |= !file.body().isEmpty();
-      check(file, allowEmpty, problems);
+      check(file, allowEmpty, allowance, problems);
     }
     if (!anything && !allowEmpty && problems.isEmpty()) {
       problems.add(ConfigProblem.of("the config is empty", HOW_TO_EMPTY));
@@ -39,7 +41,8 @@ public final class DocumentCheck {
     return List.copyOf(problems);
   }
 
-  private static void check(ConfigFile file, boolean allowEmpty, List<ConfigProblem> problems) {
+  private static void check(
+      ConfigFile file, boolean allowEmpty, YamlAllowance allowance, List<ConfigProblem> problems) {
     ConfigFile.Syntax syntax = file.syntax();
     if (syntax == ConfigFile.Syntax.OTHER) {
       return;
@@ -55,7 +58,7 @@ public final class DocumentCheck {
     boolean empty =
         switch (syntax) {
           case YAML -> {
-            YamlSyntax.Checked checked = YamlSyntax.check(file.name(), text);
+            YamlSyntax.Checked checked = YamlSyntax.check(file.name(), text, allowance);
             problems.addAll(checked.problems());
             yield checked.empty();
           }

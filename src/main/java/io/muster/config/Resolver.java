@@ -1,6 +1,7 @@
 package io.muster.config;
 
 import io.muster.config.syntax.ConfigProblem;
+import io.muster.schedule.HeavyWork;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,7 +95,11 @@ public final class Resolver {
     if (documents.isEmpty()) {
       return new Resolved(EncodedRevision.of(config.get()), config.get().document(), List.of());
     }
-    return switch (rules.compose(config.get().document(), documents)) {
+    ConfigDocument alone = config.get().document();
+    // The policy is read with it: that has to wait for its turn, and cannot be done without.
+    Rules.Composition composition =
+        HeavyWork.of(alone.size(), HeavyWork.For.SERVER, () -> rules.compose(alone, documents));
+    return switch (composition) {
       case Rules.Composed(ConfigDocument document, var unused) ->
           fitting(EncodedRevision.composed(pinned, document, changedAt), document, unused);
       case Rules.Refused(ConfigProblem problem) ->

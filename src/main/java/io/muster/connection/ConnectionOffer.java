@@ -1,36 +1,26 @@
 package io.muster.connection;
 
-import com.google.protobuf.ByteString;
 import io.muster.agent.AgentState;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
 import io.muster.agent.Transport;
-import io.muster.connection.ConnectionSettingsStore.Kept;
+import io.muster.connection.ConnectionSettingsStore.Versioned;
 import io.muster.fleet.Offer;
 import io.muster.fleet.OfferTraits;
 import io.muster.fleet.OfferTraits.Trait;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
-import io.muster.protocol.Fragments;
 import io.muster.protocol.ServerCapability;
-import io.muster.protocol.proto.ConnectionSettingsOffers;
-import io.muster.protocol.proto.Header;
-import io.muster.protocol.proto.Headers;
-import io.muster.protocol.proto.OpAMPConnectionSettings;
 import io.muster.telemetry.OfferMetrics;
 import jakarta.inject.Singleton;
-import java.nio.ByteBuffer;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Offers the connection settings to agents that take them. There are two forms, one for each
- * transport, because an agent keeps the transport it has; each is encoded once. Thread-safe.
- */
+/** Offers connection settings to the agents that they are for and that take them. Thread-safe. */
 @Singleton
 public final class ConnectionOffer implements Offer {
 
@@ -48,14 +38,11 @@ public final class ConnectionOffer implements Offer {
           new OfferMetrics.Names("muster.connection.offers", "muster.connection"),
           Set.of(Trait.ONCE_PER_CONNECTION, Trait.PROVED_BY_RETURNING));
 
-  /** Both forms of one state of the settings. */
-  private record Forms(Due webSocket, Due http) {}
-
   private static final Logger LOG = Logger.getLogger(ConnectionOffer.class);
 
   private final ConnectionSettingsStore store;
-  private volatile @Nullable Forms forms;
-  private long generation;
+  private final ReentrantLock reading = new ReentrantLock();
+  private volatile ConnectionSnapshot current = ConnectionSnapshot.EMPTY;
 
   /** Offers nothing until {@link #load}. */
   ConnectionOffer(ConnectionSettingsStore store) {
@@ -71,28 +58,34 @@ public final class ConnectionOffer implements Offer {
     }
   }
 
-  /**
-   * Offers this from now on; an older state than the one known is ignored.
-   *
-   * @return whether it is a newer state
-   */
-  synchronized boolean change(Kept kept) {
-    if (kept.generation() <= generation) {
-      return false;
-    }
-    generation = kept.generation();
-    forms =
-        kept.settings()
-            .map(settings ->
-                new Forms(
-                    due(settings, Transport.WEBSOCKET, kept), due(settings, Transport.HTTP, kept)))
-            .orElse(null);
-    return true;
-  }
-
   @Override
   public void refresh() {
-    store.read().ifPresent(versioned -> change(versioned.kept()));
+    var _ = read();
+  }
+
+  /**
+   * Reads everything anew and offers that from now on; blocks, throws the store's exception.
+   *
+   * @return whether it leads to something else than before
+   */
+  boolean read() {
+    reading.lock();
+    try {
+      ConnectionSnapshot read =
+          ConnectionSnapshot.of(store.all().stream().map(Versioned::value).toList());
+      boolean same = read.sameAs(current);
+      if (!same) {
+        current = read;
+      }
+      return !same;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /** What is offered to whom now. */
+  ConnectionSnapshot current() {
+    return current;
   }
 
   @Override
@@ -102,15 +95,14 @@ public final class ConnectionOffer implements Offer {
 
   @Override
   public Optional<Due> due(AgentState agent, Transport transport) {
-    Forms current = forms;
-    if (current == null || !agent.can(AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS)) {
+    if (!agent.can(AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS)) {
       return Optional.empty();
     }
-    Due due =
-        switch (transport) {
-          case WEBSOCKET -> current.webSocket();
-          case HTTP -> current.http();
-        };
+    ConnectionSnapshot.Entry entry = current.entry(agent);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    Due due = entry.form(transport).due();
     return knows(agent.reported().connectionStatus(), due.hash())
         ? Optional.empty()
         : Optional.of(due);
@@ -124,47 +116,5 @@ public final class ConnectionOffer implements Offer {
           // The history of attempts decides, which an operator may clear.
           case APPLYING, FAILED, UNSET, UNRECOGNIZED -> false;
         };
-  }
-
-  private static Due due(ConnectionSettings settings, Transport transport, Kept kept) {
-    String endpoint = Endpoints.forTransport(settings.endpoint(), transport);
-    ContentHash hash = hash(endpoint, settings);
-    OpAMPConnectionSettings.Builder opamp =
-        OpAMPConnectionSettings.newBuilder()
-            .setDestinationEndpoint(endpoint)
-            .setHeartbeatIntervalSeconds(settings.heartbeatInterval().toSeconds());
-    if (!settings.headers().isEmpty()) {
-      Headers.Builder headers = Headers.newBuilder();
-      settings
-          .headers()
-          .forEach(
-              (key, value) -> headers.addHeaders(Header.newBuilder().setKey(key).setValue(value)));
-      opamp.setHeaders(headers);
-    }
-    ConnectionSettingsOffers offers =
-        ConnectionSettingsOffers.newBuilder().setHash(hash.bytes()).setOpamp(opamp).build();
-    return new Due(
-        hash, "", kept.generation(), Fragments.connectionSettings(offers), kept.changedAt());
-  }
-
-  /**
-   * SHA-256 of the canonical form: heartbeat in seconds, endpoint, headers by name; each text
-   * preceded by its length, numbers as 8 bytes, most significant first.
-   */
-  static ContentHash hash(String endpoint, ConnectionSettings settings) {
-    ByteString canonical = number(settings.heartbeatInterval().toSeconds()).concat(text(endpoint));
-    for (Map.Entry<String, String> header : settings.headers().entrySet()) {
-      canonical = canonical.concat(text(header.getKey())).concat(text(header.getValue()));
-    }
-    return ContentHash.sha256(canonical);
-  }
-
-  private static ByteString text(String text) {
-    ByteString bytes = ByteString.copyFromUtf8(text);
-    return number(bytes.size()).concat(bytes);
-  }
-
-  private static ByteString number(long value) {
-    return ByteString.copyFrom(ByteBuffer.allocate(Long.BYTES).putLong(value).flip());
   }
 }

@@ -2,13 +2,14 @@ package io.muster.connection;
 
 import io.muster.cluster.Hints;
 import io.muster.cluster.Topics;
-import io.muster.connection.ConnectionSettingsStore.Kept;
 import io.muster.connection.ConnectionSettingsStore.Versioned;
+import io.muster.failure.InvalidInput;
 import io.muster.fleet.Connections;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +22,27 @@ public final class ConnectionPolicy {
   /** Compare-and-sets that may fail in a row. */
   private static final int MAX_TRIES = 32;
 
+  /** Most records, without deleted ones. */
+  static final int MAX_RECORDS = 1_000;
+
+  /** Deleted records that are remembered; the longest deleted goes first. */
+  static final int MAX_DELETED = 100;
+
   /** What became of a change. */
   public sealed interface Outcome {
 
-    /** It is stored, and agents are being told. */
-    record Changed(Kept kept) implements Outcome {}
+    /** It is stored, and agents are being told; or it was so before. */
+    record Changed(ConnectionRecord value, boolean created) implements Outcome {}
 
     /**
      * Nothing was changed, because this is not the state the operator had seen.
      *
-     * @param current what there is; empty before anything was ever set
+     * @param generation of what there is; 0 if nothing is
      */
-    record Moved(Optional<Kept> current) implements Outcome {}
+    record Moved(long generation) implements Outcome {}
+
+    /** There is nothing to delete. */
+    record NotFound() implements Outcome {}
 
     /** Others changed the settings all the time; nothing was changed, try again. */
     record Busy() implements Outcome {}
@@ -58,59 +68,145 @@ public final class ConnectionPolicy {
   }
 
   /**
-   * Reads the settings again, and offers them to the connected agents if they are newer; throws the
+   * Reads the settings again, and has the connected agents looked at if they are others; throws the
    * store's exception.
    */
   void reread() {
-    store.read().map(Versioned::kept).ifPresent(this::inForce);
+    if (offer.read()) {
+      connections.reconcileAll();
+    }
   }
 
-  /** What is set; without settings if they were removed, empty if there never were any. */
-  public Optional<Kept> current() {
-    return store.read().map(Versioned::kept);
+  /** One record; empty if it is deleted. */
+  public Optional<ConnectionRecord> get(String name) {
+    return store.get(name).map(Versioned::value).filter(found -> found.settings() != null);
+  }
+
+  /** All records, in the order they are asked. */
+  public List<ConnectionRecord> list() {
+    return store.all().stream()
+        .map(Versioned::value)
+        .filter(each -> each.settings() != null)
+        .sorted(ConnectionRecord.ORDER)
+        .toList();
   }
 
   /**
-   * Sets or removes the settings and offers them at once to every connected agent that takes them.
+   * What a put would make of what there is, without changing anything.
    *
-   * @param change the settings, given those there are; empty to leave agents alone from now on, and
-   *     they keep what they have. May be called several times
-   * @param by an operator's name
-   * @param expectedGeneration the state the operator saw; null for whatever there is
+   * @throws InvalidInput if it may not be
    */
-  public Outcome change(
-      UnaryOperator<Optional<ConnectionSettings>> change,
-      String by,
-      @Nullable Long expectedGeneration) {
+  public ConnectionRecord rehearse(PutConnection put) {
+    List<Versioned> all = store.all();
+    return wanted(put, find(all, put.name()).orElse(null), all);
+  }
+
+  /**
+   * Creates or replaces settings; agents are told as they may be.
+   *
+   * @throws InvalidInput if it may not be
+   */
+  public Outcome put(PutConnection put) {
     for (int i = 0; i < MAX_TRIES; i++) {
-      Optional<Versioned> found = store.read();
-      long generation = found.map(versioned -> versioned.kept().generation()).orElse(0L);
-      if (expectedGeneration != null && expectedGeneration != generation) {
-        return new Outcome.Moved(found.map(Versioned::kept));
+      List<Versioned> all = store.all();
+      Versioned found = find(all, put.name()).orElse(null);
+      ConnectionRecord present = present(found);
+      if (moved(put.ifMatch(), present)) {
+        return new Outcome.Moved(generation(present));
       }
-      Optional<ConnectionSettings> present =
-          found.flatMap(versioned -> versioned.kept().settings());
-      Optional<ConnectionSettings> settings = change.apply(present);
-      if (found.isPresent() && present.equals(settings)) {
-        return inForce(found.get().kept());
+      ConnectionRecord wanted = wanted(put, found, all);
+      if (present != null && present.asksForTheSame(wanted)) {
+        return inForce(present, false);
       }
-      Kept kept = new Kept(settings, generation + 1, clock.instant(), by);
-      boolean stored =
-          found.isPresent() ? store.replace(kept, found.get().version()) : store.add(kept);
-      if (stored) {
-        LOG.infof("event=connection_settings_changed generation=%d by=%s", kept.generation(), by);
-        hints.changed(Topics.CONNECTION_SETTINGS, kept.generation());
-        return inForce(kept);
+      if (write(found, wanted)) {
+        told(wanted);
+        return inForce(wanted, present == null);
       }
     }
     return new Outcome.Busy();
   }
 
-  /** Also if it was stored before: the one who did may have died, or be another instance. */
-  private Outcome inForce(Kept kept) {
-    if (offer.change(kept)) {
-      connections.reconcileAll();
+  /**
+   * Deletes settings: agents go to the next record that matches, or are left alone and keep what
+   * they have.
+   */
+  public Outcome delete(String name, String by, @Nullable Long ifMatch) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      List<Versioned> all = store.all();
+      Versioned found = find(all, name).orElse(null);
+      ConnectionRecord present = present(found);
+      if (moved(ifMatch, present)) {
+        return new Outcome.Moved(generation(present));
+      }
+      if (found == null || present == null) {
+        return new Outcome.NotFound();
+      }
+      ConnectionRecord deleted = present.deleted(next(all), clock.instant(), by);
+      if (store.replace(deleted, found.version())) {
+        forgetOldest(all);
+        told(deleted);
+        return inForce(deleted, false);
+      }
     }
-    return new Outcome.Changed(kept);
+    return new Outcome.Busy();
+  }
+
+  private ConnectionRecord wanted(
+      PutConnection put, @Nullable Versioned found, List<Versioned> all) {
+    if (present(found) == null
+        && all.stream().filter(each -> each.value().settings() != null).count() >= MAX_RECORDS) {
+      throw new InvalidInput(
+          "there are connection settings of " + MAX_RECORDS + " names, which is the limit");
+    }
+    return put.wanted(found == null ? null : found.value(), next(all), clock.instant());
+  }
+
+  private boolean write(@Nullable Versioned found, ConnectionRecord wanted) {
+    return found == null ? store.add(wanted) : store.replace(wanted, found.version());
+  }
+
+  /** Never the one deleted now, which has the highest generation. */
+  private void forgetOldest(List<Versioned> all) {
+    List<Versioned> deleted =
+        all.stream()
+            .filter(each -> each.value().settings() == null)
+            .sorted(Comparator.comparingLong(each -> each.value().generation()))
+            .toList();
+    deleted.stream()
+        .limit(Math.max(0, deleted.size() + 1 - MAX_DELETED))
+        .forEach(each -> store.remove(each.value().name(), each.version()));
+  }
+
+  private static Optional<Versioned> find(List<Versioned> all, String name) {
+    return all.stream().filter(each -> each.value().name().equals(name)).findFirst();
+  }
+
+  private static @Nullable ConnectionRecord present(@Nullable Versioned found) {
+    return found == null || found.value().settings() == null ? null : found.value();
+  }
+
+  private static long generation(@Nullable ConnectionRecord present) {
+    return present == null ? 0 : present.generation();
+  }
+
+  private static boolean moved(@Nullable Long ifMatch, @Nullable ConnectionRecord present) {
+    return ifMatch != null && ifMatch != generation(present);
+  }
+
+  private static long next(List<Versioned> all) {
+    return all.stream().mapToLong(each -> each.value().generation()).max().orElse(0) + 1;
+  }
+
+  private void told(ConnectionRecord changed) {
+    LOG.infof(
+        "event=connection_settings_changed name=%s deleted=%s generation=%d by=%s",
+        changed.name(), changed.settings() == null, changed.generation(), changed.changedBy());
+    hints.changed(Topics.CONNECTION_SETTINGS, changed.generation());
+  }
+
+  /** Also if it was stored before: the one who did may have died, or be another instance. */
+  private Outcome inForce(ConnectionRecord value, boolean created) {
+    reread();
+    return new Outcome.Changed(value, created);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How agents are to connect to their OpAMP server (`OpAMPConnectionSettings`).
@@ -35,6 +36,9 @@ public record ConnectionSettings(
   private static final Set<String> SCHEMES = Set.of("ws", "wss", "http", "https");
   private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}");
 
+  private static final Pattern SECRET_HEADER =
+      Pattern.compile("auth|token|secret|key|password|cookie|credential");
+
   public ConnectionSettings {
     checkEndpoint(endpoint);
     if (headers.size() > MAX_HEADERS) {
@@ -51,6 +55,28 @@ public record ConnectionSettings(
               + " polling for good");
     }
     headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+  }
+
+  /**
+   * Whether the value of a header with this name nearly always is a secret, beside what the rule
+   * for configs calls one.
+   */
+  public static boolean isSecret(String header) {
+    return SECRET_HEADER.matcher(header.toLowerCase(Locale.ROOT)).find();
+  }
+
+  /** Whether there is a secret in the headers. */
+  public boolean hasSecrets() {
+    return headers.keySet().stream().anyMatch(ConnectionSettings::isSecret);
+  }
+
+  /** The value of `Authorization`, in whatever case it is written; null if there is none. */
+  public @Nullable String authorization() {
+    return headers.entrySet().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase("authorization"))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
   }
 
   private static void checkEndpoint(String endpoint) {

@@ -1,10 +1,10 @@
 package io.muster.connection;
 
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the one record of connection settings.
+ * Keeps connection settings by name.
  *
  * <p>All methods block until the answer is known, a change until it is durable, and throw the
  * store's own unchecked exception when the store is not there; a change may then have happened or
@@ -13,37 +13,25 @@ import java.util.Optional;
 public interface ConnectionSettingsStore {
 
   /**
-   * The record.
-   *
-   * @param settings none: agents keep what they have
-   * @param generation rises with every change, over deletion too
-   * @param changedAt when it was changed
-   * @param changedBy an operator's name
-   */
-  record Kept(
-      Optional<ConnectionSettings> settings, long generation, Instant changedAt, String changedBy) {
-
-    public Kept {
-      if (generation < 1) {
-        throw new IllegalArgumentException("generation is " + generation + ", expected 1 or more");
-      }
-    }
-  }
-
-  /**
-   * The record and its version.
+   * A record and its version.
    *
    * @param version made by the store, compared for equality only; a record that was replaced has
    *     another one
    */
-  record Versioned(Kept kept, long version) {}
+  record Versioned(ConnectionRecord value, long version) {}
 
-  /** Reads the record; empty before it was first written. */
-  Optional<Versioned> read();
+  /** Reads a record; empty if there never was one of this name, or its tombstone is gone. */
+  Optional<Versioned> get(String name);
 
-  /** Writes the first record; false, and nothing changed, if there is one. */
-  boolean add(Kept kept);
+  /** All records, deleted ones among them, in no particular order. */
+  List<Versioned> all();
 
-  /** Replaces the record; false, and nothing changed, at another version. */
-  boolean replace(Kept kept, long expectedVersion);
+  /** Writes a record; false, and nothing changed, if there is one of its name. */
+  boolean add(ConnectionRecord added);
+
+  /** Replaces the record of the same name; false, and nothing changed, at another version. */
+  boolean replace(ConnectionRecord changed, long expectedVersion);
+
+  /** Removes a tombstone; false, and nothing changed, at another version. */
+  boolean remove(String name, long expectedVersion);
 }

@@ -1,6 +1,7 @@
 package io.muster.fleet;
 
 import io.muster.agent.AgentSelector;
+import io.muster.agent.Health;
 import io.muster.agent.Presence;
 import io.muster.failure.InvalidInput;
 import io.muster.protocol.InstanceUid;
@@ -34,8 +35,16 @@ public record AgentQuery(
     HEALTHY,
     /** Reported unhealthy. */
     UNHEALTHY,
-    /** Never reported. */
-    UNKNOWN
+    /** Never reported, or not connected: what it said last is history. */
+    UNKNOWN;
+
+    /** The health of an agent, as far as it is known now. */
+    public static HealthFilter of(@Nullable Health health, Presence presence) {
+      if (health == null || presence == Presence.DISCONNECTED) {
+        return UNKNOWN;
+      }
+      return health.healthy() ? HEALTHY : UNHEALTHY;
+    }
   }
 
   public AgentQuery {

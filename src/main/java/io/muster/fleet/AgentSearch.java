@@ -61,16 +61,11 @@ public final class AgentSearch {
     return query.selector().matches(state)
         && (query.presences().isEmpty()
             || query.presences().contains(agent.presence(now, settings)))
-        && (query.health() == null || query.health() == health(state))
+        && (query.health() == null
+            || query.health()
+                == AgentQuery.HealthFilter.of(
+                    state.reported().health(), agent.presence(now, settings)))
         && (text.isEmpty() || contains(state, text));
-  }
-
-  private static AgentQuery.HealthFilter health(AgentState state) {
-    Health health = state.reported().health();
-    if (health == null) {
-      return AgentQuery.HealthFilter.UNKNOWN;
-    }
-    return health.healthy() ? AgentQuery.HealthFilter.HEALTHY : AgentQuery.HealthFilter.UNHEALTHY;
   }
 
   private static boolean contains(AgentState state, String text) {

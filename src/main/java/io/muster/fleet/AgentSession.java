@@ -45,24 +45,21 @@ final class AgentSession {
    * @param expectsHeartbeats false if its silence on a WebSocket says nothing: there the pings of
    *     the socket tell (HB-1, HB-12)
    */
-  Presence presence(
-      long lastSeenMillis, boolean expectsHeartbeats, Instant now, FleetSettings settings) {
+  Presence presence(long lastSeenMillis, boolean expectsHeartbeats, Silence allowed, Instant now) {
     AgentConnection current = link;
     if (current == null) {
       RemoteSession away = elsewhere;
-      return away == null ? Presence.DISCONNECTED : away.presence(now, settings);
+      return away == null ? Presence.DISCONNECTED : away.presence(now, allowed);
     }
     long silence = now.toEpochMilli() - lastSeenMillis;
     return switch (current.transport()) {
       case WEBSOCKET ->
-          expectsHeartbeats && silence > settings.staleAfter().toMillis()
-              ? Presence.STALE
-              : Presence.CONNECTED;
+          expectsHeartbeats && allowed.isStale(silence) ? Presence.STALE : Presence.CONNECTED;
       case HTTP -> {
-        if (silence > settings.disconnectedAfter().toMillis()) {
+        if (allowed.isGone(silence)) {
           yield Presence.DISCONNECTED;
         }
-        yield silence > settings.staleAfter().toMillis() ? Presence.STALE : Presence.CONNECTED;
+        yield allowed.isStale(silence) ? Presence.STALE : Presence.CONNECTED;
       }
     };
   }

@@ -7,6 +7,7 @@ import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentConfigFile;
 import io.muster.protocol.proto.AgentConfigMap;
 import io.muster.redaction.Redaction;
+import io.muster.schedule.HeavyWork;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +117,9 @@ final class EffectiveConfigs {
 
   /**
    * Redacts and compresses, or recognises; the agent's own bytes are not kept anywhere. Blocks
-   * while another thread prepares the same content.
+   * while another thread prepares the same content, and while others are redacted.
+   *
+   * @throws HeavyWork.Busy if too many others are
    */
   Prepared prepare(AgentConfigMap config) {
     ContentHash reported = ConfigHashes.of(config.getConfigMapMap());
@@ -125,10 +129,11 @@ final class EffectiveConfigs {
       known = recent.putIfAbsent(reported, mine);
     }
     if (known != null) {
-      return known.join();
+      return joined(known);
     }
     try {
-      Prepared prepared = redacted(config);
+      Prepared prepared =
+          HeavyWork.of(config.getSerializedSize(), HeavyWork.For.AGENT, () -> redacted(config));
       synchronized (recent) {
         mine.complete(prepared);
         recentBytes += prepared.size();
@@ -140,6 +145,17 @@ final class EffectiveConfigs {
         recent.remove(reported, mine);
       }
       mine.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private static Prepared joined(CompletableFuture<Prepared> known) {
+    try {
+      return known.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof HeavyWork.Busy busy) {
+        throw busy;
+      }
       throw e;
     }
   }
@@ -157,6 +173,7 @@ final class EffectiveConfigs {
 
   private Prepared redacted(AgentConfigMap config) {
     AgentConfigMap.Builder redacted = AgentConfigMap.newBuilder();
+    Redaction together = redaction.together();
     // Sorted, so that equal configs have equal bytes whatever order the agent's map had.
     new TreeMap<>(config.getConfigMapMap())
         .forEach((name, file) ->
@@ -164,7 +181,7 @@ final class EffectiveConfigs {
                 name,
                 AgentConfigFile.newBuilder()
                     .setContentType(file.getContentType())
-                    .setBody(redaction.redact(file.getBody()))
+                    .setBody(together.redact(file.getBody()))
                     .build()));
     return compressed(redacted.build());
   }

@@ -301,6 +301,15 @@ public final class Fleet {
    * (ID-14).
    */
   public void disconnected(KnownAgent agent, long connection) {
+    disconnected(agent, connection, false);
+  }
+
+  /**
+   * As {@link #disconnected(KnownAgent, long)}.
+   *
+   * @param goodbye whether it went in good order, and on purpose
+   */
+  public void disconnected(KnownAgent agent, long connection, boolean goodbye) {
     AgentConnection link;
     long session;
     boolean taken;
@@ -312,6 +321,9 @@ public final class Fleet {
       session = agent.session();
       taken = agent.epoch() != 0;
       agent.sessionEnded();
+      if (goodbye) {
+        agent.goodbye();
+      }
     }
     events.publish(new FleetListener.Disconnected(agent.uid()));
     if (ownership.shared()) {

@@ -136,6 +136,7 @@ class FleetBeans {
             saver,
             rulebook,
             new PolicyReread(clock, Thread::startVirtualThread),
+            events,
             instances::shared);
     reporting =
         new Reporting(

@@ -44,6 +44,12 @@ public final class KnownAgent {
   /** Read by {@link #patience}. */
   private volatile long pollIntervalMillis;
 
+  /** When it last told its effective config to this process; 0 if it did not. */
+  private volatile long effectiveToldMillis;
+
+  /** Read by whoever asks why it is away. */
+  private volatile boolean saidGoodbye;
+
   private final AgentSession session = new AgentSession();
 
   @GuardedBy("this")
@@ -81,6 +87,19 @@ public final class KnownAgent {
   /** The connection it is reached by, or null. */
   public @Nullable AgentConnection link() {
     return session.link();
+  }
+
+  /**
+   * The WebSocket that has the agent, if that is another connection than this one: it has to be
+   * asked before a word of this one counts (SEMANTICS 29).
+   */
+  @Nullable AgentConnection heldBy(AgentConnection other) {
+    AgentConnection current = session.link();
+    return current != null
+            && current.connection() != other.connection()
+            && current.transport() == Transport.WEBSOCKET
+        ? current
+        : null;
   }
 
   /** When it was last heard of. */
@@ -134,11 +153,15 @@ public final class KnownAgent {
   /** Whether the agent is there, by its connection and its silence. */
   public Presence presence(Instant now, FleetSettings settings) {
     return session.presence(
-        lastSeenMillis, state.can(AgentCapability.REPORTS_HEARTBEAT), now, settings);
+        lastSeenMillis,
+        state.can(AgentCapability.REPORTS_HEARTBEAT),
+        Silence.of(settings, state.facts().attempts().heartbeat()),
+        now);
   }
 
   /**
-   * How long an offer may go unanswered (SEMANTICS 10): a poller gets three polls.
+   * How long an offer may go unanswered (SEMANTICS 10): a poller gets three polls, by what it does
+   * or by what it was offered.
    *
    * @param least on a WebSocket, and for those who poll often
    */
@@ -147,7 +170,8 @@ public final class KnownAgent {
     if (current == null || current.transport() == Transport.WEBSOCKET) {
       return least;
     }
-    Duration polls = Duration.ofMillis(POLLS * pollIntervalMillis);
+    long offered = state.facts().attempts().heartbeat().toMillis();
+    Duration polls = Duration.ofMillis(POLLS * Math.max(pollIntervalMillis, offered));
     return polls.compareTo(least) > 0 ? polls : least;
   }
 
@@ -179,6 +203,18 @@ public final class KnownAgent {
   @GuardedBy("this")
   void connected(AgentConnection link) {
     session.connected(link);
+    saidGoodbye = false;
+  }
+
+  /** It goes, and says so. */
+  @GuardedBy("this")
+  void goodbye() {
+    saidGoodbye = true;
+  }
+
+  /** Whether it went on purpose, as far as this process heard. */
+  public boolean saidGoodbye() {
+    return saidGoodbye;
   }
 
   /** Whatever connection it had here is of an earlier session. */
@@ -251,6 +287,17 @@ public final class KnownAgent {
     pollIntervalMillis = Math.max(0, millis - lastSeenMillis);
     sequence = number;
     lastSeenMillis = millis;
+  }
+
+  /** It told its effective config, changed or not. */
+  @GuardedBy("this")
+  void toldEffective(Instant now) {
+    effectiveToldMillis = now.toEpochMilli();
+  }
+
+  /** Whether it has told its effective config to this process since then. */
+  public boolean hasToldEffectiveSince(Instant then) {
+    return effectiveToldMillis != 0 && effectiveToldMillis >= then.toEpochMilli();
   }
 
   /** It reports this of itself from now on. */

@@ -6,6 +6,7 @@ import io.muster.agent.OfferKind;
 import io.muster.agent.Transport;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.Fragment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -60,6 +61,19 @@ public interface Offer {
    * @param generation of the policy it comes from
    * @param fragment the whole top-level field, shared between agents where it can be
    * @param since when the policy came to want it: the start of the time to delivery
+   * @param heartbeat the interval between reports that it asks for; zero if it asks for none
    */
-  record Due(ContentHash hash, String name, long generation, Fragment fragment, Instant since) {}
+  record Due(
+      ContentHash hash,
+      String name,
+      long generation,
+      Fragment fragment,
+      Instant since,
+      Duration heartbeat) {
+
+    /** An offer that says nothing of how often an agent reports. */
+    public Due(ContentHash hash, String name, long generation, Fragment fragment, Instant since) {
+      this(hash, name, generation, fragment, since, Duration.ZERO);
+    }
+  }
 }

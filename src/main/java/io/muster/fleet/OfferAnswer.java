@@ -44,7 +44,7 @@ record OfferAnswer(
     Attempt attempt = newest.get();
     return switch (attempt.state()) {
       case FAILED, TAKEN_BACK -> progress;
-      case APPLIED -> progress.with(attempts.forget(kind, attempt.hash()));
+      case APPLIED, UNCONFIRMED -> progress.with(attempts.forget(kind, attempt.hash()));
       case NO_ANSWER -> returned ? progress.with(attempts.forget(kind, attempt.hash())) : progress;
       // The answer to a request for the full state may have crossed with the offer.
       case OFFERED, APPLYING ->

@@ -54,8 +54,10 @@ record OfferProgress(
     return switch (attempt.state()) {
       case FAILED, NO_ANSWER, TAKEN_BACK -> settled();
       case APPLYING -> waitOrGiveUp(attempt, rules, now);
-      case APPLIED ->
-          rules.provedByReturning() || takenBackTooOften(attempt) ? settled() : begin(due);
+      case APPLIED, UNCONFIRMED ->
+          rules.provedByReturning() || hasItSilently(attempt, rules) || takenBackTooOften(attempt)
+              ? settled()
+              : begin(due);
       case OFFERED -> offered(due, attempt, link, rules, now);
     };
   }
@@ -85,6 +87,11 @@ record OfferProgress(
         && attempts.newest(kind).filter(attempt::equals).isPresent();
   }
 
+  /** It says nothing of offers, and this was the last. */
+  private boolean hasItSilently(Attempt attempt, OfferRules rules) {
+    return rules.shownByWhatRuns() && attempts.isNewest(kind, attempt.hash());
+  }
+
   private Decided offered(
       Due due, Attempt attempt, AgentConnection link, OfferRules rules, Instant now) {
     boolean inTime = now.isBefore(attempt.deadline());
@@ -99,13 +106,20 @@ record OfferProgress(
           yield inTime ? send(due) : begin(due);
         }
         case LOST -> inTime ? send(due) : unanswered(due, attempt, rules, now);
-        case WRITTEN, WRITTEN_AGAIN ->
-            inTime ? wait(attempt.deadline()) : unanswered(due, attempt, rules, now);
+        case WRITTEN, WRITTEN_AGAIN -> {
+          if (inTime) {
+            yield wait(attempt.deadline());
+          }
+          // It arrived: on a connection that lasts nothing is lost.
+          yield rules.shownByWhatRuns()
+              ? unconfirmed(attempt, now)
+              : unanswered(due, attempt, rules, now);
+        }
       };
     }
     return inFlight != null && inFlight.unsent() && inFlight.hash().equals(due.hash())
         ? begin(due)
-        : again(due, attempt, now);
+        : again(due, attempt, rules, now);
   }
 
   private boolean isStored(Attempt attempt) {
@@ -113,11 +127,21 @@ record OfferProgress(
   }
 
   private Decided unanswered(Due due, Attempt attempt, OfferRules rules, Instant now) {
-    return rules.traits().is(Trait.ONCE_PER_CONNECTION) ? settled() : again(due, attempt, now);
+    return rules.traits().is(Trait.ONCE_PER_CONNECTION)
+        ? settled()
+        : again(due, attempt, rules, now);
   }
 
-  private Decided again(Due due, Attempt attempt, Instant now) {
-    return attempt.tries() >= Attempts.MAX_TRIES ? giveUp(this, attempt, now) : begin(due);
+  private Decided again(Due due, Attempt attempt, OfferRules rules, Instant now) {
+    if (attempt.tries() < rules.maxTries()) {
+      return begin(due);
+    }
+    return rules.shownByWhatRuns() ? unconfirmed(attempt, now) : giveUp(this, attempt, now);
+  }
+
+  private Decided unconfirmed(Attempt attempt, Instant now) {
+    return new Decided(
+        with(attempts.unconfirmed(attempt, now)).landed(), OfferDecision.Settled.SETTLED, null);
   }
 
   private Decided waitOrGiveUp(Attempt attempt, OfferRules rules, Instant now) {
@@ -172,7 +196,9 @@ record OfferProgress(
         inFlight != null && inFlight.unsent() ? attempts.unsent(kind, inFlight.hash()) : attempts;
     return new OfferProgress(
         kind,
-        before.offered(kind, due.hash(), due.name(), due.generation(), now, rules.answerTime()),
+        before
+            .offered(kind, due.hash(), due.name(), due.generation(), now, rules.answerTime())
+            .asking(due.heartbeat()),
         stored,
         new InFlight(kind, link.connection(), due.hash(), Stage.BEGUN));
   }
@@ -197,6 +223,16 @@ record OfferProgress(
     return ended ? after.landed() : after;
   }
 
+  /** With what an agent that says nothing of it is seen to run: this, or something else. */
+  OfferProgress seen(Attempt attempt, @Nullable String runs, Instant now) {
+    if (runs == null) {
+      return answered(new OfferStatus(attempt.hash(), State.APPLIED, ""), now);
+    }
+    return attempt.state() == Attempt.State.UNCONFIRMED
+        ? with(attempts.gaveUp(attempt, runs, now))
+        : this;
+  }
+
   /** With everything to be tried again that failed, was given up or does not come to an end. */
   OfferProgress retried(Instant now) {
     OfferProgress result = this;
@@ -204,7 +240,8 @@ record OfferProgress(
       if (attempt.kind().equals(kind)) {
         result =
             switch (attempt.state()) {
-              case FAILED, TAKEN_BACK -> result.with(result.attempts.forget(kind, attempt.hash()));
+              case FAILED, TAKEN_BACK, UNCONFIRMED ->
+                  result.with(result.attempts.forget(kind, attempt.hash()));
               // Not forgotten: the agent may still call it APPLYING, and would be waited for.
               case NO_ANSWER, APPLYING -> result.with(result.attempts.again(attempt, now)).landed();
               case OFFERED, APPLIED -> result;

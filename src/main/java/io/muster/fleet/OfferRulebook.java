@@ -1,6 +1,8 @@
 package io.muster.fleet;
 
+import io.muster.agent.AgentState;
 import io.muster.agent.OfferKind;
+import io.muster.fleet.OfferTraits.Trait;
 import io.muster.telemetry.FleetMetrics;
 import io.muster.telemetry.OfferMetrics;
 import java.util.List;
@@ -50,7 +52,12 @@ final class OfferRulebook {
   }
 
   private OfferRules rules(KnownAgent agent, Kind kind) {
-    boolean tells = agent.state().can(kind.telling().traits().reportedBy());
+    OfferTraits traits = kind.telling().traits();
+    AgentState state = agent.state();
+    boolean tells =
+        traits.is(Trait.SHOWN_BY_WHAT_RUNS)
+            ? state.tellsConfigStatus()
+            : state.can(traits.reportedBy());
     return (tells ? kind.telling() : kind.silent())
         .withAnswerTime(agent.patience(settings.offerTimeout()));
   }

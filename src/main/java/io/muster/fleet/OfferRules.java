@@ -1,5 +1,6 @@
 package io.muster.fleet;
 
+import io.muster.agent.Attempts;
 import io.muster.agent.OfferKind;
 import io.muster.fleet.OfferTraits.Trait;
 import java.time.Duration;
@@ -26,6 +27,16 @@ record OfferRules(
   /** Whether coming back is the answer, because there will be no other. */
   boolean provedByReturning() {
     return silent && traits.is(Trait.PROVED_BY_RETURNING);
+  }
+
+  /** Whether no status will come, and what it runs is all there is to see. */
+  boolean shownByWhatRuns() {
+    return silent && traits.is(Trait.SHOWN_BY_WHAT_RUNS);
+  }
+
+  /** How often an offer may be made that is not answered. */
+  int maxTries() {
+    return shownByWhatRuns() ? Attempts.MAX_SILENT_TRIES : Attempts.MAX_TRIES;
   }
 
   /** The same with another time for the answer: agents that poll are slower. */

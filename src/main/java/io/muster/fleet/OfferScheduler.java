@@ -56,6 +56,7 @@ public final class OfferScheduler {
   private final AgentSaver saver;
   private final OfferRulebook rulebook;
   private final PolicyReread behind;
+  private final FleetEvents events;
   private final BooleanSupplier shared;
 
   /**
@@ -68,11 +69,13 @@ public final class OfferScheduler {
       AgentSaver saver,
       OfferRulebook rulebook,
       PolicyReread behind,
+      FleetEvents events,
       BooleanSupplier shared) {
     this.clock = clock;
     this.saver = saver;
     this.rulebook = rulebook;
     this.behind = behind;
+    this.events = events;
     this.shared = shared;
   }
 
@@ -239,7 +242,8 @@ public final class OfferScheduler {
       if (returned) {
         returned(agent, traits);
       }
-      if (traits.answer().find(message) instanceof OfferStatus status) {
+      if (traits.answer().find(message) instanceof OfferStatus status
+          && !(status.blank() && isSilent(agent, traits))) {
         boolean crossed = agent.fullState().wasOutstanding();
         OfferAnswer answer =
             new OfferAnswer(status, traits.status().find(before), returned, crossed);
@@ -248,6 +252,51 @@ public final class OfferScheduler {
         note(agent, status.hash(), answer.on(agent.progress(traits.kind()), rules, now), now);
       }
     }
+  }
+
+  /** A blank status of an agent that never tells one is no loss of memory. */
+  private static boolean isSilent(KnownAgent agent, OfferTraits traits) {
+    return traits.is(Trait.SHOWN_BY_WHAT_RUNS) && !agent.state().tellsConfigStatus();
+  }
+
+  /**
+   * What an agent that reports no status is seen to run: what was offered last, or something else.
+   * Nothing is noted if it has told otherwise meanwhile.
+   *
+   * @param effective what it was seen in
+   * @param runs what it runs instead, for people; null if it runs what was offered
+   */
+  public void seen(
+      KnownAgent agent,
+      OfferKind kind,
+      ContentHash offered,
+      ContentHash effective,
+      @Nullable String runs) {
+    synchronized (agent) {
+      OfferProgress before = agent.progress(kind);
+      Attempt attempt = before.attempts().get(kind, offered);
+      if (agent.gone()
+          || attempt == null
+          || !before.attempts().isNewest(kind, offered)
+          || agent.state().tellsConfigStatus()
+          || !effective.equals(agent.state().reported().effectiveConfig())) {
+        return;
+      }
+      Instant now = clock.instant();
+      boolean fresh =
+          !now.isBefore(attempt.deadline()) || agent.hasToldEffectiveSince(attempt.offeredAt());
+      if (attempt.state() == Attempt.State.OFFERED
+          && (!fresh || (before.inFlight() instanceof InFlight begun && begun.unsent()))) {
+        return; // What it ran before the offer may have all of this, too.
+      }
+      OfferProgress seen = before.seen(attempt, runs, now);
+      if (seen.equals(before)) {
+        return;
+      }
+      note(agent, offered, seen, now);
+    }
+    events.publish(new FleetListener.Changed(agent.uid()));
+    var _ = saver.save(agent, RecordKind.FACTS);
   }
 
   /** The agent came anew, which may be the answer. */

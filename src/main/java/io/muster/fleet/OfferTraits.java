@@ -58,6 +58,11 @@ public record OfferTraits(
      * its memory (RC-10).
      */
     REMEMBERED_BY_AGENT,
+    /**
+     * Of an agent that reports no status, what it runs tells whether it took the offer; who is
+     * silent about that too stays unconfirmed (SEMANTICS 28).
+     */
+    SHOWN_BY_WHAT_RUNS,
     /** A failure of what this server never offered counts as one, and is final. */
     REFUSED_UNASKED
   }

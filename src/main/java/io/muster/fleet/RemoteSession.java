@@ -18,7 +18,7 @@ record RemoteSession(SessionRecord holding, Instances instances) {
   }
 
   /** Heartbeats on a WebSocket are known to the other instance only, polls are written. */
-  Presence presence(Instant now, FleetSettings settings) {
+  Presence presence(Instant now, Silence allowed) {
     if (!connected()) {
       return Presence.DISCONNECTED;
     }
@@ -26,9 +26,9 @@ record RemoteSession(SessionRecord holding, Instances instances) {
       return Presence.CONNECTED;
     }
     long silence = now.toEpochMilli() - holding.lastSeen().toEpochMilli();
-    if (silence > settings.disconnectedAfter().toMillis()) {
+    if (allowed.isGone(silence)) {
       return Presence.DISCONNECTED;
     }
-    return silence > settings.staleAfter().toMillis() ? Presence.STALE : Presence.CONNECTED;
+    return allowed.isStale(silence) ? Presence.STALE : Presence.CONNECTED;
   }
 }

@@ -16,12 +16,20 @@ public sealed interface ReportOutcome {
       implements ReportOutcome {}
 
   /**
-   * Another open connection speaks for this uid and this one does not continue its sequence
-   * (SEMANTICS 4): find out which of the two is alive, then report again.
-   *
-   * @param holder the connection that has the uid
+   * A WebSocket has the agent, and this is another connection (SEMANTICS 29): find out whether that
+   * one is alive, then report again. Nothing of the message was taken.
    */
-  record Contested(KnownAgent agent, AgentConnection holder) implements ReportOutcome {}
+  record Contested(KnownAgent agent, Holder holder) implements ReportOutcome {}
+
+  /** Who has a contested agent. */
+  sealed interface Holder {
+
+    /** A WebSocket of this instance. */
+    record Here(AgentConnection link) implements Holder {}
+
+    /** A WebSocket of another instance that is alive. */
+    record Elsewhere(SessionRecord session) implements Holder {}
+  }
 
   /**
    * It was heard, but what it reports was not taken, for a reason that is the agent's.

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
 import io.muster.agent.Reported;
-import io.muster.agent.Transport;
 import io.muster.agent.UidAssignment;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
@@ -14,6 +13,7 @@ import io.muster.protocol.proto.AgentToServerFlags;
 import io.muster.protocol.proto.AvailableComponents;
 import io.muster.protocol.proto.CustomMessage;
 import io.muster.protocol.proto.ServerToAgentFlags;
+import io.muster.schedule.HeavyWork;
 import io.muster.telemetry.FleetMetrics;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,6 +46,7 @@ public final class Reporting {
   private final FleetMetrics metrics;
   private final InstantSource clock;
   private final TokenBucket pace;
+  private final TokenBucket complaints;
 
   Reporting(
       AgentIndex index,
@@ -74,6 +75,7 @@ public final class Reporting {
     this.clock = clock;
     this.pace =
         new TokenBucket(clock, settings.fullStatePerSecond(), settings.fullStatePerSecond());
+    this.complaints = new TokenBucket(clock, 1, 1);
   }
 
   /** Applies a message of the agent it names. */
@@ -98,11 +100,20 @@ public final class Reporting {
 
   /** Applies a message of an agent that the connection has found before. */
   public ReportOutcome report(Report report, KnownAgent agent) {
+    if (agent.heldBy(report.link()) instanceof AgentConnection holder) {
+      // Before anything is done for it; looked at again below, where nobody comes in between.
+      return new ReportOutcome.Contested(agent, new ReportOutcome.Holder.Here(holder));
+    }
     AgentToServer message = report.message();
-    EffectiveConfigs.@Nullable Prepared effective =
-        message.hasEffectiveConfig()
-            ? effectiveConfigs.prepare(message.getEffectiveConfig().getConfigMap())
-            : null;
+    EffectiveConfigs.@Nullable Prepared effective;
+    try {
+      effective =
+          message.hasEffectiveConfig()
+              ? effectiveConfigs.prepare(message.getEffectiveConfig().getConfigMap())
+              : null;
+    } catch (HeavyWork.Busy e) {
+      return withoutEffectiveConfig(report, agent, e);
+    }
     lookUpComponents(agent, message);
     if (ownership.due(agent, report.link())) {
       ownership.take(agent, report.link(), message.getSequenceNum());
@@ -112,12 +123,8 @@ public final class Reporting {
       if (agent.gone()) {
         return report(report);
       }
-      AgentConnection held = agent.link();
-      if (held != null
-          && held.connection() != report.link().connection()
-          && held.transport() == Transport.WEBSOCKET
-          && SequenceCheck.restarts(agent.sequence(), message.getSequenceNum())) {
-        return new ReportOutcome.Contested(agent, held);
+      if (agent.heldBy(report.link()) instanceof AgentConnection holder) {
+        return new ReportOutcome.Contested(agent, new ReportOutcome.Holder.Here(holder));
       }
       applied = apply(agent, report, effective);
     }
@@ -125,6 +132,27 @@ public final class Reporting {
     return applied.refusal() == null
         ? new ReportOutcome.Accepted(agent, saved, applied.goodbye())
         : new ReportOutcome.Unacceptable(applied.refusal());
+  }
+
+  /**
+   * All else that it says counts now; for the effective config the agent is asked once more, so
+   * that nothing is lost.
+   */
+  private ReportOutcome withoutEffectiveConfig(
+      Report report, KnownAgent agent, HeavyWork.Busy busy) {
+    if (complaints.tryTake()) {
+      LOG.warnf(
+          "event=effective_config_put_off agent=%s reason=\"%s\"", agent.uid(), busy.getMessage());
+    }
+    AgentToServer rest = report.message().toBuilder().clearEffectiveConfig().build();
+    ReportOutcome outcome = report(new Report(report.uid(), rest, report.link()), agent);
+    if (outcome instanceof ReportOutcome.Accepted accepted) {
+      KnownAgent known = accepted.agent();
+      synchronized (known) {
+        known.fullState().reopen(Set.of(ReportPart.EFFECTIVE_CONFIG));
+      }
+    }
+    return outcome;
   }
 
   /**
@@ -198,6 +226,12 @@ public final class Reporting {
       agent.connected(report.link());
     }
     agent.reported(reported);
+    if (effective != null && refusal == null) {
+      agent.toldEffective(now);
+    }
+    if (message.hasAgentDisconnect()) {
+      agent.goodbye();
+    }
     offers.answered(agent, before.reported(), message, restarted);
     AgentFacts facts = uidChanges.spoken(before, agent.state().facts(), report.uid().uid(), now);
     agent.remember(facts);

@@ -28,9 +28,4 @@ enum SequenceCheck {
     }
     return now == 0 || now == 1 ? RESTART : GAP;
   }
-
-  /** Whether the number says that this is not the peer heard before (SEMANTICS 4): it went back. */
-  static boolean restarts(long last, long now) {
-    return last != UNKNOWN && Long.compareUnsigned(now, last) <= 0;
-  }
 }

@@ -16,6 +16,8 @@ public record Change(
   public enum Action {
     CREATE,
     UPDATE,
+    /** A rollout is started at the target, after what else of it changes. */
+    ROLLOUT,
     NONE
   }
 }

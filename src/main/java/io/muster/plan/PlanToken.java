@@ -6,6 +6,7 @@ import io.muster.failure.InvalidInput;
 import io.muster.policy.Policy;
 import io.muster.policy.PutTarget;
 import io.muster.protocol.ConfigHashes;
+import io.muster.rollout.Condition;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -59,6 +60,19 @@ record PlanToken(long generation, String world, String manifests) {
     for (PutTarget target : manifests.targets()) {
       // Whatever a target has, but not who asks for it.
       line(text, "target", target.name(), asked(target));
+    }
+    if (manifests.byRollout() instanceof ByRollout how) {
+      line(text, "rollout", how.supersede(), how.strategy());
+      // A condition is written for people, without how often it is looked at.
+      how.strategy()
+          .stages()
+          .forEach(stage ->
+              stage
+                  .gates()
+                  .forEach(gate -> {
+                    Condition condition = gate.condition();
+                    line(text, "gate", condition.consecutive(), condition.every());
+                  }));
     }
     return text;
   }

@@ -18,6 +18,7 @@ import io.muster.policy.Rehearsals;
 import io.muster.policy.Target;
 import io.muster.policy.TargetOutcome;
 import io.muster.policy.TargetWeights;
+import io.muster.rollout.Rollouts;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,11 +41,14 @@ final class PlannedWorldBuilder {
   private final PolicySource policies;
   private final Rehearsals rehearsals;
   private final ConfigChecks checks;
+  private final Rollouts rollouts;
 
-  PlannedWorldBuilder(PolicySource policies, Rehearsals rehearsals, ConfigChecks checks) {
+  PlannedWorldBuilder(
+      PolicySource policies, Rehearsals rehearsals, ConfigChecks checks, Rollouts rollouts) {
     this.policies = policies;
     this.rehearsals = rehearsals;
     this.checks = checks;
+    this.rollouts = rollouts;
   }
 
   /** What would be. Throws the store's exception when it is not there. */
@@ -68,14 +72,25 @@ final class PlannedWorldBuilder {
     private final Map<ConfigReference, Validation> validations = new HashMap<>();
     private final Map<String, Long> newestBefore = new HashMap<>();
 
+    /** Null if targets change at once. */
+    private final @Nullable StagedTargets staged;
+
     Building(Policy before, Rehearsal rehearsal, Manifests manifests, ConfigChecks.Mode mode) {
       this.before = before;
       this.rehearsal = rehearsal;
       this.manifests = manifests;
       this.mode = mode;
+      ByRollout how = manifests.byRollout();
+      this.staged = how == null ? null : new StagedTargets(rehearsal, how);
     }
 
     PlannedWorld build() {
+      if (staged != null && manifests.byRollout() instanceof ByRollout how) {
+        rollouts
+            .refusal(how.strategy())
+            .ifPresent(message -> problems.add(ManifestProblem.error("rollout", message)));
+        manifests.targets().forEach(put -> staged.pin(put).ifPresent(pin -> pin(staged, pin)));
+      }
       manifests.configs().forEach(this::config);
       Map<String, Change> targets = new HashMap<>();
       lighterFirst().forEach(put -> targets.put(put.name(), target(put)));
@@ -90,11 +105,37 @@ final class PlannedWorldBuilder {
           after,
           changes,
           problems,
+          staged == null ? List.of() : staged.pins(),
           putConfigs,
           putTargets,
+          staged == null ? List.of() : staged.starts(),
+          staged == null ? Map.of() : staged.underWay(),
           rehearsal.documents(),
           validations,
           PlanToken.of(before, newestBefore, manifests));
+    }
+
+    private void pin(StagedTargets targets, PutTarget pin) {
+      Target present = rehearsal.target(pin.name()).orElseThrow();
+      problems.addAll(Refusals.of("target " + pin.name(), rehearsal.put(pin)));
+      targets.pinned(pin.matching(present.generation()));
+    }
+
+    /** Who would get a config at once although all shall go by rollouts. */
+    private void jumps(String manifest, PutOutcome outcome) {
+      if (staged != null
+          && outcome instanceof PutOutcome.Created(ConfigRevision revision, List<String> followers)
+          && !followers.isEmpty()) {
+        problems.add(
+            ManifestProblem.error(
+                manifest,
+                "target "
+                    + String.join(", ", followers)
+                    + " follows it and would get "
+                    + revision.reference()
+                    + " at once, not by a rollout: put it among the manifests, or let it name a"
+                    + " revision"));
+      }
     }
 
     private void config(PutConfig put) {
@@ -104,6 +145,7 @@ final class PlannedWorldBuilder {
       newestBefore.put(put.name(), number);
       PutOutcome outcome = rehearsal.put(planned(put, null));
       problems.addAll(Refusals.of(manifest, outcome));
+      jumps(manifest, outcome);
       ConfigRevision made =
           outcome instanceof PutOutcome.Created(ConfigRevision revision, var _) ? revision : null;
       if (made == null && present != null && present.document().equals(put.document())) {
@@ -152,35 +194,55 @@ final class PlannedWorldBuilder {
     }
 
     private Change target(PutTarget put) {
+      return staged == null ? atOnce(put) : staged(staged, put);
+    }
+
+    private Change staged(StagedTargets targets, PutTarget put) {
+      Target present = rehearsal.target(put.name()).orElse(null);
+      return switch (targets.step(put)) {
+        case StagedTargets.AtOnce(PutTarget now) -> atOnce(now);
+        case StagedTargets.ByStages(PutTarget first, PutTarget whole) -> {
+          var _ = atOnce(first);
+          if (!whole.config().rules().isEmpty()) {
+            composed("target " + put.name(), whole.config());
+          }
+          // What agents have in the end.
+          rehearsal.insist(whole);
+          yield change(present, whole, Change.Action.ROLLOUT);
+        }
+        case StagedTargets.UnderWay() -> change(present, put, Change.Action.NONE);
+        case StagedTargets.Refused(String message) -> {
+          problems.add(ManifestProblem.error("target " + put.name(), message));
+          rehearsal.insist(put);
+          yield change(present, put, Change.Action.ROLLOUT);
+        }
+      };
+    }
+
+    private Change atOnce(PutTarget put) {
       String manifest = "target " + put.name();
       Target present = rehearsal.target(put.name()).orElse(null);
-      TargetOutcome outcome = rehearsal.put(planned(put, null));
+      TargetOutcome outcome = rehearsal.put(put.matching(null));
       if (outcome instanceof TargetOutcome.Unchanged) {
         return change(present, put, Change.Action.NONE);
       }
       List<ManifestProblem> refusals = Refusals.of(manifest, outcome);
       problems.addAll(refusals);
+      if (outcome instanceof TargetOutcome.Saved(Target saved, var _, List<String> warnings)) {
+        // Of weights more is said once all targets are as they would be.
+        List<String> ofWeights = TargetWeights.warnings(saved, others(put.name()));
+        warnings.stream()
+            .filter(warning -> !ofWeights.contains(warning))
+            .forEach(warning -> problems.add(ManifestProblem.warning(manifest, warning)));
+      }
       if (!refusals.isEmpty()) {
-        rehearsal.insist(planned(put, null));
+        rehearsal.insist(put);
       }
       if (!put.config().rules().isEmpty()) {
         composed(manifest, put.config());
       }
-      putTargets.add(planned(put, present == null ? PutTarget.NONE : present.generation()));
+      putTargets.add(put.matching(present == null ? PutTarget.NONE : present.generation()));
       return change(present, put, present == null ? Change.Action.CREATE : Change.Action.UPDATE);
-    }
-
-    private static PutTarget planned(PutTarget put, @Nullable Long ifMatch) {
-      return new PutTarget(
-          put.name(),
-          put.selector(),
-          put.config(),
-          put.weight(),
-          put.order(),
-          put.labelsOnly(),
-          put.requireRollout(),
-          put.author(),
-          ifMatch);
     }
 
     /** What rules make wrong in a config; a PUT takes the target all the same. */
@@ -220,9 +282,13 @@ final class PlannedWorldBuilder {
           put.config().toString());
     }
 
+    private List<Target> others(String name) {
+      return rehearsal.targets().stream().filter(target -> !target.name().equals(name)).toList();
+    }
+
     /** What may not be meant, once all targets are as they would be. */
     private void weights(String name, List<Target> all) {
-      List<Target> others = all.stream().filter(target -> !target.name().equals(name)).toList();
+      List<Target> others = others(name);
       all.stream()
           .filter(target -> target.name().equals(name))
           .flatMap(target -> TargetWeights.warnings(target, others).stream())

@@ -27,6 +27,7 @@ import io.muster.plan.Plan.Reason;
 import io.muster.policy.Desired;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
+import io.muster.schedule.HeavyWork;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -205,10 +206,17 @@ public final class Planner {
           restarts,
           count.targets(),
           count.all().sample(),
-          before == null || after == null ? null : DocumentDiff.between(before, after),
+          before == null || after == null ? null : difference(before, after),
           builds,
           all.size() - builds.size(),
           obstacles);
+    }
+
+    private static DocumentDiff difference(ConfigDocument before, ConfigDocument after) {
+      return HeavyWork.of(
+          before.size() + after.size(),
+          HeavyWork.For.OPERATOR,
+          () -> DocumentDiff.between(before, after));
     }
 
     private Obstacle obstacle(Reason reason, GroupCount.Some some) {

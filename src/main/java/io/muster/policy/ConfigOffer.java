@@ -39,7 +39,7 @@ public final class ConfigOffer implements Offer {
                   : null,
           Reported::configStatus,
           new OfferMetrics.Names("opamp.server.config.updates", "muster.config"),
-          Set.of(Trait.REMEMBERED_BY_AGENT, Trait.REFUSED_UNASKED));
+          Set.of(Trait.REMEMBERED_BY_AGENT, Trait.REFUSED_UNASKED, Trait.SHOWN_BY_WHAT_RUNS));
 
   private final PolicySource policies;
   private final Fallbacks fallbacks;
@@ -63,8 +63,7 @@ public final class ConfigOffer implements Offer {
     Policy policy = policies.current();
     Desired desired = Desired.desired(agent, policy);
     EncodedRevision revision = desired.revision();
-    OfferStatus status = agent.reported().configStatus();
-    if (revision == null || (status != null && settled(agent, status, revision.hash()))) {
+    if (revision == null || settled(agent, revision.hash())) {
       return Optional.empty();
     }
     Optional<Attempt> fallback =
@@ -101,10 +100,8 @@ public final class ConfigOffer implements Offer {
   }
 
   /** Short of APPLIED the history of attempts decides, which an operator may clear (RC-8). */
-  private static boolean settled(AgentState agent, OfferStatus status, ContentHash desired) {
-    return status.hash().equals(desired)
-        && status.state() == OfferStatus.State.APPLIED
-        && !anotherInFlight(agent, desired);
+  private static boolean settled(AgentState agent, ContentHash desired) {
+    return agent.hasConfig(desired) && !anotherInFlight(agent, desired);
   }
 
   /** Something else was sent after what it has: it will have that unless it is sent this again. */

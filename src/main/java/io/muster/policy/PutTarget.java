@@ -42,6 +42,32 @@ public record PutTarget(
             author);
   }
 
+  /** The wish for what is there, with another config. */
+  public static PutTarget of(Target present, ConfigReference config, String author) {
+    return new PutTarget(
+        present.name(),
+        present.selector(),
+        config,
+        present.weight(),
+        present.order(),
+        present.labelsOnly(),
+        present.requireRollout(),
+        author,
+        null);
+  }
+
+  /** The same with another config. */
+  public PutTarget naming(ConfigReference other) {
+    return new PutTarget(
+        name, selector, other, weight, order, labelsOnly, requireRollout, author, ifMatch);
+  }
+
+  /** The same, matching this generation. */
+  public PutTarget matching(@Nullable Long generation) {
+    return new PutTarget(
+        name, selector, config, weight, order, labelsOnly, requireRollout, author, generation);
+  }
+
   /** The target it asks for. */
   public Target target(long generation, Instant changedAt, String changedBy) {
     return new Target(
@@ -60,6 +86,6 @@ public record PutTarget(
   /** Whether what is there is what is asked for; what rollouts did to it does not matter. */
   public boolean asksFor(Target present) {
     return target(present.generation(), present.changedAt(), present.changedBy())
-        .equals(present.takenBack(null));
+        .equals(present.asPut());
   }
 }

@@ -5,6 +5,7 @@ import io.muster.config.ConfigName;
 import io.muster.config.ConfigReference;
 import io.muster.failure.InvalidInput;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation rises with every change, over deletion too: the target's version for operators
  * @param changedBy an operator's name
  * @param split which agents get another config already; null while no rollout runs
- * @param quarantine what the last rollout took back; null if none did
+ * @param quarantine what the last rollout that was rolled back had brought; null if none was
+ * @param replaced what rollouts brought other configs in place of, the latest last
  */
 public record Target(
     String name,
@@ -36,7 +38,8 @@ public record Target(
     Instant changedAt,
     String changedBy,
     @Nullable Split split,
-    @Nullable Quarantine quarantine) {
+    @Nullable Quarantine quarantine,
+    List<Replaced> replaced) {
 
   /** The order in which targets are asked. */
   public static final Comparator<Target> ORDER = Comparator.comparing(Position::of);
@@ -44,7 +47,11 @@ public record Target(
   /** The highest weight: all agents. */
   public static final int MAX_WEIGHT = 100;
 
+  /** Replaced configs remembered; the earliest is dropped. */
+  static final int MAX_REPLACED = 20;
+
   public Target {
+    replaced = List.copyOf(replaced);
     ConfigName.check("target", name);
     if (weight < 0 || weight > MAX_WEIGHT) {
       throw new InvalidInput(
@@ -91,7 +98,8 @@ public record Target(
         changedAt,
         changedBy,
         null,
-        null);
+        null,
+        List.of());
   }
 
   /** What it names, and what its rollout leads to. */
@@ -105,8 +113,12 @@ public record Target(
   }
 
   /** The same with the config a rollout has brought everywhere, and no rollout. */
-  public Target succeeded(ConfigReference newConfig) {
-    return with(newConfig, null, null);
+  public Target succeeded(ConfigReference newConfig, String rollout) {
+    List<Replaced> all = new ArrayList<>(replaced);
+    all.removeIf(each -> each.config().equals(newConfig) || each.config().equals(config));
+    all.add(new Replaced(config, rollout));
+    return with(newConfig, null, null)
+        .having(all.subList(Math.max(0, all.size() - MAX_REPLACED), all.size()));
   }
 
   /** The same without a rollout; what it brought is taken back. */
@@ -128,7 +140,36 @@ public record Target(
         changedAt,
         changedBy,
         newSplit,
-        newQuarantine);
+        newQuarantine,
+        replaced);
+  }
+
+  private Target having(List<Replaced> newReplaced) {
+    return new Target(
+        name,
+        selector,
+        config,
+        weight,
+        order,
+        labelsOnly,
+        requireRollout,
+        generation,
+        changedAt,
+        changedBy,
+        split,
+        quarantine,
+        newReplaced);
+  }
+
+  /** As an operator puts it: without what rollouts did to it. */
+  Target asPut() {
+    return with(config, null, null).having(List.of());
+  }
+
+  /** The same with what rollouts did to it before, but for one that is at work. */
+  Target withHistoryOf(Target before) {
+    return with(config, null, config.equals(before.config) ? before.quarantine : null)
+        .having(before.replaced);
   }
 
   /** The same as the next generation. */
@@ -145,7 +186,8 @@ public record Target(
         newChangedAt,
         newChangedBy,
         split,
-        quarantine);
+        quarantine,
+        replaced);
   }
 
   /**

@@ -23,7 +23,7 @@ public sealed interface TargetOutcome {
   /** Refused; the message says why and what to do. */
   record Invalid(String message) implements TargetOutcome {}
 
-  /** Refused because this target's config may only be changed by a rollout. */
+  /** Refused because a rollout only may change this target's config, or change it to that. */
   record RolloutRequired(Target current, String message) implements TargetOutcome {}
 
   /**

@@ -2,6 +2,7 @@ package io.muster.policy;
 
 import io.muster.config.ConfigLimits;
 import io.muster.config.ConfigReference;
+import io.muster.config.EncodedRevision;
 import io.muster.config.Resolver;
 import io.muster.config.RevisionCatalogue;
 import io.muster.config.Versioned;
@@ -26,6 +27,7 @@ final class TargetPuts {
   private final Function<ConfigReference, Resolver.Outcome> resolve;
   private final ConfigLimits limits;
   private final LongSupplier generation;
+  private final RolloutDecisions decisions;
   private final InstantSource clock;
 
   /**
@@ -42,6 +44,7 @@ final class TargetPuts {
       InstantSource clock) {
     this.store = store;
     this.resolve = resolve;
+    this.decisions = new RolloutDecisions(resolve);
     this.limits = limits;
     this.generation = generation;
     this.clock = clock;
@@ -61,20 +64,21 @@ final class TargetPuts {
       if (present != null && present.split() instanceof Split split) {
         return new TargetOutcome.InRollout(split.rollout());
       }
-      if (present != null && present.requireRollout() && !put.config().equals(present.config())) {
-        return rolloutRequired(present);
-      }
       List<Target> others = others(put.name());
       if (present == null && others.size() >= limits.targets()) {
         return new TargetOutcome.Invalid(
             "there are " + limits.targets() + " targets, which is the limit");
       }
-      List<String> unused;
+      Resolver.Resolved resolved;
       switch (resolve.apply(put.config())) {
         case Resolver.Unusable(String message) -> {
           return new TargetOutcome.Invalid(message);
         }
-        case Resolver.Resolved resolved -> unused = resolved.unused();
+        case Resolver.Resolved found -> resolved = found;
+      }
+      Optional<String> undone = undone(put, present, resolved.revision());
+      if (present != null && undone.isPresent()) {
+        return new TargetOutcome.RolloutRequired(present, undone.get());
       }
       Optional<String> refusal = TargetWeights.refusal(put, others);
       if (refusal.isPresent()) {
@@ -83,7 +87,10 @@ final class TargetPuts {
       Target target = wanted(put, present);
       if (write(stored, target)) {
         List<String> warnings = new ArrayList<>(TargetWeights.warnings(target, others));
-        warnings.addAll(unused);
+        warnings.addAll(resolved.unused());
+        if (present != null && !put.config().equals(present.config())) {
+          decisions.warning(present, put.config(), resolved.revision()).ifPresent(warnings::add);
+        }
         return new TargetOutcome.Saved(target, stored == null, warnings);
       }
     }
@@ -105,9 +112,7 @@ final class TargetPuts {
     long known = present == null ? PutTarget.NONE : present.generation();
     long next = Math.max(known, generation.getAsLong()) + 1;
     Target wanted = put.target(next, clock.instant(), put.author());
-    return present != null && present.config().equals(wanted.config())
-        ? wanted.takenBack(present.quarantine())
-        : wanted;
+    return present == null ? wanted : wanted.withHistoryOf(present);
   }
 
   private List<Target> others(String name) {
@@ -118,14 +123,12 @@ final class TargetPuts {
         .toList();
   }
 
-  private static TargetOutcome rolloutRequired(Target present) {
-    return new TargetOutcome.RolloutRequired(
-        present,
-        "target "
-            + present.name()
-            + " requires a rollout to change its config from "
-            + present.config()
-            + ": POST it to /api/v1/rollouts, or first put the target with requireRollout false and"
-            + " the same config");
+  /** Why the PUT would undo what rollouts decided; empty if it would not. */
+  private Optional<String> undone(PutTarget put, @Nullable Target present, EncodedRevision wanted) {
+    return present == null
+            || put.config().equals(present.config())
+            || decisions.unchanged(present, wanted)
+        ? Optional.empty()
+        : decisions.refusal(present, put.config(), wanted);
   }
 }

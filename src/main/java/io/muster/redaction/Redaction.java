@@ -7,4 +7,12 @@ public interface Redaction {
 
   /** The text with every secret replaced; everything else byte for byte. */
   ByteString redact(ByteString body);
+
+  /**
+   * A redaction for the files of one report: how much of them is read closely is bounded for all
+   * together. For one thread.
+   */
+  default Redaction together() {
+    return this;
+  }
 }

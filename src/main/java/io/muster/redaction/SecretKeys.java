@@ -2,6 +2,7 @@ package io.muster.redaction;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -15,18 +16,63 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class SecretKeys {
 
+  /** What a name ends in whose value only leads to the secret, or measures it. */
+  private static final String LEADS =
+      "files?|filename|paths?|dir|directory|urls?|uris?|endpoints?|types?|ttl|timeout|expiry"
+          + "|expiration|length|size|enabled|disabled|names?|refs?|reference|limits?|counts?|rate"
+          + "|budget|interval|period|age|per_(second|minute|hour|day)|algorithm|format|prefix"
+          + "|scopes?|issuer|audience|version|mode|claim|field|attribute|env|namespace|uid";
+
+  /** Tokens that are counted, as language models do. */
+  private static final String COUNTED =
+      "(max|min|num|total|prompt|completion|input|output|generated|cached)_tokens?(_.*)?";
+
+  /** Lists of names of headers, not of their values. */
+  private static final String NAMED_HEADERS =
+      "(allow|allowed|expose|exposed|include|included|exclude|excluded|forward|forwarded|trusted"
+          + "|capture|captured|drop|keep|ignore|ignored)_headers";
+
   /**
    * The default rule: one of the words, as a whole word of the key, unless the key ends in a word
-   * that says that the value only leads to the secret (`token_file`, `token_url`).
+   * that says that the value only leads to the secret (`token_file`, `secretRef`).
    */
   public static final String DEFAULT =
-      "^(?!.*_(file|files|path|dir|url|uri|endpoint|type|ttl|timeout|expiry|length|enabled)$)"
-          + "(.*_)?(pass|password|passwords|passwd|passphrase|pwd|htpasswd"
-          + "|secret|secrets|token|tokens|credential|credentials"
-          + "|authorization|bearer|cookie|dsn|psk|community|api_?keys?|app_?key|access_?keys?"
-          + "|account_?key|private_?keys?|signing_?keys?|signature|encryption_?keys?|shared_?key"
-          + "|master_?key|session_?key|license_?key|ingest(ion)?_?key|write_?key|key_pem"
-          + "|connection_?string|honeycomb_team)(_.*)?$";
+      "^(?!(.*_)?("
+          + LEADS
+          + ")$)(?!(.*_)?"
+          + COUNTED
+          + "$)(?!(.*_)?"
+          + NAMED_HEADERS
+          + "$)"
+          + "(.*_)?([a-z0-9]*(password|passwd|passphrase|passcode|secret|token|apikey|pwd)s?[0-9]*"
+          + "|(require|db|user|smtp|proxy|key|store)?pass|pw|credentials?|authorization|bearer"
+          + "|cookies?|dsn|psk|community|key_pem|passkey|masterauth"
+          + "|(api|app|access|account|private|signing|encryption|decryption|shared|master|session"
+          + "|license|ingest|ingestion|insert|write|client|auth|agent|instrumentation|integration"
+          + "|storage|hmac|crypto|cipher|cert|security|admin|deploy|ssh|tls|ssl|mtls)_?keys?"
+          + "|signature|connection_?string|honeycomb_team|(?:headers(?=$)))(_.*)?$";
+
+  /** Names whose value is a secret if it is a single one: what is below is something else. */
+  private static final Pattern SINGLE = Pattern.compile("(.*_)?(.+_auth|sas|salt|pin|otp|jwt|pat)");
+
+  /** Names that mean nothing without the one above them. */
+  private static final Pattern LEADING = Pattern.compile(".*_(" + LEADS + ")");
+
+  private static final Pattern HEADER = Pattern.compile("(.*_)?header");
+
+  private static final Pattern HEADERS = Pattern.compile("(.*_)?headers?");
+
+  /** Ends of names of which a number may be the secret itself. */
+  private static final Pattern ENDS_SECRET =
+      Pattern.compile(
+          "(.*_)?([a-z0-9]*(password|passwd|passphrase|passcode|secret|token|pwd)[0-9]*|pass|pin"
+              + "|otp|psk|community|key|code|value|text|string|auth|salt|pat|credential)");
+
+  private static final Set<String> KINDS_OF_AUTH =
+      Set.of("none", "basic", "bearer", "digest", "plain", "login", "oauth2", "token", "mtls");
+
+  /** By the default rule; for what is recognised by its form whatever the setting says. */
+  static final SecretKeys BUILT_IN = new SecretKeys(DEFAULT);
 
   /** Longer keys are not names of settings. */
   private static final int MAX_KEY = 128;
@@ -35,6 +81,7 @@ public final class SecretKeys {
   private static final int MAX_REMEMBERED = 4_096;
 
   private final Pattern pattern;
+  private final boolean builtIn;
   private final Map<String, Boolean> verdicts = new ConcurrentHashMap<>();
 
   /**
@@ -45,6 +92,7 @@ public final class SecretKeys {
   public SecretKeys(String regex) {
     try {
       pattern = Pattern.compile(regex);
+      builtIn = regex.equals(DEFAULT);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "the rule for secret keys is no regular expression: " + e.getMessage(), e);
@@ -57,7 +105,7 @@ public final class SecretKeys {
   }
 
   /**
-   * Whether a value under this key is a secret.
+   * Whether a value under this key is a secret, be it a single one or many.
    *
    * @param parent the key that the mapping is the value of; empty if there is none
    */
@@ -65,7 +113,49 @@ public final class SecretKeys {
     if (key.isEmpty() || key.length() > MAX_KEY || parent.length() > MAX_KEY) {
       return false;
     }
-    return verdict(key) || (!parent.isEmpty() && verdict(parent + "_" + key));
+    return verdict(key)
+        || (!parent.isEmpty()
+            // The name of a component says nothing of its settings, a reference is none either.
+            && parent.indexOf('/') < 0
+            && !LEADING.matcher(snakeCase(parent)).matches()
+            && verdict(parent + "_" + key));
+  }
+
+  /** Whether a single value under this key is a secret. */
+  boolean match(String parent, String key, String value) {
+    if (match(parent, key)) {
+      return !harmlessNumber(key, value);
+    }
+    return builtIn
+        && !key.isEmpty()
+        && key.length() <= MAX_KEY
+        && SINGLE.matcher(snakeCase(key)).matches()
+        && !kindOfAuth(value);
+  }
+
+  /** Whether the key is of one header, which may be given as a mapping. */
+  static boolean header(String key) {
+    return key.length() <= MAX_KEY && HEADER.matcher(snakeCase(key)).matches();
+  }
+
+  /** Whether the key is one of headers, each of which may be a secret. */
+  static boolean headers(String key) {
+    return key.length() <= MAX_KEY && HEADERS.matcher(snakeCase(key)).matches();
+  }
+
+  /** Whether this says how somebody is authenticated, and not by what. */
+  static boolean kindOfAuth(String value) {
+    return KINDS_OF_AUTH.contains(value.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether what is under this key, within something secret, leads to a secret and is none. */
+  static boolean leads(String key) {
+    return key.length() <= MAX_KEY && LEADING.matcher(snakeCase(key)).matches();
+  }
+
+  /** A number or a time under a name that does not end in the secret: `token_refresh: 5m`. */
+  private static boolean harmlessNumber(String key, String value) {
+    return Numbers.measure(value) && !ENDS_SECRET.matcher(snakeCase(key)).matches();
   }
 
   private boolean verdict(String key) {

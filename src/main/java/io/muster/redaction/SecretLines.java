@@ -1,12 +1,35 @@
 package io.muster.redaction;
 
+import java.util.Set;
+
 /**
  * Finds secrets line by line, for text that is not YAML: `key: value` and `key = value` anywhere in
- * a line, and whatever is indented below. Rather redacts too much than too little. Linear time.
+ * a line, and whatever is indented below; `name: TOKEN` with a `value:` behind it. Rather redacts
+ * too much than too little. Linear time.
  */
 final class SecretLines {
 
   private static final int MAX_KEY = 128;
+
+  /** Lines within which the value of a named setting follows. */
+  private static final int NEAR = 3;
+
+  private static final Set<String> NAMING = Set.of("name", "key", "header");
+
+  /** Keys read before, by which others are judged. */
+  private static final class Keys {
+    private String last = "";
+
+    /** The last one that something was below. */
+    private String parent = "";
+
+    /** For how many lines a `value:` is one of a secret. */
+    private int named;
+
+    private void line() {
+      named = Math.max(0, named - 1);
+    }
+  }
 
   private final SecretKeys keys;
 
@@ -17,6 +40,7 @@ final class SecretLines {
   String redact(String text) {
     StringBuilder result = new StringBuilder(text.length());
     int block = -1; // Indentation of the secret key whose lines follow; -1 outside.
+    Keys seen = new Keys();
     for (int start = 0; start < text.length(); ) {
       int newline = text.indexOf('\n', start);
       int next = newline < 0 ? text.length() : newline + 1;
@@ -33,7 +57,7 @@ final class SecretLines {
         if (block >= 0 && (indent > block || (indent == block && text.startsWith("- ", first)))) {
           result.append(text, start, first).append(SecretText.VALUE);
         } else {
-          int secret = secretValue(text, first, end);
+          int secret = secretValue(text, first, end, seen);
           block = secret < 0 ? -1 : indent;
           line(text, start, secret, end, result);
         }
@@ -47,20 +71,49 @@ final class SecretLines {
   }
 
   /** Where the value of the first secret key of the line starts; -1 if there is none. */
-  private int secretValue(String text, int start, int end) {
+  private int secretValue(String text, int start, int end, Keys seen) {
+    seen.line();
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
       boolean assigns =
           c == ':' || (c == '=' && isNot(text, i - 1, "=!<>~") && isNot(text, i + 1, "=~"));
-      if (assigns && keys.match(keyBefore(text, start, i))) {
-        int value = i + 1;
-        while (value < end && (text.charAt(value) == ' ' || text.charAt(value) == '\t')) {
-          value++;
-        }
-        return value;
+      if (!assigns) {
+        continue;
+      }
+      String key = keyBefore(text, start, i);
+      boolean value = key.equals("value") && (seen.named > 0 || SecretKeys.headers(seen.parent));
+      if (value || keys.match(seen.last, key, "x") || keys.match(seen.parent, key, "x")) {
+        return skipSpace(text, i + 1, end);
+      }
+      if (!key.isEmpty()) {
+        seen.last = key;
+        int behind = skipSpace(text, i + 1, end);
+        seen.parent = behind == end || text.charAt(behind) == '{' ? key : seen.parent;
+        seen.named =
+            NAMING.contains(key) && keys.match(wordAfter(text, i + 1, end)) ? NEAR : seen.named;
       }
     }
     return -1;
+  }
+
+  private static int skipSpace(String text, int from, int end) {
+    int at = from;
+    while (at < end && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+      at++;
+    }
+    return at;
+  }
+
+  private static String wordAfter(String text, int from, int end) {
+    int start = from;
+    while (start < end && isQuoteOrSpace(text.charAt(start))) {
+      start++;
+    }
+    int to = start;
+    while (to < end && to - start < MAX_KEY && isKeyPart(text.charAt(to))) {
+      to++;
+    }
+    return text.substring(start, to);
   }
 
   private static boolean isNot(String text, int index, String characters) {

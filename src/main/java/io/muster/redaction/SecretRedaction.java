@@ -13,9 +13,6 @@ import java.nio.charset.StandardCharsets;
  */
 public final class SecretRedaction implements Redaction {
 
-  /** Larger texts are not parsed but read line by line. */
-  private static final int MAX_PARSED = 4 << 20;
-
   /** Redacting can uncover a further secret; after so many rounds nothing of the text is shown. */
   private static final int MAX_ROUNDS = 8;
 
@@ -29,7 +26,17 @@ public final class SecretRedaction implements Redaction {
   }
 
   @Override
+  public Redaction together() {
+    ReadingAllowance allowance = new ReadingAllowance();
+    return body -> redact(body, allowance);
+  }
+
+  @Override
   public ByteString redact(ByteString body) {
+    return redact(body, new ReadingAllowance());
+  }
+
+  private ByteString redact(ByteString body, ReadingAllowance allowance) {
     Charset charset = StandardCharsets.UTF_8;
     String text;
     try {
@@ -40,16 +47,26 @@ public final class SecretRedaction implements Redaction {
       charset = StandardCharsets.ISO_8859_1;
       text = body.toString(charset);
     }
-    String redacted = redact(text);
+    String redacted = redact(text, allowance);
     return redacted.equals(text) ? body : ByteString.copyFrom(redacted, charset);
   }
 
   /** The text with every secret replaced. */
   public String redact(String text) {
+    return redact(text, new ReadingAllowance());
+  }
+
+  private String redact(String text, ReadingAllowance allowance) {
+    int read = 0;
     try {
       String before = text;
       for (int round = 0; round < MAX_ROUNDS; round++) {
-        String after = once(before);
+        SecretYaml.Redacted structured =
+            allowance.hasCharacters(before.length())
+                ? SecretYaml.redact(before, keys, lines, allowance.events())
+                : null;
+        read = Math.max(read, structured == null ? 0 : structured.events());
+        String after = structured == null ? lines.redact(before) : structured.text();
         if (after.equals(before)) {
           return after;
         }
@@ -57,12 +74,9 @@ public final class SecretRedaction implements Redaction {
       }
     } catch (RuntimeException | StackOverflowError e) {
       // Fall through: a text that breaks the rules is not shown at all.
+    } finally {
+      allowance.take(read == 0 ? 0 : text.length(), read);
     }
     return SecretText.VALUE;
-  }
-
-  private String once(String text) {
-    String structured = text.length() > MAX_PARSED ? null : SecretYaml.redact(text, keys, lines);
-    return structured == null ? lines.redact(text) : SecretText.redact(structured, false);
   }
 }

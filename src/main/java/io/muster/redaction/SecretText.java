@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Secrets that are recognised by their own form, wherever they stand: user-info in URLs,
- * credentials behind `Bearer` and `Basic`, `password=…` in connection strings, private keys in PEM.
+ * Secrets that are recognised by their own form, wherever they stand: in URLs, behind `Bearer` and
+ * `Basic`, assigned in connection strings, beside a name in JSON and OTTL, private keys in PEM.
  * Here the replacement has no brackets, so that the text around it still parses. Linear time.
  */
 final class SecretText {
@@ -18,13 +18,21 @@ final class SecretText {
 
   private static final Pattern SCHEME =
       Pattern.compile(
-          "(?i)(?<![a-z0-9])(bearer|basic)[ \\t]+([^\\s\"'$\\\\,;{}\\[\\]()<>`]{1,8192})");
+          "(?i)(?<![a-z0-9])(bearer|basic|splunk|apikey|api-key|api-token|secret-key)["
+              + " \\t]+([^\\s\"'$\\\\,;{}\\[\\]()<>`]{1,8192})");
 
-  private static final Pattern ASSIGNMENT =
+  /** Keys that tell by their beginning whose they are. */
+  private static final Pattern SHAPE =
       Pattern.compile(
-          "(?i)(?<![a-z0-9])((?:[a-z0-9]{1,32}[_-]){0,4}(?:password|passwd|pwd|secret|token|api[_-]?key"
-              + "|access[_-]?key|accountkey|sharedaccesskey|signature|sig))="
-              + "([a-z0-9._~+/%@!:*^-][a-z0-9._~+/%@!$:=*^-]{0,8191})");
+          "(?<![A-Za-z0-9_])(?:gh[pousr]_[A-Za-z0-9]{16,255}|github_pat_[A-Za-z0-9_]{16,255}"
+              + "|glpat-[A-Za-z0-9_-]{16,255}|xox[a-z]-[A-Za-z0-9-]{10,255}"
+              + "|AKIA[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{30,64}|dt0[a-z]\\d\\d\\.[A-Z0-9.]{20,255}"
+              + "|NRAK-[A-Z0-9]{20,64}|hvs\\.[A-Za-z0-9_-]{20,255}|sk-[A-Za-z0-9_-]{20,255}"
+              + "|eyJ[A-Za-z0-9_-]{8,4096}\\.[A-Za-z0-9_-]{8,8192}\\.[A-Za-z0-9_-]{4,2048})");
+
+  /** What people write in the place of a secret. */
+  private static final Pattern MASK =
+      Pattern.compile("(?i)[^a-z0-9]*(?:(?:redacted|masked|hidden|removed|x{3,64})[^a-z0-9]*)?");
 
   private static final Pattern REFERENCE =
       Pattern.compile(
@@ -50,11 +58,16 @@ final class SecretText {
     if (result.contains(BEGIN)) {
       result = privateKeys(result);
     }
-    if (result.contains("://")) {
-      result = userInfo(result);
-    }
+    result = SecretLiterals.redact(result);
+    result = SecretUrls.redact(result);
     result = schemes(result, value);
-    return result.indexOf('=') < 0 ? result : assignments(result);
+    result = SecretAssignments.redact(result, value);
+    return shapes(result);
+  }
+
+  /** Whether this stands for what was taken out, as `***` does. */
+  static boolean mask(String value) {
+    return value.length() <= 256 && MASK.matcher(value).matches();
   }
 
   /** Whether a value under a secret key may be shown: it is empty, a switch, or a reference. */
@@ -110,39 +123,16 @@ final class SecretText {
     return result.append(text, done, text.length()).toString();
   }
 
-  private static String userInfo(String text) {
-    StringBuilder result = new StringBuilder(text.length());
-    int done = 0;
-    for (int at = text.indexOf("://"); at >= 0; at = text.indexOf("://", at + 3)) {
-      int start = at + 3;
-      int last = -1;
-      int i = start;
-      while (i < text.length() && !endsAuthority(text.charAt(i))) {
-        if (text.charAt(i) == '@') {
-          last = i;
-        }
-        i++;
-      }
-      boolean scheme = at > 0 && Character.isLetterOrDigit(text.charAt(at - 1));
-      if (scheme && last > start && !harmless(text.substring(start, last))) {
-        result.append(text, done, start).append(PART);
-        done = last;
-      }
-    }
-    return result.append(text, done, text.length()).toString();
-  }
-
-  private static boolean endsAuthority(char c) {
-    return c == '/' || c == '?' || c == '#' || c == '"' || c == '\'' || c <= ' ';
-  }
-
   private static String schemes(String text, boolean value) {
     Matcher matcher = SCHEME.matcher(text);
     StringBuilder result = new StringBuilder(text.length());
     int done = 0;
     while (matcher.find()) {
       String credential = matcher.group(2);
-      if (!credential.equals(PART) && (value || looksRandom(credential))) {
+      boolean standard = matcher.group(1).startsWith("b") || matcher.group(1).startsWith("B");
+      if (!credential.equals(PART)
+          && !mask(credential)
+          && (value && standard || looksRandom(credential))) {
         result.append(text, done, matcher.start(2)).append(PART);
         done = matcher.end(2);
       }
@@ -150,20 +140,18 @@ final class SecretText {
     return done == 0 ? text : result.append(text, done, text.length()).toString();
   }
 
-  private static boolean looksRandom(String word) {
+  static boolean looksRandom(String word) {
     return word.length() >= 8
         && word.chars().anyMatch(c -> Character.isDigit(c) || Character.isUpperCase(c));
   }
 
-  private static String assignments(String text) {
-    Matcher matcher = ASSIGNMENT.matcher(text);
+  private static String shapes(String text) {
+    Matcher matcher = SHAPE.matcher(text);
     StringBuilder result = new StringBuilder(text.length());
     int done = 0;
     while (matcher.find()) {
-      if (!matcher.group(2).equals(PART)) {
-        result.append(text, done, matcher.start(2)).append(PART);
-        done = matcher.end(2);
-      }
+      result.append(text, done, matcher.start()).append(PART);
+      done = matcher.end();
     }
     return done == 0 ? text : result.append(text, done, text.length()).toString();
   }

@@ -112,6 +112,11 @@ final class AgentWatch {
     return health == null && requireHealth ? Verdict.SILENT : Verdict.WELL;
   }
 
+  /** Whether it cannot be said yet how the agent takes the config. */
+  boolean open() {
+    return verdict == Verdict.OPEN;
+  }
+
   /** Whether the agent has started anew since it had applied the config. */
   boolean restarted() {
     return restarted;

@@ -10,6 +10,7 @@ package io.muster.rollout;
  * @param disconnected now
  * @param unanswered did not answer an offer in time
  * @param restarted started anew after they had applied the config
+ * @param unconfirmed were sent it, and tell nothing of it
  */
 public record CohortCounts(
     int agents,
@@ -18,10 +19,23 @@ public record CohortCounts(
     int newlyUnhealthy,
     int disconnected,
     int unanswered,
-    int restarted) {
+    int restarted,
+    int unconfirmed) {
 
   /** Nobody. */
   public static final CohortCounts NONE = new CohortCounts(0, 0, 0, 0, 0, 0, 0);
+
+  /** Of agents that tell what became of it. */
+  public CohortCounts(
+      int agents,
+      int failed,
+      int unhealthy,
+      int newlyUnhealthy,
+      int disconnected,
+      int unanswered,
+      int restarted) {
+    this(agents, failed, unhealthy, newlyUnhealthy, disconnected, unanswered, restarted, 0);
+  }
 
   int harmed(Measure.Harm harm, boolean changesOnly) {
     return switch (harm) {
@@ -41,6 +55,7 @@ public record CohortCounts(
         newlyUnhealthy + other.newlyUnhealthy,
         disconnected + other.disconnected,
         unanswered + other.unanswered,
-        restarted + other.restarted);
+        restarted + other.restarted,
+        unconfirmed + other.unconfirmed);
   }
 }

@@ -145,11 +145,7 @@ final class FleetLook {
   }
 
   private static boolean has(AgentState state, @Nullable ContentHash hash) {
-    OfferStatus status = state.reported().configStatus();
-    return hash != null
-        && status != null
-        && status.state() == OfferStatus.State.APPLIED
-        && status.hash().equals(hash);
+    return hash != null && state.hasConfig(hash);
   }
 
   /**
@@ -159,7 +155,10 @@ final class FleetLook {
   private @Nullable Attempt ofThisRollout(@Nullable Attempt attempt, AgentState state) {
     OfferStatus status = state.reported().configStatus();
     boolean said = status != null && status.hash().equals(rollout.hash());
-    return attempt == null || said || !attempt.offeredAt().isBefore(rollout.createdAt())
+    return attempt == null
+            || said
+            || has(state, rollout.hash())
+            || !attempt.offeredAt().isBefore(rollout.createdAt())
         ? attempt
         : null;
   }
@@ -217,7 +216,9 @@ final class FleetLook {
       case OFFERED -> {
         boolean late =
             watch(uid)
-                .late(now, connected, Duration.between(attempt.offeredAt(), attempt.deadline()));
+                    .late(now, connected, Duration.between(attempt.offeredAt(), attempt.deadline()))
+                // Who never answers comes to an end as unconfirmed, or by what it runs.
+                && state.tellsConfigStatus();
         builder.offered(state, watch(uid), left, late ? Outcome.UNANSWERED : null, probe);
         if (awaited && !late) {
           builder.pending(probe);
@@ -234,6 +235,13 @@ final class FleetLook {
         }
       }
       case APPLIED -> applied(agent, state, attempt, probe, awaited);
+      case UNCONFIRMED -> {
+        if (rollout.strategy().requireConfirmation()) {
+          builder.offered(state, watch(uid), left, Outcome.UNANSWERED, probe);
+        } else {
+          applied(agent, state, attempt, probe, awaited);
+        }
+      }
       case FAILED -> builder.offered(state, watch(uid), left, Outcome.FAILED, probe);
       case NO_ANSWER -> builder.offered(state, watch(uid), left, Outcome.UNANSWERED, probe);
       case TAKEN_BACK -> {
@@ -289,6 +297,16 @@ final class FleetLook {
       }
       return;
     }
+    if (!connected && agent.saidGoodbye() && watch.open()) {
+      // It was stopped on purpose: that is no harm, and nobody knows how it would have gone on.
+      builder.offered(state, watch, left, null, probe);
+      if (awaited) {
+        builder.pending(probe);
+      } else if (probe) {
+        builder.lost();
+      }
+      return;
+    }
     Verdict verdict = watch.sample(now, connected, state.reported().health());
     switch (verdict) {
       case OPEN -> {
@@ -297,7 +315,10 @@ final class FleetLook {
           builder.pending(probe);
         }
       }
-      case WELL -> builder.offered(state, watch, left, Outcome.APPLIED, probe);
+      case WELL -> {
+        boolean seen = attempt == null || attempt.state() != Attempt.State.UNCONFIRMED;
+        builder.offered(state, watch, left, seen ? Outcome.APPLIED : Outcome.UNCONFIRMED, probe);
+      }
       case UNHEALTHY, AWAY, SILENT -> {
         builder.offered(state, watch, left, Outcome.FAILED, probe);
         builder.harmed.add(uid);

@@ -118,6 +118,7 @@ public record Observation(
         offered.failed(),
         offered.unanswered(),
         pending,
-        rolledBack);
+        rolledBack,
+        offered.unconfirmed());
   }
 }

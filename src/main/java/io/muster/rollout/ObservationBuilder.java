@@ -16,6 +16,8 @@ final class ObservationBuilder {
   /** How it ended for an agent. */
   enum Outcome {
     APPLIED,
+    /** Sent, well since, and nothing told. */
+    UNCONFIRMED,
     FAILED,
     UNANSWERED
   }
@@ -42,7 +44,9 @@ final class ObservationBuilder {
       AgentState state, AgentWatch watch, boolean away, @Nullable Outcome outcome, boolean probe) {
     probesEnded += one(probe && outcome != null);
     // While it applies a config and right after it, the watch says how an agent is, not a gate.
-    boolean unhealthy = outcome == Outcome.APPLIED && FleetLook.unhealthy(state);
+    boolean unhealthy =
+        (outcome == Outcome.APPLIED || outcome == Outcome.UNCONFIRMED)
+            && FleetLook.unhealthy(state);
     applied += outcome == Outcome.APPLIED ? 1 : 0;
     offered =
         offered.plus(
@@ -53,7 +57,8 @@ final class ObservationBuilder {
                 one(unhealthy && !watch.unhealthyBefore()),
                 one(away),
                 one(outcome == Outcome.UNANSWERED),
-                one(watch.restarted())));
+                one(watch.restarted()),
+                one(outcome == Outcome.UNCONFIRMED)));
   }
 
   void others(boolean failed, boolean unhealthy, boolean disconnected, boolean unanswered) {

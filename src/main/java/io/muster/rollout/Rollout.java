@@ -99,7 +99,7 @@ public record Rollout(
       // Its own, and nobody's to change, until all have the config before again.
       case ROLLING_BACK -> at.withSplit(Split.none(id, to), quarantine(at));
       case ROLLED_BACK, ABORTED -> at.takenBack(quarantine(at));
-      case SUCCEEDED -> at.succeeded(to);
+      case SUCCEEDED -> at.succeeded(to, id);
     };
   }
 

@@ -234,7 +234,8 @@ final class RolloutMachine {
             before.failed(),
             before.unanswered(),
             seen.rollbackPending(),
-            Math.max(before.rolledBack(), seen.rolledBack()));
+            Math.max(before.rolledBack(), seen.rolledBack()),
+            before.unconfirmed());
     Progress counted = progress.counted(counts);
     return seen.rollbackPending() == 0 ? counted.in(counted.ending()) : counted;
   }

@@ -105,14 +105,21 @@ public final class Rollouts {
     return store.all().stream().map(Versioned::value).toList();
   }
 
+  /** Why no rollout can go like this here; empty if it can. */
+  public Optional<String> refusal(Strategy strategy) {
+    return !metrics.available() && asksMetrics(strategy)
+        ? Optional.of("a gate with promql needs a Prometheus: set muster.rollouts.prometheus.url")
+        : Optional.empty();
+  }
+
   /**
    * Begins a rollout. When this answers {@link StartOutcome.Started}, it is durable, the target is
    * its own, and it goes on whatever happens to this process.
    */
   public StartOutcome start(StartRollout wish) {
-    if (!metrics.available() && asksMetrics(wish.strategy())) {
-      return new StartOutcome.Invalid(
-          "a gate with promql needs a Prometheus: set muster.rollouts.prometheus.url");
+    Optional<String> refusal = refusal(wish.strategy());
+    if (refusal.isPresent()) {
+      return new StartOutcome.Invalid(refusal.get());
     }
     for (int i = 0; i < MAX_TRIES; i++) {
       Versioned<Target> stored = targets.stored(wish.target()).orElse(null);

@@ -16,9 +16,15 @@ import java.util.stream.Stream;
  * @param maxInFlight most connected agents that have been given the config and have not come to an
  *     end with it; 0 for no limit. The probe wave may exceed it
  * @param requireHealth whether an agent that does not report health fails after APPLIED
+ * @param requireConfirmation whether an agent that tells neither a status nor what it runs counts
+ *     as one that did not answer
  */
 public record Strategy(
-    List<Stage> stages, OnFailure onFailure, int maxInFlight, boolean requireHealth) {
+    List<Stage> stages,
+    OnFailure onFailure,
+    int maxInFlight,
+    boolean requireHealth,
+    boolean requireConfirmation) {
 
   /** Most stages. */
   public static final int MAX_STAGES = 20;
@@ -29,6 +35,11 @@ public record Strategy(
     ROLLBACK,
     /** Nothing further happens until an operator says what. */
     PAUSE
+  }
+
+  /** Without confirmation of agents that cannot give one. */
+  public Strategy(List<Stage> stages, OnFailure onFailure, int maxInFlight, boolean requireHealth) {
+    this(stages, onFailure, maxInFlight, requireHealth, false);
   }
 
   public Strategy {

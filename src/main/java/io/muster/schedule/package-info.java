@@ -1,4 +1,4 @@
-/** Work that is done again and again by the clock. */
+/** Work that is done again and again by the clock, and heavy work on few threads. */
 @NullMarked
 package io.muster.schedule;
 

@@ -55,6 +55,17 @@ class AgentAuthentication {
         .tokens()
         .forEach((name, token) ->
             byHash.put(hash(token), new Credential(name, settings.boundUid(name))));
+    for (String name : settings.boundUids().keySet()) {
+      if (!settings.tokens().containsKey(name)) {
+        throw new ConfigurationException(
+            "muster.agents.bound-uids."
+                + name
+                + " binds a uid to a token that is not set, so nobody could use it: set"
+                + " muster.agents.tokens."
+                + name
+                + "=<token>, or remove it");
+      }
+    }
     if (required && byHash.isEmpty()) {
       throw new ConfigurationException(
           "Agents must authenticate (muster.agents.authentication="
@@ -67,14 +78,14 @@ class AgentAuthentication {
   }
 
   Verdict check(@Nullable String authorization) {
-    if (!required) {
-      return new Admitted(null);
-    }
     Credential credential =
-        authorization == null
+        authorization == null || byHash.isEmpty()
             ? null
             : token(authorization).map(t -> byHash.get(hash(t))).orElse(null);
-    return credential == null ? new Rejected() : new Admitted(credential.boundUid().orElse(null));
+    if (credential == null) {
+      return required ? new Rejected() : new Admitted(null);
+    }
+    return new Admitted(credential.boundUid().orElse(null));
   }
 
   /** The token of `Bearer token`, or of `Basic` as its password (AU-2). */

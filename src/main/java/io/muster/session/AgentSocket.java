@@ -14,12 +14,14 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ final class AgentSocket {
 
   /** Agents on one socket at most (SEMANTICS 7). */
   static final int MAX_SESSIONS = 1000;
+
+  /** A ping that was not answered for so long is sent anew if somebody asks. */
+  private static final Duration PROBED_ANEW = Duration.ofSeconds(1);
 
   /** Messages that wait for processing before the socket is not read any more. */
   private static final int MAX_WAITING = 64;
@@ -55,12 +60,16 @@ final class AgentSocket {
   private int turnsOfOthers = Integer.MAX_VALUE;
 
   private @Nullable CompletableFuture<Void> probe;
+  private Instant probed = Instant.MIN;
+  private BooleanSupplier heardLately = () -> true;
   private boolean reading;
   private boolean flushDue;
   private volatile boolean closed;
 
   /** A Close frame is on its way: nothing may follow it (RFC 6455 §5.5.1). */
   private volatile boolean closing;
+
+  private volatile boolean goodbye;
 
   AgentSocket(
       SessionServices services,
@@ -292,33 +301,66 @@ final class AgentSocket {
     var _ = ctx.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER), ctx.voidPromise());
   }
 
-  /** Asks the peer whether it is alive: completes when it answers. Any thread. */
+  /**
+   * Has this asked by {@link #probe}; on the event loop.
+   *
+   * @param heardLately whether the peer was heard of within two ping intervals
+   */
+  void watchedBy(BooleanSupplier newHeardLately) {
+    heardLately = newHeardLately;
+  }
+
+  /**
+   * Asks the peer whether it is alive: completes when it answers, and fails if it is gone or has
+   * been silent for long. Any thread. Who asks while it is being asked waits for the same answer:
+   * however many claim its agents, it is not pinged more often than once a second.
+   */
   CompletableFuture<Void> probe() {
     CompletableFuture<Void> answer = new CompletableFuture<>();
     eventLoop()
         .execute(() -> {
           if (closed) {
             answer.completeExceptionally(new IllegalStateException("the socket is closed"));
+          } else if (!heardLately.getAsBoolean()) {
+            answer.completeExceptionally(new IllegalStateException("the peer is silent"));
           } else if (gate.closed(ReadGate.Reason.MAILBOX) || gate.closed(ReadGate.Reason.MEMORY)) {
             // It is we who do not read: the answer could not come. A peer that does not read has to
             // show that it lives.
             answer.complete(null);
           } else {
-            CompletableFuture<Void> earlier = probe;
-            probe = answer;
-            if (earlier != null) {
-              var _ = answer.thenAccept(earlier::complete);
-            }
-            ping();
+            ask(answer);
           }
         });
     return answer;
   }
 
+  private void ask(CompletableFuture<Void> answer) {
+    CompletableFuture<Void> asked = probe;
+    if (asked == null) {
+      asked = new CompletableFuture<>();
+      probe = asked;
+      probed = Instant.MIN;
+    }
+    var _ =
+        asked.whenComplete((ignored, failure) -> {
+          if (failure == null) {
+            answer.complete(null);
+          } else {
+            answer.completeExceptionally(failure);
+          }
+        });
+    Instant now = services.clock().instant();
+    if (!now.isBefore(probed.plus(PROBED_ANEW))) {
+      probed = now;
+      ping();
+    }
+  }
+
   void pong() {
-    if (probe != null) {
-      probe.complete(null);
+    CompletableFuture<Void> asked = probe;
+    if (asked != null) {
       probe = null;
+      asked.complete(null);
     }
   }
 
@@ -345,6 +387,16 @@ final class AgentSocket {
 
   boolean closed() {
     return closed;
+  }
+
+  /** The peer closes in good order: what it does then is no accident. */
+  void goodbye() {
+    goodbye = !closing;
+  }
+
+  /** Whether the peer closed by itself and in good order. Any thread. */
+  boolean saidGoodbye() {
+    return goodbye;
   }
 
   /** Whether a Close frame is on its way. Any thread. */

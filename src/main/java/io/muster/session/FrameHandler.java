@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
@@ -39,6 +40,9 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 
   /** Messages above this size stay accounted for until they have been processed. */
   private static final int ACCOUNTED = 4 << 10;
+
+  private static final int NORMAL = 1000;
+  private static final int GOING_AWAY = 1001;
 
   private final SessionServices services;
   private final AgentSocket socket;
@@ -98,11 +102,19 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
         pong.release();
         socket.pong();
       }
-      default -> {
-        guard.released(frame.content().readableBytes());
-        ctx.fireChannelRead(frame);
+      case CloseWebSocketFrame close -> {
+        if (close.statusCode() == NORMAL || close.statusCode() == GOING_AWAY) {
+          socket.goodbye();
+        }
+        control(ctx, close);
       }
+      default -> control(ctx, frame);
     }
+  }
+
+  private void control(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    guard.released(frame.content().readableBytes());
+    ctx.fireChannelRead(frame);
   }
 
   /** Bytes of a masked frame that are not its payload (RFC 6455 §5.2). */

@@ -2,6 +2,7 @@ package io.muster.session;
 
 import io.muster.agent.Transport;
 import io.muster.protocol.Decoded;
+import io.muster.protocol.Decoding;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.Fragments;
 import io.muster.protocol.Gzip;
@@ -20,6 +21,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -157,7 +159,7 @@ class HttpEndpoint {
     int compressed = body.readableBytes();
     charge.turn(compressed);
     if (!gzip) {
-      return respond(body, remote, admitted);
+      return respond(body, charge, remote, admitted);
     }
     int limit = services.server().limits().maxMessageBytes();
     Gzip.Room room =
@@ -168,7 +170,7 @@ class HttpEndpoint {
     return switch (Gzip.gunzip(body, limit, room, UnpooledByteBufAllocator.DEFAULT)) {
       case Gzip.Inflated(ByteBuf content) -> {
         try {
-          yield respond(content, remote, admitted);
+          yield respond(content, charge, remote, admitted);
         } finally {
           content.release();
         }
@@ -189,9 +191,12 @@ class HttpEndpoint {
     };
   }
 
-  private Response respond(ByteBuf body, String remote, AgentAuthentication.Admitted admitted) {
+  private Response respond(
+      ByteBuf body, MemoryCharge charge, String remote, AgentAuthentication.Admitted admitted) {
     services.metrics().received(body.readableBytes());
-    return switch (services.decoder().decodeBody(body)) {
+    Decoding decoding = services.decoder().decodeBody(body);
+    charge.turnOver(); // It may wait for seconds now to be told whose it is.
+    return switch (decoding) {
       case Malformed malformed -> {
         services.metrics().malformed(malformed.reason().name());
         // Undecodable: 400. Decodable but wrong: 200, or Node would retry it for ever (ERR-7).
@@ -211,19 +216,25 @@ class HttpEndpoint {
           yield error(
               200, decoded.uid(), MessageExchange.unavailable("too many agents poll this server"));
         }
-        PollingSession.Answer answer = session.poll(decoded);
-        if (answer.oversize()) {
-          yield error(
-              500,
-              decoded.uid(),
-              Fragments.errorResponse(
-                  ServerErrorResponseType.ServerErrorResponseType_Unknown,
-                  "what this agent should be sent is larger than the server's message limit",
-                  null));
-        }
-        yield new Response(200, answer.message(), "");
+        yield switch (session.poll(decoded)) {
+          case PollingSession.Refused(Duration retryAfter, String text) ->
+              Response.unavailable(retryAfter, text);
+          case PollingSession.Said said -> said(decoded.uid(), said);
+        };
       }
     };
+  }
+
+  private static Response said(WireUid uid, PollingSession.Said said) {
+    return said.oversize()
+        ? error(
+            500,
+            uid,
+            Fragments.errorResponse(
+                ServerErrorResponseType.ServerErrorResponseType_Unknown,
+                "what this agent should be sent is larger than the server's message limit",
+                null))
+        : new Response(200, said.message(), "");
   }
 
   private static Response error(int status, @Nullable WireUid uid, Fragment error) {
@@ -254,11 +265,17 @@ class HttpEndpoint {
       int status,
       @Nullable ServerMessage message,
       String text,
+      @Nullable Duration retryAfter,
       @Nullable Buffer body,
       boolean gzip) {
 
     Response(int status, @Nullable ServerMessage message, String text) {
-      this(status, message, text, null, false);
+      this(status, message, text, null, null, false);
+    }
+
+    /** 503, and when to come back. */
+    static Response unavailable(Duration retryAfter, String text) {
+      return new Response(503, null, text, retryAfter, null, false);
     }
 
     /** The same with its body encoded, compressed if that is allowed and worth it. */
@@ -268,10 +285,11 @@ class HttpEndpoint {
       }
       ByteBuf plain = message.body(heap);
       if (!mayCompress || plain.readableBytes() < MIN_COMPRESSED) {
-        return new Response(status, message, text, Buffer.buffer(plain), false);
+        return new Response(status, message, text, null, Buffer.buffer(plain), false);
       }
       try {
-        return new Response(status, message, text, Buffer.buffer(Gzip.gzip(plain, heap)), true);
+        Buffer compressed = Buffer.buffer(Gzip.gzip(plain, heap));
+        return new Response(status, message, text, null, compressed, true);
       } finally {
         plain.release();
       }
@@ -280,6 +298,9 @@ class HttpEndpoint {
     /** On the event loop. */
     void send(HttpServerRequest request) {
       if (body == null) {
+        if (retryAfter != null) {
+          request.response().putHeader("Retry-After", String.valueOf(retryAfter.toSeconds()));
+        }
         plain(request, status, text);
         return;
       }

@@ -49,6 +49,11 @@ final class Liveness {
     pinged = NEVER;
   }
 
+  /** Whether it was heard of within two ping intervals. */
+  boolean heardLately(long tick, PingWheel.Times times) {
+    return tick - heard <= 2 * times.ping();
+  }
+
   void assembling(long tick) {
     assembling = tick;
   }

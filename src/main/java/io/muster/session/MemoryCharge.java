@@ -2,7 +2,7 @@ package io.muster.session;
 
 /**
  * The memory that one message of a request holds, from its first bytes until it has been processed:
- * small ones are free, the rest comes out of the shared budget. A large one is processed alone.
+ * small ones are free, the rest comes out of the shared budget. A large one is decoded alone.
  * Handed from the event loop to the thread that processes; not for two at a time.
  */
 final class MemoryCharge implements AutoCloseable {
@@ -44,6 +44,11 @@ final class MemoryCharge implements AutoCloseable {
   public void close() {
     budget.giveBack(taken);
     taken = 0;
+    turnOver();
+  }
+
+  /** It is decoded: another large one has its turn. */
+  void turnOver() {
     if (alone) {
       alone = false;
       budget.releaseTurn();

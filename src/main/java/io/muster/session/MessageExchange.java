@@ -47,8 +47,8 @@ final class MessageExchange {
   private final OfferDecider decider;
   private final List<Offer> kinds;
   private final FleetSettings fleetSettings;
-  private final AgentSettings settings;
   private final Sessions sessions;
+  private final Contests contests;
   private final FleetMetrics metrics;
   private final BoundedWait wait;
 
@@ -59,8 +59,8 @@ final class MessageExchange {
       OfferDecider decider,
       List<Offer> kinds,
       FleetSettings fleetSettings,
-      AgentSettings settings,
       Sessions sessions,
+      Contests contests,
       FleetMetrics metrics,
       BoundedWait wait) {
     this.fleet = fleet;
@@ -69,8 +69,8 @@ final class MessageExchange {
     this.decider = decider;
     this.kinds = List.copyOf(kinds);
     this.fleetSettings = fleetSettings;
-    this.settings = settings;
     this.sessions = sessions;
+    this.contests = contests;
     this.metrics = metrics;
     this.wait = wait;
   }
@@ -87,6 +87,15 @@ final class MessageExchange {
 
   /** It was not: answer with this error. */
   record Failed(Fragment error) implements Result {}
+
+  /** It was not, as a server that has too much to do says it on either transport (ERR-9). */
+  record Overloaded(Duration retryAfter, String text) implements Result {
+
+    Fragment error() {
+      return Fragments.errorResponse(
+          ServerErrorResponseType.ServerErrorResponseType_Unavailable, text, retryAfter);
+    }
+  }
 
   /**
    * Processes a message.
@@ -118,65 +127,33 @@ final class MessageExchange {
         case ReportOutcome.Refused(String message) -> {
           return new Failed(unavailable(message));
         }
-        case ReportOutcome.Contested(KnownAgent known, AgentConnection holder) -> {
-          if (holdsOn(holder)) {
-            if (settings.duplicateUid() == AgentSettings.DuplicateUid.DENY) {
+        case ReportOutcome.Contested contest -> {
+          long bytes = decoded.message().getSerializedSize();
+          switch (contests.decide(contest, link, bytes)) {
+            case THE_AGENT -> {}
+            case SECOND_AGENT -> {
+              agent = reporting.separate(contest.agent()).orElse(null);
+              if (agent == null) {
+                return new Failed(unavailable("this server takes no more agents"));
+              }
+            }
+            case DENIED -> {
               return new Failed(
                   badRequest(
                       "another connected agent has this instance_uid: give this one another"));
             }
-            if (!speaks(link)) {
+            case NEWCOMER_GONE -> {
               return new Failed(unavailable("this connection is not the agent's any more"));
             }
-            agent = reporting.separate(known).orElse(null);
-            if (agent == null) {
-              return new Failed(unavailable("this server takes no more agents"));
+            case TOO_MANY -> {
+              return new Overloaded(
+                  RETRY_AFTER, "too many connections claim agents that are connected");
             }
-          } else {
-            release(known, holder);
           }
         }
       }
     }
     return new Failed(unavailable("two connections keep claiming this instance_uid"));
-  }
-
-  /** Whether the connection that has the uid is alive (SEMANTICS 4). */
-  private boolean holdsOn(AgentConnection holder) {
-    AgentSocket socket = sessions.socket(holder.connection());
-    if (socket == null) {
-      return false;
-    }
-    return switch (settings.duplicateUid()) {
-      case DISCONNECT -> false;
-      case REASSIGN, DENY -> answers(socket);
-    };
-  }
-
-  /**
-   * Whether the newcomer is there: a message that its agent sent before it connected anew is
-   * processed late, and no other agent's.
-   */
-  private boolean speaks(AgentConnection newcomer) {
-    return switch (newcomer.transport()) {
-      case HTTP -> true;
-      case WEBSOCKET -> {
-        AgentSocket socket = sessions.socket(newcomer.connection());
-        yield socket != null && answers(socket);
-      }
-    };
-  }
-
-  private boolean answers(AgentSocket socket) {
-    return wait.await(socket.probe(), settings.duplicateProbe()) == BoundedWait.End.DONE;
-  }
-
-  private void release(KnownAgent agent, AgentConnection holder) {
-    AgentSocket socket = sessions.socket(holder.connection());
-    if (socket != null) {
-      socket.abort("another connection speaks for its agent");
-    }
-    fleet.disconnected(agent, holder.connection());
   }
 
   private Result accepted(Decoded decoded, ReportOutcome.Accepted accepted) {

@@ -52,6 +52,11 @@ final class MessageMemoryBudget {
     used.addAndGet(-bytes);
   }
 
+  /** What all may take together. */
+  long limit() {
+    return limit;
+  }
+
   long used() {
     return used.get();
   }

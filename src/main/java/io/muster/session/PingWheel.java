@@ -72,6 +72,7 @@ final class PingWheel {
 
   void watch(Liveness liveness) {
     liveness.heard(tick);
+    liveness.socket().watchedBy(() -> liveness.heardLately(tick, times));
     again(liveness, Math.min(times.ping(), SLOTS - 1));
   }
 

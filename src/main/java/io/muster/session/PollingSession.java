@@ -21,7 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class PollingSession implements AgentChannel {
 
   /** The answer to one request. */
-  record Answer(ServerMessage message, boolean oversize) {}
+  sealed interface Answer {}
+
+  /**
+   * A message.
+   *
+   * @param oversize whether something was left out because the message would be too large
+   */
+  record Said(ServerMessage message, boolean oversize) implements Answer {}
+
+  /** None: 503, and when to come back. */
+  record Refused(Duration retryAfter, String text) implements Answer {}
 
   /** How long a session without its agent is kept, so that none is dropped under a request. */
   private static final Duration GRACE = Duration.ofMinutes(1);
@@ -53,7 +63,11 @@ final class PollingSession implements AgentChannel {
       return switch (services.exchange().process(decoded, link, agent)) {
         case MessageExchange.Failed(Fragment error) -> {
           services.metrics().message(Transport.HTTP.name(), "failed");
-          yield new Answer(ServerMessage.of(decoded.uid(), error), false);
+          yield new Said(ServerMessage.of(decoded.uid(), error), false);
+        }
+        case MessageExchange.Overloaded(Duration retryAfter, String text) -> {
+          services.metrics().message(Transport.HTTP.name(), "failed");
+          yield new Refused(retryAfter, text);
         }
         case MessageExchange.Processed(KnownAgent known, boolean disconnecting) -> {
           services.metrics().message(Transport.HTTP.name(), "processed");
@@ -87,7 +101,7 @@ final class PollingSession implements AgentChannel {
       if (message == null) {
         throw new IllegalStateException("a request is always answered");
       }
-      return new Answer(message, outbox.tookTooMuch());
+      return new Said(message, outbox.tookTooMuch());
     }
   }
 

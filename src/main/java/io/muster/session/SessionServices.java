@@ -38,6 +38,8 @@ class SessionServices {
   private final MessageExchange exchange;
   private final Outbox.Shared outboxes;
   private final MessageMemoryBudget budget;
+  private final HeldMessages held;
+  private final UidBindings bindings;
   private final Executor threads;
   private final Map<EventLoop, PingWheel> wheels = new ConcurrentHashMap<>();
 
@@ -104,6 +106,9 @@ class SessionServices {
     decoder = new Decoder(server.limits(), settings.acceptHeaderless());
     List<Offer> offered =
         kinds.stream().filter(offer -> server.has(offer.traits().offeredBy())).toList();
+    budget = MessageMemoryBudget.of(settings);
+    held = new HeldMessages(HeldMessages.MOST, budget.limit());
+    bindings = new UidBindings(settings, fleet);
     OfferDecider decider = new OfferDecider(offers, clock);
     exchange =
         new MessageExchange(
@@ -113,12 +118,11 @@ class SessionServices {
             decider,
             offered,
             fleetSettings,
-            settings,
             sessions,
+            new Contests(fleet, sessions, settings, held, wait),
             fleetMetrics,
             wait);
     outboxes = new Outbox.Shared(server, reporting, offers, decider, offered, metrics);
-    budget = MessageMemoryBudget.of(settings);
     this.threads = threads;
   }
 
@@ -167,19 +171,17 @@ class SessionServices {
   }
 
   /**
-   * Whether a credential bound to a uid may speak for another: for the same one, and for the one
-   * that its agent was given since (AU-6).
+   * Whether a credential may speak for a uid (AU-6); asked before anything else.
    *
-   * @param bound null for a credential of any uid
+   * @param bound the uid it is bound to; null for a credential of any uid
    */
   boolean mayUse(@Nullable InstanceUid bound, InstanceUid uid) {
-    return bound == null
-        || bound.equals(uid)
-        || fleet
-            .find(uid)
-            .map(agent -> agent.state().facts())
-            .filter(facts -> facts.wasKnownAs(bound))
-            .isPresent();
+    return bindings.allow(bound, uid);
+  }
+
+  /** Messages that wait to be told whose they are. */
+  HeldMessages held() {
+    return held;
   }
 
   /** The timer wheel of an event loop. */

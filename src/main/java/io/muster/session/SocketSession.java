@@ -164,6 +164,11 @@ final class SocketSession implements AgentChannel {
         onEventLoop(() -> reject(error));
         return;
       }
+      case MessageExchange.Overloaded overloaded -> {
+        socket.services().metrics().message(Transport.WEBSOCKET.name(), "failed");
+        onEventLoop(() -> reject(overloaded.error()));
+        return;
+      }
       case MessageExchange.Processed(KnownAgent known, boolean disconnecting) -> {
         if (disconnecting) {
           leave(known);
@@ -225,7 +230,7 @@ final class SocketSession implements AgentChannel {
   private void leave(KnownAgent known) {
     agent = null;
     socket.services().sessions().detach(known, this);
-    socket.services().fleet().disconnected(known, socket.number());
+    socket.services().fleet().disconnected(known, socket.number(), socket.saidGoodbye());
   }
 
   /** The socket is gone; on the event loop. */

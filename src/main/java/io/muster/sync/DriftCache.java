@@ -13,6 +13,7 @@ import io.muster.protocol.proto.AgentConfigFile;
 import io.muster.protocol.proto.AgentConfigMap;
 import io.muster.protocol.proto.ServerToAgent;
 import io.muster.redaction.Redaction;
+import io.muster.schedule.HeavyWork;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -86,7 +87,12 @@ final class DriftCache {
       // Not stored yet, or expired: to be asked again.
       return ConfigComparison.UNKNOWN;
     }
-    ConfigComparison comparison = desired(desired).in(effective.get().getConfigMapMap());
+    AgentConfigMap runs = effective.get();
+    ConfigComparison comparison =
+        HeavyWork.of(
+            runs.getSerializedSize() + desired.remoteConfig().size(),
+            HeavyWork.For.SERVER,
+            () -> desired(desired).in(runs.getConfigMapMap()));
     synchronized (known) {
       known.put(pair, comparison);
     }

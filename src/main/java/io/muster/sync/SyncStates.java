@@ -2,6 +2,7 @@ package io.muster.sync;
 
 import io.muster.agent.AgentState;
 import io.muster.agent.ConfigComparison;
+import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Presence;
 import io.muster.agent.Sync;
@@ -10,9 +11,11 @@ import io.muster.config.EncodedRevision;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
+import io.muster.fleet.OfferScheduler;
 import io.muster.policy.Desired;
 import io.muster.policy.PolicySource;
 import io.muster.protocol.AgentCapability;
+import io.muster.protocol.ContentHash;
 import io.muster.redaction.SecretKeys;
 import io.muster.redaction.SecretRedaction;
 import io.muster.telemetry.FleetMetrics;
@@ -39,6 +42,7 @@ public final class SyncStates {
   private final Fleet fleet;
   private final FleetSettings settings;
   private final PolicySource policies;
+  private final OfferScheduler offers;
   private final DriftCache comparisons;
   private final Instant listeningSince;
   private volatile Map<SyncState, Integer> counted = Map.of();
@@ -48,11 +52,13 @@ public final class SyncStates {
       Fleet fleet,
       FleetSettings settings,
       PolicySource policies,
+      OfferScheduler offers,
       SecretKeys secretKeys,
       FleetMetrics metrics) {
     this.fleet = fleet;
     this.settings = settings;
     this.policies = policies;
+    this.offers = offers;
     comparisons = new DriftCache(fleet, new SecretRedaction(secretKeys));
     listeningSince = fleet.now();
     for (SyncState state : SyncState.values()) {
@@ -75,7 +81,10 @@ public final class SyncStates {
     EncodedRevision desired = desired(state);
     ConfigComparison comparison =
         desired == null ? ConfigComparison.UNKNOWN : comparisons.compare(state, desired);
-    return sync(agent, state, desired, comparison, now);
+    if (desired != null) {
+      tell(agent, state, desired, comparison);
+    }
+    return sync(agent, agent.state(), desired, comparison, now);
   }
 
   /** How many agents are in each state, of those of which this holds; zeros included. */
@@ -101,14 +110,41 @@ public final class SyncStates {
     for (KnownAgent agent : fleet.agents()) {
       AgentState state = agent.state();
       EncodedRevision desired = worthComparing(state) ? desired(state) : null;
-      if (desired != null && due(state, desired)) {
-        var _ = comparisons.compare(state, desired);
+      if (desired == null) {
+        continue;
+      }
+      boolean compares = due(state, desired);
+      ConfigComparison comparison =
+          compares ? comparisons.compare(state, desired) : comparisons.known(state, desired);
+      if (comparison != null) {
+        tell(agent, state, desired, comparison);
+      }
+      if (compares) {
         if (System.nanoTime() - end > 0) {
           break;
         }
       }
     }
     counted = counts(agent -> true);
+  }
+
+  /**
+   * The fleet, of an agent that is connected here and says nothing of offers: what it runs is the
+   * answer.
+   */
+  private void tell(
+      KnownAgent agent, AgentState state, EncodedRevision desired, ConfigComparison comparison) {
+    ContentHash effective = state.reported().effectiveConfig();
+    if (effective == null || agent.link() == null || state.tellsConfigStatus()) {
+      return;
+    }
+    switch (comparison) {
+      case ConfigComparison.Same _ ->
+          offers.seen(agent, OfferKind.CONFIG, desired.hash(), effective, null);
+      case ConfigComparison.Differs differs ->
+          offers.seen(agent, OfferKind.CONFIG, desired.hash(), effective, differs.sentence());
+      case ConfigComparison.Unknown() -> {}
+    }
   }
 
   private static boolean worthComparing(AgentState agent) {
@@ -120,8 +156,7 @@ public final class SyncStates {
   private boolean due(AgentState agent, EncodedRevision desired) {
     OfferStatus status = agent.reported().configStatus();
     boolean says = status != null && status.hash().equals(desired.hash());
-    return (says || !agent.can(AgentCapability.REPORTS_REMOTE_CONFIG))
-        && comparisons.known(agent, desired) == null;
+    return (says || !agent.tellsConfigStatus()) && comparisons.known(agent, desired) == null;
   }
 
   private @Nullable EncodedRevision desired(AgentState agent) {
@@ -141,6 +176,7 @@ public final class SyncStates {
             desired == null ? null : desired.hash(),
             presence,
             agent.lastSeen(),
+            agent.saidGoodbye(),
             listeningSince,
             comparison,
             now));

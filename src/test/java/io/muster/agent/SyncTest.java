@@ -46,6 +46,7 @@ class SyncTest {
     private @Nullable Health health;
     private Presence presence = Presence.CONNECTED;
     private Instant lastSeen = NOW;
+    private boolean goodbye;
     private ConfigComparison comparison = ConfigComparison.UNKNOWN;
 
     Case says(OfferStatus.State state, ContentHash hash) {
@@ -88,14 +89,27 @@ class SyncTest {
       return this;
     }
 
-    Sync sync() {
+    AgentState state() {
       Reported reported =
           new Reported(capabilities, null, health, null, status, null, null, List.of(), null);
-      AgentState agent =
-          new AgentState(UID, reported, AgentFacts.of(UID, NOW).withAttempts(attempts));
+      return new AgentState(UID, reported, AgentFacts.of(UID, NOW).withAttempts(attempts));
+    }
+
+    boolean seenToRunIt() {
+      return !state().tellsConfigStatus() && state().hasConfig(WANTED);
+    }
+
+    Sync sync() {
       return Sync.of(
           new Sync.Known(
-              agent, desired, presence, lastSeen, NOW.minus(Duration.ofHours(1)), comparison, NOW));
+              state(),
+              desired,
+              presence,
+              lastSeen,
+              goodbye,
+              NOW.minus(Duration.ofHours(1)),
+              comparison,
+              NOW));
     }
 
     SyncCause cause() {
@@ -137,6 +151,8 @@ class SyncTest {
     Case lost = new Case().applied(seconds(80)).lost(seconds(30));
     assertThat(lost.cause()).isEqualTo(SyncCause.LOST_AFTER_APPLYING);
     assertThat(lost.lost(seconds(29)).cause()).isEqualTo(SyncCause.AWAY);
+    lost.lost(seconds(30)).goodbye = true;
+    assertThat(lost.cause()).as("it went on purpose").isEqualTo(SyncCause.AWAY);
     assertThat(new Case().applied(seconds(100)).lost(seconds(35)).cause())
         .as("65 s after it applied")
         .isEqualTo(SyncCause.AWAY);
@@ -196,6 +212,39 @@ class SyncTest {
     assertThat(silent.cause()).isEqualTo(SyncCause.AWAITING_ANSWER);
     silent.capabilities = AgentCapabilities.of(AgentCapability.ACCEPTS_REMOTE_CONFIG);
     assertThat(silent.cause()).isEqualTo(SyncCause.CONFIRMED);
+    assertThat(silent.health(false).cause()).isEqualTo(SyncCause.UNHEALTHY);
+  }
+
+  private static Case silent() {
+    Case silent = new Case().offered(seconds(300));
+    silent.capabilities = AgentCapabilities.of(AgentCapability.ACCEPTS_REMOTE_CONFIG);
+    return silent;
+  }
+
+  @Test
+  void anAgentThatTellsNothingIsUnconfirmedAndCountedApart() {
+    Case silent = silent();
+    silent.attempts = silent.attempts.unconfirmed(silent.attempts.list().getFirst(), NOW);
+    assertThat(silent.sync().state()).isEqualTo(SyncState.UNCONFIRMED);
+    assertThat(silent.effective(SAME).cause()).isEqualTo(SyncCause.CONFIRMED);
+    assertThat(silent.effective(DIFFERS).cause()).isEqualTo(SyncCause.NOT_TAKEN);
+    assertThat(silent.effective(ConfigComparison.UNKNOWN).health(false).cause())
+        .isEqualTo(SyncCause.UNHEALTHY);
+    assertThat(silent.lost(seconds(40)).cause()).isEqualTo(SyncCause.AWAY);
+  }
+
+  @Test
+  void whatASilentAgentRanBeforeAnOfferIsNoAnswerToIt() {
+    Case silent = new Case().offered(seconds(5)).effective(SAME);
+    silent.capabilities = AgentCapabilities.of(AgentCapability.ACCEPTS_REMOTE_CONFIG);
+    assertThat(silent.cause()).isEqualTo(SyncCause.AWAITING_ANSWER);
+  }
+
+  @Test
+  void whatASilentAgentWasSeenToRunAndRunsNoMoreIsADrift() {
+    Case silent = silent().answered(OfferStatus.State.APPLIED, seconds(200));
+    assertThat(silent.cause()).as("not compared yet").isEqualTo(SyncCause.APPLIED);
+    assertThat(silent.effective(DIFFERS).sync().state()).isEqualTo(SyncState.DRIFTED);
   }
 
   @Test
@@ -226,17 +275,22 @@ class SyncTest {
               && any.status.state() == OfferStatus.State.APPLIED;
       switch (sync.state()) {
         case IN_SYNC -> {
-          assertThat(saysSo || any.comparison.equals(SAME)).as(what).isTrue();
+          assertThat(saysSo || any.comparison.equals(SAME) || any.seenToRunIt()).as(what).isTrue();
           assertThat(any.presence).as(what).isNotEqualTo(Presence.DISCONNECTED);
           assertThat(any.comparison).as(what).isNotEqualTo(DIFFERS);
         }
-        case APPLIED_BUT_DEAD -> assertThat(saysSo).as(what).isTrue();
+        case UNCONFIRMED -> assertThat(any.state().tellsConfigStatus()).as(what).isFalse();
+        case APPLIED_BUT_DEAD ->
+            assertThat(saysSo || !any.state().tellsConfigStatus()).as(what).isTrue();
         case DRIFTED ->
             assertThat(any.comparison.equals(DIFFERS) || sync.cause() == SyncCause.REVERTED)
                 .as(what)
                 .isTrue();
         case OFFLINE -> assertThat(any.presence).as(what).isEqualTo(Presence.DISCONNECTED);
-        case FAILED -> assertThat(sync.attempt()).as(what).matches(a -> a != null && a.failed());
+        case FAILED ->
+            assertThat(sync.attempt())
+                .as(what)
+                .matches(a -> a != null && (a.failed() || sync.cause() == SyncCause.NOT_TAKEN));
         case APPLYING, INCAPABLE, UNMANAGED -> {}
       }
       assertThat(sync.state() == SyncState.UNMANAGED).as(what).isEqualTo(any.desired == null);
@@ -258,7 +312,9 @@ class SyncTest {
                 : AgentCapability.REPORTS_REMOTE_CONFIG);
     for (int tries = random.nextInt(4); tries > 0; tries--) {
       any.offered(seconds(random.nextInt(200)));
-      if (random.nextBoolean()) {
+      if (random.nextInt(4) == 0) {
+        any.attempts = any.attempts.unconfirmed(any.attempts.list().getFirst(), NOW);
+      } else if (random.nextBoolean()) {
         any.answered(OfferStatus.State.values()[random.nextInt(4)], seconds(random.nextInt(200)));
       }
     }

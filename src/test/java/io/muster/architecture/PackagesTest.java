@@ -43,11 +43,11 @@ class PackagesTest {
     allow(TABLE, "ottl", "failure");
     allow(TABLE, "cluster", "schedule");
     allow(TABLE, "agent", "protocol failure");
-    allow(TABLE, "fleet", "agent cluster failure protocol redaction telemetry");
-    allow(TABLE, "config", "failure ottl protocol");
+    allow(TABLE, "fleet", "agent cluster failure protocol redaction schedule telemetry");
+    allow(TABLE, "config", "failure ottl protocol schedule");
     allow(TABLE, "policy", "agent cluster config failure fleet protocol telemetry");
-    allow(TABLE, "collector", "agent config failure fleet ottl policy protocol");
-    allow(TABLE, "plan", "agent collector config failure fleet policy protocol");
+    allow(TABLE, "collector", "agent config failure fleet ottl policy protocol schedule");
+    allow(TABLE, "plan", "agent collector config failure fleet policy protocol rollout schedule");
     allow(
         TABLE, "sync", "agent collector config fleet policy protocol redaction schedule telemetry");
     allow(TABLE, "connection", "agent cluster failure fleet protocol telemetry");
@@ -78,7 +78,7 @@ class PackagesTest {
     allow(ROOMS, "api.rollouts", "api.http api.events");
     allow(ROOMS, "api.connections", "api.http api.events");
     // A manifest is the body of a PUT.
-    allow(ROOMS, "api.plans", "api.http api.events api.configs");
+    allow(ROOMS, "api.plans", "api.http api.events api.configs api.rollouts");
   }
 
   private static void allow(Map<String, List<String>> table, String name, String others) {

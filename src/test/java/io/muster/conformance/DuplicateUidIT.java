@@ -6,13 +6,16 @@ import static io.muster.conformance.Answers.assertQuiet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.conformance.wire.Agent;
+import io.muster.conformance.wire.Messages;
 import io.muster.conformance.wire.Transport;
 import io.muster.conformance.wire.WebSocketWire;
+import io.muster.protocol.proto.ComponentHealth;
+import io.muster.protocol.proto.RemoteConfigStatuses;
 import io.muster.protocol.proto.ServerToAgent;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** ID-11, ID-12, ID-14: two agents with one uid, and what only looks like it. */
+/** ID-11, ID-12, ID-14, ID-15: two agents with one uid, and what only looks like it. */
 @Conformance
 @Needs({Ability.MUSTER_DECISIONS, Ability.SEE_AGENTS})
 class DuplicateUidIT {
@@ -51,11 +54,40 @@ class DuplicateUidIT {
     }
   }
 
+  /** Whatever its number, and whatever the way it comes by: the number is no secret. */
+  @OverBothTransports
+  @Check("ID-15")
+  void whoeverSpeaksForAnAgentOnALivingSocketIsAnotherAgent(Transport transport) {
+    try (var first = agent();
+        var stranger = Agent.connect(server.endpoint(), transport)) {
+      first.heartbeat();
+      var before = server.agent(first.uid()).orElseThrow().json();
+      stranger.uid(first.uid()).sequence(first.sequence());
+      var answer =
+          stranger.say(
+              stranger
+                  .message()
+                  .setHealth(ComponentHealth.newBuilder().setLastError("of the stranger"))
+                  .setRemoteConfigStatus(
+                      Messages.status(
+                          Messages.bytes("00ff"),
+                          RemoteConfigStatuses.RemoteConfigStatuses_FAILED)));
+      assertThat(answer.getInstanceUid()).isEqualTo(first.uid());
+      assertThat(answer.getAgentIdentification().getNewInstanceUid()).isNotEqualTo(first.uid());
+      assertAccepted(first.heartbeat(), first.uid());
+      var after = server.agent(first.uid()).orElseThrow().json();
+      assertThat(after.get("health")).isEqualTo(before.get("health"));
+      assertThat(after.get("config")).isEqualTo(before.get("config"));
+      assertThat(after.get("status").asText()).isEqualTo("connected");
+    }
+  }
+
   @Test
   @Check("ID-14")
   void aReconnectWithTheNextNumberIsNoDuplicate() {
     try (var old = agent();
         var again = Agent.connect(server.endpoint(), Transport.WEBSOCKET)) {
+      old.socket().ignorePings(); // What is left of it does not answer any more.
       again.uid(old.uid()).sequence(old.sequence());
       assertQuiet(again.heartbeat(), old.uid());
       assertThat(again.listen(SILENCE)).isEmpty();

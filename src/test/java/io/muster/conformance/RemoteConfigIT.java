@@ -11,6 +11,7 @@ import io.muster.conformance.wire.Agent;
 import io.muster.conformance.wire.Bits;
 import io.muster.conformance.wire.Messages;
 import io.muster.conformance.wire.Transport;
+import io.muster.protocol.proto.AgentDisconnect;
 import io.muster.protocol.proto.RemoteConfigStatus;
 import io.muster.protocol.proto.RemoteConfigStatuses;
 import io.muster.protocol.proto.ServerToAgent;
@@ -247,8 +248,9 @@ class RemoteConfigIT {
   @Check({"RC-2", "WS-10"})
   void anAgentWhoseConnectionWasTakenOverAndGivenBackIsReachedAgain() {
     try (var agent = introduced(Transport.WEBSOCKET)) {
+      agent.say(agent.message().setAgentDisconnect(AgentDisconnect.getDefaultInstance()));
       try (var usurper = Agent.connect(server.endpoint(), Transport.WEBSOCKET)) {
-        // In order and thus not contested: what a proxy does that moves an agent.
+        // What a proxy does that moves an agent, and has let go of it: so it is not contested.
         usurper.uid(agent.uid()).sequence(agent.sequence());
         usurper.introduce();
       }

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
+import io.muster.agent.Labels;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
+import io.muster.agent.Selector;
 import io.muster.agent.Transport;
-import io.muster.connection.ConnectionSettingsStore.Kept;
 import io.muster.fleet.Offer.Due;
 import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,17 +29,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ConnectionOfferTest {
 
-  private static final Instant NOW = Instant.parse("2026-11-23T02:30:00Z");
+  private static final Instant NOW = SettingsInTests.NOW;
   private static final ConnectionSettings SETTINGS =
       new ConnectionSettings(
           "wss://example.com:4320/v1/opamp",
           Map.of("authorization", "Bearer x"),
           Duration.ofSeconds(15));
 
-  private final ConnectionOffer offer = new ConnectionOffer(new InMemoryConnectionSettingsStore());
+  private final InMemoryConnectionSettingsStore store = new InMemoryConnectionSettingsStore();
+  private final ConnectionOffer offer = new ConnectionOffer(store);
 
-  private static Kept kept(@Nullable ConnectionSettings settings, long generation) {
-    return new Kept(Optional.ofNullable(settings), generation, NOW, "ops");
+  private void set(ConnectionRecord value) {
+    store
+        .get(value.name())
+        .ifPresentOrElse(
+            found -> assertThat(store.replace(value, found.version())).isTrue(),
+            () -> assertThat(store.add(value)).isTrue());
+    offer.refresh();
+  }
+
+  private static ConnectionRecord kept(@Nullable ConnectionSettings settings, long generation) {
+    return SettingsInTests.named("default", settings, generation);
   }
 
   private static AgentState agent(@Nullable OfferStatus status, AgentCapability... capabilities) {
@@ -72,12 +82,13 @@ class ConnectionOfferTest {
 
   @Test
   void anAgentThatTakesSettingsIsOfferedAllOfThemAlone() throws Exception {
-    offer.change(kept(SETTINGS, 7));
+    set(kept(SETTINGS, 7));
     Due due = offer.due(taker(), Transport.WEBSOCKET).orElseThrow();
 
     assertThat(due.fragment().isSolitary()).isTrue();
     assertThat(due.generation()).isEqualTo(7);
     assertThat(due.since()).isEqualTo(NOW);
+    assertThat(due.heartbeat()).as("for presence").isEqualTo(Duration.ofSeconds(15));
     assertThat(due.hash().bytes().size()).isEqualTo(32);
     OpAMPConnectionSettings opamp = opamp(due);
     assertThat(opamp.getDestinationEndpoint()).isEqualTo("wss://example.com:4320/v1/opamp");
@@ -92,7 +103,7 @@ class ConnectionOfferTest {
 
   @Test
   void anAgentWithoutTheCapabilityIsOfferedNothing() {
-    offer.change(kept(SETTINGS, 1));
+    set(kept(SETTINGS, 1));
     AgentState agent = agent(null, AgentCapability.ACCEPTS_OTHER_CONNECTION_SETTINGS);
 
     assertThat(offer.due(agent, Transport.WEBSOCKET)).isEmpty();
@@ -100,7 +111,7 @@ class ConnectionOfferTest {
 
   @Test
   void anAgentKeepsItsTransport() throws Exception {
-    offer.change(kept(SETTINGS, 1));
+    set(kept(SETTINGS, 1));
     Due http = offer.due(taker(), Transport.HTTP).orElseThrow();
 
     assertThat(opamp(http).getDestinationEndpoint()).isEqualTo("https://example.com:4320/v1/opamp");
@@ -112,7 +123,7 @@ class ConnectionOfferTest {
 
   @Test
   void whatAnAgentHasAppliedIsNotOfferedAgain() {
-    offer.change(kept(SETTINGS, 1));
+    set(kept(SETTINGS, 1));
     ContentHash hash = offer.due(taker(), Transport.WEBSOCKET).orElseThrow().hash();
     AgentState agent =
         agent(
@@ -126,7 +137,7 @@ class ConnectionOfferTest {
   @ParameterizedTest
   @EnumSource(value = OfferStatus.State.class, mode = EnumSource.Mode.EXCLUDE, names = "APPLIED")
   void shortOfAppliedTheHistoryOfAttemptsDecides(OfferStatus.State state) {
-    offer.change(kept(SETTINGS, 1));
+    set(kept(SETTINGS, 1));
     ContentHash hash = offer.due(taker(), Transport.WEBSOCKET).orElseThrow().hash();
     AgentState agent =
         agent(
@@ -138,7 +149,6 @@ class ConnectionOfferTest {
 
   @Test
   void nothingIsReadBeforeTheStart() {
-    var store = new InMemoryConnectionSettingsStore();
     store.add(kept(SETTINGS, 1));
     var made = new ConnectionOffer(store);
     assertThat(made.due(taker(), Transport.HTTP)).isEmpty();
@@ -150,7 +160,6 @@ class ConnectionOfferTest {
 
   @Test
   void whatAnotherInstanceStoredIsFoundByARefresh() {
-    var store = new InMemoryConnectionSettingsStore();
     var following = new ConnectionOffer(store);
     store.add(kept(SETTINGS, 1));
     assertThat(following.due(taker(), Transport.HTTP)).isEmpty();
@@ -162,35 +171,56 @@ class ConnectionOfferTest {
 
   @Test
   void oneStateHasOneEncodingForAllAgents() {
-    offer.change(kept(SETTINGS, 1));
+    set(kept(SETTINGS, 1));
 
     assertThat(offer.due(taker(), Transport.WEBSOCKET).orElseThrow().fragment())
         .isSameAs(offer.due(taker(), Transport.WEBSOCKET).orElseThrow().fragment());
   }
 
   @Test
-  void removedSettingsAreNotOfferedAndOldOnesDoNotComeBack() {
-    offer.change(kept(SETTINGS, 1));
-    offer.change(kept(null, 2));
-    assertThat(offer.due(taker(), Transport.WEBSOCKET)).isEmpty();
-
-    offer.change(kept(SETTINGS, 1));
+  void removedSettingsAreNotOffered() {
+    set(kept(SETTINGS, 1));
+    set(kept(null, 2));
     assertThat(offer.due(taker(), Transport.WEBSOCKET)).isEmpty();
   }
 
   @Test
-  void everyPartOfTheSettingsIsInTheHash() {
-    ContentHash hash = ConnectionOffer.hash("ws://a", SETTINGS);
+  void theFirstRecordInOrderWhoseSelectorMatchesIsOffered() throws Exception {
+    Selector edge = new Selector(Map.of("tier", "edge"));
+    set(SettingsInTests.named("default", Selector.ALL, 99, SettingsInTests.settings("all"), 8));
+    set(SettingsInTests.named("b", edge, 10, SettingsInTests.settings("b"), 3));
+    set(SettingsInTests.named("a", edge, 10, SettingsInTests.settings("a"), 2));
+    AgentState atTheEdge = taker().withLabels(new Labels(Map.of("tier", "edge")));
 
-    assertThat(ConnectionOffer.hash("ws://b", SETTINGS)).isNotEqualTo(hash);
+    Due due = offer.due(atTheEdge, Transport.WEBSOCKET).orElseThrow();
+    assertThat(opamp(due).getHeaders().getHeaders(0).getValue()).isEqualTo("a");
+    assertThat(due.name()).isEqualTo("a");
+    // Of all records: an agent that moves to another one is not ahead of this server.
+    assertThat(due.generation()).isEqualTo(8);
     assertThat(
-            ConnectionOffer.hash(
+            opamp(offer.due(taker(), Transport.WEBSOCKET).orElseThrow())
+                .getHeaders()
+                .getHeaders(0)
+                .getValue())
+        .isEqualTo("all");
+
+    set(SettingsInTests.named("a", edge, 10, null, 9));
+    assertThat(offer.due(atTheEdge, Transport.WEBSOCKET).orElseThrow().name()).isEqualTo("b");
+  }
+
+  @Test
+  void everyPartOfTheSettingsIsInTheHash() {
+    ContentHash hash = OfferForm.hash("ws://a", SETTINGS);
+
+    assertThat(OfferForm.hash("ws://b", SETTINGS)).isNotEqualTo(hash);
+    assertThat(
+            OfferForm.hash(
                 "ws://a",
                 new ConnectionSettings(
                     SETTINGS.endpoint(), SETTINGS.headers(), Duration.ofSeconds(16))))
         .isNotEqualTo(hash);
     assertThat(
-            ConnectionOffer.hash(
+            OfferForm.hash(
                 "ws://a",
                 new ConnectionSettings(
                     SETTINGS.endpoint(),

@@ -191,6 +191,11 @@ final class FleetHarness implements InstantSource {
     connection++;
   }
 
+  void reconnect(Transport by) {
+    reconnect();
+    transport = by;
+  }
+
   void poll() {
     transport = Transport.HTTP;
   }
@@ -281,8 +286,16 @@ final class FleetHarness implements InstantSource {
     return reporting().report(new Report(WireUid.of(uid), message.build(), link()));
   }
 
+  /** As {@link #send}, where a connection that has the agent does not answer and is let go. */
   KnownAgent accepted(AgentToServer.Builder message) {
-    if (send(message) instanceof ReportOutcome.Accepted accepted) {
+    ReportOutcome outcome = send(message);
+    if (outcome
+        instanceof
+        ReportOutcome.Contested(KnownAgent agent, ReportOutcome.Holder.Here(AgentConnection old))) {
+      fleet().disconnected(agent, old.connection());
+      outcome = send(message);
+    }
+    if (outcome instanceof ReportOutcome.Accepted accepted) {
       return accepted.agent();
     }
     throw new AssertionError("not accepted");

@@ -7,13 +7,19 @@ import static io.muster.fleet.FleetHarness.message;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.muster.agent.Presence;
+import io.muster.agent.Transport;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.AgentConfigFile;
+import io.muster.protocol.proto.AgentConfigMap;
 import io.muster.protocol.proto.AgentToServer;
 import io.muster.protocol.proto.ComponentHealth;
 import io.muster.protocol.proto.CustomMessage;
+import io.muster.protocol.proto.EffectiveConfig;
 import io.muster.protocol.proto.RemoteConfigStatuses;
+import io.muster.schedule.BusyProcess;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +77,33 @@ class ReportingTest {
     assertThat(harness.changes).noneMatch(FleetListener.Connected.class::isInstance);
     harness.accepted(message(2));
     assertThat(agent.link()).isEqualTo(harness.link());
+  }
+
+  @Test
+  void anEffectiveConfigThatCannotBeRedactedNowIsAskedForOnceMoreAndAllElseCounts() {
+    KnownAgent agent = harness.accepted(complete(1));
+    AgentToServer.Builder both =
+        message(2)
+            .setHealth(ComponentHealth.newBuilder().setStatus("new"))
+            .setEffectiveConfig(effective("a: 1"));
+    try (BusyProcess busy = new BusyProcess()) {
+      assertThat(busy).isNotNull();
+      assertThat(harness.flagsAfter(both)).isEqualTo(FULL_STATE);
+    }
+    assertThat(requireNonNull(agent.state().reported().health()).status()).isEqualTo("new");
+    assertThat(agent.state().reported().effectiveConfig()).isNull();
+    assertThat(harness.flagsAfter(both.clone().setSequenceNum(3))).isZero();
+    assertThat(agent.state().reported().effectiveConfig()).isNotNull();
+  }
+
+  private static EffectiveConfig effective(String text) {
+    return EffectiveConfig.newBuilder()
+        .setConfigMap(
+            AgentConfigMap.newBuilder()
+                .putConfigMap(
+                    "collector.yaml",
+                    AgentConfigFile.newBuilder().setBody(ByteString.copyFromUtf8(text)).build()))
+        .build();
   }
 
   @Test
@@ -193,10 +226,18 @@ class ReportingTest {
   }
 
   @Test
-  void aSecondConnectionThatStartsAnewContestsTheUid() {
-    harness.accepted(complete(5));
-    harness.reconnect();
-    assertThat(harness.send(complete(0))).isInstanceOf(ReportOutcome.Contested.class);
+  void aSecondConnectionContestsTheUidWhateverItsNumber() {
+    KnownAgent agent = harness.accepted(complete(5));
+    AgentConnection holder = harness.link();
+    for (Transport transport : Transport.values()) {
+      harness.reconnect(transport);
+      for (long number : new long[] {0, 1, 5, 6, 7, 99}) {
+        assertThat(harness.send(complete(number)))
+            .isEqualTo(new ReportOutcome.Contested(agent, new ReportOutcome.Holder.Here(holder)));
+      }
+    }
+    assertThat(agent.sequence()).isEqualTo(5);
+    harness.fleet().disconnected(agent, holder.connection());
     assertThat(harness.send(message(6))).isInstanceOf(ReportOutcome.Accepted.class);
   }
 

@@ -9,16 +9,23 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** opamp-go against the server: remote configs, and what the agent makes of them. */
+@ParameterizedClass
+@EnumSource
 class GoClientConfigIT {
+
+  @Parameter private GoProgram.Library library = GoProgram.Library.V0_23;
 
   private static MusterProcess server;
   private static OperatorApi api;
 
   @BeforeAll
   static void start() {
-    GoProgram.binary();
+    GoProgram.command(GoProgram.Library.V0_23);
     server = MusterProcess.server().start();
     api = new OperatorApi(server);
   }
@@ -32,8 +39,8 @@ class GoClientConfigIT {
   }
 
   /** On WebSocket the heartbeat is far away, so whatever comes is pushed. */
-  private static GoAgent.Launch agent(Scheme scheme, String tag) {
-    return GoAgent.connectingTo(scheme.endpoint(server.agentPort()))
+  private ProgramAgent.Launch agent(Scheme scheme, String tag) {
+    return ProgramAgent.of(GoProgram.command(library), scheme.endpoint(server.agentPort()))
         .can(
             "AcceptsRemoteConfig",
             "ReportsRemoteConfig",
@@ -44,11 +51,16 @@ class GoClientConfigIT {
         .with("attribute", "tag=" + tag);
   }
 
+  /** A name that no other run of the test uses. */
+  private String tag(String name) {
+    return name + "-" + library;
+  }
+
   private static String yaml(String receiver) {
     return "receivers:\n  " + receiver + ": {}\n";
   }
 
-  private static void awaitStatus(GoAgent agent, String status, String hash) {
+  private static void awaitStatus(ProgramAgent agent, String status, String hash) {
     api.await(
         agent.uid(),
         a -> configStatus(a).equals(status) && a.at("/config/reported/hash").asText().equals(hash));
@@ -56,7 +68,7 @@ class GoClientConfigIT {
 
   @OverBothSchemes
   void aConfigIsDeliveredAndApplied(Scheme scheme) {
-    var tag = "applied-" + scheme.transport();
+    var tag = tag("applied-" + scheme.transport());
     try (var agent = agent(scheme, tag).start()) {
       api.awaitComplete(agent.uid());
       var first = api.config(tag, yaml("first"));
@@ -80,7 +92,7 @@ class GoClientConfigIT {
 
   @OverBothSchemes
   void aFailedConfigIsNotOfferedAgain(Scheme scheme) {
-    var tag = "failed-" + scheme.transport();
+    var tag = tag("failed-" + scheme.transport());
     try (var agent = agent(scheme, tag).with("answer", "failed:no such receiver").start()) {
       api.awaitComplete(agent.uid());
       var bad = api.config(tag, yaml("bad"));
@@ -100,7 +112,7 @@ class GoClientConfigIT {
   }
 
   /** Has the agent say something, several times, and waits until the server has heard each. */
-  private static void reports(GoAgent agent, int number) {
+  private static void reports(ProgramAgent agent, int number) {
     for (int i = 0; i < number; i++) {
       var body = "# " + UUID.randomUUID() + "\n";
       agent.tell("effective", Map.of("body", body));
@@ -110,7 +122,7 @@ class GoClientConfigIT {
 
   @OverBothSchemes
   void aSlowAgentIsOfferedOnce(Scheme scheme) {
-    var tag = "slow-" + scheme.transport();
+    var tag = tag("slow-" + scheme.transport());
     try (var agent = agent(scheme, tag).with("answer", "slow").with("delay", "1s").start()) {
       api.awaitComplete(agent.uid());
       var hash = api.config(tag, yaml("slow"));
@@ -124,7 +136,7 @@ class GoClientConfigIT {
   /** What the collector supervisor does: APPLIED(A), APPLYING(B), FAILED(B), APPLIED(A). */
   @OverBothSchemes
   void aRollbackByTheAgentIsFinal(Scheme scheme) {
-    var tag = "rollback-" + scheme.transport();
+    var tag = tag("rollback-" + scheme.transport());
     try (var agent = agent(scheme, tag).start()) {
       api.awaitComplete(agent.uid());
       var a = api.config(tag, yaml("a"));
@@ -143,7 +155,7 @@ class GoClientConfigIT {
 
   @OverBothSchemes
   void anAgentThatTakesNoConfigIsOfferedNone(Scheme scheme) {
-    var tag = "none-" + scheme.transport();
+    var tag = tag("none-" + scheme.transport());
     api.config(tag, yaml("none"));
     api.target(tag, "tag", tag);
     try (var agent = agent(scheme, tag).can("ReportsEffectiveConfig", "ReportsHeartbeat").start()) {
@@ -156,7 +168,7 @@ class GoClientConfigIT {
   /** The operator bridge forgets its status with each restart and wants the config again. */
   @OverBothSchemes
   void anAgentThatForgotItsConfigIsOfferedItAgain(Scheme scheme) {
-    var tag = "forgot-" + scheme.transport();
+    var tag = tag("forgot-" + scheme.transport());
     var hash = api.config(tag, yaml("forgot"));
     api.target(tag, "tag", tag);
     var uid = UUID.randomUUID();

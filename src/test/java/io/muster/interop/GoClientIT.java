@@ -18,9 +18,16 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** opamp-go against the server: reports, heartbeats, commands, custom messages, identity. */
+@ParameterizedClass
+@EnumSource
 class GoClientIT {
+
+  @Parameter private GoProgram.Library library = GoProgram.Library.V0_23;
 
   private static final String PING = "com.example.ping";
   private static MusterProcess server;
@@ -28,7 +35,7 @@ class GoClientIT {
 
   @BeforeAll
   static void start() {
-    GoProgram.binary();
+    GoProgram.command(GoProgram.Library.V0_23);
     server = MusterProcess.server().start();
     api = new OperatorApi(server);
   }
@@ -41,12 +48,17 @@ class GoClientIT {
     }
   }
 
-  private static GoAgent.Launch agent(Scheme scheme) {
-    return GoAgent.connectingTo(scheme.endpoint(server.agentPort()))
+  private ProgramAgent.Launch agent(Scheme scheme) {
+    return ProgramAgent.of(GoProgram.command(library), scheme.endpoint(server.agentPort()))
         .can("ReportsEffectiveConfig", "ReportsHealth", "ReportsHeartbeat")
         .with("heartbeat", "150ms")
         .with("identifying", "service.name=checkout")
         .with("attribute", "os.type=linux");
+  }
+
+  /** A name that no other run of the test uses. */
+  private String tag(String name) {
+    return name + "-" + library;
   }
 
   @OverBothSchemes
@@ -110,7 +122,7 @@ class GoClientIT {
     }
   }
 
-  private static boolean sevenHeartbeatsWithoutAWrite(GoAgent agent) {
+  private static boolean sevenHeartbeatsWithoutAWrite(ProgramAgent agent) {
     var before = writes();
     heartbeats(agent, 7);
     return writes() == before;
@@ -134,7 +146,7 @@ class GoClientIT {
     }
   }
 
-  private static void heartbeats(GoAgent agent, int number) {
+  private static void heartbeats(ProgramAgent agent, int number) {
     for (int i = 0; i < number; i++) {
       var seen = lastSeen(api.agent(agent.uid()));
       api.await(agent.uid(), a -> lastSeen(a).isAfter(seen));
@@ -200,7 +212,7 @@ class GoClientIT {
 
   @OverBothSchemes
   void anAgentTakesTheUidItIsGiven(Scheme scheme) {
-    var tag = "uid-" + scheme.transport();
+    var tag = tag("uid-" + scheme.transport());
     try (var agent = agent(scheme).with("attribute", "tag=" + tag).start()) {
       api.awaitComplete(agent.uid());
       var answer = api.post(agent.uid(), "uid", Map.of()).orFail().json();
@@ -230,7 +242,7 @@ class GoClientIT {
 
   @OverBothSchemes
   void anAgentThatAsksForAUidGetsOne(Scheme scheme) {
-    var tag = "wants-uid-" + scheme.transport();
+    var tag = tag("wants-uid-" + scheme.transport());
     try (var agent =
         agent(scheme).with("attribute", "tag=" + tag).with("request-uid", "true").start()) {
       var given = uuid(agent.awaitMessageWith("newUid"));
@@ -277,13 +289,16 @@ class GoClientIT {
     try (var guarded = MusterProcess.server().with(settings).start();
         var guardedApi = new OperatorApi(guarded)) {
       var endpoint = scheme.endpoint(guarded.agentPort());
-      try (var stranger = GoAgent.connectingTo(endpoint).with("identifying", "a=b").start()) {
+      try (var stranger =
+          ProgramAgent.of(GoProgram.command(library), endpoint)
+              .with("identifying", "a=b")
+              .start()) {
         stranger.await("logged", event -> event.path("error").asText().contains("401"));
         assertThat(guardedApi.agent(stranger.uid()).isMissingNode()).isTrue();
         assertThat(stranger.count("connected")).isZero();
       }
       try (var known =
-          GoAgent.connectingTo(endpoint)
+          ProgramAgent.of(GoProgram.command(library), endpoint)
               .with("identifying", "a=b")
               .with("token", "s3cret-token")
               .start()) {

@@ -10,9 +10,16 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** opamp-go against a server that goes away, in the orderly way or not, and comes back. */
+@ParameterizedClass
+@EnumSource
 class GoClientRestartIT {
+
+  @Parameter private GoProgram.Library library = GoProgram.Library.V0_23;
 
   private static MusterProcess server;
   private static OperatorApi api;
@@ -20,7 +27,7 @@ class GoClientRestartIT {
 
   @BeforeAll
   static void start() {
-    GoProgram.binary();
+    GoProgram.command(GoProgram.Library.V0_23);
     server = MusterProcess.server().start();
     api = new OperatorApi(server);
     relay = new Relay(server.agentPort());
@@ -35,8 +42,8 @@ class GoClientRestartIT {
     }
   }
 
-  private static GoAgent.Launch agent(Scheme scheme, String tag) {
-    return GoAgent.connectingTo(scheme.endpoint(relay.port()))
+  private ProgramAgent.Launch agent(Scheme scheme, String tag) {
+    return ProgramAgent.of(GoProgram.command(library), scheme.endpoint(relay.port()))
         .can(
             "AcceptsRemoteConfig",
             "ReportsRemoteConfig",
@@ -48,7 +55,12 @@ class GoClientRestartIT {
         .with("attribute", "tag=" + tag);
   }
 
-  private static String configure(GoAgent agent, String tag) {
+  /** A name that no other run of the test uses. */
+  private String tag(String name) {
+    return name + "-" + library;
+  }
+
+  private static String configure(ProgramAgent agent, String tag) {
     api.awaitComplete(agent.uid());
     var hash = api.config(tag, "receivers:\n  " + tag + ": {}\n");
     api.target(tag, "tag", tag);
@@ -63,21 +75,21 @@ class GoClientRestartIT {
 
   @Test
   void afterACrashTheStateIsCompleteAndNothingIsOfferedAgain() {
-    try (var onSocket = agent(Scheme.WS, "crash-ws").start();
-        var polling = agent(Scheme.HTTP, "crash-http").start()) {
-      var socketHash = configure(onSocket, "crash-ws");
-      var pollingHash = configure(polling, "crash-http");
+    try (var onSocket = agent(Scheme.WS, tag("crash-ws")).start();
+        var polling = agent(Scheme.HTTP, tag("crash-http")).start()) {
+      var socketHash = configure(onSocket, tag("crash-ws"));
+      var pollingHash = configure(polling, tag("crash-http"));
       server.kill();
       var news = Map.of("value", Map.of("healthy", false, "lastError", "meanwhile"));
       onSocket.tell("health", news);
       polling.tell("health", news);
       comeBack();
-      assertSurvivedTheCrash(onSocket, "crash-ws", socketHash);
-      assertSurvivedTheCrash(polling, "crash-http", pollingHash);
+      assertSurvivedTheCrash(onSocket, tag("crash-ws"), socketHash);
+      assertSurvivedTheCrash(polling, tag("crash-http"), pollingHash);
     }
   }
 
-  private static void assertSurvivedTheCrash(GoAgent agent, String tag, String hash) {
+  private static void assertSurvivedTheCrash(ProgramAgent agent, String tag, String hash) {
     var shown =
         api.await(
             agent.uid(),
@@ -93,21 +105,21 @@ class GoClientRestartIT {
   /** New connections are held while there is no server, so that no back-off is waited for. */
   @Test
   void afterAnOrderlyStopNobodyIsAskedForFullState() {
-    try (var onSocket = agent(Scheme.WS, "stop-ws").start();
-        var polling = agent(Scheme.HTTP, "stop-http").start()) {
-      var socketHash = configure(onSocket, "stop-ws");
-      var pollingHash = configure(polling, "stop-http");
+    try (var onSocket = agent(Scheme.WS, tag("stop-ws")).start();
+        var polling = agent(Scheme.HTTP, tag("stop-http")).start()) {
+      var socketHash = configure(onSocket, tag("stop-ws"));
+      var pollingHash = configure(polling, tag("stop-http"));
       relay.hold();
       server.terminate();
       server.waitForExit(Duration.ofSeconds(25));
       comeBack();
       relay.release();
-      assertGoesOn(onSocket, "stop-ws", socketHash);
-      assertGoesOn(polling, "stop-http", pollingHash);
+      assertGoesOn(onSocket, tag("stop-ws"), socketHash);
+      assertGoesOn(polling, tag("stop-http"), pollingHash);
     }
   }
 
-  private static void assertGoesOn(GoAgent agent, String tag, String hash) {
+  private static void assertGoesOn(ProgramAgent agent, String tag, String hash) {
     var shown = api.await(agent.uid(), OperatorApi::connected);
     assertThat(shown.at("/attributes/tag").asText()).isEqualTo(tag);
     assertThat(configStatus(shown)).isEqualTo("APPLIED");

@@ -2,17 +2,36 @@ package io.muster.interop;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The program of {@code interop/go}, built once per run from the Go module proxy. */
 final class GoProgram {
 
+  /** A version of opamp-go that the program is built with. */
+  enum Library {
+    V0_23("opamp-go-23"),
+    V0_24("opamp-go-24", "-modfile=go-0.24.mod", "-tags=opamp024");
+
+    private final String name;
+    private final List<String> flags;
+
+    Library(String name, String... flags) {
+      this.name = name;
+      this.flags = List.of(flags);
+    }
+
+    /** Fit to be part of the name of a config. */
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
   private static final Path SOURCE = Path.of("interop", "go");
-  private static final Path BINARY = Path.of("target", "interop", "agent").toAbsolutePath();
 
   private static final Pattern VERSION = Pattern.compile("go1\\.(\\d+)");
 
@@ -22,50 +41,44 @@ final class GoProgram {
   private GoProgram() {}
 
   /** The program; aborts the test, with the reason, where there is no Go. */
-  static Path binary() {
-    if (!Build.PRESENT) {
+  static List<String> command(Library library) {
+    if (!present()) {
       abort("needs Go 1.26 or newer on the PATH (go.dev/dl) to build " + SOURCE);
     }
-    return Build.RESULT;
+    var built =
+        switch (library) {
+          case V0_23 -> First.PROGRAM;
+          case V0_24 -> Second.PROGRAM;
+        };
+    return List.of(built.toString());
   }
 
-  /** The holder makes the build happen once, and only if a test asks for it. */
-  private static final class Build {
-    static final boolean PRESENT = present();
-    static final Path RESULT = PRESENT ? build() : BINARY;
-
-    private static boolean present() {
-      try {
-        Process go = new ProcessBuilder("go", "env", "GOVERSION").start();
-        var version = new String(go.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        var found = VERSION.matcher(version);
-        return go.waitFor() == 0 && found.find() && Integer.parseInt(found.group(1)) >= LEAST_MINOR;
-      } catch (IOException e) {
-        return false;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
+  /** Whether there is a Go that builds what is in {@code interop}. */
+  static boolean present() {
+    try {
+      var version = Installation.run(Path.of("."), List.of("go", "env", "GOVERSION"));
+      var found = VERSION.matcher(version);
+      return found.find() && Integer.parseInt(found.group(1)) >= LEAST_MINOR;
+    } catch (UncheckedIOException | IllegalStateException e) {
+      return false;
     }
+  }
 
-    private static Path build() {
-      try {
-        var compiler =
-            new ProcessBuilder("go", "build", "-o", BINARY.toString(), ".")
-                .directory(SOURCE.toFile())
-                .redirectErrorStream(true)
-                .start();
-        var output = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (compiler.waitFor() != 0) {
-          throw new IllegalStateException("go build of " + SOURCE + " failed:\n" + output);
-        }
-        return BINARY;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
-    }
+  /** The holders make each build happen once, and only if a test asks for it. */
+  private static final class First {
+    static final Path PROGRAM = build(Library.V0_23);
+  }
+
+  private static final class Second {
+    static final Path PROGRAM = build(Library.V0_24);
+  }
+
+  private static Path build(Library library) {
+    var program = Path.of("target", "interop", library.name).toAbsolutePath();
+    var command = new ArrayList<>(List.of("go", "build"));
+    command.addAll(library.flags);
+    command.addAll(List.of("-o", program.toString(), "."));
+    Installation.run(SOURCE, command);
+    return program;
   }
 }

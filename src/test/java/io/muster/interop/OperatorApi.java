@@ -62,10 +62,15 @@ final class OperatorApi implements AutoCloseable {
 
   /** The agent as soon as it is as wanted. */
   JsonNode await(UUID uid, Predicate<JsonNode> wanted) {
+    return await(uid, PATIENCE, wanted);
+  }
+
+  /** The agent as soon as it is as wanted, for what takes longer than most. */
+  JsonNode await(UUID uid, Duration patience, Predicate<JsonNode> wanted) {
     var last = new JsonNode[1];
     try {
       Awaitility.await()
-          .atMost(PATIENCE)
+          .atMost(patience)
           .pollInterval(Duration.ofMillis(30))
           .until(() -> wanted.test(last[0] = agent(uid)));
     } catch (ConditionTimeoutException e) {
@@ -118,6 +123,16 @@ final class OperatorApi implements AutoCloseable {
   void target(String config, String key, String value) {
     var target = Map.of("selector", Map.of(key, value), "config", config, "weight", 100);
     send("PUT", "/api/v1/targets/" + config, text(target), "application/json").orFail();
+  }
+
+  /** Whether it runs what it should: {@code state/cause}. */
+  static String sync(JsonNode agent) {
+    return agent.at("/sync/state").asText() + "/" + agent.at("/sync/cause").asText();
+  }
+
+  /** The one file of a collector's effective config. */
+  static String effective(JsonNode agent) {
+    return agent.path("effectiveConfig").path("files").path("").path("body").asText();
   }
 
   Answer get(String path) {

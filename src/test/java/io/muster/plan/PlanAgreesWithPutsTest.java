@@ -18,6 +18,8 @@ import io.muster.policy.PutTarget;
 import io.muster.policy.Split;
 import io.muster.policy.TargetOutcome;
 import io.muster.policy.World;
+import io.muster.rollout.Rollouts;
+import io.muster.rollout.RolloutsInMemory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -62,7 +64,8 @@ class PlanAgreesWithPutsTest {
   }
 
   /** A world and how it came about, so that the same can be made twice. */
-  private record Scene(World world, ConfigChecks checks, PlannedWorldBuilder prospects) {}
+  private record Scene(
+      World world, ConfigChecks checks, PlannedWorldBuilder prospects, Rollouts rollouts) {}
 
   private Scene scene(Random random) {
     World world = new World(LIMITS);
@@ -93,11 +96,25 @@ class PlanAgreesWithPutsTest {
                 world.targets.steer(stored, stored.value().withSplit(split, null), "rollout r-1");
           });
     }
+    if (random.nextInt(3) == 0) {
+      // A rollout has succeeded, or was rolled back.
+      world.targets.allStored().stream()
+          .filter(stored -> stored.value().config().pinned() && stored.value().split() == null)
+          .findFirst()
+          .ifPresent(stored -> {
+            ConfigReference to = ConfigReference.pinned("a", 1 + random.nextInt(2));
+            var _ = world.targets.steer(stored, stored.value().succeeded(to, "r-0"), "rollout r-0");
+          });
+    }
     if (random.nextInt(8) == 0) {
       var _ = world.configs.delete(name(random, "bcd"), "ops", null);
     }
+    Rollouts rollouts = RolloutsInMemory.over(world.targets);
     return new Scene(
-        world, checks, new PlannedWorldBuilder(world.policies, world.rehearsals(), checks));
+        world,
+        checks,
+        new PlannedWorldBuilder(world.policies, world.rehearsals(), checks, rollouts),
+        rollouts);
   }
 
   private static String name(Random random, String letters) {
@@ -175,11 +192,22 @@ class PlanAgreesWithPutsTest {
   }
 
   private static String kind(TargetOutcome outcome) {
-    return outcome instanceof TargetOutcome.Invalid(String message)
-        ? message
-            .replaceAll("config [a-e](\\W[^ ]*)?|rule set (gone|stamp)[^ ]*", "it")
-            .replaceAll("[0-9]+", "n")
-        : outcome.getClass().getSimpleName();
+    return switch (outcome) {
+      case TargetOutcome.Invalid(String message) ->
+          message
+              .replaceAll("config [a-e](\\W[^ ]*)?|rule set (gone|stamp)[^ ]*", "it")
+              .replaceAll("[0-9]+", "n");
+      case TargetOutcome.RolloutRequired(var _, String message)
+          when message.contains("would put it back") ->
+          "it was replaced";
+      case TargetOutcome.Saved _,
+          TargetOutcome.Unchanged _,
+          TargetOutcome.RolloutRequired _,
+          TargetOutcome.InRollout _,
+          TargetOutcome.PreconditionFailed _,
+          TargetOutcome.Busy _ ->
+          outcome.getClass().getSimpleName();
+    };
   }
 
   @Test
@@ -208,7 +236,8 @@ class PlanAgreesWithPutsTest {
               each, manifests, prospect.problems(), refused)
           .isEqualTo(refused.map(ManifestProblem::manifest));
       ManifestApplier.Outcome applied =
-          new ManifestApplier(planned.prospects, planned.world.configs, planned.world.targets)
+          new ManifestApplier(
+                  planned.prospects, planned.world.configs, planned.world.targets, planned.rollouts)
               .apply(manifests, prospect.token().toString(), ConfigChecks.Mode.AUTO);
       if (refused.isPresent()) {
         refusals.merge(refused.get().problem().message(), 1, Integer::sum);
@@ -238,7 +267,8 @@ class PlanAgreesWithPutsTest {
         .contains("there are n targets, which is the limit")
         .contains("it does not exist: put the config first")
         .contains("it does not exist: put it first")
-        .contains("would add up to n");
+        .contains("would add up to n")
+        .contains("it was replaced");
     assertThat(taken).isGreaterThan(WORLDS / 20);
   }
 }

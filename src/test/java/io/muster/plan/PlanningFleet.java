@@ -18,6 +18,8 @@ import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AvailableComponents;
 import io.muster.protocol.proto.ComponentDetails;
+import io.muster.rollout.Rollouts;
+import io.muster.rollout.RolloutsInMemory;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class PlanningFleet {
 
   final TestFleet agents = new TestFleet();
   final World world = new World();
+  final Rollouts rollouts = RolloutsInMemory.over(world.targets);
 
   /** Made when the agents are there. */
   private record Beans(Planner planner, ManifestApplier applying) {}
@@ -46,12 +49,12 @@ final class PlanningFleet {
       KnownDistributions distributions = PlanningChecks.distributions(fleet);
       ConfigChecks checks = PlanningChecks.checks(world.policies, fleet, distributions);
       PlannedWorldBuilder prospects =
-          new PlannedWorldBuilder(world.policies, world.rehearsals(), checks);
+          new PlannedWorldBuilder(world.policies, world.rehearsals(), checks, rollouts);
       made =
           new Beans(
               new Planner(
                   prospects, world.resolver, checks, distributions, fleet, agents.settings()),
-              new ManifestApplier(prospects, world.configs, world.targets));
+              new ManifestApplier(prospects, world.configs, world.targets, rollouts));
       beans = made;
     }
     return made;

@@ -124,7 +124,7 @@ class PolicyHintsTest {
     changed(target ->
         target.withSplit(new Split("all-1", TO, 10_000, List.of(), Set.of(), Set.of()), null));
     assertThat(first()).isEmpty();
-    changed(target -> target.succeeded(TO));
+    changed(target -> target.succeeded(TO, "all-1"));
     assertThat(first()).isEmpty();
   }
 }

@@ -80,6 +80,20 @@ public abstract class TargetStoreContract {
   }
 
   @Test
+  void whatRolloutsReplacedComesBack() {
+    Target target =
+        target("a", 40)
+            .succeeded(ConfigReference.parse("prod@4+redact@2"), "a-1")
+            .succeeded(ConfigReference.parse("prod@5"), "a-2");
+    store().add(target);
+    assertThat(store().get("a").orElseThrow().value()).isEqualTo(target);
+    assertThat(target.replaced())
+        .containsExactly(
+            new Replaced(ConfigReference.parse("prod@3"), "a-1"),
+            new Replaced(ConfigReference.parse("prod@4+redact@2"), "a-2"));
+  }
+
+  @Test
   void aTargetIsAddedOnce() {
     assertThat(store().get("a")).isEmpty();
     store().add(target("a", 1));

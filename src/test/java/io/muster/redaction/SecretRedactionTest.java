@@ -45,11 +45,11 @@ class SecretRedactionTest {
         .isEqualTo(
             text.replace("abc123", "\"[REDACTED]\"")
                 .replace("hunter2", "[REDACTED]")
-                .replace("deadbeef", "[REDACTED]"));
+                .replace("deadbeef", "\"[REDACTED]\""));
   }
 
   @Test
-  void wholeBlocksUnderASecretKeyAreReplaced() {
+  void eachValueUnderASecretKeyIsReplacedAndTheShapeStays() {
     assertThat(
             redacted(
                 """
@@ -71,13 +71,17 @@ class SecretRedactionTest {
             """
             😀: 1
             credentials:
-              [REDACTED]
+              user: "[REDACTED]"
+              nested:
+              - "[REDACTED]"
+              - "[REDACTED]"
 
             # after
             tokens:
-              [REDACTED]
+            - "[REDACTED]"
+            - "[REDACTED]"
             other: [x, y]
-            secrets: "[REDACTED]"
+            secrets: ["[REDACTED]", {b: "[REDACTED]"}]
             """);
   }
 
@@ -101,10 +105,10 @@ class SecretRedactionTest {
                 """))
         .isEqualTo(
             """
-            password: [REDACTED]
-            secret: [REDACTED]
+            password: "[REDACTED]"
+            secret: "[REDACTED]"
 
-            token: [REDACTED]
+            token: "[REDACTED]"
             api_key: "[REDACTED]"
             end: 1
             """);
@@ -117,7 +121,7 @@ class SecretRedactionTest {
                 "{\"password\":\"a\\\"b\",\"token\":12345,\"secrets\":[\"x\"],"
                     + "\t\"n\":{\"client_secret\":null}}"))
         .isEqualTo(
-            "{\"password\":\"[REDACTED]\",\"token\":\"[REDACTED]\",\"secrets\":\"[REDACTED]\",\t"
+            "{\"password\":\"[REDACTED]\",\"token\":\"[REDACTED]\",\"secrets\":[\"[REDACTED]\"],\t"
                 + "\"n\":{\"client_secret\":null}}");
   }
 
@@ -203,16 +207,16 @@ class SecretRedactionTest {
   @Test
   void anchorsAndTagsOfARedactedValueStay() {
     assertThat(redacted("password: &p !!str hunter2\ncopy: *p\n"))
-        .isEqualTo("password: &p !!str [REDACTED]\ncopy: *p\n");
+        .isEqualTo("password: &p !!str \"[REDACTED]\"\ncopy: *p\n");
     assertThat(redacted("secrets: &s # why\n  a: b\nmore: *s\n"))
-        .isEqualTo("secrets: &s # why\n  [REDACTED]\nmore: *s\n");
+        .isEqualTo("secrets: &s # why\n  a: \"[REDACTED]\"\nmore: *s\n");
   }
 
   @Test
   void settingsInsideABlockOfTextAreFound() {
     assertThat(
             redacted("files:\n  app.conf: |\n    user = u\n    password = hunter2\n    port: 1\n"))
-        .isEqualTo("files:\n  app.conf: |\n    user = u\n    password = [REDACTED]\n    port: 1\n");
+        .isEqualTo("files:\n  app.conf: |\n    user = u\n    password = REDACTED\n    port: 1\n");
   }
 
   @Test
@@ -244,15 +248,35 @@ class SecretRedactionTest {
   @Test
   void aByteOrderMarkAndSeveralDocumentsAreKept() {
     assertThat(redacted("\ufeffpassword: a\n---\ntoken: b\n...\n"))
-        .isEqualTo("\ufeffpassword: [REDACTED]\n---\ntoken: [REDACTED]\n...\n");
+        .isEqualTo("\ufeffpassword: \"[REDACTED]\"\n---\ntoken: \"[REDACTED]\"\n...\n");
   }
 
   @Test
   void theKeysAreConfigurable() {
     SecretRedaction own = new SecretRedaction(new SecretKeys("^internal_"));
     assertThat(own.redact("internal-host: a\npassword: b\n"))
-        .isEqualTo("internal-host: [REDACTED]\npassword: b\n");
+        .isEqualTo("internal-host: \"[REDACTED]\"\npassword: b\n");
     Assertions.assertThrows(IllegalArgumentException.class, () -> new SecretKeys("("));
+  }
+
+  @Test
+  void aMappingWhoseKeysLookLikeSecretsIsReplacedWhole() {
+    assertThat(redacted("tokens:\n  aB3dE5gH: {user: a}\nnext: 1\n"))
+        .isEqualTo("tokens:\n  \"[REDACTED]\"\nnext: 1\n");
+    assertThat(redacted("{tokens: {aB3dE5gH: x}, b: 1}"))
+        .isEqualTo("{tokens: \"[REDACTED]\", b: 1}");
+  }
+
+  @Test
+  void whatWasRedactedByAnOlderServerStays() {
+    String before = "password: [REDACTED]\ntokens:\n  [REDACTED]\nurl: https://REDACTED@h\n";
+    assertThat(redacted(before)).isEqualTo(before);
+  }
+
+  @Test
+  void commentsThatHoldSettingsAreRedacted() {
+    assertThat(redacted("a: 1 # password: aB3dE5gH\n# token=hunter2 is old\nb: 2\n"))
+        .isEqualTo("a: 1 # password: REDACTED\n# token=REDACTED is old\nb: 2\n");
   }
 
   @ParameterizedTest

@@ -145,4 +145,80 @@ class FleetLookTest {
     assertThat(seen.pending()).isEqualTo(1);
     assertThat(seen.probesPending()).isEqualTo(1);
   }
+
+  private void silent(Attempts attempts) {
+    AgentCapabilities silent = AgentCapabilities.of(AgentCapability.ACCEPTS_REMOTE_CONFIG);
+    agents.store(
+        UID,
+        new Reported(silent, null, null, null, null, null, null, List.of(), null),
+        Map.of(),
+        attempts);
+    agents.load(1);
+  }
+
+  @Test
+  void whoNeverAnswersIsWaitedForUntilItIsKnownHowItEndedThere() {
+    silent(offered(TestFleet.NOW));
+    FleetObserver observer = observer();
+    assertThat(observer.of(rollout).orElseThrow().pending()).isEqualTo(1);
+    agents.pass(TIMEOUT.plusSeconds(1));
+    Observation late = observer.of(rollout).orElseThrow();
+    assertThat(late.pending()).isEqualTo(1);
+    assertThat(late.offered().unanswered()).isZero();
+  }
+
+  @Test
+  void whoWasSentItAndTellsNothingPassesAfterTheWatch() {
+    Attempts sent = offered(TestFleet.NOW);
+    silent(sent.unconfirmed(sent.list().getFirst(), TestFleet.NOW));
+    FleetObserver observer = observer();
+    assertThat(observer.of(rollout).orElseThrow().pending()).isEqualTo(1);
+    agents.pass(Duration.ofSeconds(10));
+    Observation seen = observer.of(rollout).orElseThrow();
+    assertThat(seen.pending()).isZero();
+    assertThat(seen.probesEnded()).isEqualTo(1);
+    assertThat(seen.applied()).as("counted apart").isZero();
+    assertThat(seen.counts().unconfirmed()).isEqualTo(1);
+  }
+
+  @Test
+  void whoTellsNothingDidNotAnswerIfConfirmationIsRequired() {
+    Attempts sent = offered(TestFleet.NOW);
+    silent(sent.unconfirmed(sent.list().getFirst(), TestFleet.NOW));
+    Strategy strict =
+        new Strategy(List.of(stage(100, 5)), Strategy.OnFailure.ROLLBACK, 0, false, true);
+    Rollout confirmed =
+        new Rollout(
+            rollout.id(),
+            rollout.target(),
+            rollout.from(),
+            rollout.to(),
+            rollout.hash(),
+            strict,
+            rollout.createdBy(),
+            rollout.createdAt(),
+            rollout.progress(),
+            rollout.changedAt());
+    Observation seen = observer().of(confirmed).orElseThrow();
+    assertThat(seen.offered().unanswered()).isEqualTo(1);
+    assertThat(seen.counts().unconfirmed()).isZero();
+  }
+
+  @Test
+  void whoWasSeenToRunItBeforeTheRolloutHasIt() {
+    Attempts before = offered(TestFleet.NOW.minusSeconds(3600));
+    silent(
+        before.answered(
+            OfferKind.CONFIG,
+            new OfferStatus(hash, OfferStatus.State.APPLIED, ""),
+            TestFleet.NOW.minusSeconds(3500)));
+    assertThat(observer().of(rollout).orElseThrow().applied()).isEqualTo(1);
+  }
+
+  @Test
+  void whoRunsSomethingElseDidNotAnswer() {
+    Attempts sent = offered(TestFleet.NOW);
+    silent(sent.gaveUp(sent.list().getFirst(), "/exporters is missing", TestFleet.NOW));
+    assertThat(observer().of(rollout).orElseThrow().offered().unanswered()).isEqualTo(1);
+  }
 }

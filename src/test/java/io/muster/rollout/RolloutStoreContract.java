@@ -45,6 +45,7 @@ public abstract class RolloutStoreContract {
                     List.of())),
             OnFailure.PAUSE,
             77,
+            true,
             true);
     Progress progress =
         new Progress(
@@ -62,7 +63,7 @@ public abstract class RolloutStoreContract {
                 new GateStatus(0.5, 2, NOW, ""),
                 "b",
                 new GateStatus(Double.NaN, 1, NOW, "no value")),
-            new Counts(7, 6, 5, 4, 3, 2, 1),
+            new Counts(7, 6, 5, 4, 3, 2, 1, 8),
             "because",
             RolloutState.ABORTED);
     return new Rollout(

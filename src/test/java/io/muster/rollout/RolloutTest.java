@@ -38,6 +38,9 @@ class RolloutTest {
     assertThat(end.progress().counts().applied()).isEqualTo(200);
     assertThat(world.targets.get("prod").config()).isEqualTo(TO);
     assertThat(world.targets.get("prod").split()).isNull();
+    assertThat(world.targets.target("prod", FROM.toString()))
+        .as("a manifest that nobody changed")
+        .isInstanceOf(TargetOutcome.RolloutRequired.class);
   }
 
   @Test
@@ -307,6 +310,7 @@ class RolloutTest {
       world.start(strategy(stage(100, 0)));
       world.until("prod-" + i, RolloutState.SUCCEEDED, 20);
       world.turn();
+      var _ = world.targets.targets().delete("prod", "ops", null);
       world.targets.target("prod", FROM.toString());
     }
     assertThat(world.rollouts().list(null, null, 10).items())

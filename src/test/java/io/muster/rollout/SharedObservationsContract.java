@@ -22,8 +22,8 @@ public abstract class SharedObservationsContract {
       new Observation(
           100,
           20,
-          new CohortCounts(30, 1, 2, 3, 4, 5, 6),
-          new CohortCounts(70, 7, 8, 9, 10, 11, 12),
+          new CohortCounts(30, 1, 2, 3, 4, 5, 6, 21),
+          new CohortCounts(70, 7, 8, 9, 10, 11, 12, 22),
           13,
           14,
           15,

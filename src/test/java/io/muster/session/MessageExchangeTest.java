@@ -216,4 +216,38 @@ class MessageExchangeTest {
     assertThat(first.isOpen()).isFalse();
     assertThat(second.answer().hasErrorResponse()).isFalse();
   }
+
+  @Test
+  void aSocketThatWasSilentForTwoPingIntervalsIsNotAsked() {
+    hub = new HubInTests(Map.of("pong-timeout", "10m"), config);
+    SocketInTests first = hub.open();
+    first.say(complete(1, 10));
+    first.answers();
+    SocketInTests second = hub.open();
+    for (int i = 0; i < 400; i++) {
+      first.pass(250);
+    }
+    hub.wait.meanwhile(first::settle);
+    second.say(heartbeat(1, 11));
+    assertThat(second.answer().hasErrorResponse()).isFalse();
+    assertThat(hub.connectionOf(1)).isEqualTo(second.socket.number());
+    assertThat(first.pings()).as("that of the wheel").isEqualTo(1);
+  }
+
+  @Test
+  void whoComesWhileTooManyWaitIsToldToComeBackAndTheHolderStays() {
+    SocketInTests first = hub.open();
+    first.say(complete(1, 10));
+    first.answers();
+    for (int i = 0; i < HeldMessages.MOST; i++) {
+      assertThat(hub.services.held().hold(1)).isTrue();
+    }
+    SocketInTests second = hub.open();
+    second.say(heartbeat(1, 11));
+    assertUnavailable(second.answer(), "too many connections claim agents that are connected");
+    assertThat(hub.connectionOf(1)).isEqualTo(first.socket.number());
+    hub.services.held().release(1);
+    second.say(heartbeat(1, 12));
+    assertThat(hub.connectionOf(1)).isEqualTo(second.socket.number());
+  }
 }

@@ -364,6 +364,7 @@ class OutboxTest {
     KnownAgent agent = introduced();
     config.want("a");
     AgentConnection other = new AgentConnection(8, Transport.HTTP, TestFleet.NOW, "10.0.0.2");
+    hub.fleet.fleet().disconnected(agent, CONNECTION); // It was asked, and did not answer.
     var _ =
         hub.fleet
             .reporting()

@@ -17,6 +17,8 @@ import io.muster.protocol.WireUid;
 import io.muster.protocol.proto.AgentDisconnect;
 import io.muster.protocol.proto.AgentToServer;
 import io.muster.protocol.proto.CustomCapabilities;
+import io.muster.protocol.proto.RemoteConfigStatus;
+import io.muster.protocol.proto.RemoteConfigStatuses;
 import io.muster.protocol.proto.ServerToAgent;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -34,14 +36,18 @@ class PollingSessionTest {
   private HubInTests hub = new HubInTests(config);
   private PollingSessions polls = new PollingSessions(hub.services, hub.fleet.settings());
 
-  private PollingSession.Answer poll(AgentToServer.Builder message) {
+  private PollingSession.Answer polled(AgentToServer.Builder message) {
     WireUid uid = WireUid.of(InstanceUid.of(message.getInstanceUid()));
     return Objects.requireNonNull(polls.session(uid, "10.0.0.1"))
         .poll(new Decoded(message.build(), uid, false));
   }
 
+  private PollingSession.Said poll(AgentToServer.Builder message) {
+    return (PollingSession.Said) polled(message);
+  }
+
   private ServerToAgent answer(AgentToServer.Builder message) {
-    PollingSession.Answer answer = poll(message);
+    PollingSession.Said answer = poll(message);
     ByteBuf body = answer.message().body(hub.allocator);
     try {
       return ServerToAgent.parseFrom(ByteBufUtil.getBytes(body));
@@ -192,6 +198,43 @@ class PollingSessionTest {
     assertThat(hub.sessions.channels()).isEmpty();
     answer(heartbeat(1, 2));
     assertThat(hub.sessions.channels()).containsOnlyKeys(hub.agent(1));
+  }
+
+  @Test
+  void aPollForAnAgentThatIsOnALivingSocketIsAnotherAgentWhateverItsNumber() {
+    SocketInTests socket = hub.open();
+    socket.say(complete(1, 10));
+    socket.answers();
+    hub.wait.meanwhile(() -> {
+      socket.settle();
+      socket.pong();
+    });
+    ServerToAgent answer =
+        answer(
+            complete(1, 11)
+                .setRemoteConfigStatus(
+                    RemoteConfigStatus.newBuilder()
+                        .setLastRemoteConfigHash(hash("a").bytes())
+                        .setStatus(RemoteConfigStatuses.RemoteConfigStatuses_FAILED)));
+    assertThat(answer.getInstanceUid()).isEqualTo(uid(1).toBytes());
+    assertThat(answer.getAgentIdentification().getNewInstanceUid()).isNotEqualTo(uid(1).toBytes());
+    assertThat(hub.connectionOf(1)).isEqualTo(socket.socket.number());
+    assertThat(hub.agent(1).sequence()).isEqualTo(10);
+    assertThat(hub.agent(1).state().facts().attempts().list()).isEmpty();
+    assertThat(hub.fleet.fleet().size()).isEqualTo(2);
+  }
+
+  @Test
+  void aPollThatCannotWaitIsToldWhenToComeBack() {
+    SocketInTests socket = hub.open();
+    socket.say(complete(1, 10));
+    for (int i = 0; i < HeldMessages.MOST; i++) {
+      assertThat(hub.services.held().hold(1)).isTrue();
+    }
+    assertThat(polled(heartbeat(1, 11)))
+        .isEqualTo(
+            new PollingSession.Refused(
+                Duration.ofSeconds(30), "too many connections claim agents that are connected"));
   }
 
   @Test

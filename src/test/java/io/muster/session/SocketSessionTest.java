@@ -14,6 +14,7 @@ import io.muster.protocol.proto.AgentToServer;
 import io.muster.protocol.proto.ServerToAgent;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,27 @@ class SocketSessionTest {
 
   private static List<ByteString> uids(List<ServerToAgent> messages) {
     return messages.stream().map(ServerToAgent::getInstanceUid).toList();
+  }
+
+  @Test
+  void aCloseInGoodOrderIsAGoodbyeAndALostSocketIsNone() {
+    introduce(1);
+    socket.arrive(socket.masked(new CloseWebSocketFrame(1001, "")));
+    socket.close();
+    socket.settle();
+    assertThat(hub.agent(1).link()).isNull();
+    assertThat(hub.agent(1).saidGoodbye()).isTrue();
+
+    SocketInTests other = hub.open();
+    other.say(complete(1, 2));
+    assertThat(hub.agent(1).saidGoodbye()).as("it is back").isFalse();
+    other.answers();
+    other.arrive(other.masked(new CloseWebSocketFrame(1011, "panic")));
+    other.close();
+    other.settle();
+    other.channel.finishAndReleaseAll();
+    assertThat(hub.agent(1).link()).isNull();
+    assertThat(hub.agent(1).saidGoodbye()).isFalse();
   }
 
   @Test

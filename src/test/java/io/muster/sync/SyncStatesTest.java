@@ -98,6 +98,7 @@ class SyncStatesTest {
         agents.fleet(),
         agents.settings(),
         world.policies,
+        agents.offers(),
         new SecretKeys(SecretKeys.DEFAULT),
         new FleetMetrics(registry));
   }

@@ -50,7 +50,15 @@ public record AgentDetail(
       @Schema(examples = "prod@3") String name,
       @Schema(examples = "9f86d081884c7d65") String hash,
       @Schema(
-              enumeration = {"OFFERED", "APPLYING", "APPLIED", "FAILED", "NO_ANSWER", "TAKEN_BACK"},
+              enumeration = {
+                "OFFERED",
+                "APPLYING",
+                "APPLIED",
+                "UNCONFIRMED",
+                "FAILED",
+                "NO_ANSWER",
+                "TAKEN_BACK"
+              },
               examples = "APPLIED")
           String state,
       @Schema(examples = "1") int tries,

@@ -7,6 +7,7 @@ import io.muster.agent.ConfigComparison;
 import io.muster.agent.Description;
 import io.muster.agent.Health;
 import io.muster.agent.OfferStatus;
+import io.muster.agent.Presence;
 import io.muster.agent.Sync;
 import io.muster.agent.Transport;
 import io.muster.agent.UidAssignment;
@@ -15,6 +16,7 @@ import io.muster.api.agents.AgentDetail.Component;
 import io.muster.api.http.FileJson;
 import io.muster.cluster.Instances;
 import io.muster.fleet.AgentConnection;
+import io.muster.fleet.AgentQuery.HealthFilter;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
@@ -72,6 +74,24 @@ public final class AgentMapper {
     return agent.presence(now, settings).name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether it is healthy now; null if that is not known. */
+  public @Nullable Boolean healthy(KnownAgent agent, Instant now) {
+    return switch (HealthFilter.of(
+        agent.state().reported().health(), agent.presence(now, settings))) {
+      case HEALTHY -> true;
+      case UNHEALTHY -> false;
+      case UNKNOWN -> null;
+    };
+  }
+
+  /** What an agent that is not connected said last of its health. */
+  private @Nullable Boolean lastKnown(KnownAgent agent, Instant now) {
+    Health health = agent.state().reported().health();
+    return health != null && agent.presence(now, settings) == Presence.DISCONNECTED
+        ? (Boolean) health.healthy()
+        : null;
+  }
+
   private AgentJson json(
       KnownAgent agent, AgentState state, Instant now, Sync sync, @Nullable AgentDetail detail) {
     Description description = state.reported().description();
@@ -92,7 +112,7 @@ public final class AgentMapper {
         link != null ? link.since() : away != null ? away.since() : null,
         agent.lastSeen(),
         state.facts().firstSeen(),
-        HealthJson.of(state.reported().health()),
+        HealthJson.of(state.reported().health(), agent.presence(now, settings)),
         flat,
         identifyingJson,
         othersJson,
@@ -167,7 +187,8 @@ public final class AgentMapper {
                 : null,
             status(agent, now),
             agent.lastSeen(),
-            health == null ? null : health.healthy(),
+            healthy(agent, now),
+            lastKnown(agent, now),
             health == null || health.lastError().isEmpty() ? null : health.lastError()));
   }
 

@@ -2,7 +2,6 @@ package io.muster.api.agents;
 
 import io.muster.access.Permission;
 import io.muster.agent.AgentSelector;
-import io.muster.agent.Health;
 import io.muster.agent.Presence;
 import io.muster.agent.SyncState;
 import io.muster.fleet.AgentQuery.HealthFilter;
@@ -29,7 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 /** The fleet in numbers: how many agents are how. */
 @Path("/api/v1/agents/summary")
@@ -83,8 +81,9 @@ public class FleetSummary {
     for (KnownAgent agent : fleet.agents()) {
       if (wanted.matches(agent.state())) {
         total++;
-        add(status, agent.presence(now, settings));
-        add(health, health(agent.state().reported().health()));
+        Presence presence = agent.presence(now, settings);
+        add(status, presence);
+        add(health, HealthFilter.of(agent.state().reported().health(), presence));
       }
     }
     Map<String, Integer> sync = zeros(SyncState.values());
@@ -92,12 +91,6 @@ public class FleetSummary {
         .counts(agent -> wanted.matches(agent.state()))
         .forEach((state, agents) -> sync.put(state.word(), agents));
     return new Summary(total, status, health, sync);
-  }
-
-  private static HealthFilter health(@Nullable Health health) {
-    return health == null
-        ? HealthFilter.UNKNOWN
-        : health.healthy() ? HealthFilter.HEALTHY : HealthFilter.UNHEALTHY;
   }
 
   private static Map<String, Integer> zeros(Enum<?>[] constants) {

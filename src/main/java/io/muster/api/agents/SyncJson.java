@@ -14,6 +14,7 @@ public record SyncJson(
     @Schema(
             enumeration = {
               "in_sync",
+              "unconfirmed",
               "applying",
               "failed",
               "drifted",

@@ -40,6 +40,7 @@ public record WhyJson(
       @Schema(enumeration = {"connected", "stale", "disconnected"}) String status,
       Instant lastSeen,
       @Nullable Boolean healthy,
+      @Nullable Boolean lastKnownHealthy,
       @Nullable String lastError) {}
 
   /** The first place where an effective config is not as it should be; secrets redacted. */

@@ -41,6 +41,12 @@ final class WhySentence {
               + config
               + appliedAt()
               + "; it reports no effective config that could be compared.";
+      case UNCONFIRMED ->
+          "It was sent "
+              + config
+              + offered()
+              + " and tells neither a status nor an effective config that could be compared:"
+              + " whether it runs it is not known.";
       case NOT_OFFERED_YET -> "It is about to be offered " + config + ".";
       case AWAITING_ANSWER ->
           "It was offered " + config + offered() + " and has not answered yet" + until() + ".";
@@ -73,6 +79,13 @@ final class WhySentence {
               + config
               + offered()
               + "; it is not offered again until it is retried or the config changes.";
+      case NOT_TAKEN ->
+          "It was sent "
+              + config
+              + offered()
+              + " says nothing of it, and runs something else:"
+              + difference()
+              + "; it is not offered again until it is retried or the config changes.";
       case TAKEN_BACK ->
           "It was offered "
               + config
@@ -103,8 +116,8 @@ final class WhySentence {
               + ", was last heard of at "
               + time(lastSeen)
               + ", and did not come back.";
-      case NO_CAPABILITY ->
-          "It does not have the capability AcceptsRemoteConfig, so that "
+      case VIEW_ONLY ->
+          "It is view only: without the capability AcceptsRemoteConfig, "
               + config
               + " cannot be offered to it.";
       case AWAY ->
@@ -160,12 +173,7 @@ final class WhySentence {
 
   private String difference() {
     return switch (sync.comparison()) {
-      case ConfigComparison.Differs(String path, String wanted, String found) ->
-          " "
-              + path
-              + " should be "
-              + wanted
-              + (found.isEmpty() ? ", and is not there" : ", and is " + found);
+      case ConfigComparison.Differs differs -> " " + differs.sentence();
       case ConfigComparison.Same _, ConfigComparison.Unknown _ -> "";
     };
   }

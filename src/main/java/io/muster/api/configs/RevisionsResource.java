@@ -5,8 +5,10 @@ import io.muster.api.http.Cursor;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.PageLimits;
 import io.muster.api.http.Refusal;
+import io.muster.config.ConfigDocument;
 import io.muster.config.RevisionCatalogue;
 import io.muster.config.diff.DocumentDiff;
+import io.muster.schedule.HeavyWork;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
@@ -144,6 +146,13 @@ public class RevisionsResource {
     return diff(configs, "config", name, from, to);
   }
 
+  private static DocumentDiff difference(ConfigDocument before, ConfigDocument after) {
+    return HeavyWork.of(
+        before.size() + after.size(),
+        HeavyWork.For.OPERATOR,
+        () -> DocumentDiff.between(before, after));
+  }
+
   /**
    * What changes between two revisions of a config, or of what is kept as configs are.
    *
@@ -164,7 +173,7 @@ public class RevisionsResource {
             .flatMap(before ->
                 catalogue
                     .revision(name, to)
-                    .map(after -> DocumentDiff.between(before.document(), after.document())))
+                    .map(after -> difference(before.document(), after.document())))
             .orElseThrow(() ->
                 Refusal.notFound(
                     what + " '" + name + "' does not have both revisions, " + from + " and " + to));

@@ -2,36 +2,41 @@ package io.muster.api.connections;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.agent.Selector;
 import io.muster.api.http.Refusal;
+import io.muster.connection.ConnectionRecord;
 import io.muster.connection.ConnectionSettings;
-import io.muster.connection.ConnectionSettingsStore.Kept;
+import io.muster.connection.PutConnection;
 import io.muster.redaction.SecretKeys;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Connection settings as they are shown.
  *
- * @param opamp null if agents are left alone
+ * @param generation rises with every change; also the ETag
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "ConnectionSettings")
 public record ConnectionJson(
-    @Nullable Opamp opamp, long generation, Instant changedAt, String changedBy) {
+    @Schema(examples = "eu") String name,
+    Map<String, String> selector,
+    @Schema(examples = "10") int order,
+    boolean labelsOnly,
+    Opamp opamp,
+    boolean leaves,
+    @Schema(examples = "2") long generation,
+    Instant changedAt,
+    @Schema(examples = "operator") String changedBy) {
 
   /** Stands for a header's value that is kept and not shown. */
   static final String SECRET = "(secret)";
-
-  /** Beside what the rule for configs calls secret: headers with such names nearly always are. */
-  private static final Pattern SECRET_HEADER =
-      Pattern.compile("auth|token|secret|key|password|cookie|credential");
 
   /**
    * The connection to the OpAMP server.
@@ -51,10 +56,76 @@ public record ConnectionJson(
               type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING)
           @Nullable Duration heartbeatInterval) {}
 
+  /**
+   * All connection settings.
+   *
+   * @param total how many there are; they are never more than a page
+   */
+  @Schema(name = "ConnectionSettingsPage")
+  public record Page(List<ConnectionJson> items, long total) {}
+
   /** Connection settings as they are put; what the server adds may be left in. */
   @Schema(name = "ConnectionSettingsBody")
-  @JsonIgnoreProperties({"generation", "changedAt", "changedBy"})
-  public record Body(@Schema(required = true) @Nullable Opamp opamp) {
+  @JsonIgnoreProperties({"name", "generation", "changedAt", "changedBy"})
+  public record Body(
+      @Schema(description = "Pairs that must all match; {} matches all agents")
+          @Nullable Map<String, @Nullable String> selector,
+      @Schema(description = "Lower ones are asked first", defaultValue = "10")
+          @Nullable Integer order,
+      @Schema(description = "Ignore what agents say of themselves", defaultValue = "false")
+          @Nullable Boolean labelsOnly,
+      @Schema(required = true) @Nullable Opamp opamp,
+      @Schema(
+              description =
+                  "The endpoint is another server's: agents are not expected back, and each has to"
+                      + " say goodbye",
+              defaultValue = "false")
+          @Nullable Boolean leaves) {
+
+    /** As a whole: what is not said is as it is by default. */
+    PutConnection whole(String name, String by, @Nullable Long ifMatch) {
+      if (selector == null) {
+        throw Refusal.badRequest(
+            "connection settings need a selector, {} for all agents, as "
+                + ConnectionExamples.BODY);
+      }
+      boolean last = name.equals(ConnectionRecord.DEFAULT);
+      return new PutConnection(
+          name,
+          new Selector(pairs(selector)),
+          order != null
+              ? order
+              : last ? ConnectionRecord.LAST_ORDER : ConnectionRecord.DEFAULT_ORDER,
+          Boolean.TRUE.equals(labelsOnly),
+          this::settings,
+          Boolean.TRUE.equals(leaves),
+          by,
+          ifMatch);
+    }
+
+    /** At the address of old, where settings were all there was: the rest stays as it is. */
+    PutConnection ofDefault(String by, @Nullable Long ifMatch) {
+      return new PutConnection(
+          ConnectionRecord.DEFAULT,
+          selector == null ? null : new Selector(pairs(selector)),
+          order,
+          labelsOnly,
+          this::settings,
+          leaves,
+          by,
+          ifMatch);
+    }
+
+    private static Map<String, String> pairs(Map<String, @Nullable String> selector) {
+      Map<String, String> pairs = new TreeMap<>();
+      selector.forEach((key, value) -> {
+        if (value == null) {
+          throw Refusal.badRequest("selector key '" + key + "' has no value");
+        }
+        pairs.put(key, value);
+      });
+      return pairs;
+    }
 
     /**
      * The settings meant.
@@ -64,7 +135,7 @@ public record ConnectionJson(
     ConnectionSettings settings(Optional<ConnectionSettings> current) {
       if (opamp == null || opamp.endpoint() == null) {
         throw Refusal.badRequest(
-            "connection settings need opamp.endpoint, as " + ConnectionExamples.CONNECTION_BODY);
+            "connection settings need opamp.endpoint, as " + ConnectionExamples.BODY);
       }
       Map<String, String> headers = new TreeMap<>();
       if (opamp.headers() != null) {
@@ -94,12 +165,18 @@ public record ConnectionJson(
     }
   }
 
-  static ConnectionJson of(Kept kept, SecretKeys secrets) {
+  static ConnectionJson of(
+      ConnectionRecord value, ConnectionSettings settings, SecretKeys secrets) {
     return new ConnectionJson(
-        kept.settings().map(settings -> opamp(settings, secrets)).orElse(null),
-        kept.generation(),
-        kept.changedAt(),
-        kept.changedBy());
+        value.name(),
+        value.selector().pairs(),
+        value.order(),
+        value.labelsOnly(),
+        opamp(settings, secrets),
+        value.leaves(),
+        value.generation(),
+        value.changedAt(),
+        value.changedBy());
   }
 
   private static Opamp opamp(ConnectionSettings settings, SecretKeys secrets) {
@@ -108,10 +185,7 @@ public record ConnectionJson(
         .headers()
         .forEach((name, value) ->
             headers.put(
-                name,
-                secrets.match(name) || SECRET_HEADER.matcher(name.toLowerCase(Locale.ROOT)).find()
-                    ? SECRET
-                    : value));
+                name, secrets.match(name) || ConnectionSettings.isSecret(name) ? SECRET : value));
     return new Opamp(settings.endpoint(), headers, settings.heartbeatInterval());
   }
 }

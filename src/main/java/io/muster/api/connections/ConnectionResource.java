@@ -1,15 +1,9 @@
 package io.muster.api.connections;
 
 import io.muster.access.Permission;
-import io.muster.api.events.Event;
-import io.muster.api.events.EventHub;
-import io.muster.api.http.EntityTags;
 import io.muster.api.http.Refusal;
 import io.muster.api.http.RequestAuthor;
-import io.muster.connection.ConnectionPolicy;
-import io.muster.connection.ConnectionSettings;
-import io.muster.connection.ConnectionSettingsStore.Kept;
-import io.muster.redaction.SecretKeys;
+import io.muster.connection.ConnectionRecord;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -21,8 +15,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -31,26 +23,22 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** How agents are to connect to this server, or to another. */
+/**
+ * The connection settings called {@code default}, at the address they had when there were no
+ * others.
+ */
 @Path("/api/v1/settings/connection")
 @Produces("application/json")
 @RunOnVirtualThread
 @Tag(name = "Settings")
 public class ConnectionResource {
 
-  private static final String WHAT = "the connection settings";
+  private final ConnectionChanges changes;
 
-  private final ConnectionPolicy policy;
-  private final SecretKeys secrets;
-  private final EventHub events;
-
-  ConnectionResource(ConnectionPolicy policy, SecretKeys secrets, EventHub events) {
-    this.policy = policy;
-    this.secrets = secrets;
-    this.events = events;
+  ConnectionResource(ConnectionChanges changes) {
+    this.changes = changes;
   }
 
   @GET
@@ -68,11 +56,7 @@ public class ConnectionResource {
               examples = @ExampleObject(name = "settings", value = ConnectionExamples.CONNECTION)))
   @APIResponse(responseCode = "404", ref = "Problem")
   public RestResponse<ConnectionJson> get() {
-    return policy
-        .current()
-        .filter(kept -> kept.settings().isPresent())
-        .map(this::answer)
-        .orElseThrow(() -> Refusal.notFound("no connection settings are set"));
+    return changes.get(ConnectionRecord.DEFAULT);
   }
 
   @PUT
@@ -82,15 +66,15 @@ public class ConnectionResource {
       operationId = "putConnectionSettings",
       summary = "Set the connection settings",
       description =
-          "Offered at once to every connected agent with AcceptsOpAMPConnectionSettings, which then"
-              + " connects anew; to the others when they come. The endpoint is offered in the"
-              + " scheme of the agent's transport.")
+          "The same as PUT /api/v1/connection-settings/default, but that selector, order,"
+              + " labelsOnly and leaves stay as they are if the body does not have them: all"
+              + " agents, asked last, for settings that are new.")
   @RequestBody(
       content =
           @Content(
               schema = @Schema(implementation = ConnectionJson.Body.class),
               examples =
-                  @ExampleObject(name = "settings", value = ConnectionExamples.CONNECTION_BODY)))
+                  @ExampleObject(name = "settings", value = ConnectionExamples.DEFAULT_BODY)))
   @APIResponse(
       responseCode = "200",
       description = "The settings",
@@ -107,10 +91,13 @@ public class ConnectionResource {
       ConnectionJson.@Nullable Body body) {
     if (body == null) {
       throw Refusal.badRequest(
-          "connection settings need opamp.endpoint, as " + ConnectionExamples.CONNECTION_BODY);
+          "connection settings need opamp.endpoint, as " + ConnectionExamples.DEFAULT_BODY);
     }
-    return answer(
-        change(present -> Optional.of(body.settings(present)), ifMatch, ifNoneMatch, request));
+    return changes.put(
+        body.ofDefault(
+            RequestAuthor.of(request),
+            changes.expected(ConnectionRecord.DEFAULT, ifMatch, ifNoneMatch)),
+        200);
   }
 
   @DELETE
@@ -123,40 +110,11 @@ public class ConnectionResource {
   @APIResponse(responseCode = "412", ref = "Problem")
   public void delete(
       @HeaderParam("If-Match") @Nullable String ifMatch, @Context ContainerRequestContext request) {
-    if (policy.current().isPresent()) {
-      var _ = change(present -> Optional.empty(), ifMatch, null, request);
-    }
-  }
-
-  private Kept change(
-      UnaryOperator<Optional<ConnectionSettings>> settings,
-      @Nullable String ifMatch,
-      @Nullable String ifNoneMatch,
-      ContainerRequestContext request) {
-    Optional<Kept> current = policy.current();
-    long shown =
-        current.filter(kept -> kept.settings().isPresent()).map(Kept::generation).orElse(0L);
-    Long expected = EntityTags.expected(ifMatch, ifNoneMatch, shown);
-    if (expected != null && expected != shown) {
-      throw EntityTags.failed(WHAT, shown);
-    }
-    Long generation = expected == null ? null : (Long) current.map(Kept::generation).orElse(0L);
-    return switch (policy.change(settings, RequestAuthor.of(request), generation)) {
-      case ConnectionPolicy.Outcome.Changed(Kept kept) -> {
-        events.publish(
-            new Event("setting", new Event.Changed("connection", null, kept.settings().isEmpty())));
-        yield kept;
-      }
-      case ConnectionPolicy.Outcome.Moved(Optional<Kept> moved) ->
-          throw EntityTags.failed(WHAT, moved.map(Kept::generation).orElse(0L));
-      case ConnectionPolicy.Outcome.Busy() ->
-          throw Refusal.unavailable("others change the settings; try again");
-    };
-  }
-
-  private RestResponse<ConnectionJson> answer(Kept kept) {
-    return ResponseBuilder.ok(ConnectionJson.of(kept, secrets))
-        .header("ETag", EntityTags.of(kept.generation()))
-        .build();
+    // Nothing to delete is no error here: it never was.
+    var _ =
+        changes.delete(
+            ConnectionRecord.DEFAULT,
+            RequestAuthor.of(request),
+            changes.expected(ConnectionRecord.DEFAULT, ifMatch, null));
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.access.Permission;
 import io.muster.agent.AgentState;
-import io.muster.agent.Health;
 import io.muster.api.agents.AgentMapper;
 import io.muster.api.events.Event.AgentChanges;
 import io.muster.api.events.Event.AgentEvent;
@@ -130,13 +129,12 @@ public class EventsResource {
 
   private AgentEvent describe(AgentChanges changes, @Nullable String former, KnownAgent agent) {
     AgentState state = agent.state();
-    Health health = state.reported().health();
     return new AgentEvent(
         changes.uid().toString(),
         changes.names(),
         former,
         mapper.status(agent, fleet.now()),
-        health == null ? null : (Boolean) health.healthy(),
+        mapper.healthy(agent, fleet.now()),
         mapper.config(state),
         agent.lastSeen());
   }

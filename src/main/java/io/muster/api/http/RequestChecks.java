@@ -1,6 +1,7 @@
 package io.muster.api.http;
 
 import io.muster.failure.Suggestion;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -34,8 +35,8 @@ public class RequestChecks {
 
   /** Before the operation is known. */
   @ServerRequestFilter(preMatching = true)
-  public void beforeMatching(ContainerRequestContext request) {
-    String path = request.getUriInfo().getRequestUri().getRawPath();
+  public void beforeMatching(ContainerRequestContext request, HttpServerRequest http) {
+    String path = http.path(); // JAX-RS has taken them off already.
     if (path != null && path.indexOf(';') >= 0) {
       throw Refusal.badRequest(
           "paths have no parameters here: leave out what begins with ';', or write it as %3B if it"

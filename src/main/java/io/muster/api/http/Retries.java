@@ -9,6 +9,6 @@ public final class Retries {
   private Retries() {}
 
   public static boolean due(KnownAgent agent) {
-    return agent.state().facts().attempts().list().stream().anyMatch(Attempt::failed);
+    return agent.state().facts().attempts().list().stream().anyMatch(Attempt::retriable);
   }
 }

@@ -7,7 +7,9 @@ import io.muster.api.configs.ConfigJson;
 import io.muster.api.configs.TargetJson;
 import io.muster.api.http.Problems;
 import io.muster.api.http.Refusal;
+import io.muster.api.rollouts.StrategyJson;
 import io.muster.config.PutConfig;
+import io.muster.plan.ByRollout;
 import io.muster.plan.Manifests;
 import io.muster.policy.PutTarget;
 import java.util.ArrayList;
@@ -34,7 +36,10 @@ public record ManifestJson(
 
   /** Reads all of them; the operator is their author. */
   static Manifests read(
-      @Nullable List<@Nullable ManifestJson> manifests, ObjectMapper mapper, String author) {
+      @Nullable List<@Nullable ManifestJson> manifests,
+      @Nullable StrategyJson rollout,
+      ObjectMapper mapper,
+      String author) {
     if (manifests == null || manifests.isEmpty()) {
       throw Refusal.badRequest("the body needs manifests, as " + PlanExamples.PLAN_BODY);
     }
@@ -59,7 +64,10 @@ public record ManifestJson(
                     + "', expected config or target");
       }
     }
-    return new Manifests(configs, targets);
+    return new Manifests(
+        configs,
+        targets,
+        rollout == null ? null : new ByRollout(rollout.strategy(), rollout.superseding()));
   }
 
   private PutConfig config(String configName, ObjectMapper mapper, String author) {

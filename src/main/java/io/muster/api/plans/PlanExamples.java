@@ -9,7 +9,7 @@ final class PlanExamples {
         {"kind": "config", "name": "prod", "spec": {"files": {"collector.yaml": {"body": "…"}}}},
         {"kind": "target", "name": "prod-eu", "spec": {"selector": {"env": "prod"},
          "config": "prod"}}],
-       "plan": "41.0c1f.77aa"}
+       "plan": "41.0c1f.77aa", "rollout": {"template": "standard"}}
       """;
 
   static final String PLAN =
@@ -31,7 +31,9 @@ final class PlanExamples {
 
   static final String APPLIED =
       """
-      {"applied": [{"kind": "config", "name": "prod", "reference": "prod@4", "version": 4}]}
+      {"applied": [{"kind": "config", "name": "prod", "reference": "prod@4", "version": 4},
+                   {"kind": "target", "name": "prod-eu", "reference": "prod@4", "version": 12,
+                    "rollout": "prod-eu-3"}]}
       """;
 
   private PlanExamples() {}

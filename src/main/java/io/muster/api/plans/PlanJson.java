@@ -3,6 +3,7 @@ package io.muster.api.plans;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.api.http.FaultJson;
 import io.muster.api.http.Problem;
+import io.muster.api.rollouts.StrategyJson;
 import io.muster.config.ConfigReference;
 import io.muster.config.diff.DocumentDiff;
 import io.muster.plan.Change;
@@ -26,11 +27,17 @@ public final class PlanJson {
    * What is to be planned or applied.
    *
    * @param plan token of the plan; only for apply
+   * @param rollout how targets come to another config; at once if absent
    */
   @Schema(name = "PlanBody")
   public record Body(
       @Schema(required = true) @Nullable List<@Nullable ManifestJson> manifests,
-      @Schema(description = "Only for apply: the plan's token") @Nullable String plan) {}
+      @Schema(description = "Only for apply: the plan's token") @Nullable String plan,
+      @Schema(
+              description =
+                  "Targets come to another config by rollouts that go like this, and not at once; a"
+                      + " name means the revision that is newest then")
+          @Nullable StrategyJson rollout) {}
 
   /** A plan. */
   @Schema(name = "Plan", description = "What would change, for whom")
@@ -49,7 +56,10 @@ public final class PlanJson {
   public record ChangeJson(
       @Schema(examples = "config") String kind,
       @Schema(examples = "prod") String name,
-      @Schema(examples = "update") String action,
+      @Schema(
+              examples = "update",
+              enumeration = {"create", "update", "rollout", "none"})
+          String action,
       @Schema(examples = "prod@3") @Nullable String from,
       @Schema(examples = "prod@4") @Nullable String to) {}
 
@@ -108,12 +118,15 @@ public final class PlanJson {
   public record Applied(List<Done> applied) {}
 
   /** A manifest that is in force. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "AppliedManifest")
   public record Done(
       @Schema(examples = "config") String kind,
       @Schema(examples = "prod") String name,
       @Schema(examples = "prod@4") String reference,
-      @Schema(description = "Number of the revision, or generation of the target") long version) {}
+      @Schema(description = "Number of the revision, or generation of the target") long version,
+      @Schema(description = "What brings the target there; absent if it is", examples = "prod-eu-3")
+          @Nullable String rollout) {}
 
   static Planned of(Plan plan) {
     return new Planned(
@@ -136,7 +149,9 @@ public final class PlanJson {
 
   static Applied of(List<ManifestApplier.Done> done) {
     return new Applied(
-        done.stream().map(d -> new Done(d.kind(), d.name(), d.reference(), d.version())).toList());
+        done.stream()
+            .map(d -> new Done(d.kind(), d.name(), d.reference(), d.version(), d.rollout()))
+            .toList());
   }
 
   private static ChangeJson change(Change change) {

@@ -46,6 +46,8 @@ public class PlanResource {
 
   private static final StringPermission TARGET_WRITE = new StringPermission("target", "write");
 
+  private static final StringPermission ROLLOUT_WRITE = new StringPermission("rollout", "write");
+
   private final Planner planner;
   private final ManifestApplier applying;
   private final EventHub events;
@@ -110,7 +112,8 @@ public class PlanResource {
           "Configs first, then targets, each only if nobody changed it meanwhile. With the token of"
               + " a plan it is refused if configs or targets moved since, or if these are other"
               + " manifests. There is no write over several objects: what comes in between stops"
-              + " it, and the answer says what was done.")
+              + " it, and the answer says what was done. With `rollout` a target whose config"
+              + " changes keeps what it has, and a rollout brings the new one stage by stage.")
   @RequestBody(
       content =
           @Content(
@@ -140,6 +143,9 @@ public class PlanResource {
     Manifests manifests = manifests(body, request);
     if (!manifests.targets().isEmpty()) {
       requireTargets(operator);
+    }
+    if (manifests.byRollout() != null) {
+      requireRollouts(operator);
     }
     return switch (applying.apply(manifests, plan, ConfigResource.mode(validate))) {
       case ManifestApplier.Outcome.Applied(List<ManifestApplier.Done> done) -> {
@@ -176,9 +182,20 @@ public class PlanResource {
     }
   }
 
+  /** Nor around the one that a rollout needs. */
+  static void requireRollouts(SecurityIdentity operator) {
+    if (!operator.checkPermissionBlocking(ROLLOUT_WRITE)) {
+      throw Refusal.forbidden(
+          "applying by rollouts needs the permission " + Permission.ROLLOUT_WRITE + " as well");
+    }
+  }
+
   private Manifests manifests(PlanJson.@Nullable Body body, ContainerRequestContext request) {
     return ManifestJson.read(
-        body == null ? null : body.manifests(), mapper, RequestAuthor.of(request));
+        body == null ? null : body.manifests(),
+        body == null ? null : body.rollout(),
+        mapper,
+        RequestAuthor.of(request));
   }
 
   private static Refusal refused(List<ManifestProblem> problems) {

@@ -22,7 +22,7 @@ public final class RolloutExamples {
       {"id": "prod-eu-1", "target": "prod-eu", "state": "rolled_back", "stage": 2,
        "phase": "probe", "since": "2026-11-23T08:05:11Z", "from": "prod@3", "to": "prod@4",
        "counts": {"total": 2000, "offered": 40, "applied": 20, "failed": 10, "unanswered": 0,
-                  "pending": 0, "rolledBack": 40},
+                  "pending": 0, "rolledBack": 40, "unconfirmed": 0},
        "gates": [{"name": "failed_ratio", "value": 0.25, "holds": false, "failures": 1,
                   "evaluatedAt": "2026-11-23T08:05:14Z"}],
        "reason": "gate 'failed_ratio' of stage 2 is 0.25, expected <= 0.01; of 40 agents offered, \
@@ -31,6 +31,7 @@ public final class RolloutExamples {
        "stages": [{"percent": 5, "observe": "PT10M", "approval": false, "gates": []},
                   {"percent": 100, "observe": "PT0S", "approval": false, "gates": []}],
        "onFailure": "rollback", "maxInFlight": 0, "requireHealth": false,
+       "requireConfirmation": false,
        "createdBy": "operator", "createdAt": "2026-11-23T08:00:00Z",
        "changedAt": "2026-11-23T08:05:15Z"}
       """;

@@ -8,10 +8,8 @@ import io.muster.config.Page;
 import io.muster.rollout.Counts;
 import io.muster.rollout.Progress;
 import io.muster.rollout.Rollout;
-import io.muster.rollout.Stage;
 import io.muster.rollout.StartRollout;
 import io.muster.rollout.Strategy;
-import io.muster.rollout.Strategy.OnFailure;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +55,7 @@ public record RolloutJson(
     @Schema(enumeration = {"rollback", "pause"}) String onFailure,
     int maxInFlight,
     boolean requireHealth,
+    boolean requireConfirmation,
     @Schema(examples = "operator") String createdBy,
     Instant createdAt,
     Instant changedAt) {
@@ -84,6 +83,7 @@ public record RolloutJson(
         lower(strategy.onFailure()),
         strategy.maxInFlight(),
         strategy.requireHealth(),
+        strategy.requireConfirmation(),
         rollout.createdBy(),
         rollout.createdAt(),
         rollout.changedAt());
@@ -123,7 +123,7 @@ public record RolloutJson(
               description = "Instead of stages",
               enumeration = {"standard", "cautious"})
           @Nullable String template,
-      @Nullable List<StageJson> stages,
+      @Nullable List<@Nullable StageJson> stages,
       @Schema(
               enumeration = {"rollback", "pause"},
               defaultValue = "rollback")
@@ -134,6 +134,11 @@ public record RolloutJson(
               description = "Agents that report no health fail after APPLIED",
               defaultValue = "false")
           @Nullable Boolean requireHealth,
+      @Schema(
+              description =
+                  "Agents that tell neither a status nor an effective config did not answer",
+              defaultValue = "false")
+          @Nullable Boolean requireConfirmation,
       @Schema(description = "Take the place of one under way", defaultValue = "false")
           @Nullable Boolean supersede) {
 
@@ -141,44 +146,17 @@ public record RolloutJson(
       if (target == null || config == null) {
         throw Refusal.badRequest("a rollout needs target and config, as " + RolloutExamples.BODY);
       }
+      StrategyJson how =
+          new StrategyJson(
+              template,
+              stages,
+              onFailure,
+              maxInFlight,
+              requireHealth,
+              requireConfirmation,
+              supersede);
       return new StartRollout(
-          target,
-          ConfigReference.parse(config),
-          new Strategy(
-              chosen(),
-              failure(),
-              maxInFlight == null ? 0 : maxInFlight,
-              Boolean.TRUE.equals(requireHealth)),
-          Boolean.TRUE.equals(supersede),
-          author);
-    }
-
-    private List<Stage> chosen() {
-      if (stages != null && template != null) {
-        throw Refusal.badRequest("a rollout has either stages or a template, not both");
-      }
-      if (stages != null) {
-        return stages.stream().map(Body::stage).toList();
-      }
-      return Strategy.Template.parse(template == null ? "standard" : template).stages();
-    }
-
-    private static Stage stage(@Nullable StageJson stage) {
-      if (stage == null) {
-        throw Refusal.badRequest("a stage is null, expected an object as " + RolloutExamples.BODY);
-      }
-      return stage.stage();
-    }
-
-    private OnFailure failure() {
-      return switch (onFailure) {
-        case null -> OnFailure.ROLLBACK;
-        case "rollback" -> OnFailure.ROLLBACK;
-        case "pause" -> OnFailure.PAUSE;
-        default ->
-            throw Refusal.badRequest(
-                "onFailure is '" + onFailure + "', expected rollback or pause");
-      };
+          target, ConfigReference.parse(config), how.strategy(), how.superseding(), author);
     }
   }
 }

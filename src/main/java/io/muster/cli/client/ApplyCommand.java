@@ -20,6 +20,14 @@ public final class ApplyCommand implements Callable<Integer> {
   @Mixin ServerOptions server = new ServerOptions();
   @Mixin Output output = new Output();
   @Mixin ManifestFiles manifests = new ManifestFiles();
+  @Mixin StagesOption stages = new StagesOption();
+
+  @Option(
+      names = "--rollout",
+      description =
+          "Bring targets to another config by rollouts and not at once; how they go is told by"
+              + " --template or --stages.")
+  boolean rollout;
 
   @Option(
       names = "--plan",
@@ -40,6 +48,9 @@ public final class ApplyCommand implements Callable<Integer> {
     try (RestClient client = server.connect()) {
       ObjectNode body = RestClient.JSON.createObjectNode();
       body.set("manifests", manifests.read());
+      if (rollout) {
+        body.set("rollout", stages.read());
+      }
       String given = token;
       if (given == null) {
         JsonNode plan = PlanCommand.plan(client, body, validate);
@@ -65,8 +76,9 @@ public final class ApplyCommand implements Callable<Integer> {
       text.append(done.path("kind").asText())
           .append(' ')
           .append(done.path("name").asText())
-          .append(" is ")
+          .append(done.has("rollout") ? " goes to " : " is ")
           .append(done.path("reference").asText())
+          .append(done.has("rollout") ? " by rollout " + done.path("rollout").asText() : "")
           .append(System.lineSeparator());
     }
     return text.isEmpty() ? "nothing to apply" : text.toString();

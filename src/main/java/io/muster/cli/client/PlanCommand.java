@@ -19,6 +19,14 @@ public final class PlanCommand implements Callable<Integer> {
   @Mixin ServerOptions server = new ServerOptions();
   @Mixin Output output = new Output();
   @Mixin ManifestFiles manifests = new ManifestFiles();
+  @Mixin StagesOption stages = new StagesOption();
+
+  @Option(
+      names = "--rollout",
+      description =
+          "Bring targets to another config by rollouts and not at once; how they go is told by"
+              + " --template or --stages.")
+  boolean rollout;
 
   @Option(names = "--diff", description = "Show the difference of each group.")
   boolean differences;
@@ -40,6 +48,9 @@ public final class PlanCommand implements Callable<Integer> {
     try (RestClient client = server.connect()) {
       ObjectNode body = RestClient.JSON.createObjectNode();
       body.set("manifests", manifests.read());
+      if (rollout) {
+        body.set("rollout", stages.read());
+      }
       JsonNode plan = plan(client, body, validate);
       output.print(plan, () -> PlanText.of(plan, differences));
       if (!plan.path("applicable").asBoolean()) {

@@ -2,12 +2,9 @@ package io.muster.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Brings a config to a target's agents stage by stage, and intervenes. */
@@ -41,33 +38,11 @@ public final class RolloutCommand {
         description = "name@revision, or a name for the revision that is newest now.")
     String config = "";
 
-    @Option(
-        names = "--template",
-        paramLabel = "NAME",
-        defaultValue = "standard",
-        description =
-            "standard (5, 10, 25, 50, 100 %%) or cautious (1, 5, 20, 50, 100 %%) (default:"
-                + " ${DEFAULT-VALUE}).")
-    String template = "";
-
-    @Option(
-        names = "--stages",
-        paramLabel = "FILE",
-        description = "YAML or JSON with stages, onFailure and so on, instead of a template.")
-    @Nullable Path stages;
-
-    @Option(
-        names = "--supersede",
-        description = "Take the place of the rollout that is under way at the target.")
-    boolean supersede;
+    @Mixin StagesOption stages = new StagesOption();
 
     @Override
     public Integer call() throws Exception {
-      ObjectNode body =
-          stages == null
-              ? RestClient.JSON.createObjectNode().put("template", template)
-              : ManifestFiles.object(stages);
-      body.put("target", target).put("config", config).put("supersede", supersede);
+      ObjectNode body = stages.read().put("target", target).put("config", config);
       try (RestClient client = server.connect()) {
         JsonNode rollout = client.post("rollouts", body);
         output.print(rollout, () -> RolloutText.line(rollout));

@@ -42,6 +42,7 @@ final class RolloutText {
     part(text, counts.path("pending").asInt(), "under way");
     part(text, counts.path("failed").asInt(), "failed");
     part(text, counts.path("unanswered").asInt(), "without an answer");
+    part(text, counts.path("unconfirmed").asInt(), "unconfirmed");
     part(text, counts.path("rolledBack").asInt(), "rolled back");
     String reason = rollout.path("reason").asText();
     return reason.isEmpty() ? text.toString() : text + System.lineSeparator() + "  " + reason;

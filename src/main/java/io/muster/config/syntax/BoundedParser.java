@@ -19,9 +19,6 @@ final class BoundedParser implements Parser {
   /** Levels of mappings and sequences. */
   static final int MAX_DEPTH = 100;
 
-  /** Keys, values, starts and ends; some 300 bytes of memory each. */
-  static final int MAX_EVENTS = 250_000;
-
   /** The text goes beyond a bound. */
   static final class BoundExceeded extends YamlEngineException {
     private static final long serialVersionUID = 1;
@@ -39,10 +36,11 @@ final class BoundedParser implements Parser {
   }
 
   private final Parser parser;
+  private final YamlAllowance allowance;
   private int depth;
-  private int events;
 
-  BoundedParser(LoadSettings settings, String text) {
+  BoundedParser(LoadSettings settings, String text, YamlAllowance allowance) {
+    this.allowance = allowance;
     parser = new ParserImpl(settings, new StreamReader(settings, text));
   }
 
@@ -64,8 +62,9 @@ final class BoundedParser implements Parser {
   @Override
   public Event next() {
     Event event = parser.next();
-    if (++events > MAX_EVENTS) {
-      throw exceeded("the document has more than " + MAX_EVENTS + " keys and values", event);
+    if (!allowance.takeEvent()) {
+      throw exceeded(
+          "the document has more than " + YamlAllowance.MAX_EVENTS + " keys and values", event);
     }
     if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
       throw exceeded("mappings and lists are nested more than " + MAX_DEPTH + " deep", event);

@@ -22,23 +22,27 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  */
 public final class YamlSyntax {
 
-  private static final int MAX_CHARACTERS = 16 << 20;
-
   /** The real bound on aliases is the size they expand to ({@link YamlTree}). */
-  private static final int MAX_ALIASES = BoundedParser.MAX_EVENTS;
-
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder()
-          .setUseMarks(true)
-          .setCodePointLimit(MAX_CHARACTERS)
-          .setAllowNonScalarKeys(true)
-          .setMaxAliasesForCollections(MAX_ALIASES)
-          .build();
+  private static final int MAX_ALIASES = YamlAllowance.MAX_EVENTS;
 
   /** What the YAML readers of agents take for nothing. */
   private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
 
   private YamlSyntax() {}
+
+  /**
+   * The whole text is one window of the scanner. In smaller ones, of 1,024 characters by default,
+   * it copies all that it has of a token for each further one: the square of a long line.
+   */
+  private static LoadSettings settings(String text) {
+    return LoadSettings.builder()
+        .setUseMarks(true)
+        .setBufferSize(text.length() + 2)
+        .setCodePointLimit(YamlAllowance.MAX_CHARACTERS)
+        .setAllowNonScalarKeys(true)
+        .setMaxAliasesForCollections(MAX_ALIASES)
+        .build();
+  }
 
   /**
    * What was read.
@@ -56,17 +60,27 @@ public final class YamlSyntax {
     }
   }
 
-  /** Reads a text; the file's name is for the problems. */
+  /** Reads a text that is alone; the file's name is for the problems. */
   public static Checked check(String file, String text) {
-    if (text.length() > MAX_CHARACTERS) {
+    return check(file, text, new YamlAllowance());
+  }
+
+  /** Reads one of several files that share an allowance. */
+  public static Checked check(String file, String text, YamlAllowance allowance) {
+    if (!allowance.takeCharacters(text.length())) {
       return problem(
           ConfigProblem.of(
               file,
-              "the file has " + text.length() + " characters, YAML is read up to " + MAX_CHARACTERS,
-              "split it into several files, or give it a content type that is not YAML"));
+              "the file has "
+                  + text.length()
+                  + " characters, and of all YAML files of a config "
+                  + YamlAllowance.MAX_CHARACTERS
+                  + " are read",
+              "make it smaller, or give it a content type that is not YAML"));
     }
     try {
-      Composer composer = new Composer(SETTINGS, new BoundedParser(SETTINGS, text));
+      LoadSettings settings = settings(text);
+      Composer composer = new Composer(settings, new BoundedParser(settings, text, allowance));
       if (!composer.hasNext()) {
         return new Checked(null, List.of());
       }
@@ -74,7 +88,7 @@ public final class YamlSyntax {
       if (composer.hasNext()) {
         return problem(second(file, composer.next()));
       }
-      return checked(file, root);
+      return checked(file, root, allowance);
     } catch (MarkedYamlEngineException e) {
       return problem(YamlProblems.of(file, e));
     } catch (BoundExceeded e) {
@@ -87,7 +101,7 @@ public final class YamlSyntax {
     }
   }
 
-  private static Checked checked(String file, Node root) {
+  private static Checked checked(String file, Node root, YamlAllowance allowance) {
     if (root instanceof ScalarNode scalar
         && scalar.getScalarStyle() == ScalarStyle.PLAIN
         && NULLS.contains(scalar.getValue())) {
@@ -103,7 +117,7 @@ public final class YamlSyntax {
                   + ", expected a mapping",
               "write 'key: value' at the top level, with a space after the colon"));
     }
-    List<ConfigProblem> problems = YamlTree.problems(file, mapping);
+    List<ConfigProblem> problems = YamlTree.problems(file, mapping, allowance);
     boolean nothing = mapping.getValue().isEmpty();
     return new Checked(nothing || !problems.isEmpty() ? null : root, problems);
   }

@@ -21,10 +21,10 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class YamlTree {
 
-  /** Nodes that a document may have when all its aliases are expanded. */
-  private static final long MAX_EXPANDED = 1_000_000;
-
   private static final int MAX_PROBLEMS = 100;
+
+  /** Of keys in messages. */
+  private static final int MAX_TEXT = 1_000;
 
   private record Key(Tag tag, String value) {}
 
@@ -34,29 +34,31 @@ final class YamlTree {
   /** Expanded size of the nodes done; 0 while a node is being visited. */
   private final Map<Node, Long> sizes = new IdentityHashMap<>();
 
+  /** The way to the node that is visited; written out for problems only: a key may be long. */
+  private final List<String> path = new ArrayList<>();
+
   private YamlTree(String file) {
     this.file = file;
   }
 
-  static List<ConfigProblem> problems(String file, Node root) {
+  static List<ConfigProblem> problems(String file, Node root, YamlAllowance allowance) {
     YamlTree tree = new YamlTree(file);
-    long size = tree.visit(root, "");
-    if (size > MAX_EXPANDED) {
+    if (!allowance.takeExpanded(tree.visit(root))) {
       tree.problems.add(
           ConfigProblem.of(
               file,
-              "the aliases expand to more than " + MAX_EXPANDED + " values",
+              "the aliases expand to more than " + YamlAllowance.MAX_EXPANDED + " values",
               "write out what is needed instead of nesting aliases"));
     }
     return tree.problems;
   }
 
-  private long visit(Node node, String path) {
+  private long visit(Node node) {
     Long known = sizes.get(node);
     if (known != null) {
       if (known == 0) {
         String name = node.getAnchor().map(Anchor::getValue).orElse("");
-        report(node, path, "the node '&" + name + "' contains itself", "remove the alias to it");
+        report(node, "the node '&" + name + "' contains itself", "remove the alias to it");
       }
       return Math.max(known, 1);
     }
@@ -66,60 +68,74 @@ final class YamlTree {
     sizes.put(node, 0L);
     long size =
         switch (node) {
-          case MappingNode mapping -> mapping(mapping, path);
-          case SequenceNode sequence -> sequence(sequence, path);
+          case MappingNode mapping -> mapping(mapping);
+          case SequenceNode sequence -> sequence(sequence);
           default -> 1;
         };
     // Far above the bound it does not matter by how much, and must not overflow.
-    size = Math.min(size, 2 * MAX_EXPANDED);
+    size = Math.min(size, 2 * YamlAllowance.MAX_EXPANDED);
     sizes.put(node, size);
     return size;
   }
 
-  private long mapping(MappingNode mapping, String path) {
+  private long mapping(MappingNode mapping) {
     Map<Key, Mark> keys = new HashMap<>();
     long size = 1;
     for (NodeTuple tuple : mapping.getValue()) {
-      String step = "?";
+      path.add("?");
       if (tuple.getKeyNode() instanceof ScalarNode key) {
-        step = key.getValue();
+        path.set(path.size() - 1, key.getValue());
         Mark first =
             keys.putIfAbsent(
                 new Key(key.getTag(), key.getValue()), key.getStartMark().orElseThrow());
         if (first != null) {
           report(
               key,
-              path + "/" + pointer(step),
-              "key '" + step + "' occurs twice, first in line " + (first.getLine() + 1),
+              "key '"
+                  + cut(key.getValue())
+                  + "' occurs twice, first in line "
+                  + (first.getLine() + 1),
               "a later one would silently replace the earlier: merge or remove one");
         }
       } else {
-        size += visit(tuple.getKeyNode(), path);
+        size += visit(tuple.getKeyNode());
       }
-      size += visit(tuple.getValueNode(), path + "/" + pointer(step));
+      size += visit(tuple.getValueNode());
+      path.removeLast();
     }
     return size;
   }
 
-  /** A step of a JSON pointer (RFC 6901). */
-  private static String pointer(String step) {
-    return step.replace("~", "~0").replace("/", "~1");
+  /** A JSON pointer (RFC 6901). */
+  private String pointer() {
+    StringBuilder pointer = new StringBuilder();
+    for (String step : path) {
+      pointer.append('/').append(cut(step).replace("~", "~0").replace("/", "~1"));
+    }
+    return pointer.toString();
   }
 
-  private long sequence(SequenceNode sequence, String path) {
+  private static String cut(String text) {
+    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
+  }
+
+  private long sequence(SequenceNode sequence) {
     long size = 1;
     int index = 0;
     for (Node item : sequence.getValue()) {
-      size += visit(item, path + "/" + index++);
+      path.add(Integer.toString(index++));
+      size += visit(item);
+      path.removeLast();
     }
     return size;
   }
 
-  private void report(Node node, String path, String message, String hint) {
+  private void report(Node node, String message, String hint) {
     if (problems.size() < MAX_PROBLEMS) {
       Mark mark = node.getStartMark().orElseThrow();
       problems.add(
-          ConfigProblem.at(file, mark.getLine() + 1, mark.getColumn() + 1, path, message, hint));
+          ConfigProblem.at(
+              file, mark.getLine() + 1, mark.getColumn() + 1, pointer(), message, hint));
     }
   }
 }

@@ -10,6 +10,7 @@ import io.muster.config.ConfigRevision;
 import io.muster.config.RuleReference;
 import io.muster.policy.PolicySettings;
 import io.muster.policy.Quarantine;
+import io.muster.policy.Replaced;
 import io.muster.policy.Split;
 import io.muster.policy.Target;
 import io.muster.protocol.ContentHash;
@@ -21,6 +22,7 @@ import io.muster.store.proto.HeadRecord;
 import io.muster.store.proto.PolicySettingsRecord;
 import io.muster.store.proto.PortionRecord;
 import io.muster.store.proto.QuarantineRecord;
+import io.muster.store.proto.ReplacedRecord;
 import io.muster.store.proto.RevisionRecord;
 import io.muster.store.proto.RuleReferenceRecord;
 import io.muster.store.proto.SplitRecord;
@@ -108,6 +110,12 @@ final class ConfigRecords {
               .setHash(quarantine.hash().bytes())
               .setReason(quarantine.reason()));
     }
+    for (Replaced replaced : target.replaced()) {
+      record.addReplaced(
+          ReplacedRecord.newBuilder()
+              .setConfig(write(replaced.config()))
+              .setRollout(replaced.rollout()));
+    }
     return record.build().toByteString();
   }
 
@@ -163,7 +171,10 @@ final class ConfigRecords {
                 record.getQuarantine().getRollout(),
                 new ContentHash(record.getQuarantine().getHash()),
                 record.getQuarantine().getReason())
-            : null);
+            : null,
+        record.getReplacedList().stream()
+            .map(replaced -> new Replaced(read(replaced.getConfig()), replaced.getRollout()))
+            .toList());
   }
 
   static ByteString write(PolicySettings settings) {

@@ -7,6 +7,7 @@ import io.muster.store.Entry;
 import io.muster.store.Records;
 import io.muster.store.StoreCorrupt;
 import io.muster.store.config.RevisionKeys;
+import io.muster.store.proto.ConnectionProgressRecord;
 import io.muster.store.proto.ConnectionSettingsRecord;
 import io.muster.store.proto.FactsRecord;
 import io.muster.store.proto.HeadRecord;
@@ -83,6 +84,12 @@ final class Exported {
     }
     if (key.startsWith("target/")) {
       return Optional.of(TargetRecord.getDescriptor());
+    }
+    if (key.startsWith("connection/")) {
+      return Optional.of(ConnectionSettingsRecord.getDescriptor());
+    }
+    if (key.startsWith("connection-progress/")) {
+      return Optional.of(ConnectionProgressRecord.getDescriptor());
     }
     return switch (key) {
       case "settings/policy" -> Optional.of(PolicySettingsRecord.getDescriptor());

@@ -14,6 +14,7 @@ import io.muster.store.proto.AttemptRecord;
 import io.muster.store.proto.FactsRecord;
 import io.muster.store.proto.FormerUidRecord;
 import io.muster.store.proto.UidAssignmentRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -80,11 +81,13 @@ final class FactsRecords {
         .setName(attempt.name())
         .setGeneration(attempt.generation())
         .setState(state(attempt.state()))
+        .setUnconfirmed(attempt.state() == Attempt.State.UNCONFIRMED)
         .setTries(attempt.tries())
         .setOfferedAt(Records.timestamp(attempt.offeredAt()))
         .setChangedAt(Records.timestamp(attempt.changedAt()))
         .setDeadline(Records.timestamp(attempt.deadline()))
         .setError(attempt.error())
+        .setHeartbeatSeconds(attempt.heartbeat().toSeconds())
         .build();
   }
 
@@ -94,12 +97,13 @@ final class FactsRecords {
         new ContentHash(attempt.getHash()),
         NAMES.intern(attempt.getName()),
         attempt.getGeneration(),
-        state(attempt.getState()),
+        attempt.getUnconfirmed() ? Attempt.State.UNCONFIRMED : state(attempt.getState()),
         attempt.getTries(),
         Records.instant(attempt.getOfferedAt()),
         Records.instant(attempt.getChangedAt()),
         Records.instant(attempt.getDeadline()),
-        attempt.getError());
+        attempt.getError(),
+        Duration.ofSeconds(attempt.getHeartbeatSeconds()));
   }
 
   /** The kinds that have a number in stored records; others are stored by name. */
@@ -135,7 +139,8 @@ final class FactsRecords {
     return switch (state) {
       case OFFERED -> AttemptRecord.State.STATE_OFFERED;
       case APPLYING -> AttemptRecord.State.STATE_APPLYING;
-      case APPLIED -> AttemptRecord.State.STATE_APPLIED;
+      // Older servers know no other word for it that lets them go on.
+      case APPLIED, UNCONFIRMED -> AttemptRecord.State.STATE_APPLIED;
       case FAILED -> AttemptRecord.State.STATE_FAILED;
       case NO_ANSWER -> AttemptRecord.State.STATE_NO_ANSWER;
       case TAKEN_BACK -> AttemptRecord.State.STATE_TAKEN_BACK;

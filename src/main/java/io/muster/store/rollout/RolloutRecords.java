@@ -117,6 +117,7 @@ final class RolloutRecords {
         .setUnanswered(counts.unanswered())
         .setPending(counts.pending())
         .setRolledBack(counts.rolledBack())
+        .setUnconfirmed(counts.unconfirmed())
         .build();
   }
 
@@ -128,7 +129,8 @@ final class RolloutRecords {
         record.getFailed(),
         record.getUnanswered(),
         record.getPending(),
-        record.getRolledBack());
+        record.getRolledBack(),
+        record.getUnconfirmed());
   }
 
   private static RolloutStateRecord state(RolloutState state) {

@@ -124,6 +124,7 @@ final class StoredObservations implements SharedObservations {
         .setDisconnected(cohort.disconnected())
         .setUnanswered(cohort.unanswered())
         .setRestarted(cohort.restarted())
+        .setUnconfirmed(cohort.unconfirmed())
         .build();
   }
 
@@ -135,6 +136,7 @@ final class StoredObservations implements SharedObservations {
         record.getNewlyUnhealthy(),
         record.getDisconnected(),
         record.getUnanswered(),
-        record.getRestarted());
+        record.getRestarted(),
+        record.getUnconfirmed());
   }
 }

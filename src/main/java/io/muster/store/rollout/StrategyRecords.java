@@ -23,7 +23,8 @@ final class StrategyRecords {
     record
         .setPauseOnFailure(strategy.onFailure() == OnFailure.PAUSE)
         .setMaxInFlight(strategy.maxInFlight())
-        .setRequireHealth(strategy.requireHealth());
+        .setRequireHealth(strategy.requireHealth())
+        .setRequireConfirmation(strategy.requireConfirmation());
     strategy.stages().forEach(stage -> record.addStages(write(stage)));
   }
 
@@ -32,7 +33,8 @@ final class StrategyRecords {
         record.getStagesList().stream().map(StrategyRecords::read).toList(),
         record.getPauseOnFailure() ? OnFailure.PAUSE : OnFailure.ROLLBACK,
         record.getMaxInFlight(),
-        record.getRequireHealth());
+        record.getRequireHealth(),
+        record.getRequireConfirmation());
   }
 
   private static StageRecord write(Stage stage) {

@@ -49,6 +49,7 @@ class AgentMapperTest {
               fleet.fleet(),
               fleet.settings(),
               new World().policies,
+              fleet.offers(),
               new SecretKeys(SecretKeys.DEFAULT),
               new FleetMetrics(new SimpleMeterRegistry())),
           InstancesInTests.alone());
@@ -118,12 +119,22 @@ class AgentMapperTest {
 
   @Test
   void theHealthTreeIsShownToTheNanosecond() {
-    JsonNode health = summary(fleet.add(UID, everything(), Map.of(), null)).path("health");
+    JsonNode health =
+        summary(fleet.add(UID, everything(), Map.of(), Transport.WEBSOCKET)).path("health");
 
     assertThat(health.path("healthy").asBoolean()).isTrue();
     assertThat(health.path("startTime").asText()).isEqualTo("2025-11-23T00:00:00.000000001Z");
     assertThat(health.path("components").path("exporter:otlp").path("lastError").asText())
         .isEqualTo("refused");
+  }
+
+  @Test
+  void theHealthOfAnAgentThatIsAwayIsUnknownAndWhatItSaidLastStandsBesideIt() {
+    JsonNode health = summary(fleet.add(UID, everything(), Map.of(), null)).path("health");
+
+    assertThat(health.path("healthy").isNull()).isTrue();
+    assertThat(health.path("lastKnown").asBoolean()).isTrue();
+    assertThat(health.path("status").asText()).isEqualTo("StatusOK");
   }
 
   @Test

@@ -23,10 +23,11 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * An agent on opamp-go: a child process that takes commands and tells events as lines of JSON (see
- * {@code interop/go}). Closing it kills it without a goodbye; {@link #stop()} is the orderly way.
+ * An agent on a client library that others wrote: a child process that takes flags and commands and
+ * tells events as lines of JSON, as {@code interop/go}, {@code interop/python} and {@code
+ * interop/node} do. Closing it kills it without a goodbye; {@link #stop()} is the orderly way.
  */
-final class GoAgent implements AutoCloseable {
+final class ProgramAgent implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -37,20 +38,22 @@ final class GoAgent implements AutoCloseable {
   private final UUID uid;
   private final List<JsonNode> events = new CopyOnWriteArrayList<>();
 
-  private GoAgent(Process process, Path errors, UUID uid) {
+  private ProgramAgent(Process process, Path errors, UUID uid) {
     this.process = process;
     this.errors = errors;
     this.uid = uid;
     commands = process.outputWriter(StandardCharsets.UTF_8);
-    Thread.ofVirtual().name("go-agent-events").start(this::read);
+    Thread.ofVirtual().name("agent-events").start(this::read);
   }
 
   /** What the agent is to be; nothing runs until {@link #start()}. */
   static final class Launch {
+    private final List<String> program;
     private final List<String> flags = new ArrayList<>();
     private UUID uid = UUID.randomUUID();
 
-    private Launch(URI endpoint) {
+    private Launch(List<String> program, URI endpoint) {
+      this.program = List.copyOf(program);
       with("url", endpoint.toString());
     }
 
@@ -71,24 +74,23 @@ final class GoAgent implements AutoCloseable {
       return this;
     }
 
-    GoAgent start() {
-      var line = new ArrayList<String>();
-      line.add(GoProgram.binary().toString());
+    ProgramAgent start() {
+      var line = new ArrayList<>(program);
       line.addAll(flags);
       line.add("-uid=" + uid);
       try {
-        var errors = Files.createTempFile("muster-go-agent-", ".log");
+        var errors = Files.createTempFile("muster-agent-", ".log");
         var process = new ProcessBuilder(line).redirectError(errors.toFile()).start();
-        return new GoAgent(process, errors, uid);
+        return new ProgramAgent(process, errors, uid);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
   }
 
-  /** An agent that connects there. */
-  static Launch connectingTo(URI endpoint) {
-    return new Launch(endpoint);
+  /** An agent that this command line makes, to be refined, and that connects there. */
+  static Launch of(List<String> program, URI endpoint) {
+    return new Launch(program, endpoint);
   }
 
   private void read() {
@@ -125,7 +127,7 @@ final class GoAgent implements AutoCloseable {
           .until(() -> events(name).stream().filter(fits).findFirst(), found -> found.isPresent())
           .orElseThrow();
     } catch (ConditionTimeoutException e) {
-      throw new AssertionError("no such event " + name + " of the Go agent; " + this, e);
+      throw new AssertionError("no such event " + name + "; " + this, e);
     }
   }
 
@@ -191,7 +193,7 @@ final class GoAgent implements AutoCloseable {
   @Override
   public String toString() {
     try {
-      return "Go agent " + uid + ", events " + events + ", stderr:\n" + Files.readString(errors);
+      return "agent " + uid + ", events " + events + ", stderr:\n" + Files.readString(errors);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

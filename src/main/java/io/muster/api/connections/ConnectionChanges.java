@@ -1,0 +1,104 @@
+package io.muster.api.connections;
+
+import io.muster.api.events.Event;
+import io.muster.api.events.EventHub;
+import io.muster.api.http.EntityTags;
+import io.muster.api.http.Refusal;
+import io.muster.connection.ConnectionPolicy;
+import io.muster.connection.ConnectionRecord;
+import io.muster.connection.ConnectionSettings;
+import io.muster.connection.PutConnection;
+import io.muster.redaction.SecretKeys;
+import jakarta.inject.Singleton;
+import java.util.Objects;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** What both addresses of connection settings do. */
+@Singleton
+final class ConnectionChanges {
+
+  private final ConnectionPolicy policy;
+  private final SecretKeys secrets;
+  private final EventHub events;
+
+  ConnectionChanges(ConnectionPolicy policy, SecretKeys secrets, EventHub events) {
+    this.policy = policy;
+    this.secrets = secrets;
+    this.events = events;
+  }
+
+  /** The generation that the preconditions want; null if any will do. */
+  @Nullable Long expected(String name, @Nullable String ifMatch, @Nullable String ifNoneMatch) {
+    return ifMatch == null && ifNoneMatch == null
+        ? null
+        : EntityTags.expected(
+            ifMatch, ifNoneMatch, policy.get(name).map(ConnectionRecord::generation).orElse(0L));
+  }
+
+  RestResponse<ConnectionJson> get(String name) {
+    return policy
+        .get(name)
+        .map(found -> answer(200, found))
+        .orElseThrow(() -> Refusal.notFound(missing(name)));
+  }
+
+  ConnectionJson json(ConnectionRecord value) {
+    ConnectionSettings settings = Objects.requireNonNull(value.settings());
+    return ConnectionJson.of(value, settings, secrets);
+  }
+
+  RestResponse<ConnectionJson> put(PutConnection put, int created) {
+    return switch (policy.put(put)) {
+      case ConnectionPolicy.Outcome.Changed(ConnectionRecord value, boolean isNew) -> {
+        changed(put.name(), false);
+        yield answer(isNew ? created : 200, value);
+      }
+      case ConnectionPolicy.Outcome.Moved(long generation) ->
+          throw EntityTags.failed(what(put.name()), generation);
+      case ConnectionPolicy.Outcome.NotFound() -> throw Refusal.notFound(missing(put.name()));
+      case ConnectionPolicy.Outcome.Busy() ->
+          throw Refusal.unavailable("others change the connection settings; try again");
+    };
+  }
+
+  /** Whether there was something to delete. */
+  boolean delete(String name, String by, @Nullable Long ifMatch) {
+    return switch (policy.delete(name, by, ifMatch)) {
+      case ConnectionPolicy.Outcome.Changed _ -> {
+        changed(name, true);
+        yield true;
+      }
+      case ConnectionPolicy.Outcome.NotFound() -> false;
+      case ConnectionPolicy.Outcome.Moved(long generation) ->
+          throw EntityTags.failed(what(name), generation);
+      case ConnectionPolicy.Outcome.Busy() ->
+          throw Refusal.unavailable("others change the connection settings; try again");
+    };
+  }
+
+  private void changed(String name, boolean deleted) {
+    if (name.equals(ConnectionRecord.DEFAULT)) {
+      events.publish(new Event("setting", new Event.Changed("connection", null, deleted)));
+    }
+    events.publish(new Event("connection-settings", new Event.Changed(name, null, deleted)));
+  }
+
+  private RestResponse<ConnectionJson> answer(int status, ConnectionRecord value) {
+    return ResponseBuilder.<ConnectionJson>create(status)
+        .header("ETag", EntityTags.of(value.generation()))
+        .entity(json(value))
+        .build();
+  }
+
+  static String what(String name) {
+    return "connection settings '" + name + "'";
+  }
+
+  static String missing(String name) {
+    return name.equals(ConnectionRecord.DEFAULT)
+        ? "no connection settings are set"
+        : "there are no connection settings '" + name + "'";
+  }
+}

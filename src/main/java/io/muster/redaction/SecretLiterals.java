@@ -1,0 +1,155 @@
+package io.muster.redaction;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Secrets that stand in quotes beside the name of a setting in quotes: JSON within a value, and
+ * OTTL: `set(attributes["password"], "…")`, `attributes["token"] == "…"`. Linear time.
+ */
+final class SecretLiterals {
+
+  private static final String QUOTE = "(\\\\{0,3}\"|''|')";
+  private static final String NAME = "([A-Za-z][\\w.\\-]{0,127})";
+
+  /** `"password": "…"`, `["password"] == "…"`. */
+  private static final Pattern BESIDE =
+      Pattern.compile(
+          QUOTE
+              + NAME
+              + "\\1(?:\\s{0,8}:\\s{0,8}|\\]\\s{0,4}[!=]=\\s{0,4})"
+              + "(?:\\1|([0-9][\\w.-]{0,63}))");
+
+  /** `set(…["password"], `: what follows, up to the closing bracket, is put there. */
+  private static final Pattern SET =
+      Pattern.compile(
+          "\\b(?:set|append)\\(\\s{0,4}[\\w.]{1,64}((?:\\[[^\\[\\](),]{1,140}\\]){1,4})\\s{0,4},");
+
+  private static final Pattern INDEX = Pattern.compile("\\[" + QUOTE + NAME + "\\1\\]");
+
+  private SecretLiterals() {}
+
+  static String redact(String text) {
+    if (text.indexOf('"') < 0 && text.indexOf('\'') < 0) {
+      return text;
+    }
+    String result = beside(text);
+    return result.contains("(") ? set(result) : result;
+  }
+
+  private static String beside(String text) {
+    Matcher matcher = BESIDE.matcher(text);
+    StringBuilder result = new StringBuilder(text.length());
+    int done = 0;
+    int from = 0;
+    while (matcher.find(from)) {
+      from = matcher.end(2);
+      String number = matcher.group(3);
+      int start = number == null ? matcher.end() : matcher.start(3);
+      int end = number == null ? closing(text, start, matcher.group(1)) : matcher.end(3);
+      String value = end < 0 ? "" : text.substring(start, end);
+      if (end < 0
+          || !SecretKeys.BUILT_IN.match("", matcher.group(2), value)
+          || SecretText.harmless(value)
+          || SecretText.mask(value)) {
+        continue;
+      }
+      result.append(text, done, start);
+      result.append(
+          number == null ? SecretText.PART : matcher.group(1) + SecretText.PART + matcher.group(1));
+      done = end;
+      from = end;
+    }
+    return done == 0 ? text : result.append(text, done, text.length()).toString();
+  }
+
+  private static String set(String text) {
+    Matcher matcher = SET.matcher(text);
+    StringBuilder result = new StringBuilder(text.length());
+    int done = 0;
+    int from = 0;
+    while (matcher.find(from)) {
+      from = matcher.end();
+      Matcher index = INDEX.matcher(matcher.group(1));
+      boolean secret = false;
+      while (index.find()) {
+        secret |= SecretKeys.BUILT_IN.match("", index.group(2), "x");
+      }
+      if (secret) {
+        int end = argumentsEnd(text, from);
+        done = literals(text, from, end, result, done);
+        from = Math.max(from, end);
+      }
+    }
+    return done == 0 ? text : result.append(text, done, text.length()).toString();
+  }
+
+  /** The closing bracket of the call in which this is. */
+  private static int argumentsEnd(String text, int from) {
+    int depth = 1;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        int end = closing(text, i + 1, quoteAt(text, i));
+        i = end < 0 ? text.length() : end + quoteAt(text, i).length() - 1;
+      } else if (c == '(') {
+        depth++;
+      } else if (c == ')' && --depth == 0) {
+        return i;
+      }
+    }
+    return text.length();
+  }
+
+  /** Replaces literals that are no index of a path. */
+  private static int literals(String text, int from, int to, StringBuilder result, int before) {
+    int done = before;
+    for (int i = text.indexOf('"', from); i >= 0 && i < to; i = text.indexOf('"', i + 1)) {
+      String quote = quoteAt(text, i);
+      int open = i - quote.length() + 1;
+      int end = closing(text, i + 1, quote);
+      if (end < 0) {
+        return done;
+      }
+      String value = text.substring(i + 1, end);
+      boolean index =
+          open > 1
+              && text.charAt(open - 1) == '['
+              && (Character.isLetterOrDigit(text.charAt(open - 2)) || text.charAt(open - 2) == ']');
+      if (!index && !SecretText.harmless(value) && !SecretText.mask(value)) {
+        result.append(text, done, i + 1).append(SecretText.PART);
+        done = end;
+      }
+      i = end + quote.length() - 1;
+    }
+    return done;
+  }
+
+  /** The quote with the backslashes before it, as text in double quotes has them. */
+  private static String quoteAt(String text, int at) {
+    int start = at;
+    while (start > 0 && at - start < 3 && text.charAt(start - 1) == '\\') {
+      start--;
+    }
+    return text.substring(start, at + 1);
+  }
+
+  /** Where the closing quote of this kind begins: one with more backslashes is within. */
+  private static int closing(String text, int from, String quote) {
+    int backslashes = quote.length() - 1;
+    boolean single = quote.charAt(quote.length() - 1) == '\'';
+    for (int at = text.indexOf(quote, from);
+        at >= 0;
+        at = text.indexOf(quote, at + quote.length())) {
+      int behind = at + (single ? 0 : backslashes);
+      int count = 0;
+      while (!single && behind - count > from && text.charAt(behind - count - 1) == '\\') {
+        count++;
+      }
+      if (single || count == backslashes || backslashes == 0 && count % 2 == 0) {
+        return at;
+      }
+    }
+    return -1;
+  }
+}

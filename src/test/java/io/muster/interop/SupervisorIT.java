@@ -1,0 +1,222 @@
+package io.muster.interop;
+
+import static io.muster.interop.OperatorApi.connected;
+import static io.muster.interop.OperatorApi.effective;
+import static io.muster.interop.OperatorApi.sync;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.process.MusterProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The OpAMP supervisor 0.158 with a real collector, and the collector's extension by itself: what
+ * is said of them is true. The property {@code muster.supervisors} says how many at once.
+ */
+class SupervisorIT {
+
+  private static final int NUMBER = Integer.getInteger("muster.supervisors", 1);
+
+  /** The supervisor waits 5 s before a crashed collector runs again; a drift has to settle. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static MusterProcess server;
+  private static OperatorApi api;
+
+  @BeforeAll
+  static void start() {
+    CollectorPrograms.supervisor();
+    server = MusterProcess.server().start();
+    api = new OperatorApi(server);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      api.close();
+      server.close();
+    }
+  }
+
+  private static String config(String timeout) {
+    return """
+    receivers:
+      otlp:
+        protocols:
+          grpc: {endpoint: '127.0.0.1:0'}
+    processors:
+      batch: {timeout: %s}
+      attributes/env:
+        actions:
+          - {key: deployment.environment, value: prod, action: upsert}
+    exporters:
+      debug: {verbosity: detailed}
+      otlphttp:
+        endpoint: https://collector.example:4318
+        headers: {authorization: Bearer s3cret}
+    service:
+      pipelines:
+        traces:
+          receivers: [otlp]
+          processors: [attributes/env, batch]
+          exporters: [debug, otlphttp]
+    """
+        .formatted(timeout);
+  }
+
+  private static CollectorProcess supervised(String tag, boolean reportsRemoteConfig) {
+    return CollectorProcess.supervised(
+        """
+        server: {endpoint: '%s'}
+        capabilities: {accepts_remote_config: true%s}
+        agent:
+          executable: '{collector}'
+          instance_id: '{uid}'
+          config_apply_timeout: 1s
+          description: {non_identifying_attributes: {tag: %s}}
+          # Or several collectors of one machine want the same port.
+          args: ['--set=service.telemetry.metrics.level=none']
+        storage: {directory: '{folder}'}
+        """
+            .formatted(
+                Scheme.WS.endpoint(server.agentPort()),
+                reportsRemoteConfig ? ", reports_remote_config: true" : "",
+                tag));
+  }
+
+  private static JsonNode await(CollectorProcess collector, Predicate<JsonNode> wanted) {
+    try {
+      return api.await(collector.uid(), PATIENCE, wanted);
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "\n" + why(collector) + "\n" + collector, e);
+    }
+  }
+
+  private static String why(CollectorProcess collector) {
+    return api.get("/api/v1/agents/" + collector.uid() + "/why").body();
+  }
+
+  private static boolean healthy(JsonNode agent) {
+    return connected(agent) && agent.at("/health/healthy").asBoolean();
+  }
+
+  private static boolean runs(JsonNode agent, String timeout) {
+    return healthy(agent) && effective(agent).contains("timeout: " + timeout + "\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatItRunsIsSaidThroughRestartsAndEditsByHand(boolean reportsRemoteConfig) {
+    var tag = reportsRemoteConfig ? "reports" : "tells-nothing";
+    var all = Stream.generate(() -> supervised(tag, reportsRemoteConfig)).limit(NUMBER).toList();
+    try {
+      all.forEach(CollectorProcess::start);
+      all.forEach(each -> await(each, agent -> healthy(agent) && !effective(agent).isEmpty()));
+      api.config(tag, config("60s"));
+      api.target(tag, "tag", tag);
+      all.forEach(each -> assertInSync(each, "1m0s"));
+      api.config(tag, config("10s"));
+      all.forEach(each -> assertInSync(each, "10s"));
+
+      all.forEach(SupervisorIT::restartCollector);
+      all.forEach(each -> assertInSync(each, "10s"));
+      all.forEach(SupervisorIT::restart);
+      all.forEach(each -> assertInSync(each, "10s"));
+
+      all.forEach(each -> {
+        each.stop();
+        each.edit("last_recv_remote_config.dat", "timeout: 10s", "timeout: 11s");
+        each.start();
+      });
+      all.forEach(each -> await(each, agent -> runs(agent, "11s")));
+      all.forEach(each -> await(each, agent -> agent.at("/sync/state").asText().equals("drifted")));
+      assertThat(all).allSatisfy(each -> assertThat(why(each)).contains("processors", "timeout"));
+
+      api.config(tag, config("20s"));
+      all.forEach(each -> assertInSync(each, "20s"));
+    } finally {
+      all.forEach(CollectorProcess::close);
+    }
+  }
+
+  private static void assertInSync(CollectorProcess collector, String timeout) {
+    await(
+        collector,
+        agent -> runs(agent, timeout) && agent.at("/sync/state").asText().equals("in_sync"));
+  }
+
+  private static void restartCollector(CollectorProcess collector) {
+    collector.killCollector();
+    await(collector, agent -> agent.at("/health/lastError").asText().contains("exited"));
+  }
+
+  private static void restart(CollectorProcess collector) {
+    collector.stop();
+    await(collector, agent -> !connected(agent));
+    collector.start();
+  }
+
+  /** It takes no configs, and nobody is told that it drifted from one. */
+  @ParameterizedTest
+  @EnumSource
+  void theExtensionAloneIsThereToBeSeenOnly(Scheme scheme) {
+    var tag = "alone-" + scheme.transport();
+    try (var collector = CollectorProcess.alone(config("60s") + extension(scheme, tag)).start()) {
+      await(collector, agent -> runs(agent, "1m0s"));
+      api.config(tag, config("10s"));
+      api.target(tag, "tag", tag);
+      var shown = await(collector, agent -> sync(agent).equals("incapable/no_capability"));
+      assertThat(shown.path("transport").asText()).isEqualTo(scheme.transport());
+      assertThat(capabilities(shown))
+          .contains("ReportsEffectiveConfig", "ReportsHealth")
+          .doesNotContain("AcceptsRemoteConfig");
+
+      collector.stop();
+      collector.edit("config.yaml", "timeout: 60s", "timeout: 30s");
+      collector.start();
+      var changed = await(collector, agent -> runs(agent, "30s"));
+      assertThat(sync(changed)).isEqualTo("incapable/no_capability");
+      assertThat(drifted()).doesNotContain(collector.uid());
+    }
+  }
+
+  private static List<String> capabilities(JsonNode agent) {
+    return agent.path("capabilities").valueStream().map(JsonNode::asText).toList();
+  }
+
+  private static List<UUID> drifted() {
+    var answer = api.get("/api/v1/agents?sync=drifted").orFail().json();
+    return answer
+        .path("items")
+        .valueStream()
+        .map(item -> UUID.fromString(item.path("uid").asText()))
+        .toList();
+  }
+
+  private static String extension(Scheme scheme, String tag) {
+    var connection =
+        switch (scheme) {
+          case WS -> "ws: {endpoint: '%s', tls: {insecure: true}}";
+          case HTTP -> "http: {endpoint: '%s', polling_interval: 200ms, tls: {insecure: true}}";
+        };
+    return """
+      extensions: [opamp]
+      telemetry: {metrics: {level: none}}
+    extensions:
+      opamp:
+        instance_uid: '{uid}'
+        agent_description: {non_identifying_attributes: {tag: %s}}
+        server: {%s}
+    """
+        .formatted(tag, connection.formatted(scheme.endpoint(server.agentPort())));
+  }
+}
