@@ -71,9 +71,16 @@ final class Serve implements Callable<Integer> {
       names = "--import",
       paramLabel = "FILE",
       description =
-          "An export (muster export) to begin with, if the store is still empty; passed over once it"
-              + " is imported.")
+          "An export (muster export) to begin with, if the store is still empty; passed over once"
+              + " it is imported.")
   @Nullable Path importFile;
+
+  @Option(
+      names = "--accept-loss",
+      description =
+          "Go on though the database of a used data folder is missing, or older than the last use,"
+              + " without what it lacks; for one start.")
+  boolean acceptLoss;
 
   @Override
   public Integer call() {
@@ -83,6 +90,7 @@ final class Serve implements Callable<Integer> {
     set("muster.store.kind", store);
     set("muster.store.infinispan.hosts", infinispan);
     set("muster.store.import-file", importFile);
+    set("muster.store.accept-loss", acceptLoss ? true : null);
     set("muster.data", data);
     set("muster.agents.port", agentPort);
     set("muster.agents.host", agentHost);

@@ -12,6 +12,11 @@ public interface ConfigStore {
   /** Reads a revision, whether a head lists it or not. */
   Optional<ConfigRevision> revision(String name, long number);
 
+  /** As {@link #revision}, for lists: empty as well if it is there and cannot be read. */
+  default Optional<ConfigRevision> readable(String name, long number) {
+    return revision(name, number);
+  }
+
   /** Writes a revision; false, and nothing changed, if one of this name and number is there. */
   boolean addRevision(ConfigRevision revision);
 

@@ -139,7 +139,7 @@ public final class RevisionCatalogue {
         head.revisions().reversed().stream().filter(number -> number < before).toList();
     List<Long> some = numbers.subList(0, Math.min(limit, numbers.size()));
     List<RevisionSummary> items = new ArrayList<>();
-    some.forEach(number -> summary(head.name(), number).ifPresent(items::add));
+    some.forEach(number -> listed(head.name(), number).ifPresent(items::add));
     String next = some.size() < numbers.size() ? Long.toString(some.getLast()) : null;
     return new Page<>(items, head.revisions().size(), next);
   }
@@ -161,14 +161,16 @@ public final class RevisionCatalogue {
         heads.stream().filter(h -> after == null || h.name().compareTo(after) > 0).toList();
     List<ConfigHead> some = rest.subList(0, Math.min(limit, rest.size()));
     List<RevisionSummary> items = new ArrayList<>();
-    some.forEach(head -> summary(head.name(), head.newest()).ifPresent(items::add));
+    some.forEach(head -> listed(head.name(), head.newest()).ifPresent(items::add));
     String next = some.size() < rest.size() ? some.getLast().name() : null;
     return new Page<>(items, heads.size(), next);
   }
 
-  /** One document at a time is in memory, however long the list. */
-  private Optional<RevisionSummary> summary(String name, long number) {
-    return store.revision(name, number).map(RevisionSummary::of);
+  /**
+   * One document at a time is in memory, however long the list; one that is damaged is not in it.
+   */
+  private Optional<RevisionSummary> listed(String name, long number) {
+    return store.readable(name, number).map(RevisionSummary::of);
   }
 
   /**

@@ -17,8 +17,16 @@ public interface VersionedStore<T> {
   /** Reads a record. */
   Optional<Versioned<T>> get(String name);
 
-  /** All records, in no particular order. */
+  /** All records that can be read, in no particular order. */
   List<Versioned<T>> all();
+
+  /**
+   * As {@link #all}, for those whom a missing record would have do the wrong thing: throws the
+   * store's exception if one cannot be read.
+   */
+  default List<Versioned<T>> whole() {
+    return all();
+  }
 
   /** Writes a record; false, and nothing changed, if one of its name is there. */
   boolean add(T record);

@@ -1,8 +1,8 @@
 package io.muster.fleet;
 
+import io.muster.agent.AgentSelector;
 import io.muster.agent.Health;
 import io.muster.agent.Presence;
-import io.muster.agent.Selector;
 import io.muster.failure.InvalidInput;
 import io.muster.protocol.InstanceUid;
 import java.util.Set;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit most agents in the answer, 1 to {@link #MAX_LIMIT}
  */
 public record AgentQuery(
-    Selector selector,
+    AgentSelector selector,
     String text,
     Set<Presence> presences,
     @Nullable HealthFilter health,

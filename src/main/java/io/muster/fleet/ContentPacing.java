@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -201,8 +200,7 @@ final class ContentPacing {
   void sweep() {
     var _ = storeWaiting(false);
     if (!replaced.isEmpty()) {
-      Map<ContentStore.Kind, Set<ContentHash>> used = new EnumMap<>(ContentStore.Kind.class);
-      replaced.sweep(kind -> used.computeIfAbsent(kind, this::inUse), clock.instant());
+      replaced.sweep(this::inUse, clock.instant());
     }
   }
 
@@ -243,6 +241,9 @@ final class ContentPacing {
           continue;
         }
         if (prepared == null) {
+          if (!budget.take(0)) {
+            continue;
+          }
           agent.fullState().add(Set.of(ReportPart.EFFECTIVE_CONFIG));
           continue;
         }

@@ -43,6 +43,9 @@ public interface ContentStore {
     return CompletableFuture.completedFuture(null);
   }
 
+  /** Notes that what {@link #get} answered makes no sense; it is written anew by the next put. */
+  default void unreadable(Kind kind, ContentHash key, String reason) {}
+
   /** About how many bytes all contents of a kind have; empty if that is not known. Blocks. */
   default OptionalLong bytes(Kind kind) {
     return OptionalLong.empty();

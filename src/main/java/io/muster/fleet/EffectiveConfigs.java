@@ -2,7 +2,6 @@ package io.muster.fleet;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.muster.protocol.ConfigHashes;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentConfigFile;
@@ -317,16 +316,18 @@ final class EffectiveConfigs {
     return (waiting == null
             ? store.get(ContentStore.Kind.EFFECTIVE_CONFIG, key)
             : Optional.of(waiting.prepared.compressed))
-        .map(EffectiveConfigs::parse);
+        .flatMap(compressed -> parse(key, compressed));
   }
 
-  private static AgentConfigMap parse(ByteString compressed) {
+  /** What does not decode is as good as gone, until it is reported again. */
+  private Optional<AgentConfigMap> parse(ContentHash key, ByteString compressed) {
     try (InflaterInputStream in = new InflaterInputStream(compressed.newInput())) {
-      return AgentConfigMap.parseFrom(in);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a stored effective config does not decode", e);
+      return Optional.of(AgentConfigMap.parseFrom(in));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      forget(key);
+      store.unreadable(
+          ContentStore.Kind.EFFECTIVE_CONFIG, key, "It does not decode: " + e.getMessage());
+      return Optional.empty();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.muster.fleet;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AvailableComponents;
@@ -84,18 +85,19 @@ final class KnownComponents {
 
   Optional<AvailableComponents> get(ContentHash hash) {
     Optional<AvailableComponents> found =
-        store.get(ContentStore.Kind.COMPONENTS, hash).map(KnownComponents::parse);
+        store.get(ContentStore.Kind.COMPONENTS, hash).flatMap(bytes -> parse(hash, bytes));
     if (found.isEmpty()) {
       forget(hash);
     }
     return found;
   }
 
-  private static AvailableComponents parse(com.google.protobuf.ByteString bytes) {
+  private Optional<AvailableComponents> parse(ContentHash hash, ByteString bytes) {
     try {
-      return AvailableComponents.parseFrom(bytes);
+      return Optional.of(AvailableComponents.parseFrom(bytes));
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("stored components do not decode", e);
+      store.unreadable(ContentStore.Kind.COMPONENTS, hash, "It does not decode: " + e.getMessage());
+      return Optional.empty();
     }
   }
 

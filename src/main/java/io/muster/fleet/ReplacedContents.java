@@ -29,6 +29,9 @@ final class ReplacedContents {
   /** How long a content stays that nobody has any more. */
   static final Duration STAYS = Duration.ofMinutes(10);
 
+  /** What was replaced more lately is left to the next sweep. */
+  private static final Duration SETTLED = Duration.ofSeconds(1);
+
   /** Bytes that the contents of one agent may take, the present one and those it had. */
   static final long MOST_OF_ONE_AGENT = 64L << 20;
 
@@ -155,14 +158,21 @@ final class ReplacedContents {
    * @param inUse contents of a kind that somebody has
    */
   void sweep(Function<ContentStore.Kind, Set<ContentHash>> inUse, Instant now) {
+    // Before the lock: whoever says what is in use may need agents, and those come first.
     Map<ContentStore.Kind, Set<ContentHash>> used = new EnumMap<>(ContentStore.Kind.class);
+    for (ContentStore.Kind kind : ContentStore.Kind.values()) {
+      used.put(kind, inUse.apply(kind));
+    }
     Map<ContentStore.Kind, List<ContentHash>> again = new EnumMap<>(ContentStore.Kind.class);
     Map<ContentStore.Kind, Map<Duration, List<Left>>> going =
         new EnumMap<>(ContentStore.Kind.class);
     synchronized (left) {
       for (Iterator<Left> all = left.iterator(); all.hasNext(); ) {
         Left each = all.next();
-        if (used.computeIfAbsent(each.kind, inUse).contains(each.hash)) {
+        if (each.at.plus(SETTLED).isAfter(now)) {
+          continue; // Its agent may not have been seen with the other one yet.
+        }
+        if (used.getOrDefault(each.kind, Set.of()).contains(each.hash)) {
           if (each.expiring) {
             again.computeIfAbsent(each.kind, k -> new ArrayList<>()).add(each.hash);
           }

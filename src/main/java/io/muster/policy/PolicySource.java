@@ -166,7 +166,7 @@ public final class PolicySource implements PolicyRefresh {
     // The generation first: what is sealed under it is then in what is read after it.
     Versioned<PolicySettings> stored = settings.policy().orElse(null);
     PolicySettings value = stored == null ? PolicySettings.NONE : stored.value();
-    List<Target> all = targets.all().stream().map(Versioned::value).toList();
+    List<Target> all = targets.whole().stream().map(Versioned::value).toList();
     Policy read = read(value, all, before);
     if (stored == null && all.isEmpty()) {
       return read;

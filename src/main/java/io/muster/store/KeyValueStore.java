@@ -102,6 +102,9 @@ public interface KeyValueStore extends AutoCloseable {
     return false;
   }
 
+  /** The records that could not be read so far. */
+  DamagedRecords damaged();
+
   /** Whether writes can be expected to succeed; answers within about a second. */
   StoreHealth health();
 

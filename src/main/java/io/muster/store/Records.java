@@ -5,6 +5,7 @@ import com.google.protobuf.Parser;
 import com.google.protobuf.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What every protobuf value in the store has in common. */
@@ -33,6 +34,32 @@ public final class Records {
               + e.getMessage()
               + ". It is damaged, or was written by a newer Muster.",
           e);
+    }
+  }
+
+  /**
+   * As {@link #read(CacheName, Entry, Parser, Function)}, and remembers it as damaged if so; for
+   * those who cannot do without the record.
+   */
+  public static <M, T> T read(
+      KeyValueStore store, CacheName cache, Entry entry, Parser<M> parser, Function<M, T> value) {
+    try {
+      T read = read(cache, entry, parser, value);
+      store.damaged().sound(cache, entry.key());
+      return read;
+    } catch (StoreCorrupt e) {
+      store.damaged().found(cache, entry, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  /** The same for those who go on with the others: empty if it cannot be read. */
+  public static <M, T extends Object> Optional<T> readable(
+      KeyValueStore store, CacheName cache, Entry entry, Parser<M> parser, Function<M, T> value) {
+    try {
+      return Optional.of(read(store, cache, entry, parser, value));
+    } catch (StoreCorrupt e) {
+      return Optional.empty();
     }
   }
 

@@ -30,7 +30,9 @@ final class StoreProducer {
       InstantSource time,
       MeterRegistry registry) {
     try {
-      KeyValueStore store = open(folder, settings, infinispan, time, new StoreMetrics(registry));
+      StoreMetrics metrics = new StoreMetrics(registry);
+      KeyValueStore store = open(folder, settings, infinispan, time, metrics);
+      metrics.damaged(store.damaged()::count);
       settings.importFile().ifPresent(file -> bringIn(file, store, time));
       return store;
     } catch (CannotOpenStore e) {
@@ -77,6 +79,7 @@ final class StoreProducer {
         settings.readers(),
         settings.queuedRows(),
         settings.queuedBytes().asLongValue(),
-        settings.purgeInterval());
+        settings.purgeInterval(),
+        settings.acceptLoss());
   }
 }

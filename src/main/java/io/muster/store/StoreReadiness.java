@@ -2,6 +2,8 @@ package io.muster.store;
 
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -18,9 +20,13 @@ final class StoreReadiness implements HealthCheck {
     this.store = store;
   }
 
+  /** Most that are named here; /api/v1/state names all. */
+  private static final int NAMED = 5;
+
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named("store");
+    nameDamaged(answer);
     return switch (store.health()) {
       case StoreHealth.Up() -> answer.up().build();
       // Its agents are connected and answered; elsewhere they would find the same store away.
@@ -28,5 +34,18 @@ final class StoreReadiness implements HealthCheck {
           answer.up().withData("degraded", reason).withData("seconds", lasting.toSeconds()).build();
       case StoreHealth.Down(String reason) -> answer.down().withData("reason", reason).build();
     };
+  }
+
+  private void nameDamaged(HealthCheckResponseBuilder answer) {
+    List<DamagedRecords.Damaged> damaged = store.damaged().in(store);
+    if (!damaged.isEmpty()) {
+      answer.withData("damaged", damaged.size());
+      answer.withData(
+          "damagedRecords",
+          damaged.stream()
+              .limit(NAMED)
+              .map(each -> each.cache().text() + "/" + each.key())
+              .collect(Collectors.joining(", ", "", damaged.size() > NAMED ? ", …" : "")));
+    }
   }
 }

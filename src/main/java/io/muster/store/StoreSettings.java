@@ -30,6 +30,13 @@ public interface StoreSettings {
   Kind kind();
 
   /**
+   * Whether to go on with a database that is missing, or older than the last use of its folder,
+   * without what it lacks. As {@code serve --accept-loss}; only for one start.
+   */
+  @WithDefault("false")
+  boolean acceptLoss();
+
+  /**
    * An export to begin with, if the store is empty; once it is imported, it is passed over. As
    * {@code serve --import FILE}.
    */

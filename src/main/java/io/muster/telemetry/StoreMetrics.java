@@ -25,6 +25,9 @@ public final class StoreMetrics {
   /** Reads and writes that failed, by reason: {@code muster_store_failures_total}. */
   public static final String FAILURES = "muster.store.failures";
 
+  /** Records that cannot be read: {@code muster_store_damaged_records}. */
+  public static final String DAMAGED = "muster.store.damaged.records";
+
   /** How long the store has been away: {@code muster_store_degraded_seconds}. */
   public static final String DEGRADED = "muster.store.degraded";
 
@@ -60,6 +63,14 @@ public final class StoreMetrics {
   public void queue(IntSupplier depth) {
     Gauge.builder(QUEUE_DEPTH, depth::getAsInt)
         .description("Rows that wait to be written")
+        .register(registry);
+  }
+
+  /** Registers how many records are known that cannot be read. */
+  public void damaged(IntSupplier records) {
+    Gauge.builder(DAMAGED, records::getAsInt)
+        .description("Records known that cannot be read; lists and exports pass over them")
+        .strongReference(true)
         .register(registry);
   }
 

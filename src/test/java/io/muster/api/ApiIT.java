@@ -84,11 +84,11 @@ class ApiIT {
     assertProblem(API.get("/api/v1/agents?limit=ten"), 400, "ten");
     assertProblem(API.get("/api/v1/agents?limit=1001"), 400, "1 to 1000");
     assertProblem(API.get("/api/v1/agents?cursor=broken"), 400, "cursor 'broken'");
-    assertProblem(API.get("/api/v1/agents?selector=novalue"), 400, "'novalue'");
+    assertProblem(API.get("/api/v1/agents?selector=env%3E5"), 400, "character 4");
     for (String path : List.of("agents", "agents/summary", "agents/failures")) {
-      assertProblem(API.get("/api/v1/" + path + "?selector=env!=prod"), 400, "key=value pairs");
+      assertProblem(API.get("/api/v1/" + path + "?selector=env~prod"), 400, "key!=value");
     }
-    assertProblem(API.post("/api/v1/agents/retry?selector=env!=prod", ""), 400, "key=value pairs");
+    assertProblem(API.post("/api/v1/agents/retry?selector=env~prod", ""), 400, "key!=value");
     assertProblem(API.get("/api/v1/agents?status=gone"), 400, "disconnected");
     assertProblem(API.get("/api/v1/agents/not-a-uid"), 404, "UUID");
     assertProblem(API.post("/api/v1/agents", ""), 405, "method");
@@ -103,6 +103,96 @@ class ApiIT {
         API.putJson("/api/v1/targets/x", "{\"selector\": {}, \"config\": \"c\", \"wight\": 1}"),
         400,
         "'wight'");
+  }
+
+  @Test
+  void whatWouldBePassedOverIsRefused() {
+    for (String path : List.of("/agents;x=y", ";v=1/agents", "/agents;x/summary")) {
+      assertThat(API.get("/api/v1" + path).status()).as(path).isEqualTo(400);
+    }
+    assertProblem(API.get("/api/v1/agents?limt=5"), 400, "did you mean 'limit'?");
+    assertProblem(API.get(AGENT + "?verbose=true"), 400, "takes none");
+    assertProblem(API.post("/api/v1/agents/retry?all=true&al=1", ""), 400, "'al'");
+    String target = "{\"selector\": {\"no\": \"agent\"}, \"config\": \"c@1\", \"weight\": %s}%s";
+    for (String body :
+        List.of(
+            target.formatted("1.5", ""),
+            target.formatted("1", " x"),
+            target.formatted("1", "{}"))) {
+      assertProblem(API.putJson("/api/v1/targets/strict", body), 400, "not the JSON expected");
+    }
+    assertThat(API.get("/api/v1/targets/strict").status()).isEqualTo(404);
+  }
+
+  @Test
+  void preconditionsAreThoseOfRfc9110() {
+    String path = AGENT + "/labels";
+    Answer labels = API.putJson(path, "{\"pre\": \"condition\"}");
+    String tag = labels.header("ETag");
+    for (String header : List.of(tag, "W/" + tag, "\"x,y\", " + tag, "*")) {
+      Answer same = API.send(API.authorized(path).header("If-None-Match", header));
+      assertThat(same.status()).as(header).isEqualTo(304);
+      assertThat(same.header("ETag")).isEqualTo(tag);
+      assertThat(same.body()).isEmpty();
+      assertProblem(API.putJson(path, "{}", "If-None-Match", header), 412, "If-None-Match fails");
+    }
+    assertThat(API.send(API.authorized(path).header("If-None-Match", "\"other\"")).status())
+        .isEqualTo(200);
+    for (String header : List.of("", " ", ",", "W/" + tag, "\"other\"")) {
+      assertProblem(API.putJson(path, "{}", "If-Match", header), 412, "ETag is now");
+    }
+    assertThat(API.putJson(path, "{}", "If-Match", "\"x\", " + tag).status()).isEqualTo(200);
+  }
+
+  @Test
+  void nobodyKeepsAnAnswerOrGuessesWhatItIs() {
+    for (Answer answer :
+        List.of(
+            API.get("/api/v1/agents"),
+            API.get("/api/v1/no-such-path"),
+            API.get("/api/v1/agents;x"),
+            API.send(API.request("/api/v1/agents")))) {
+      assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+      assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+  }
+
+  @Test
+  void whoeverMakesUpPathsMakesNoMeters() {
+    for (int i = 0; i < 20; i++) {
+      API.send(API.request("/api/made-up-" + i));
+      API.get("/made-up-" + i);
+    }
+    assertThat(API.send(API.request("/metrics")).body()).doesNotContain("made-up");
+  }
+
+  @Test
+  void selectorsHaveKubernetesGrammar() {
+    API.putJson(AGENT + "/labels", "{\"team\": \"a\", \"tier\": \"x y\"}");
+    for (String selector :
+        List.of(
+            "team%20in%20(a,b)",
+            "team!=b",
+            "team",
+            "!nobody-has-it,team%3D%3Da",
+            "team=a&selector=tier=%22x%20y%22",
+            "team%20notin%20(b)&selector=team")) {
+      JsonNode found = API.get("/api/v1/agents?q=" + UID + "&selector=" + selector).json();
+      assertThat(found.path("total").asInt()).as(selector).isEqualTo(1);
+    }
+    assertThat(
+            API.get("/api/v1/agents?q=" + UID + "&selector=team&selector=!team")
+                .json()
+                .path("total")
+                .asInt())
+        .isZero();
+  }
+
+  @Test
+  void theStateOfTheStoreIsTold() {
+    JsonNode state = API.get("/api/v1/state").json();
+    assertThat(state.path("writable").asBoolean()).isTrue();
+    assertThat(state.path("damaged")).isEmpty();
   }
 
   @Test
@@ -335,6 +425,7 @@ class ApiIT {
           example |= resolved(document, response.getValue()).toString().contains("\"examples\"");
         }
         assertThat(error).as("a documented error of " + name).isTrue();
+        assertThat(described.path("responses").has("401")).as("the 401 of " + name).isTrue();
         assertThat(example).as("an example of the answer of " + name).isTrue();
         for (var parameter : described.path("parameters")) {
           if (!parameter.path("in").asText().equals("header")) {

@@ -3,6 +3,7 @@ package io.muster.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.agent.AgentFacts;
+import io.muster.agent.AgentSelector;
 import io.muster.agent.AgentState;
 import io.muster.agent.Attribute;
 import io.muster.agent.Description;
@@ -10,7 +11,6 @@ import io.muster.agent.Health;
 import io.muster.agent.Labels;
 import io.muster.agent.Presence;
 import io.muster.agent.Reported;
-import io.muster.agent.Selector;
 import io.muster.agent.Transport;
 import io.muster.cluster.Hints;
 import io.muster.fleet.AgentQuery.HealthFilter;
@@ -118,7 +118,7 @@ class AgentSearchTest {
     long start = System.nanoTime();
     AgentPage page =
         SEARCH.find(
-            new AgentQuery(Selector.parse(selector), text, presences, health, after, limit));
+            new AgentQuery(AgentSelector.parse(selector), text, presences, health, after, limit));
     System.out.printf(
         "search selector=%s q=%s of %d agents: %d found in %.1f ms%n",
         selector, text, AGENTS, page.total(), (System.nanoTime() - start) / 1e6);
@@ -177,7 +177,8 @@ class AgentSearchTest {
             1,
             NOW);
     do {
-      AgentPage page = SEARCH.find(new AgentQuery(Selector.ALL, "", Set.of(), null, after, 1000));
+      AgentPage page =
+          SEARCH.find(new AgentQuery(AgentSelector.ALL, "", Set.of(), null, after, 1000));
       page.agents().forEach(agent -> assertThat(seen.add(agent.uid())).isTrue());
       after = page.next();
       pages++;

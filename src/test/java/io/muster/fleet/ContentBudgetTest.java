@@ -11,6 +11,7 @@ import io.muster.store.InMemoryStore;
 import io.muster.store.ManualTime;
 import io.muster.store.fleet.FleetStores;
 import io.muster.telemetry.FleetMetrics;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,7 @@ class ContentBudgetTest {
     store.put(EFFECTIVE_CONFIG, OLD, ByteString.copyFrom(new byte[60])).join();
     budget.measure();
     replaced.replaced(new InstanceUid(1, 1), EFFECTIVE_CONFIG, OLD, 60, 0, time.instant());
+    time.advance(Duration.ofSeconds(5));
     replaced.sweep(kind -> Set.of(), time.instant());
     assertThat(store.get(EFFECTIVE_CONFIG, OLD)).isPresent();
     replaced.makeRoom(50);
@@ -60,6 +62,7 @@ class ContentBudgetTest {
     store.put(EFFECTIVE_CONFIG, NEW, ByteString.copyFrom(new byte[60])).join();
     replaced.replaced(new InstanceUid(1, 1), EFFECTIVE_CONFIG, NEW, 60, 0, time.instant());
     replaced.makeRoom(50);
+    time.advance(Duration.ofSeconds(5));
     replaced.sweep(kind -> Set.of(NEW), time.instant());
     assertThat(store.get(EFFECTIVE_CONFIG, NEW)).isPresent();
   }

@@ -292,4 +292,26 @@ class ContentPacingTest {
         .putComponents("receivers", ComponentDetails.getDefaultInstance())
         .build();
   }
+
+  @Test
+  void agentsReportWhileItIsFoundOutWhatIsInUse() {
+    report(config("a"));
+    pass(Duration.ofMinutes(2));
+    report(config("b"));
+    harness.uses.add(kind -> {
+      // As an agent that reports at this moment does, on a thread of its own.
+      Thread reports = Thread.ofVirtual().start(() -> report(config("c" + kind)));
+      try {
+        assertThat(reports.join(Duration.ofSeconds(20))).as("it waits for the sweep").isTrue();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return Set.of();
+    });
+    time.advance(SWEEP);
+    harness.pass(SWEEP);
+    time.advance(ContentPace.BETWEEN);
+    harness.pass(ContentPace.BETWEEN);
+    harness.sweep().presence();
+  }
 }

@@ -3,12 +3,12 @@ package io.muster.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.agent.AgentFacts;
+import io.muster.agent.AgentSelector;
 import io.muster.agent.Attribute;
 import io.muster.agent.Description;
 import io.muster.agent.Health;
 import io.muster.agent.Presence;
 import io.muster.agent.Reported;
-import io.muster.agent.Selector;
 import io.muster.agent.Transport;
 import io.muster.cluster.InstanceId;
 import io.muster.cluster.InstancesInTests;
@@ -87,7 +87,12 @@ class FleetReadingCostTest {
     AgentPage page =
         search.find(
             new AgentQuery(
-                Selector.parse("key.3=value 5"), "", Set.of(Presence.CONNECTED), null, null, 100));
+                AgentSelector.parse("key.3=value 5"),
+                "",
+                Set.of(Presence.CONNECTED),
+                null,
+                null,
+                100));
     System.out.printf(
         "a reading of %,d agents took %d ms, a search %d ms%n",
         AGENTS, took.toMillis(), (System.nanoTime() - searched) / 1_000_000);

@@ -117,6 +117,11 @@ public final class CrashingStore implements KeyValueStore {
   }
 
   @Override
+  public DamagedRecords damaged() {
+    return delegate.damaged();
+  }
+
+  @Override
   public StoreHealth health() {
     return read(delegate::health);
   }

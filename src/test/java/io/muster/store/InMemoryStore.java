@@ -34,6 +34,7 @@ public final class InMemoryStore implements KeyValueStore {
   private final boolean shared;
   private final Map<CacheName, NavigableMap<String, Row>> caches = new EnumMap<>(CacheName.class);
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+  private final DamagedRecords damaged = new DamagedRecords();
   private long versions;
   private boolean closed;
 
@@ -48,6 +49,11 @@ public final class InMemoryStore implements KeyValueStore {
     for (CacheName cache : CacheName.values()) {
       caches.put(cache, new TreeMap<>());
     }
+  }
+
+  @Override
+  public DamagedRecords damaged() {
+    return damaged;
   }
 
   @Override

@@ -154,6 +154,7 @@ public class AgentResource {
   public RestResponse<Map<String, String>> label(
       @Parameter(ref = "uid") @RestPath String uid,
       @HeaderParam("If-Match") @Nullable String ifMatch,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
       @Nullable Map<String, @Nullable String> body) {
     if (body == null || body.containsValue(null)) {
       throw Refusal.badRequest("the body is an object of texts, as " + AgentExamples.LABELS);
@@ -163,7 +164,7 @@ public class AgentResource {
     agentLabels.put(
         agents.find(uid),
         labels,
-        before -> EntityTags.check(ifMatch, tag(before), "the label set"));
+        before -> EntityTags.check(ifMatch, ifNoneMatch, tag(before), "the label set"));
     return labels(labels);
   }
 

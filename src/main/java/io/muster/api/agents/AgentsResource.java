@@ -1,8 +1,8 @@
 package io.muster.api.agents;
 
 import io.muster.access.Permission;
+import io.muster.agent.AgentSelector;
 import io.muster.agent.Presence;
-import io.muster.agent.Selector;
 import io.muster.agent.SyncState;
 import io.muster.api.http.Cursor;
 import io.muster.api.http.DurableWait;
@@ -96,11 +96,13 @@ public class AgentsResource {
   public AgentPageJson list(
       @Parameter(
               description =
-                  "`key=value` pairs, comma-separated. A key is looked up among labels, then"
+                  "Kubernetes' grammar: `k=v`, `k!=v`, `k in (a,b)`, `k notin (a,b)`, `k`, `!k`,"
+                      + " comma-separated or repeated; all must hold. A key or value with other"
+                      + " signs stands in double quotes. A key is looked up among labels, then"
                       + " identifying, then other attributes",
               example = "env=prod,service.name=otelcol")
           @QueryParam("selector")
-          @Nullable String selector,
+          List<String> selector,
       @Parameter(
               description =
                   "Text found anywhere in uid, attribute values, labels, health status or errors;"
@@ -137,7 +139,7 @@ public class AgentsResource {
     AgentPage page =
         search.find(
             new AgentQuery(
-                selector == null ? Selector.ALL : Selector.parse(selector),
+                AgentSelector.parseAll(selector),
                 q,
                 constants(Presence.class, "status", status),
                 healthFilter(health),
@@ -169,7 +171,7 @@ public class AgentsResource {
   @APIResponse(responseCode = "400", ref = "Problem")
   public Retried retry(
       @Parameter(description = "Agents that match", example = "env=prod") @QueryParam("selector")
-          @Nullable String selector,
+          List<String> selector,
       @Parameter(
               description = "Agents of the cluster with this id, from /agents/failures",
               example = "5f1c0d6a7b8e9f00")
@@ -177,7 +179,8 @@ public class AgentsResource {
           @Nullable String failure,
       @Parameter(description = "true: all agents") @QueryParam("all") @DefaultValue("false")
           boolean all) {
-    boolean selects = selector != null && !selector.isBlank();
+    AgentSelector wanted = AgentSelector.parseAll(selector);
+    boolean selects = !wanted.isAll();
     boolean fails = failure != null && !failure.isBlank();
     if (!selects && !fails && !all) {
       // So that nobody retries the whole fleet by mistake.
@@ -185,7 +188,6 @@ public class AgentsResource {
           "say which agents: ?selector=key=value, ?failure=id from /agents/failures, or ?all=true");
     }
     fleet.requireLoaded();
-    Selector wanted = selector != null && selects ? Selector.parse(selector) : Selector.ALL;
     List<KnownAgent> agents = new ArrayList<>();
     for (KnownAgent agent : fleet.agents()) {
       if (wanted.matches(agent.state())

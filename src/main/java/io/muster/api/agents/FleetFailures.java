@@ -1,7 +1,7 @@
 package io.muster.api.agents;
 
 import io.muster.access.Permission;
-import io.muster.agent.Selector;
+import io.muster.agent.AgentSelector;
 import io.muster.api.http.PageLimits;
 import io.muster.api.http.Refusal;
 import io.muster.fleet.Fleet;
@@ -145,7 +145,7 @@ public class FleetFailures {
   public FailuresJson failures(
       @Parameter(description = "Which agents; all without it", example = "env=prod")
           @QueryParam("selector")
-          @Nullable String selector,
+          List<String> selector,
       @Parameter(
               description =
                   "What to count by: `revision` or keys of labels and attributes, at most 8",
@@ -158,7 +158,7 @@ public class FleetFailures {
           int limit) {
     PageLimits.check(limit);
     fleet.requireLoaded();
-    Selector wanted = selector == null ? Selector.ALL : Selector.parse(selector);
+    AgentSelector wanted = AgentSelector.parseAll(selector);
     FailureClusters.Failures found = failures.failures(wanted::matches, groups(by));
     List<FailureClusters.Cluster> clusters = found.clusters();
     return new FailuresJson(

@@ -1,8 +1,8 @@
 package io.muster.api.agents;
 
 import io.muster.access.Permission;
+import io.muster.agent.AgentSelector;
 import io.muster.agent.Presence;
-import io.muster.agent.Selector;
 import io.muster.agent.SyncState;
 import io.muster.fleet.AgentQuery.HealthFilter;
 import io.muster.fleet.Fleet;
@@ -18,6 +18,7 @@ import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -27,7 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 /** The fleet in numbers: how many agents are how. */
 @Path("/api/v1/agents/summary")
@@ -71,9 +71,9 @@ public class FleetSummary {
   public Summary summary(
       @Parameter(description = "Which agents; all without it", example = "env=prod")
           @QueryParam("selector")
-          @Nullable String selector) {
+          List<String> selector) {
     fleet.requireLoaded();
-    Selector wanted = selector == null ? Selector.ALL : Selector.parse(selector);
+    AgentSelector wanted = AgentSelector.parseAll(selector);
     Map<String, Integer> status = zeros(Presence.values());
     Map<String, Integer> health = zeros(HealthFilter.values());
     Instant now = fleet.now();

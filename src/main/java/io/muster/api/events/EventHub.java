@@ -27,7 +27,13 @@ public class EventHub {
   private static final Duration TICK = Duration.ofMillis(500);
   private static final int TICKS_TO_KEEP_ALIVE = 30;
 
-  private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+  /** 30 s: a reader that takes nothing for so long gives its place up. */
+  static final int TICKS_TO_READ = 60;
+
+  /** A subscription, and how its connection is cut. */
+  private record Reader(Subscription subscription, Runnable cut) {}
+
+  private final List<Reader> readers = new CopyOnWriteArrayList<>();
   private final FleetEvents fleet;
   private final FleetListener listener = this::on;
   private @Nullable Periodic ticker;
@@ -37,9 +43,13 @@ public class EventHub {
     this.fleet = fleet;
   }
 
-  /** A new reader; empty if there are too many. */
-  synchronized Optional<Subscription> subscribe() {
-    if (subscriptions.size() >= MAX_READERS) {
+  /**
+   * A new reader; empty if there are too many.
+   *
+   * @param cut cuts its connection, if it does not read
+   */
+  synchronized Optional<Subscription> subscribe(Runnable cut) {
+    if (readers.size() >= MAX_READERS) {
       return Optional.empty();
     }
     if (ticker == null) {
@@ -49,21 +59,21 @@ public class EventHub {
       made.atRate(TICK, "events_not_delivered", this::flush);
     }
     Subscription subscription = new Subscription();
-    subscriptions.add(subscription);
+    readers.add(new Reader(subscription, cut));
     return Optional.of(subscription);
   }
 
   void unsubscribe(Subscription subscription) {
-    subscriptions.remove(subscription);
+    readers.removeIf(reader -> reader.subscription().equals(subscription));
   }
 
   /** Tells all readers. */
   public void publish(Event event) {
-    subscriptions.forEach(subscription -> subscription.other(event));
+    readers.forEach(reader -> reader.subscription().other(event));
   }
 
   private void on(FleetListener.Change change) {
-    if (subscriptions.isEmpty()) {
+    if (readers.isEmpty()) {
       return;
     }
     switch (change) {
@@ -86,15 +96,21 @@ public class EventHub {
   }
 
   private void agent(InstanceUid uid, Change change, @Nullable InstanceUid former) {
-    subscriptions.forEach(subscription -> subscription.agent(uid, change, former));
+    readers.forEach(reader -> reader.subscription().agent(uid, change, former));
   }
 
-  private void flush() {
+  /** Twice a second. */
+  void flush() {
     tick++;
     boolean keepAlive = tick % TICKS_TO_KEEP_ALIVE == 0;
-    for (Subscription subscription : subscriptions) {
+    for (Reader reader : readers) {
       try {
-        subscription.flush(keepAlive);
+        reader.subscription().flush(keepAlive);
+        if (reader.subscription().stuck(TICKS_TO_READ)) {
+          readers.remove(reader);
+          LOG.warnf("event=event_reader_cut detail=\"it has read nothing for 30 s\"");
+          reader.cut().run();
+        }
       } catch (RuntimeException e) {
         LOG.errorf(e, "event=events_not_delivered");
       }

@@ -12,6 +12,8 @@ import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Multi;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -67,9 +69,10 @@ public class EventsResource {
               schema = @Schema(implementation = String.class),
               examples = @ExampleObject(name = "events", value = EventExamples.EVENTS)))
   @APIResponse(responseCode = "429", ref = "Problem")
-  public Multi<OutboundSseEvent> events(@Context Sse sse) {
+  public Multi<OutboundSseEvent> events(@Context Sse sse, @Context HttpServerRequest request) {
+    HttpConnection connection = request.connection();
     Subscription subscription =
-        hub.subscribe()
+        hub.subscribe(connection::close)
             .orElseThrow(() ->
                 Refusal.tooMany(
                     EventHub.MAX_READERS + " readers follow the events already; try again later"));

@@ -40,6 +40,7 @@ final class Subscription {
   private long bytes;
   private boolean overflow;
   private @Nullable CompletableFuture<Batch> reader;
+  private int ticksBusy;
 
   synchronized void agent(InstanceUid uid, Change change, @Nullable InstanceUid former) {
     if (overflow) {
@@ -82,7 +83,19 @@ final class Subscription {
   synchronized CompletionStage<Batch> next() {
     CompletableFuture<Batch> waiting = new CompletableFuture<>();
     reader = waiting;
+    ticksBusy = 0;
     return waiting;
+  }
+
+  /**
+   * Time passes.
+   *
+   * @param most ticks that a reader may take for what it was handed
+   * @return whether it has taken longer: it does not read
+   */
+  synchronized boolean stuck(int most) {
+    ticksBusy = reader == null ? ticksBusy + 1 : 0;
+    return ticksBusy > most;
   }
 
   /**

@@ -1,13 +1,14 @@
 package io.muster.api.http;
 
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
 /**
- * A config in JSON is one string per file, and may be as large as a message to an agent; bodies are
- * bounded as a whole ({@link BodyLimits}).
+ * How strictly JSON is read. A config in JSON is one string per file, and may be as large as a
+ * message to an agent; bodies are bounded as a whole ({@link BodyLimits}).
  */
 @Singleton
 final class JsonLimits implements ObjectMapperCustomizer {
@@ -16,6 +17,9 @@ final class JsonLimits implements ObjectMapperCustomizer {
 
   @Override
   public void customize(ObjectMapper mapper) {
+    // A half is no integer, and what follows the body is no part of it.
+    mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+    mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     mapper
         .getFactory()
         .setStreamReadConstraints(

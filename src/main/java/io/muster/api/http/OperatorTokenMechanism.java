@@ -38,9 +38,11 @@ public class OperatorTokenMechanism implements HttpAuthenticationMechanism {
   private static final Pattern MATRIX_PARAMETERS = Pattern.compile(";[^/]*");
 
   private final ObjectMapper json;
+  private final RefusedTokens refused;
 
-  OperatorTokenMechanism(ObjectMapper json) {
+  OperatorTokenMechanism(ObjectMapper json, RefusedTokens refused) {
     this.json = json;
+    this.refused = refused;
   }
 
   @Override
@@ -50,10 +52,15 @@ public class OperatorTokenMechanism implements HttpAuthenticationMechanism {
     List<String> headers = routing.request().headers().getAll(AUTHORIZATION);
     Matcher bearer = BEARER.matcher(headers.size() == 1 ? headers.getFirst() : "");
     if (!bearer.matches()) {
+      if (!headers.isEmpty()) {
+        refused.refused(routing.request());
+      }
       return Uni.createFrom().nullItem();
     }
     return identities
         .authenticate(new OperatorTokenRequest(bearer.group(1)))
+        .onFailure(AuthenticationFailedException.class)
+        .invoke(() -> refused.refused(routing.request()))
         .onFailure(AuthenticationFailedException.class)
         .recoverWithNull();
   }

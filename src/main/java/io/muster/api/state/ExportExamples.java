@@ -25,5 +25,21 @@ final class ExportExamples {
         records: 1
       """;
 
+  static final String STATE =
+      """
+      {
+        "writable": true,
+        "reason": null,
+        "damaged": [
+          {
+            "cache": "labels",
+            "key": "0190e0a2-0000-7000-8000-000000000001",
+            "reason": "The record '0190e0a2-0000-7000-8000-000000000001' in 'labels' cannot be read"
+          }
+        ],
+        "moreDamaged": false
+      }\
+      """;
+
   private ExportExamples() {}
 }

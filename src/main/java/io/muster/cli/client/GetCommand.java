@@ -1,7 +1,9 @@
 package io.muster.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -63,9 +65,11 @@ public final class GetCommand implements Callable<Integer> {
 
   @Option(
       names = {"-l", "--selector"},
-      paramLabel = "K=V,...",
-      description = "Agents that match.")
-  String selector = "";
+      paramLabel = "TERMS",
+      description =
+          "Agents that match: k=v, k!=v, k in (a,b), k notin (a,b), k, !k, with commas; may be"
+              + " given several times.")
+  List<String> selectors = new ArrayList<>();
 
   @Option(
       names = "--by",
@@ -140,7 +144,7 @@ public final class GetCommand implements Callable<Integer> {
   private JsonNode answer(RestClient client, Kind wanted)
       throws Refused, Unreachable, InterruptedException {
     Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("selector", selector);
+    parameters.put("selector", String.join(",", selectors));
     if (!name.isEmpty()) {
       return client.get(one(wanted));
     }

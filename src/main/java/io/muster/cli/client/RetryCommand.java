@@ -1,7 +1,9 @@
 package io.muster.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -31,9 +33,9 @@ public final class RetryCommand implements Callable<Integer> {
 
     @Option(
         names = {"-l", "--selector"},
-        paramLabel = "K=V,...",
-        description = "Agents that match.")
-    String selector = "";
+        paramLabel = "TERMS",
+        description = "Agents that match, as for 'get'; may be given several times.")
+    List<String> selectors = new ArrayList<>();
 
     @Option(
         names = "--failure",
@@ -66,7 +68,7 @@ public final class RetryCommand implements Callable<Integer> {
         return ExitCode.OK;
       }
       Map<String, String> parameters = new LinkedHashMap<>();
-      parameters.put("selector", which.selector);
+      parameters.put("selector", String.join(",", which.selectors));
       parameters.put("failure", which.failure);
       parameters.put("all", which.all ? "true" : "");
       JsonNode answer = client.post(RestClient.path("agents/retry", parameters));

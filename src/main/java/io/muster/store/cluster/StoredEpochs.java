@@ -30,7 +30,7 @@ final class StoredEpochs implements Epochs {
 
   @Override
   public Optional<Epoch> read(String name) {
-    return store.get(EPOCHS, name).map(StoredEpochs::epoch);
+    return store.get(EPOCHS, name).map(this::epoch);
   }
 
   @Override
@@ -84,8 +84,9 @@ final class StoredEpochs implements Epochs {
         == WriteOutcome.APPLIED;
   }
 
-  private static Epoch epoch(Entry entry) {
+  private Epoch epoch(Entry entry) {
     return Records.read(
+        store,
         EPOCHS,
         entry,
         EpochRecord.parser(),

@@ -49,7 +49,17 @@ class StoredConfigs implements ConfigStore {
   public Optional<ConfigRevision> revision(String name, long number) {
     return store
         .get(REVISIONS, keys.revision(name, number))
-        .map(entry -> Records.read(REVISIONS, entry, RevisionRecord.parser(), ConfigRecords::read));
+        .map(entry ->
+            Records.read(store, REVISIONS, entry, RevisionRecord.parser(), ConfigRecords::read));
+  }
+
+  @Override
+  public Optional<ConfigRevision> readable(String name, long number) {
+    return store
+        .get(REVISIONS, keys.revision(name, number))
+        .flatMap(entry ->
+            Records.readable(
+                store, REVISIONS, entry, RevisionRecord.parser(), ConfigRecords::read));
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -66,15 +67,28 @@ public class VersionedRecords<M, T> implements VersionedStore<T> {
   @Override
   public List<Versioned<T>> all() {
     List<Versioned<T>> found = new ArrayList<>();
+    scan(entry ->
+        Records.readable(store, cache, entry, parser, read)
+            .ifPresent(value -> found.add(new Versioned<>(value, entry.version().token()))));
+    return found;
+  }
+
+  @Override
+  public List<Versioned<T>> whole() {
+    List<Versioned<T>> found = new ArrayList<>();
+    scan(entry -> found.add(stored(entry)));
+    return found;
+  }
+
+  private void scan(Consumer<Entry> each) {
     store.scan(
         cache,
         SCANNED_AT_ONCE,
         entry -> {
           if (entry.key().startsWith(prefix)) {
-            found.add(stored(entry));
+            each.accept(entry);
           }
         });
-    return found;
   }
 
   @Override
@@ -103,7 +117,8 @@ public class VersionedRecords<M, T> implements VersionedStore<T> {
   }
 
   private Versioned<T> stored(Entry entry) {
-    return new Versioned<>(Records.read(cache, entry, parser, read), entry.version().token());
+    return new Versioned<>(
+        Records.read(store, cache, entry, parser, read), entry.version().token());
   }
 
   static boolean applied(CompletableFuture<WriteOutcome> write) {

@@ -99,10 +99,10 @@ final class StoredConnectionSettings implements ConnectionSettingsStore {
     };
   }
 
-  private static Versioned versioned(String name, Entry entry) {
+  private Versioned versioned(String name, Entry entry) {
     return new Versioned(
         Records.read(
-            DESIRED, entry, ConnectionSettingsRecord.parser(), stored -> read(name, stored)),
+            store, DESIRED, entry, ConnectionSettingsRecord.parser(), stored -> read(name, stored)),
         entry.version().token());
   }
 

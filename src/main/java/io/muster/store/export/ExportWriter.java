@@ -16,6 +16,7 @@ final class ExportWriter {
   private final Writer out;
   private final Dump yaml = yaml();
   private int records;
+  private int skipped;
 
   static Dump yaml() {
     return new Dump(
@@ -35,6 +36,22 @@ final class ExportWriter {
   void record(CacheName cache, String key, Map<String, Object> value) throws IOException {
     document(ExportFile.CACHE, cache.text(), ExportFile.KEY, key, ExportFile.VALUE, value);
     records++;
+  }
+
+  /** One that cannot be read; a comment, which an import passes over. */
+  void skipped(CacheName cache, String key) throws IOException {
+    out.write(
+        "# Damaged, left out: "
+            + cache.text()
+            + " "
+            + key.replaceAll("[^\\x20-\\x7e]", "?")
+            + "\n");
+    skipped++;
+  }
+
+  /** How many were left out. */
+  int skippedRecords() {
+    return skipped;
   }
 
   /** Says that nothing is missing. */

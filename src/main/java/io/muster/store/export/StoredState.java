@@ -1,10 +1,10 @@
 package io.muster.store.export;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.muster.config.StateExport;
 import io.muster.store.CacheName;
 import io.muster.store.Entry;
 import io.muster.store.KeyValueStore;
+import io.muster.store.Records;
 import io.muster.store.StoreCorrupt;
 import io.muster.store.StoreUnavailable;
 import io.muster.store.config.RevisionKeys;
@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
@@ -82,7 +83,7 @@ final class StoredState implements StateExport {
     ExportWriter file = new ExportWriter(out);
     for (Map.Entry<CacheName, TreeMap<String, Entry>> cache : moment.entrySet()) {
       for (Entry entry : cache.getValue().values()) {
-        file.record(cache.getKey(), entry.key(), Exported.yaml(cache.getKey(), entry));
+        write(cache.getKey(), entry, file);
       }
     }
     Collection<String> revisions =
@@ -90,7 +91,8 @@ final class StoredState implements StateExport {
     if (write(CacheName.REVISIONS, revisions, file) < revisions.size()) {
       throw new StoreUnavailable(
           StoreUnavailable.Reason.IO,
-          "A revision of a config or rule set is gone: it was deleted during the export. Try again.");
+          "A revision of a config or rule set is gone: it was deleted during the export. Try"
+              + " again.");
     }
     for (CacheName cache : Exported.BY_AGENT) {
       Collection<String> keys = new TreeSet<>();
@@ -99,28 +101,38 @@ final class StoredState implements StateExport {
     }
     file.end();
     out.flush();
-    LOG.infof("event=state_exported records=%d", file.records());
+    LOG.infof("event=state_exported records=%d skipped=%d", file.records(), file.skippedRecords());
   }
 
   /** Their keys alone: the bodies may be large. */
-  private static Collection<String> revisions(Map<String, Entry> desired) {
+  private Collection<String> revisions(Map<String, Entry> desired) {
     Collection<String> keys = new TreeSet<>();
     desired.forEach((key, entry) ->
         RevisionKeys.ofHead(key)
             .ifPresent(kind -> {
-              HeadRecord head = head(entry);
-              head.getRevisionsList()
-                  .forEach(number -> keys.add(kind.revision(head.getName(), number)));
+              head(entry)
+                  .ifPresent(head ->
+                      head.getRevisionsList()
+                          .forEach(number -> keys.add(kind.revision(head.getName(), number))));
             }));
     return keys;
   }
 
-  private static HeadRecord head(Entry entry) {
+  private Optional<HeadRecord> head(Entry entry) {
+    return Records.readable(store, CacheName.DESIRED, entry, HeadRecord.parser(), head -> head);
+  }
+
+  /** One that cannot be read is passed over, and named in the file. */
+  private void write(CacheName cache, Entry entry, ExportWriter file) throws IOException {
+    Map<String, Object> value;
     try {
-      return HeadRecord.parseFrom(entry.value());
-    } catch (InvalidProtocolBufferException e) {
-      throw new StoreCorrupt("The record '" + entry.key() + "' cannot be read.", e);
+      value = Exported.yaml(cache, entry);
+    } catch (StoreCorrupt e) {
+      store.damaged().found(cache, entry, String.valueOf(e.getMessage()));
+      file.skipped(cache, entry.key());
+      return;
     }
+    file.record(cache, entry.key(), value);
   }
 
   /** Those that are still there; tells how many that are. */
@@ -144,7 +156,7 @@ final class StoredState implements StateExport {
     }
     Map<String, Entry> found = new TreeMap<>(store.getAll(cache, keys));
     for (Entry entry : found.values()) {
-      file.record(cache, entry.key(), Exported.yaml(cache, entry));
+      write(cache, entry, file);
     }
     return found.size();
   }

@@ -195,14 +195,15 @@ final class SharedAttemptRecords {
     store.scan(
         BEGUN,
         READ_AT_ONCE,
-        entry -> {
-          Loaded record =
-              Records.read(BEGUN, entry, BegunRecord.parser(), SharedAttemptRecords::loaded);
-          records.add(record);
-          if (mine && record.uids().stream().noneMatch(uid -> isOpen(uid, entry.key()))) {
-            open(new Batch(entry.key(), record.uids().size()), record.uids());
-          }
-        });
+        entry ->
+            Records.readable(
+                    store, BEGUN, entry, BegunRecord.parser(), SharedAttemptRecords::loaded)
+                .ifPresent(record -> {
+                  records.add(record);
+                  if (mine && record.uids().stream().noneMatch(uid -> isOpen(uid, entry.key()))) {
+                    open(new Batch(entry.key(), record.uids().size()), record.uids());
+                  }
+                }));
     records.sort(Comparator.comparing(Loaded::attempt, ORDER));
     Begun begun = new Begun();
     records.forEach(record -> record.uids().forEach(uid -> begun.add(uid, record.attempt())));

@@ -14,7 +14,6 @@ import io.muster.store.KeyValueStore;
 import io.muster.store.Lifespan;
 import io.muster.store.Limits;
 import io.muster.store.Records;
-import io.muster.store.StoreCorrupt;
 import io.muster.store.Writes;
 import io.muster.store.proto.FactsRecord;
 import io.muster.store.proto.ReportRecord;
@@ -29,16 +28,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jboss.logging.Logger;
 
 /**
- * Agents in the caches {@code agents} and {@code agent-facts}, by uid. A report that cannot be read
- * is skipped and asked for again; facts that cannot be read are an error.
+ * Agents in the caches {@code agents} and {@code agent-facts}, by uid. What cannot be read is
+ * skipped: a report is asked for again, and an agent without facts begins anew.
  */
 @Singleton
 final class StoredAgents implements AgentStore {
 
-  private static final Logger LOG = Logger.getLogger(StoredAgents.class);
   private static final int LOADED_AT_ONCE = 256;
 
   /** Bytes per call, so that a fleet of large agents does not fill the queue with one write. */
@@ -60,16 +57,14 @@ final class StoredAgents implements AgentStore {
     store.scan(AGENTS, LOADED_AT_ONCE, entry -> loadReport(entry, consumer));
   }
 
-  private static void loadReport(
-      Entry entry, Consumer<Map.Entry<InstanceUid, StoredReport>> consumer) {
-    StoredReport report;
-    try {
-      report = Records.read(AGENTS, entry, ReportRecord.parser(), ReportRecords::read);
-    } catch (StoreCorrupt e) {
-      LOG.warnf("event=stored_report_skipped agent=%s reason=\"%s\"", entry.key(), e.getMessage());
-      return;
-    }
-    consumer.accept(Map.entry(InstanceUid.parse(entry.key()), report));
+  private void loadReport(Entry entry, Consumer<Map.Entry<InstanceUid, StoredReport>> consumer) {
+    Records.readable(
+            store,
+            AGENTS,
+            entry,
+            ReportRecord.parser(),
+            record -> Map.entry(InstanceUid.parse(entry.key()), ReportRecords.read(record)))
+        .ifPresent(consumer);
   }
 
   @Override
@@ -79,14 +74,20 @@ final class StoredAgents implements AgentStore {
     store.scan(
         AGENT_FACTS,
         LOADED_AT_ONCE,
-        entry -> {
-          InstanceUid uid = InstanceUid.parse(entry.key());
-          consumer.accept(Map.entry(uid, attempts.in(uid, facts(entry))));
-        });
+        entry ->
+            facts(entry)
+                .ifPresent(read ->
+                    consumer.accept(
+                        Map.entry(read.getKey(), attempts.in(read.getKey(), read.getValue())))));
   }
 
-  private static AgentFacts facts(Entry entry) {
-    return Records.read(AGENT_FACTS, entry, FactsRecord.parser(), FactsRecords::read);
+  private Optional<Map.Entry<InstanceUid, AgentFacts>> facts(Entry entry) {
+    return Records.readable(
+        store,
+        AGENT_FACTS,
+        entry,
+        FactsRecord.parser(),
+        record -> Map.entry(InstanceUid.parse(entry.key()), FactsRecords.read(record)));
   }
 
   @Override
@@ -103,8 +104,8 @@ final class StoredAgents implements AgentStore {
     SharedAttemptRecords.Begun attempts = begun.read();
     return store
         .get(AGENT_FACTS, uid.toString())
-        .map(StoredAgents::facts)
-        .map(facts -> attempts.in(uid, facts));
+        .flatMap(this::facts)
+        .map(read -> attempts.in(uid, read.getValue()));
   }
 
   @Override

@@ -11,7 +11,6 @@ import io.muster.store.Entry;
 import io.muster.store.KeyValueStore;
 import io.muster.store.Lifespan;
 import io.muster.store.Records;
-import io.muster.store.StoreCorrupt;
 import io.muster.store.WriteOutcome;
 import io.muster.store.Writes;
 import io.muster.store.proto.CommandRecord;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Commands in the cache {@code commands}, by uid and id. One that is there is queued; whoever
@@ -29,7 +27,6 @@ import org.jboss.logging.Logger;
 @Singleton
 final class StoredCommands implements CommandStore {
 
-  private static final Logger LOG = Logger.getLogger(StoredCommands.class);
   private static final int SCANNED_AT_ONCE = 256;
 
   private final KeyValueStore store;
@@ -70,14 +67,8 @@ final class StoredCommands implements CommandStore {
     store.scan(
         COMMANDS,
         SCANNED_AT_ONCE,
-        entry -> {
-          try {
-            found.add(command(entry));
-          } catch (StoreCorrupt e) {
-            // One that nobody understands expires; the others are not to wait for it.
-            LOG.warnf("event=command_unreadable reason=\"%s\"", e.getMessage());
-          }
-        });
+        // One that nobody understands expires; the others are not to wait for it.
+        entry -> command(entry).ifPresent(found::add));
     return found;
   }
 
@@ -85,8 +76,9 @@ final class StoredCommands implements CommandStore {
     return command.agent() + "/" + command.id();
   }
 
-  private static QueuedCommand command(Entry entry) {
-    return Records.read(
+  private Optional<QueuedCommand> command(Entry entry) {
+    return Records.readable(
+        store,
         COMMANDS,
         entry,
         CommandRecord.parser(),

@@ -43,7 +43,11 @@ final class StoredContents implements ContentStore {
         .thenCompose(outcome ->
             switch (outcome) {
               case APPLIED -> CompletableFuture.<Void>completedFuture(null);
-              case CONFLICT -> refresh(cache, name, content);
+              // What is damaged is written anew.
+              case CONFLICT ->
+                  store.damaged().contains(cache, name)
+                      ? store.put(cache, name, content, UNUSED)
+                      : refresh(cache, name, content);
             });
   }
 
@@ -79,6 +83,11 @@ final class StoredContents implements ContentStore {
                     ? store.remove(cache, name(key))
                     : store.touch(cache, name(key), Lifespan.of(after)))
             .toList());
+  }
+
+  @Override
+  public void unreadable(Kind kind, ContentHash key, String reason) {
+    store.damaged().unreadable(cache(kind), name(key), reason);
   }
 
   @Override

@@ -38,14 +38,24 @@ final class StoredLabels implements LabelStore {
     store.scan(
         LABELS,
         LOADED_AT_ONCE,
-        entry -> consumer.accept(Map.entry(InstanceUid.parse(entry.key()), labels(entry))));
+        entry ->
+            Records.readable(
+                    store,
+                    LABELS,
+                    entry,
+                    LabelsRecord.parser(),
+                    record ->
+                        Map.entry(
+                            InstanceUid.parse(entry.key()), new Labels(record.getLabelsMap())))
+                .ifPresent(consumer));
   }
 
   @Override
   public Optional<Stored> read(InstanceUid uid) {
     return store
         .get(LABELS, uid.toString())
-        .map(entry -> new Stored(labels(entry), entry.version().token()));
+        // Labels that cannot be read are none, and may be written over.
+        .map(entry -> new Stored(labels(entry).orElse(Labels.NONE), entry.version().token()));
   }
 
   @Override
@@ -78,8 +88,8 @@ final class StoredLabels implements LabelStore {
     return LabelsRecord.newBuilder().putAllLabels(labels.pairs()).build().toByteString();
   }
 
-  private static Labels labels(Entry entry) {
-    return Records.read(
-        LABELS, entry, LabelsRecord.parser(), record -> new Labels(record.getLabelsMap()));
+  private Optional<Labels> labels(Entry entry) {
+    return Records.readable(
+        store, LABELS, entry, LabelsRecord.parser(), record -> new Labels(record.getLabelsMap()));
   }
 }

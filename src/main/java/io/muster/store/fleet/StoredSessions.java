@@ -38,7 +38,7 @@ final class StoredSessions implements SessionRecords {
 
   @Override
   public Optional<SessionRecord> read(InstanceUid uid) {
-    return store.get(PRESENCE, uid.toString()).map(StoredSessions::holding);
+    return store.get(PRESENCE, uid.toString()).map(this::holding);
   }
 
   @Override
@@ -118,8 +118,8 @@ final class StoredSessions implements SessionRecords {
         .toByteString();
   }
 
-  private static SessionRecord holding(Entry entry) {
-    return Records.read(PRESENCE, entry, PresenceRecord.parser(), StoredSessions::read);
+  private SessionRecord holding(Entry entry) {
+    return Records.read(store, PRESENCE, entry, PresenceRecord.parser(), StoredSessions::read);
   }
 
   private static SessionRecord read(PresenceRecord record) {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.muster.store.CacheName;
 import io.muster.store.CannotOpenStore;
 import io.muster.store.ChangeListener;
+import io.muster.store.DamagedRecords;
 import io.muster.store.Entry;
 import io.muster.store.KeyValueStore;
 import io.muster.store.Lifespan;
@@ -37,6 +38,8 @@ import java.util.function.Function;
  * removal that was repeated because its answer was lost ends as a conflict, although it was done.
  */
 public final class InfinispanStore implements KeyValueStore {
+
+  private final DamagedRecords damaged = new DamagedRecords();
 
   /** Reads that run at the same time; further ones wait. */
   private static final int READS_AT_A_TIME = 128;
@@ -185,6 +188,11 @@ public final class InfinispanStore implements KeyValueStore {
   @Override
   public boolean shared() {
     return true;
+  }
+
+  @Override
+  public DamagedRecords damaged() {
+    return damaged;
   }
 
   @Override

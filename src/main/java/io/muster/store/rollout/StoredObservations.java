@@ -52,15 +52,14 @@ final class StoredObservations implements SharedObservations {
       store
           .get(OBSERVATIONS, key(rollout, instance))
           .ifPresent(entry ->
-              found.put(
-                  instance,
-                  new Versioned<>(
-                      Records.read(
-                          OBSERVATIONS,
-                          entry,
-                          ObservationRecord.parser(),
-                          StoredObservations::read),
-                      entry.version().token())));
+              Records.readable(
+                      store,
+                      OBSERVATIONS,
+                      entry,
+                      ObservationRecord.parser(),
+                      StoredObservations::read)
+                  .ifPresent(
+                      read -> found.put(instance, new Versioned<>(read, entry.version().token()))));
     }
     return found;
   }

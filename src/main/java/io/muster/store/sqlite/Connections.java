@@ -28,6 +28,8 @@ final class Connections {
 
   private static final int LOG_BYTES = 128 << 20;
 
+  private static final long LIBRARY_BYTES = 2L << 20;
+
   private static boolean libraryLoaded;
 
   private final Path file;
@@ -52,6 +54,9 @@ final class Connections {
       System.setProperty(TEMP_FOLDER_PROPERTY, libraries.toString());
     }
     try {
+      if (DataFolder.isDiskFull(libraries, LIBRARY_BYTES)) {
+        unpackElsewhere();
+      }
       SQLiteJDBCLoader.initialize();
       libraryLoaded = true;
     } catch (Exception | UnsatisfiedLinkError e) {
@@ -64,6 +69,13 @@ final class Connections {
               + TEMP_FOLDER_PROPERTY
               + "=FOLDER, a folder on a disk that allows programs to run (not mounted noexec).");
     }
+  }
+
+  /** On a full disk: into a folder of our own, which nobody else can write to either. */
+  private static void unpackElsewhere() throws IOException {
+    Path elsewhere = Files.createTempDirectory("muster-native");
+    elsewhere.toFile().deleteOnExit();
+    System.setProperty(TEMP_FOLDER_PROPERTY, elsewhere.toString());
   }
 
   /** The connection of the writer. */

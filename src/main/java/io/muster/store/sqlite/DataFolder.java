@@ -102,6 +102,11 @@ final class DataFolder implements AutoCloseable {
 
   /** Whether the disk that a file is on has used up its space. */
   static boolean isDiskFull(Path file) {
+    return isDiskFull(file, ROOM_TO_WORK);
+  }
+
+  /** Whether it has less than so many bytes left. */
+  static boolean isDiskFull(Path file, long needed) {
     try {
       Path existing = file;
       while (!Files.exists(existing) && existing.getParent() != null) {
@@ -109,7 +114,7 @@ final class DataFolder implements AutoCloseable {
       }
       FileStore disk = Files.getFileStore(existing);
       // The kernel's own file systems have no space at all, and are not full
-      return disk.getTotalSpace() > 0 && disk.getUsableSpace() < ROOM_TO_WORK;
+      return disk.getTotalSpace() > 0 && disk.getUsableSpace() < needed;
     } catch (IOException e) {
       return false; // not known, and not what the caller wants to tell
     }
@@ -143,9 +148,16 @@ final class DataFolder implements AutoCloseable {
               + (holder.isEmpty() ? "" : " (pid " + holder + ")")
               + ". Stop that one, or choose another folder with --data (setting muster.data).");
     }
-    channel.truncate(0);
     String pid = Long.toString(ProcessHandle.current().pid());
-    channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+    try {
+      // In place: on a full disk there would be no room to write it anew.
+      channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+      channel.truncate(pid.length());
+    } catch (IOException e) {
+      if (!isDiskFull(path)) {
+        throw e;
+      }
+    }
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -79,6 +79,24 @@ final class Reader implements AutoCloseable {
     return entries;
   }
 
+  /** The next keys after this one, those of expired entries included; reads the index alone. */
+  List<String> keys(CacheName cache, String after, int limit) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT key FROM entries WHERE cache = ? AND key > ? ORDER BY key LIMIT ?")) {
+      statement.setString(1, cache.text());
+      statement.setString(2, after);
+      statement.setInt(3, limit);
+      List<String> keys = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          keys.add(rows.getString(1));
+        }
+      }
+      return keys;
+    }
+  }
+
   /** Bytes of the values, those that have expired and wait for their deletion included. */
   long bytes(CacheName cache) throws SQLException {
     // Lengths are in the head of a row: long values are not read.

@@ -68,15 +68,10 @@ final class Schema {
    * Brings the database to this schema.
    *
    * @param connection within a transaction, which the caller commits
-   * @throws CannotOpenStore if a newer Muster made it, or something else
+   * @throws CannotOpenStore if a newer Muster made it
    */
   void apply(Connection connection, Path file) throws SQLException {
     int version = pragma(connection, "user_version");
-    int applicationId = pragma(connection, "application_id");
-    if (applicationId != APPLICATION_ID && !isEmpty(connection)) {
-      throw new CannotOpenStore(
-          "The file " + file + " is a database of another program. Choose another data folder.");
-    }
     if (version > steps.size()) {
       throw new CannotOpenStore(
           "The database "
@@ -100,7 +95,20 @@ final class Schema {
     }
   }
 
-  private static boolean isEmpty(Connection connection) throws SQLException {
+  /** Refuses the database of another program. */
+  static void checkOurs(Connection connection, Path file) throws SQLException {
+    if (pragma(connection, "application_id") != APPLICATION_ID && !isEmpty(connection)) {
+      throw new CannotOpenStore(
+          "The file " + file + " is a database of another program. Choose another data folder.");
+    }
+  }
+
+  /** Whether the database needs no step. */
+  boolean isCurrent(Connection connection) throws SQLException {
+    return pragma(connection, "user_version") == steps.size();
+  }
+
+  static boolean isEmpty(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT count(*) FROM sqlite_schema")) {
       return rows.next() && rows.getInt(1) == 0;

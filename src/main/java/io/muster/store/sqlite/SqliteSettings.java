@@ -15,6 +15,8 @@ import java.time.Duration;
  *     alone
  * @param purgeInterval how often expired entries are deleted; a pass is bounded, and followed by
  *     another one at once if there is more
+ * @param acceptLoss whether a database that is missing, or older than the folder's mark, is to be
+ *     taken as it is
  */
 public record SqliteSettings(
     Path folder,
@@ -22,7 +24,8 @@ public record SqliteSettings(
     int readers,
     int queuedRows,
     long queuedBytes,
-    Duration purgeInterval) {
+    Duration purgeInterval,
+    boolean acceptLoss) {
 
   public SqliteSettings {
     if (maxBytes < 0 || readers < 1 || readers > 64 || queuedRows < 1 || queuedBytes < 1) {
@@ -35,16 +38,23 @@ public record SqliteSettings(
 
   /** Defaults: no limit but the disk, 4 readers, a queue of 100,000 rows or 128 MiB. */
   public static SqliteSettings in(Path folder) {
-    return new SqliteSettings(folder, 0, 4, 100_000, 128L << 20, Duration.ofMinutes(1));
+    return new SqliteSettings(folder, 0, 4, 100_000, 128L << 20, Duration.ofMinutes(1), false);
   }
 
   /** The same with another limit of the file's size, in bytes. */
   public SqliteSettings withMaxBytes(long bytes) {
-    return new SqliteSettings(folder, bytes, readers, queuedRows, queuedBytes, purgeInterval);
+    return new SqliteSettings(
+        folder, bytes, readers, queuedRows, queuedBytes, purgeInterval, acceptLoss);
   }
 
   /** The same with another bound of the queue. */
   public SqliteSettings withQueue(int rows, long bytes) {
-    return new SqliteSettings(folder, maxBytes, readers, rows, bytes, purgeInterval);
+    return new SqliteSettings(folder, maxBytes, readers, rows, bytes, purgeInterval, acceptLoss);
+  }
+
+  /** The same, and what is missing is given up. */
+  public SqliteSettings acceptingLoss() {
+    return new SqliteSettings(
+        folder, maxBytes, readers, queuedRows, queuedBytes, purgeInterval, true);
   }
 }

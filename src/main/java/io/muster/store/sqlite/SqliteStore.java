@@ -4,10 +4,12 @@ import com.google.protobuf.ByteString;
 import io.muster.store.CacheName;
 import io.muster.store.CannotOpenStore;
 import io.muster.store.ChangeListener;
+import io.muster.store.DamagedRecords;
 import io.muster.store.Entry;
 import io.muster.store.KeyValueStore;
 import io.muster.store.Lifespan;
 import io.muster.store.Limits;
+import io.muster.store.StoreCorrupt;
 import io.muster.store.StoreException;
 import io.muster.store.StoreHealth;
 import io.muster.store.StoreUnavailable;
@@ -17,6 +19,7 @@ import io.muster.store.Watches;
 import io.muster.store.WriteOutcome;
 import io.muster.telemetry.StoreMetrics;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,16 +31,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store of a single node: {@code muster.db} in the data folder, a SQLite database with a
  * write-ahead log that is synced at every commit.
  *
  * <p>Every cache is durable here, and every read sees the last commit. A scan is in the order of
- * keys. Damage is not looked for at the start, which would read the whole file: SQLite checks what
- * it reads, and the checksums of its log after a crash.
+ * keys. The start compares the database with the folder's {@link Mark}. Damage within it is not
+ * looked for, which would read the whole file: SQLite checks what it reads, and the checksums of
+ * its log after a crash.
  */
 public final class SqliteStore implements KeyValueStore {
 
@@ -46,10 +50,14 @@ public final class SqliteStore implements KeyValueStore {
 
   private static final long PROBE_MILLIS = 1_000;
 
+  /** Entries read one by one where the database is damaged. */
+  private static final int ONE_BY_ONE = 256;
+
   private final InstantSource time;
   private final StoreMetrics metrics;
   private final DataFolder folder;
   private final WriteQueue queue;
+  private final DamagedRecords damaged = new DamagedRecords();
   private final Watches watches = new Watches();
   private final Writer writer;
   private final Readers readers;
@@ -59,23 +67,24 @@ public final class SqliteStore implements KeyValueStore {
       InstantSource time,
       StoreMetrics metrics,
       DataFolder folder,
-      Opened opened,
+      Opening opening,
       SqliteSettings settings) {
     this.time = time;
     this.metrics = metrics;
     this.folder = folder;
     this.queue = new WriteQueue(settings.queuedRows(), settings.queuedBytes());
-    Connections connections = opened.connections();
-    AtomicLong versions = new AtomicLong(opened.firstVersion());
+    Connections connections = opening.connections();
     this.writer =
         new Writer(
-            () -> WriteConnection.open(connections, time, versions::incrementAndGet),
+            () -> WriteConnection.open(connections, time, opening),
             queue,
             watches,
             metrics,
-            opened.file(),
-            settings.purgeInterval());
-    this.readers = new Readers(settings.readers(), connections, opened.file(), metrics);
+            opening.file(),
+            settings.purgeInterval(),
+            new MarkWriter(folder),
+            opening.failure());
+    this.readers = new Readers(settings.readers(), connections, opening.file(), metrics);
   }
 
   /**
@@ -92,8 +101,8 @@ public final class SqliteStore implements KeyValueStore {
       SqliteSettings settings, InstantSource time, StoreMetrics metrics, Schema schema) {
     DataFolder folder = DataFolder.lock(settings.folder());
     try {
-      Opened opened = Opened.open(folder, settings, schema);
-      SqliteStore store = new SqliteStore(time, metrics, folder, opened, settings);
+      Opening opening = Opening.open(folder, settings, schema);
+      SqliteStore store = new SqliteStore(time, metrics, folder, opening, settings);
       metrics.queue(store.queue::depth);
       store.writer.start();
       return store;
@@ -131,10 +140,22 @@ public final class SqliteStore implements KeyValueStore {
     if (batch < 1) {
       throw new IllegalArgumentException("batch is " + batch + ", expected at least 1");
     }
-    List<Entry> page = page(cache, "", batch);
-    while (!page.isEmpty()) {
-      page.forEach(each);
-      page = page(cache, page.getLast().key(), batch);
+    Page page = page(cache, "", batch);
+    while (page.last() != null) {
+      page.entries().forEach(each);
+      page = page(cache, page.last(), batch);
+    }
+  }
+
+  /**
+   * Some entries.
+   *
+   * @param last the key that the next page begins after; null at the end
+   */
+  private record Page(List<Entry> entries, @Nullable String last) {
+
+    static Page of(List<Entry> entries) {
+      return new Page(entries, entries.isEmpty() ? null : entries.getLast().key());
     }
   }
 
@@ -143,8 +164,32 @@ public final class SqliteStore implements KeyValueStore {
     return OptionalLong.of(readers.read(reader -> reader.bytes(cache)));
   }
 
-  private List<Entry> page(CacheName cache, String after, int batch) {
-    return readers.read(reader -> reader.page(cache, after, time.millis(), batch));
+  private Page page(CacheName cache, String after, int batch) {
+    try {
+      return Page.of(readers.read(reader -> reader.page(cache, after, time.millis(), batch)));
+    } catch (StoreCorrupt e) {
+      return oneByOne(cache, after, batch);
+    }
+  }
+
+  /** A page of the database is damaged: those entries that lie on it are passed over. */
+  private Page oneByOne(CacheName cache, String after, int batch) {
+    List<String> keys =
+        readers.read(reader -> reader.keys(cache, after, Math.min(batch, ONE_BY_ONE)));
+    List<Entry> found = new ArrayList<>(keys.size());
+    for (String key : keys) {
+      try {
+        get(cache, key).ifPresent(found::add);
+      } catch (StoreCorrupt e) {
+        damaged.unreadable(cache, key, String.valueOf(e.getMessage()));
+      }
+    }
+    return new Page(found, keys.isEmpty() ? null : keys.getLast());
+  }
+
+  @Override
+  public DamagedRecords damaged() {
+    return damaged;
   }
 
   @Override

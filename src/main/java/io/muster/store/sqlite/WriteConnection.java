@@ -23,13 +23,14 @@ final class WriteConnection implements AutoCloseable {
   /**
    * Prepares the statements; the tables must be there.
    *
-   * @param versions gives every write another version
+   * @param opening gives every write another version, once it is counted
    */
-  static WriteConnection open(Connections connections, InstantSource time, LongSupplier versions)
+  static WriteConnection open(Connections connections, InstantSource time, Opening opening)
       throws SQLException {
     Connection connection = connections.writer();
     try {
-      return new WriteConnection(connection, time, versions);
+      opening.ensureCounted(connection);
+      return new WriteConnection(connection, time, opening::nextVersion);
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -54,6 +55,13 @@ final class WriteConnection implements AutoCloseable {
   /** Commits; what was done is durable when this returns. */
   void commit() throws SQLException {
     control.execute("COMMIT");
+  }
+
+  /** Raises the number of marks and counts what there is; within a transaction. */
+  Mark mark(boolean stopped) throws SQLException {
+    long number = Counters.raise(control, Counters.MARKED);
+    return new Mark(
+        Counters.read(connection, Counters.IDENTITY), number, stopped, Rows.count(connection));
   }
 
   /** Moves the write-ahead log into the database. */

@@ -37,6 +37,7 @@ final class Writer implements Runnable, AutoCloseable {
   private final StoreMetrics metrics;
   private final Path file;
   private final Duration purgeInterval;
+  private final MarkWriter marks;
   private final ExecutorService completions = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread =
       Thread.ofPlatform().daemon().name("muster-store-writer").unstarted(this);
@@ -50,13 +51,18 @@ final class Writer implements Runnable, AutoCloseable {
       Watches watches,
       StoreMetrics metrics,
       Path file,
-      Duration purgeInterval) {
+      Duration purgeInterval,
+      MarkWriter marks,
+      @Nullable StoreException lastFailure) {
     this.opener = opener;
     this.queue = queue;
     this.watches = watches;
     this.metrics = metrics;
     this.file = file;
     this.purgeInterval = purgeInterval;
+    this.marks = marks;
+    this.lastFailure = lastFailure;
+    marks.changed(); // The opening itself.
     this.purgeDue = System.nanoTime() + purgeInterval.toNanos();
   }
 
@@ -73,9 +79,11 @@ final class Writer implements Runnable, AutoCloseable {
   public void run() {
     while (!queue.isFinished()) {
       try {
-        List<PendingWrite<?>> batch = queue.take(purgeInterval);
+        List<PendingWrite<?>> batch = queue.take(marks.patience(purgeInterval));
         if (!batch.isEmpty()) {
           write(batch);
+        } else if (marks.due()) {
+          mark(false);
         }
         purgeIfDue();
       } catch (InterruptedException e) {
@@ -96,8 +104,13 @@ final class Writer implements Runnable, AutoCloseable {
       for (PendingWrite<?> write : batch) {
         write.run(current.statements());
       }
+      marks.changed();
+      Mark mark = marks.due() ? current.mark(false) : null;
       current.commit();
       changes = current.statements().takeChanges();
+      if (mark != null) {
+        marks.committed(mark);
+      }
     } catch (SQLException e) {
       fail(batch, Failures.of(e, file));
       return;
@@ -135,6 +148,19 @@ final class Writer implements Runnable, AutoCloseable {
     for (PendingWrite<?> write : batch) {
       metrics.failed(Failures.tag(failure));
       write.fail(failure, completions);
+    }
+  }
+
+  private void mark(boolean stopped) {
+    try {
+      WriteConnection current = connection();
+      current.begin();
+      Mark mark = current.mark(stopped);
+      current.commit();
+      marks.committed(mark);
+    } catch (SQLException e) {
+      LOG.debugf("event=mark_not_made file=%s reason=\"%s\"", file, e.getMessage());
+      discardConnection();
     }
   }
 
@@ -176,6 +202,7 @@ final class Writer implements Runnable, AutoCloseable {
   }
 
   private void finish() {
+    mark(true);
     try {
       connection().checkpoint();
     } catch (SQLException e) {

@@ -108,4 +108,19 @@ class SubscriptionTest {
 
     assertThat(read().others()).containsExactly(new Event("config", 1), new Event("target", 2));
   }
+
+  @Test
+  void aReaderThatTakesNothingForLongIsStuckAndOneThatWaitsIsNot() {
+    for (int tick = 0; tick < 100; tick++) {
+      subscription.next();
+      assertThat(subscription.stuck(3)).isFalse();
+      subscription.flush(true);
+    }
+    for (int tick = 0; tick < 3; tick++) {
+      assertThat(subscription.stuck(3)).isFalse();
+    }
+    assertThat(subscription.stuck(3)).isTrue();
+    subscription.next();
+    assertThat(subscription.stuck(3)).isFalse();
+  }
 }

@@ -36,6 +36,41 @@ class EntityTagsTest {
   }
 
   @Test
+  void ifNoneMatchMayBeAListAndItsTagsWeak() {
+    assertThat(EntityTags.expected(null, "\"2\", W/\"3\"", 3)).isEqualTo(-1);
+    assertThat(EntityTags.expected(null, "\"1\", \"2\"", 3)).isEqualTo(3);
+    assertThat(EntityTags.expected(null, "\"1\"", 0)).isZero();
+    assertThat(EntityTags.expected("\"3\"", "*", 3)).isEqualTo(-1);
+    assertThat(EntityTags.matchesWeakly("\"a,b\" , W/\"c\"", "\"c\"")).isTrue();
+    assertThat(EntityTags.matchesWeakly("\"a,b\"", "\"b\"")).isFalse();
+    assertThat(EntityTags.matchesWeakly("*", "\"b\"")).isTrue();
+  }
+
+  @Test
+  void anEmptyListOfTagsMatchesNothing() {
+    assertThat(EntityTags.expected("\"\"", null, 3)).isEqualTo(-1);
+    assertThat(EntityTags.expected("", null, 3)).isEqualTo(-1);
+    assertThat(EntityTags.expected(" , ,", null, 3)).isEqualTo(-1);
+    assertThatThrownBy(() -> EntityTags.check("", "\"a\"", "x")).isInstanceOf(Refusal.class);
+  }
+
+  @Test
+  void aTagMayHaveCommas() {
+    assertThatCode(() -> EntityTags.check("\"x\", \"a,b\"", "\"a,b\"", "x"))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> EntityTags.check("\"a,b\"", "b\"", "x")).isInstanceOf(Refusal.class);
+  }
+
+  @Test
+  void whatIsAlwaysThereFailsIfNoneMatchStar() {
+    assertThatThrownBy(() -> EntityTags.check(null, "*", "\"a\"", "the label set"))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(412));
+    assertThatCode(() -> EntityTags.check(null, "\"b\"", "\"a\"", "the label set"))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void aFailedPreconditionTellsTheCurrentTag() {
     assertThatThrownBy(() -> EntityTags.check("\"b\"", "\"a\"", "the label set"))
         .isInstanceOfSatisfying(

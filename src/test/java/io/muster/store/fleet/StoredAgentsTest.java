@@ -19,7 +19,6 @@ import io.muster.store.Entry;
 import io.muster.store.InMemoryStore;
 import io.muster.store.Lifespan;
 import io.muster.store.Limits;
-import io.muster.store.StoreCorrupt;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -137,9 +136,19 @@ class StoredAgentsTest extends AgentStoreContract {
   }
 
   @Test
-  void aDamagedRecordOfAnAttemptIsAnErrorBecauseAFailureWouldBeForgotten() {
+  void aDamagedRecordOfAnAttemptIsNamedAndTheAgentsAreLoadedWithoutIt() {
+    Map<InstanceUid, AgentFacts> fleet = begin(store, 2);
     memory.put(CacheName.BEGUN, "x", DAMAGED, Lifespan.FOREVER).join();
-    assertThatThrownBy(() -> store.loadFacts(entry -> {})).isInstanceOf(StoreCorrupt.class);
+    Map<InstanceUid, AgentFacts> loaded = new HashMap<>();
+    store.loadFacts(entry -> loaded.put(entry.getKey(), entry.getValue()));
+    assertThat(loaded).isEqualTo(fleet);
+    assertThat(named()).containsExactly("begun/x");
+  }
+
+  private List<String> named() {
+    return memory.damaged().in(memory).stream()
+        .map(each -> each.cache().text() + "/" + each.key())
+        .toList();
   }
 
   @Test
@@ -162,12 +171,20 @@ class StoredAgentsTest extends AgentStoreContract {
   }
 
   @Test
-  void damagedFactsAreAnErrorThatNamesTheRecord() {
+  void damagedFactsAreNamedAndTheOtherAgentsAreLoaded() {
+    InstanceUid other = new InstanceUid(3, 4);
+    store.saveFacts(Map.of(other, AgentFacts.of(other, Instant.EPOCH))).join();
     memory.put(CacheName.AGENT_FACTS, UID.toString(), DAMAGED, Lifespan.FOREVER).join();
-    assertThatThrownBy(() -> store.loadFacts(entry -> {}))
-        .isInstanceOf(StoreCorrupt.class)
-        .hasMessageContaining(
-            "'00000000-0000-0001-0000-000000000002' in 'agent-facts' cannot be read");
+    memory.put(CacheName.AGENT_FACTS, "no uid", ByteString.EMPTY, Lifespan.FOREVER).join();
+    List<InstanceUid> loaded = new ArrayList<>();
+    store.loadFacts(entry -> loaded.add(entry.getKey()));
+    assertThat(loaded).containsExactly(other);
+    assertThat(named())
+        .containsExactlyInAnyOrder(
+            "agent-facts/00000000-0000-0001-0000-000000000002", "agent-facts/no uid");
+    assertThat(store.facts(UID)).isEmpty();
+    store.saveFacts(Map.of(UID, AgentFacts.of(UID, Instant.EPOCH))).join();
+    assertThat(named()).containsExactly("agent-facts/no uid");
   }
 
   @Test

@@ -46,7 +46,7 @@ class SqliteFolderTest {
     }
     assertThat(files(temp))
         .extracting(file -> file.getFileName().toString())
-        .containsExactlyInAnyOrder("muster.db", "muster.lock");
+        .containsExactlyInAnyOrder("muster.db", "muster.lock", "muster.mark", "muster.reserve");
   }
 
   @Test

@@ -109,7 +109,7 @@ class SqliteWriterTest {
   void expiredRowsAreDeletedAndNoOthers() throws SQLException {
     ManualTime time = new ManualTime();
     SqliteSettings settings =
-        new SqliteSettings(folder, 0, 1, 100_000, 1 << 20, Duration.ofMillis(1));
+        new SqliteSettings(folder, 0, 1, 100_000, 1 << 20, Duration.ofMillis(1), false);
     try (SqliteStore store = SqliteStore.open(settings, time, new StoreMetrics(registry))) {
       Lifespan minute = Lifespan.of(Duration.ofMinutes(1));
       for (int i = 0; i < 2_500; i++) {

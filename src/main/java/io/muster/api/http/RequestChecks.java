@@ -1,0 +1,92 @@
+package io.muster.api.http;
+
+import io.muster.failure.Suggestion;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses what JAX-RS would pass over: matrix parameters and query parameters that the operation
+ * does not have. Brings preconditions into one line each, so that an empty one is not taken for
+ * none.
+ */
+@Singleton
+public class RequestChecks {
+
+  private static final List<String> PRECONDITIONS = List.of("If-Match", "If-None-Match");
+
+  /** An entity tag that nothing has: what an empty list of tags comes to. */
+  private static final String NO_TAG = "\"\"";
+
+  /** By operation: there are as many as the API has. */
+  private final Map<Method, Set<String>> known = new ConcurrentHashMap<>();
+
+  /** Before the operation is known. */
+  @ServerRequestFilter(preMatching = true)
+  public void beforeMatching(ContainerRequestContext request, HttpServerRequest http) {
+    String path = http.path(); // JAX-RS has taken them off already.
+    if (path != null && path.indexOf(';') >= 0) {
+      throw Refusal.badRequest(
+          "paths have no parameters here: leave out what begins with ';', or write it as %3B if it"
+              + " belongs to a name");
+    }
+    MultivaluedMap<String, String> headers = request.getHeaders();
+    for (String name : PRECONDITIONS) {
+      List<String> lines = headers.get(name);
+      if (lines != null && (lines.size() > 1 || lines.getFirst().isBlank())) {
+        String joined = String.join(",", lines);
+        headers.putSingle(name, joined.isBlank() ? NO_TAG : joined);
+      }
+    }
+  }
+
+  /** When the operation is known. */
+  @ServerRequestFilter
+  public void afterMatching(ContainerRequestContext request, ResourceInfo operation) {
+    Set<String> asked = request.getUriInfo().getQueryParameters().keySet();
+    Method method = asked.isEmpty() ? null : operation.getResourceMethod();
+    if (method != null) {
+      check(asked, known.computeIfAbsent(method, RequestChecks::queryParameters));
+    }
+  }
+
+  static void check(Set<String> asked, Set<String> known) {
+    for (String name : new TreeSet<>(asked)) {
+      if (!known.contains(name)) {
+        String meant = Suggestion.didYouMean(name, known, Suggestion.Spelling.EXACT);
+        throw Refusal.badRequest(
+            "there is no query parameter '"
+                + name
+                + "' here"
+                + (meant.isEmpty()
+                    ? known.isEmpty()
+                        ? "; this operation takes none"
+                        : "; there are " + String.join(", ", known)
+                    : "; " + meant));
+      }
+    }
+  }
+
+  private static Set<String> queryParameters(Method method) {
+    Set<String> names = new TreeSet<>();
+    for (Parameter parameter : method.getParameters()) {
+      @Nullable QueryParam query = parameter.getAnnotation(QueryParam.class);
+      if (query != null) {
+        names.add(query.value());
+      }
+    }
+    return names;
+  }
+}
