@@ -76,7 +76,7 @@ public final class ConnectionReach {
     for (KnownAgent agent : fleet.agents()) {
       AgentState state = agent.state();
       if (agent.presence(now, settings) == Presence.DISCONNECTED
-          || snapshot.entry(state) != entry) {
+          || !entry.equals(snapshot.entry(state))) {
         continue;
       }
       AgentConnection link = agent.link();

@@ -104,7 +104,7 @@ final class ReplacedContents {
       if (bytes > 0) {
         boundOneAgent(agent, present);
       }
-      long over = left.size() - MOST;
+      int over = left.size() - MOST;
       for (Iterator<Left> oldest = left.iterator(); over > 0; over--) {
         goesAtOnce(oldest.next());
       }
@@ -191,8 +191,20 @@ final class ReplacedContents {
         }
       }
     }
-    again.forEach(store::touch);
+    again.forEach(this::stays);
     going.forEach((kind, byTime) -> byTime.forEach((after, those) -> go(kind, those, after)));
+  }
+
+  /** Whoever has it again has written it anew, so that nothing hangs on this. */
+  private void stays(ContentStore.Kind kind, List<ContentHash> hashes) {
+    var _ =
+        store
+            .touch(kind, hashes)
+            .whenComplete((ignored, failure) -> {
+              if (failure != null) {
+                LOG.debugf("event=content_not_renewed kind=%s reason=%s", kind, failure);
+              }
+            });
   }
 
   private void go(ContentStore.Kind kind, List<Left> going, Duration after) {

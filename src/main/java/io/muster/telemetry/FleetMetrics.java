@@ -102,7 +102,7 @@ public final class FleetMetrics {
 
   /** Watches how many bytes contents have. */
   public void watchContents(LongSupplier bytes) {
-    Gauge.builder("muster.contents", bytes::getAsLong)
+    Gauge.builder("muster.contents.bytes", bytes::getAsLong)
         .description("Stored effective configs and lists of components, as measured lately")
         .baseUnit("bytes")
         .strongReference(true)

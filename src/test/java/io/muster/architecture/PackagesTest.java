@@ -52,7 +52,7 @@ class PackagesTest {
         TABLE, "sync", "agent collector config fleet policy protocol redaction schedule telemetry");
     allow(TABLE, "connection", "agent cluster failure fleet protocol schedule telemetry");
     allow(TABLE, "rollout", "agent cluster config failure fleet policy protocol schedule");
-    allow(TABLE, "session", "agent cluster fleet protocol schedule telemetry");
+    allow(TABLE, "session", "agent cluster failure fleet protocol schedule telemetry");
     allow(
         TABLE,
         "store",

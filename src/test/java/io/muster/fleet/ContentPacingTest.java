@@ -244,8 +244,8 @@ class ContentPacingTest {
   @Test
   void whatOthersNameStays() {
     KnownAgent agent = report(config("baseline"));
-    ContentHash baseline = agent.state().reported().effectiveConfig();
-    harness.uses.add(kind -> Set.of(Objects.requireNonNull(baseline)));
+    ContentHash baseline = Objects.requireNonNull(agent.state().reported().effectiveConfig());
+    harness.uses.add(kind -> Set.of(baseline));
     report(config("other"));
     pass(Duration.ofMinutes(30));
     assertThat(stored()).isEqualTo(2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class HttpServerMetersTest {
@@ -11,7 +12,7 @@ class HttpServerMetersTest {
   private final HttpServerMeters meters = new HttpServerMeters();
 
   private String uri(String uri, String method, String outcome) {
-    return mapped(uri, method, outcome).getTag("uri");
+    return Objects.requireNonNull(mapped(uri, method, outcome).getTag("uri"));
   }
 
   private Meter.Id mapped(String uri, String method, String outcome) {

@@ -29,6 +29,8 @@ class MetricsPageTest {
     fleet.offers(ConfigOffer.TRAITS.metrics());
     fleet.offers(ConnectionOffer.TRAITS.metrics());
     fleet.watchSync("in_sync", () -> 0);
+    fleet.watchContents(() -> 0);
+    fleet.watchWaitingContents(() -> 0);
     SessionMetrics session = new SessionMetrics(registry);
     session.watch(() -> 0, () -> 0);
     session.certificateExpires(java.time.Instant.EPOCH.plusSeconds(1));
@@ -40,6 +42,7 @@ class MetricsPageTest {
     store.degraded(() -> 0);
     store.circuit("open");
     store.failed("x");
+    store.damaged(() -> 0);
 
     Set<String> running = new TreeSet<>();
     for (Meter meter : registry.getMeters()) {
