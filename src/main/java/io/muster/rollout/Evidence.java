@@ -20,8 +20,8 @@ final class Evidence {
   }
 
   /**
-   * How it says that it is; null if it does not. That a supervisor is unwell after it took connection
-   * settings says nothing of its collector.
+   * How it says that it is; null if it does not. That a supervisor is unwell after it took
+   * connection settings says nothing of its collector.
    */
   static @Nullable Health health(AgentState state) {
     Health health = state.reported().health();

@@ -1,43 +1,41 @@
 package io.muster.session;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.muster.fleet.TokenBucket;
+import io.muster.schedule.BoundedRate;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 
 /**
- * Says in the log who was not let in and from where, without what was sent; ten lines at once and
- * one a second, however many try. Thread-safe; never blocks.
+ * Says in the log who was not let in and from where, without what was sent; ten lines in ten
+ * seconds, however many try. Thread-safe; never blocks.
  */
 final class RefusedPeers {
 
   private static final Logger LOG = Logger.getLogger(RefusedPeers.class);
-  private static final double PER_SECOND = 1;
-  private static final double AT_ONCE = 10;
+  private static final Duration PERIOD = Duration.ofSeconds(10);
+  private static final int MOST = 10;
 
   /** Where a line goes. */
   @FunctionalInterface
   interface Lines {
-    void line(String remote, String reason, long unsaid);
+    void line(String remote, String reason, long leftOut);
   }
 
-  private final TokenBucket pace;
+  private final BoundedRate rate;
   private final Lines lines;
-
-  @GuardedBy("this")
-  private long unsaid;
 
   RefusedPeers(InstantSource clock) {
     this(
         clock,
-        (remote, reason, unsaid) ->
+        (remote, reason, leftOut) ->
             LOG.warnf(
-                "event=agent_refused remote=%s reason=%s unsaid_before=%d",
-                remote, reason, unsaid));
+                "event=agent_refused address=%s reason=%s more_before=%d",
+                remote, reason, leftOut));
   }
 
   RefusedPeers(InstantSource clock, Lines lines) {
-    this.pace = new TokenBucket(clock, PER_SECOND, AT_ONCE);
+    this.rate = new BoundedRate(clock, PERIOD, MOST);
     this.lines = lines;
   }
 
@@ -47,15 +45,9 @@ final class RefusedPeers {
    * @param reason one word
    */
   void refused(String remote, String reason) {
-    long before;
-    synchronized (this) {
-      if (!pace.tryTake()) {
-        unsaid++;
-        return;
-      }
-      before = unsaid;
-      unsaid = 0;
+    OptionalLong leftOut = rate.next();
+    if (leftOut.isPresent()) {
+      lines.line(remote, reason, leftOut.getAsLong());
     }
-    lines.line(remote, reason, before);
   }
 }
