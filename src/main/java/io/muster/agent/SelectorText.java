@@ -12,9 +12,12 @@ import java.util.regex.Pattern;
 /** Reads the text of an {@link AgentSelector}, from left to right; used once. */
 final class SelectorText {
 
-  /** What needs no quotes, wherever it stands. */
+  /**
+   * What needs no quotes, wherever it stands. No other signs: {@code env~prod} and {@code env:prod}
+   * are meant as conditions, and would be keys that nobody has.
+   */
   private static final Pattern BARE =
-      Pattern.compile("[^\\s!<>=()'\",\\p{Cntrl}]+", Pattern.UNICODE_CHARACTER_CLASS);
+      Pattern.compile("[\\p{L}\\p{N}._/\\-&&[^\\x{10000}-\\x{10FFFF}]]+");
 
   private static final String GRAMMAR =
       "; terms are key=value, key!=value, key in (a,b), key notin (a,b), key and !key, separated by"

@@ -122,7 +122,7 @@ class AgentSelectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a=1,", "x in (", "\"", "!"})
+  @ValueSource(strings = {"a=1,", "x in (", "\"", "!", "env~prod", "env:prod", "env prod"})
   void theEndIsAPlaceToo(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AgentSelector.parse(text))

@@ -109,6 +109,8 @@ class ClusterIT {
     commandsReachAgentsOfOtherInstancesOnce(sockets.get(2), instances.get(2));
 
     TestAgent mover = agents.get(0);
+    // Two sockets that both answer would be two agents.
+    sockets.get(0).end();
     sockets.add(connect(mover, port(facts, 1, "agentPort")));
     await()
         .atMost(PATIENCE)
@@ -116,7 +118,6 @@ class ClusterIT {
           allConnected();
           assertThat(shown(mover)).containsExactly(instances.get(1));
         });
-    sockets.get(0).end();
     await()
         .during(Duration.ofSeconds(3))
         .atMost(PATIENCE)
@@ -137,7 +138,7 @@ class ClusterIT {
         .health(ComponentHealth.newBuilder().setHealthy(true));
   }
 
-  /** One more socket of an agent, as one has that moves. */
+  /** A socket of an agent, which may have had another. */
   private static SocketConversation connect(TestAgent agent, int port) {
     SocketConversation socket = Conversation.overSocket(agent, port);
     socket.report();
