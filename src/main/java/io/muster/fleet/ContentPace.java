@@ -8,15 +8,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How often contents of one agent are stored (SEMANTICS 32): the first at once, then one a minute;
- * the newest of what comes sooner waits. Not thread-safe: guarded by its agent.
+ * the newest of what comes sooner waits. Components that come sooner do not wait: an agent is asked
+ * for them again, so a few may come at once, as they do when a collector is replaced. Not
+ * thread-safe: guarded by its agent.
  */
 final class ContentPace {
 
   /** Between two contents of one kind that are stored for one agent. */
   static final Duration BETWEEN = Duration.ofMinutes(1);
 
+  /** Components that are stored at once, before there is one a minute. */
+  static final int COMPONENTS_AT_ONCE = 3;
+
   private @Nullable Instant configStored;
-  private @Nullable Instant componentsStored;
+
+  /** When the store would have had the components so far, had they come one a minute. */
+  private @Nullable Instant componentsPaid;
+
   private long size;
   private boolean behind;
   private EffectiveConfigs.@Nullable Prepared waiting;
@@ -34,11 +42,21 @@ final class ContentPace {
 
   /** Whether components may be stored now. */
   boolean componentsDue(Instant now) {
-    return due(componentsStored, now);
+    return !componentsPaid(now).isAfter(now.plus(BETWEEN.multipliedBy(COMPONENTS_AT_ONCE - 1L)));
   }
 
   void componentsStored(Instant now) {
-    componentsStored = now;
+    componentsPaid = componentsPaid(now).plus(BETWEEN);
+  }
+
+  private Instant componentsPaid(Instant now) {
+    Instant paid = componentsPaid;
+    // A clock that was set back must not hold anything for longer than it says.
+    return paid == null
+            || paid.isBefore(now)
+            || paid.isAfter(now.plus(BETWEEN.multipliedBy(COMPONENTS_AT_ONCE)))
+        ? now
+        : paid;
   }
 
   /** An effective config of so many bytes is being stored; nothing waits any more. */
