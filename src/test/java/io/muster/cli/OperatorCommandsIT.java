@@ -136,6 +136,7 @@ class OperatorCommandsIT {
         .contains("name: cli", "collector.yaml:");
     assertThat(muster("get", "targets").out()).contains("service.name=cli-it");
     assertThat(muster("get", "failures").out()).contains("no such exporter");
+    assertThat(muster("get", "connection-settings").code()).isZero();
     assertThat(muster("get", "summary").out()).containsPattern("sync failed +1");
     assertThat(muster("why", UID.toString()).out())
         .startsWith("failed: It refused cli@1 at ")

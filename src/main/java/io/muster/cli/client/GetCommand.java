@@ -156,8 +156,8 @@ public final class GetCommand implements Callable<Integer> {
         parameters.put("q", text);
         yield client.list(wanted.path, parameters, limit);
       }
-      case CONFIGS, TARGETS, OTTL, ROLLOUTS, CONNECTION_SETTINGS ->
-          client.list(wanted.path, Map.of(), limit);
+      case CONFIGS, TARGETS, OTTL, ROLLOUTS -> client.list(wanted.path, Map.of(), limit);
+      case CONNECTION_SETTINGS -> client.get(wanted.path); // They come whole, without pages.
       case FAILURES -> {
         parameters.put("by", by);
         yield client.get(RestClient.path(wanted.path, parameters));
