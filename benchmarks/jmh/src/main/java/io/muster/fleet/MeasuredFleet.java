@@ -16,6 +16,8 @@ import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentToServer;
 import io.muster.telemetry.FleetMetrics;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +54,7 @@ public final class MeasuredFleet {
         new SmallRyeConfigBuilder()
             .withMapping(FleetSettings.class)
             .withConverter(Duration.class, 200, new DurationConverter())
+            .withConverter(MemorySize.class, 200, new MemorySizeConverter())
             .build()
             .getConfigMapping(FleetSettings.class);
     NoOthers others = new NoOthers();
@@ -62,6 +65,7 @@ public final class MeasuredFleet {
             others,
             OfferRegistry.of(),
             new NoContents(),
+            ContentUses.NONE,
             new FleetEvents(),
             settings,
             new FleetMetrics(new SimpleMeterRegistry()),

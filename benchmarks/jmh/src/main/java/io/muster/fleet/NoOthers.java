@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** What a server that is the only one knows of others: nothing, and it never asks. */
 final class NoOthers implements SessionRecords, Leases, Epochs {
@@ -41,7 +42,8 @@ final class NoOthers implements SessionRecords, Leases, Epochs {
   }
 
   @Override
-  public Claim claim(InstanceUid uid, SessionRecord wanted, long current) {
+  public Claim claim(
+      InstanceUid uid, SessionRecord wanted, long current, Predicate<SessionRecord> leave) {
     throw asked();
   }
 

@@ -1,7 +1,6 @@
 package io.muster.fleet;
 
-import io.muster.agent.Selector;
-import java.util.Map;
+import io.muster.agent.AgentSelector;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -23,8 +22,8 @@ public class SearchBenchmark {
   private final AgentSearch search = new MeasuredFleet(AGENTS).search();
   private final AgentQuery bySelector =
       query(
-          new Selector(Map.of("service.attribute0", "value-7", "host.attribute7", "value-7")), "");
-  private final AgentQuery byText = query(Selector.ALL, "nowhere");
+          AgentSelector.parse("service.attribute0=value-7,host.attribute7=value-7"), "");
+  private final AgentQuery byText = query(AgentSelector.ALL, "nowhere");
 
   @Benchmark
   public AgentPage selectorOver20000Agents() {
@@ -36,7 +35,7 @@ public class SearchBenchmark {
     return search.find(byText);
   }
 
-  private static AgentQuery query(Selector selector, String text) {
+  private static AgentQuery query(AgentSelector selector, String text) {
     return new AgentQuery(selector, text, Set.of(), null, null, PAGE);
   }
 }
