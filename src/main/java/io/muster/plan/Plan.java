@@ -42,8 +42,9 @@ public record Plan(
    * @param changing that would get another config
    * @param restarts of them, that are connected and would load it at once
    * @param cannot of them, that cannot take it or would refuse it
+   * @param frozen of them, that are sent nothing before a freeze is lifted
    */
-  public record Totals(int agents, int changing, int restarts, int cannot) {}
+  public record Totals(int agents, int changing, int restarts, int cannot, int frozen) {}
 
   /**
    * The agents that change from one revision to another.

@@ -18,6 +18,8 @@ import io.muster.config.syntax.ConfigProblem;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
+import io.muster.freeze.Freezes;
+import io.muster.freeze.Outgoing;
 import io.muster.plan.GroupCount.Key;
 import io.muster.plan.GroupCount.OfBuild;
 import io.muster.plan.Plan.BuildCheck;
@@ -64,6 +66,7 @@ public final class Planner {
   private final KnownDistributions distributions;
   private final Fleet fleet;
   private final FleetSettings settings;
+  private final Freezes freezes;
 
   Planner(
       PlannedWorldBuilder prospects,
@@ -71,13 +74,15 @@ public final class Planner {
       ConfigChecks checks,
       KnownDistributions distributions,
       Fleet fleet,
-      FleetSettings settings) {
+      FleetSettings settings,
+      Freezes freezes) {
     this.prospects = prospects;
     this.resolver = resolver;
     this.checks = checks;
     this.distributions = distributions;
     this.fleet = fleet;
     this.settings = settings;
+    this.freezes = freezes;
   }
 
   /** What would change if these were applied now. Refuses while the agents are not known. */
@@ -87,9 +92,10 @@ public final class Planner {
     Map<Key, GroupCount> counts = new HashMap<>();
     Instant now = fleet.now();
     int agents = 0;
+    int frozen = 0;
     for (KnownAgent agent : fleet.agents()) {
       agents++;
-      count(agent, prospect, now, counts);
+      frozen += count(agent, prospect, now, counts) && frozen(agent.state()) ? 1 : 0;
     }
     List<GroupCount> largest =
         counts.values().stream()
@@ -106,12 +112,18 @@ public final class Planner {
             agents,
             changing,
             groups.stream().mapToInt(Group::restarts).sum(),
-            groups.stream().flatMap(g -> g.obstacles().stream()).mapToInt(Obstacle::agents).sum()),
+            groups.stream().flatMap(g -> g.obstacles().stream()).mapToInt(Obstacle::agents).sum(),
+            frozen),
         groups,
         Math.max(0, largest.size() - MAX_GROUPS));
   }
 
-  private void count(
+  private boolean frozen(AgentState agent) {
+    return freezes.stops(agent, Outgoing.CHANGE);
+  }
+
+  /** Whether it changes. */
+  private boolean count(
       KnownAgent known, PlannedWorld prospect, Instant now, Map<Key, GroupCount> counts) {
     AgentState agent = known.state();
     EncodedRevision from = Desired.desired(agent, prospect.before()).revision();
@@ -119,7 +131,7 @@ public final class Planner {
     EncodedRevision to = desired.revision();
     ContentHash hash = to == null ? null : to.hash();
     if (from == null ? hash == null : from.hash().equals(hash)) {
-      return;
+      return false;
     }
     boolean connected = known.presence(now, settings) != Presence.DISCONNECTED;
     Key key = new Key(from == null ? null : from.reference(), to == null ? null : to.reference());
@@ -130,7 +142,8 @@ public final class Planner {
             desired.reason() instanceof Desired.ByTarget chosen ? chosen.target() : null,
             connected,
             hash == null ? null : obstacle(agent, hash),
-            connected && hash != null && !runs(agent, hash));
+            connected && hash != null && !runs(agent, hash) && !frozen(agent));
+    return true;
   }
 
   private static @Nullable Reason obstacle(AgentState agent, ContentHash hash) {

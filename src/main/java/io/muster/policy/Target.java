@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param split which agents get another config already; null while no rollout runs
  * @param quarantine what the last rollout that was rolled back had brought; null if none was
  * @param replaced what rollouts brought other configs in place of, the latest last
+ * @param tried what rollouts gave to some agents while the target had its config, the latest last
  */
 public record Target(
     String name,
@@ -39,7 +40,8 @@ public record Target(
     String changedBy,
     @Nullable Split split,
     @Nullable Quarantine quarantine,
-    List<Replaced> replaced) {
+    List<Replaced> replaced,
+    List<Tried> tried) {
 
   /** The order in which targets are asked. */
   public static final Comparator<Target> ORDER = Comparator.comparing(Position::of);
@@ -50,8 +52,12 @@ public record Target(
   /** Replaced configs remembered; the earliest is dropped. */
   static final int MAX_REPLACED = 20;
 
+  /** Configs of rollouts remembered while the target keeps its own; the earliest is dropped. */
+  static final int MAX_TRIED = 20;
+
   public Target {
     replaced = List.copyOf(replaced);
+    tried = List.copyOf(tried);
     ConfigName.check("target", name);
     if (weight < 0 || weight > MAX_WEIGHT) {
       throw new InvalidInput(
@@ -99,6 +105,39 @@ public record Target(
         changedBy,
         null,
         null,
+        List.of(),
+        List.of());
+  }
+
+  /** A target at which no rollout tried anything while it had its config. */
+  public Target(
+      String name,
+      Selector selector,
+      ConfigReference config,
+      int weight,
+      int order,
+      boolean labelsOnly,
+      boolean requireRollout,
+      long generation,
+      Instant changedAt,
+      String changedBy,
+      @Nullable Split split,
+      @Nullable Quarantine quarantine,
+      List<Replaced> replaced) {
+    this(
+        name,
+        selector,
+        config,
+        weight,
+        order,
+        labelsOnly,
+        requireRollout,
+        generation,
+        changedAt,
+        changedBy,
+        split,
+        quarantine,
+        replaced,
         List.of());
   }
 
@@ -118,7 +157,7 @@ public record Target(
     all.removeIf(each -> each.config().equals(newConfig) || each.config().equals(config));
     all.add(new Replaced(config, rollout));
     return with(newConfig, null, null)
-        .having(all.subList(Math.max(0, all.size() - MAX_REPLACED), all.size()));
+        .having(all.subList(Math.max(0, all.size() - MAX_REPLACED), all.size()), List.of());
   }
 
   /** The same without a rollout; what it brought is taken back. */
@@ -141,10 +180,22 @@ public record Target(
         changedBy,
         newSplit,
         newQuarantine,
-        replaced);
+        replaced,
+        newConfig.equals(config) ? tried : List.of());
   }
 
-  private Target having(List<Replaced> newReplaced) {
+  /** The same, and a rollout gives this to some of its agents, or did. */
+  public Target trying(Tried what) {
+    if (tried.contains(what)) {
+      return this;
+    }
+    List<Tried> all = new ArrayList<>(tried);
+    all.removeIf(each -> each.rollout().equals(what.rollout()));
+    all.add(what);
+    return having(replaced, all.subList(Math.max(0, all.size() - MAX_TRIED), all.size()));
+  }
+
+  private Target having(List<Replaced> newReplaced, List<Tried> newTried) {
     return new Target(
         name,
         selector,
@@ -158,18 +209,19 @@ public record Target(
         changedBy,
         split,
         quarantine,
-        newReplaced);
+        newReplaced,
+        newTried);
   }
 
   /** As an operator puts it: without what rollouts did to it. */
   Target asPut() {
-    return with(config, null, null).having(List.of());
+    return with(config, null, null).having(List.of(), List.of());
   }
 
   /** The same with what rollouts did to it before, but for one that is at work. */
   Target withHistoryOf(Target before) {
     return with(config, null, config.equals(before.config) ? before.quarantine : null)
-        .having(before.replaced);
+        .having(before.replaced, config.equals(before.config) ? before.tried : List.of());
   }
 
   /** The same as the next generation. */
@@ -187,7 +239,8 @@ public record Target(
         newChangedBy,
         split,
         quarantine,
-        replaced);
+        replaced,
+        tried);
   }
 
   /**

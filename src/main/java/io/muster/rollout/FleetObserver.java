@@ -4,6 +4,7 @@ import io.muster.agent.AgentState;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
+import io.muster.freeze.Freezes;
 import io.muster.policy.Fallbacks;
 import io.muster.policy.Policy;
 import io.muster.policy.PolicySource;
@@ -44,12 +45,13 @@ final class FleetObserver implements Observations {
       FleetSettings settings,
       PolicySource policies,
       Fallbacks fallbacks,
+      Freezes freezes,
       BooleanSupplier leading,
       Duration watch) {
     this.fleet = fleet;
     this.policies = policies;
     this.leading = leading;
-    this.context = new FleetLook.Context(fleet, settings, fallbacks, watch, fleet.now());
+    this.context = new FleetLook.Context(fleet, settings, fallbacks, freezes, watch, fleet.now());
   }
 
   @Override

@@ -6,6 +6,8 @@ import io.muster.config.ConfigReference;
 import io.muster.config.Page;
 import io.muster.config.Versioned;
 import io.muster.failure.InvalidInput;
+import io.muster.freeze.Freeze;
+import io.muster.freeze.Freezes;
 import io.muster.policy.Resolution;
 import io.muster.policy.Split;
 import io.muster.policy.Target;
@@ -36,6 +38,7 @@ public final class Rollouts {
   private final RolloutStore store;
   private final RolloutAgentStore agents;
   private final Targets targets;
+  private final Freezes freezes;
   private final MetricQueries metrics;
   private final RolloutEvents events;
   private final Runnable controller;
@@ -57,6 +60,7 @@ public final class Rollouts {
       RolloutStore store,
       RolloutAgentStore agents,
       Targets targets,
+      Freezes freezes,
       MetricQueries metrics,
       RolloutEvents events,
       Runnable controller,
@@ -67,6 +71,7 @@ public final class Rollouts {
     this.store = store;
     this.agents = agents;
     this.targets = targets;
+    this.freezes = freezes;
     this.metrics = metrics;
     this.events = events;
     this.controller = controller;
@@ -257,7 +262,11 @@ public final class Rollouts {
   }
 
   private static Progress paused(Progress progress, String author) {
-    return progress.in(RolloutState.PAUSED).because("paused by " + author).measured(false);
+    return progress
+        .in(RolloutState.PAUSED)
+        .because("paused by " + author)
+        .measured(false)
+        .frozen(null);
   }
 
   /** Goes on where it was paused; gates begin to count anew. */
@@ -289,8 +298,26 @@ public final class Rollouts {
         : place.settled(null);
   }
 
-  /** Approves a stage, or skips what is left of its observation. */
+  /** Approves a stage, or skips what is left of its observation; not in a freeze. */
   public ControlOutcome promote(String id, String author) {
+    String frozen =
+        freezes
+            .ofAll()
+            .map(Freeze::text)
+            .or(() ->
+                get(id)
+                    .map(Rollout::progress)
+                    .filter(progress -> progress.frozenSince() != null)
+                    .map(Progress::reason))
+            .orElse(null);
+    if (frozen != null && get(id).filter(rollout -> !rollout.state().finished()).isPresent()) {
+      return new ControlOutcome.Conflict(
+          "rollout "
+              + id
+              + " cannot be promoted: "
+              + frozen
+              + "; abort and rollback are not stopped by a freeze");
+    }
     return control(
         id,
         "promoted",

@@ -11,6 +11,7 @@ import io.muster.agent.Transport;
 import io.muster.cluster.Feed;
 import io.muster.cluster.Hints;
 import io.muster.cluster.InstancesInTests;
+import io.muster.freeze.Freezes;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentConfigFile;
@@ -83,6 +84,7 @@ public final class TestFleet {
         InstancesInTests.alone(),
         harness.settings,
         new FleetMetrics(new SimpleMeterRegistry()),
+        freezes(),
         harness);
   }
 
@@ -96,6 +98,11 @@ public final class TestFleet {
         Hints.NONE,
         harness,
         Runnable::run);
+  }
+
+  /** What is frozen in this fleet. */
+  public Freezes freezes() {
+    return harness.freezes;
   }
 
   /** The store of the agents, to make it hang or fail. */

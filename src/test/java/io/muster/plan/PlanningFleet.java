@@ -53,7 +53,13 @@ final class PlanningFleet {
       made =
           new Beans(
               new Planner(
-                  prospects, world.resolver, checks, distributions, fleet, agents.settings()),
+                  prospects,
+                  world.resolver,
+                  checks,
+                  distributions,
+                  fleet,
+                  agents.settings(),
+                  agents.freezes()),
               new ManifestApplier(prospects, world.configs, world.targets, rollouts));
       beans = made;
     }

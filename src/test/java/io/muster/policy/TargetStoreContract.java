@@ -80,6 +80,17 @@ public abstract class TargetStoreContract {
   }
 
   @Test
+  void whatRolloutsTriedComesBack() {
+    Target target =
+        target("a", 40)
+            .trying(new Tried("a-1", new ContentHash(ByteString.copyFromUtf8("one")), 7))
+            .trying(new Tried("a-2", new ContentHash(ByteString.copyFromUtf8("two")), 0));
+    store().add(target);
+    assertThat(store().get("a").orElseThrow().value()).isEqualTo(target);
+    assertThat(target.tried()).hasSize(2);
+  }
+
+  @Test
   void whatRolloutsReplacedComesBack() {
     Target target =
         target("a", 40)

@@ -14,6 +14,7 @@ import io.muster.agent.UidAssignment;
 import io.muster.api.agents.AgentDetail.AttemptJson;
 import io.muster.api.agents.AgentDetail.Component;
 import io.muster.api.http.FileJson;
+import io.muster.api.http.FreezeJson;
 import io.muster.cluster.Instances;
 import io.muster.fleet.AgentConnection;
 import io.muster.fleet.AgentQuery.HealthFilter;
@@ -21,6 +22,9 @@ import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.SessionRecord;
+import io.muster.freeze.Freeze;
+import io.muster.freeze.Freezes;
+import io.muster.freeze.Outgoing;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentConfigMap;
@@ -45,6 +49,7 @@ public final class AgentMapper {
   private final FleetSettings settings;
   private final DesiredConfigs configs;
   private final SyncStates syncStates;
+  private final Freezes freezes;
   private final Instances instances;
 
   AgentMapper(
@@ -52,11 +57,13 @@ public final class AgentMapper {
       FleetSettings settings,
       DesiredConfigs configs,
       SyncStates syncStates,
+      Freezes freezes,
       Instances instances) {
     this.fleet = fleet;
     this.settings = settings;
     this.configs = configs;
     this.syncStates = syncStates;
+    this.freezes = freezes;
     this.instances = instances;
   }
 
@@ -128,13 +135,16 @@ public final class AgentMapper {
         detail);
   }
 
-  private static List<String> warnings(KnownAgent agent, AgentState state) {
+  private List<String> warnings(KnownAgent agent, AgentState state) {
     List<String> warnings = new ArrayList<>(0);
     if (agent.unverified()) {
       warnings.add("unverified");
     }
     if (state.can(AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION)) {
       warnings.add("requires_signed_messages");
+    }
+    if (freezes.stops(state, Outgoing.CHANGE)) {
+      warnings.add("frozen");
     }
     return warnings;
   }
@@ -186,11 +196,12 @@ public final class AgentMapper {
     Sync sync = syncStates.examined(agent, now);
     AgentJson.Desired desired = configs.desired(state);
     Health health = state.reported().health();
+    Freeze freeze = freezes.of(state).orElse(null);
     return new WhyJson(
         state.uid().toString(),
         sync.state().word(),
         sync.cause().word(),
-        new WhySentence(name(desired), sync, state.reported(), agent.lastSeen()).sentence(),
+        new WhySentence(name(desired), sync, state.reported(), agent.lastSeen(), freeze).sentence(),
         new WhyJson.Evidence(
             desired,
             reported(state.reported().configStatus()),
@@ -203,7 +214,8 @@ public final class AgentMapper {
             agent.lastSeen(),
             healthy(agent, now),
             lastKnown(agent, now),
-            health == null || health.lastError().isEmpty() ? null : health.lastError()));
+            health == null || health.lastError().isEmpty() ? null : health.lastError(),
+            freeze == null ? null : FreezeJson.of(freeze)));
   }
 
   private static String name(AgentJson.Desired desired) {

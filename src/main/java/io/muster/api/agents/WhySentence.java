@@ -7,6 +7,7 @@ import io.muster.agent.FailureMessage;
 import io.muster.agent.Health;
 import io.muster.agent.Reported;
 import io.muster.agent.Sync;
+import io.muster.freeze.Freeze;
 import io.muster.protocol.AgentCapability;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,23 +22,35 @@ final class WhySentence {
   private final Sync sync;
   private final Reported reported;
   private final Instant lastSeen;
+  private final @Nullable Freeze freeze;
 
   /**
    * About one agent.
    *
    * @param config what it should have, as `prod@3`
+   * @param freeze what keeps all that would change it from being sent; null if nothing does
    */
-  WhySentence(String config, Sync sync, Reported reported, Instant lastSeen) {
+  WhySentence(
+      String config, Sync sync, Reported reported, Instant lastSeen, @Nullable Freeze freeze) {
     this.config = config;
     this.sync = sync;
     this.reported = reported;
     this.lastSeen = lastSeen;
+    this.freeze = freeze;
   }
 
   String sentence() {
     return reported.capabilities().has(AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION)
         ? "It requires signed messages, which this server does not send: nothing is offered to it."
-        : byCause();
+        : byCause() + frozen();
+  }
+
+  private String frozen() {
+    return freeze == null
+        ? ""
+        : " Nothing that changes it is sent to it now, but what is taken back: "
+            + freeze.text()
+            + ".";
   }
 
   private String byCause() {
@@ -60,7 +73,10 @@ final class WhySentence {
               + offered()
               + " and tells neither a status nor an effective config that could be compared:"
               + " whether it runs it is not known.";
-      case NOT_OFFERED_YET -> "It is about to be offered " + config + ".";
+      case NOT_OFFERED_YET ->
+          freeze == null
+              ? "It is about to be offered " + config + "."
+              : "It is not offered " + config + " while it is frozen.";
       case AWAITING_ANSWER ->
           "It was offered " + config + offered() + " and has not answered yet" + until() + ".";
       case BEING_APPLIED -> "It is applying " + config + offered() + ".";

@@ -70,7 +70,10 @@ public final class ConfigJson {
       @Schema(description = "Known agents that should have it now", examples = "120") long agents,
       @Schema(description = "Those of them that are connected", examples = "118") long connected,
       @Schema(description = "Targets that follow the newest revision") List<String> targets,
-      @Schema(description = "Only for configs") @Nullable Checked validation) {}
+      @Schema(description = "Only for configs") @Nullable Checked validation,
+      @Schema(description = "What keeps it from going out, as a freeze; absent if nothing does")
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          List<String> warnings) {}
 
   /**
    * What the check of a collector's config found that does not refuse it.

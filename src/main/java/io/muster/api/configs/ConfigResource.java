@@ -239,7 +239,8 @@ public class ConfigResource {
                 count.agents(),
                 count.connected(),
                 targets,
-                ConfigJson.Checked.of(validation)))
+                ConfigJson.Checked.of(validation),
+                count.warnings()))
         .build();
   }
 

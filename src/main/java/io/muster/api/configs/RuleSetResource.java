@@ -180,7 +180,8 @@ public class RuleSetResource {
                 count.agents(),
                 count.connected(),
                 targets,
-                null))
+                null,
+                count.warnings()))
         .build();
   }
 

@@ -39,7 +39,10 @@ public record ConnectionJson(
     Instant changedAt,
     @Schema(examples = "operator") String changedBy,
     List<KindJson> progress,
-    @Nullable ReachJson reach) {
+    @Nullable ReachJson reach,
+    @Schema(description = "What keeps it from going out, as a freeze; absent if nothing does")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<String> warnings) {
 
   /**
    * How far the settings have gone out to agents of one kind.
@@ -269,7 +272,8 @@ public record ConnectionJson(
       ConnectionSettings settings,
       SecretKeys secrets,
       Map<AgentKind, KindProgress> progress,
-      @Nullable ReachJson reach) {
+      @Nullable ReachJson reach,
+      List<String> warnings) {
     return new ConnectionJson(
         value.name(),
         value.selector().pairs(),
@@ -283,7 +287,8 @@ public record ConnectionJson(
         progress.entrySet().stream()
             .map(each -> KindJson.of(each.getKey(), each.getValue()))
             .toList(),
-        reach);
+        reach,
+        warnings);
   }
 
   private static Opamp opamp(ConnectionSettings settings, SecretKeys secrets) {

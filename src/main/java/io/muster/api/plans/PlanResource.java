@@ -2,16 +2,23 @@ package io.muster.api.plans;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.access.Permission;
+import io.muster.agent.AgentState;
 import io.muster.api.configs.ConfigResource;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
 import io.muster.api.http.FaultJson;
+import io.muster.api.http.FreezeWarnings;
 import io.muster.api.http.Refusal;
 import io.muster.api.http.RequestAuthor;
+import io.muster.config.ConfigReference;
+import io.muster.freeze.Freezes;
 import io.muster.plan.ManifestApplier;
 import io.muster.plan.ManifestProblem;
 import io.muster.plan.Manifests;
 import io.muster.plan.Planner;
+import io.muster.policy.Desired;
+import io.muster.policy.Policy;
+import io.muster.policy.PolicySource;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.StringPermission;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -25,6 +32,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -51,6 +59,9 @@ public class PlanResource {
   private final Planner planner;
   private final ManifestApplier applying;
   private final EventHub events;
+  private final FreezeWarnings warnings;
+  private final Freezes freezes;
+  private final PolicySource policies;
   private final ObjectMapper mapper;
   private final SecurityIdentity operator;
 
@@ -58,11 +69,17 @@ public class PlanResource {
       Planner planner,
       ManifestApplier applying,
       EventHub events,
+      FreezeWarnings warnings,
+      Freezes freezes,
+      PolicySource policies,
       ObjectMapper mapper,
       SecurityIdentity operator) {
     this.planner = planner;
     this.applying = applying;
     this.events = events;
+    this.warnings = warnings;
+    this.freezes = freezes;
+    this.policies = policies;
     this.mapper = mapper;
     this.operator = operator;
   }
@@ -99,7 +116,8 @@ public class PlanResource {
           String validate,
       @Context ContainerRequestContext request,
       PlanJson.@Nullable Body body) {
-    return PlanJson.of(planner.plan(manifests(body, request), ConfigResource.mode(validate)));
+    return PlanJson.of(
+        planner.plan(manifests(body, request), ConfigResource.mode(validate)), freezes.all());
   }
 
   @POST
@@ -150,7 +168,7 @@ public class PlanResource {
     return switch (applying.apply(manifests, plan, ConfigResource.mode(validate))) {
       case ManifestApplier.Outcome.Applied(List<ManifestApplier.Done> done) -> {
         publish(done);
-        yield PlanJson.of(done);
+        yield PlanJson.of(done, warnings.of(reachedBy(done)));
       }
       case ManifestApplier.Outcome.Moved(String message) -> throw Refusal.conflict(message);
       case ManifestApplier.Outcome.Refused(List<ManifestProblem> problems) ->
@@ -188,6 +206,17 @@ public class PlanResource {
       throw Refusal.forbidden(
           "applying by rollouts needs the permission " + Permission.ROLLOUT_WRITE + " as well");
     }
+  }
+
+  private Predicate<AgentState> reachedBy(List<ManifestApplier.Done> done) {
+    Policy policy = policies.current();
+    return agent ->
+        done.stream()
+            .anyMatch(each ->
+                each.kind().equals("config")
+                    ? policy.wants(agent, ConfigReference.parse(each.reference()))
+                    : Desired.desired(agent, policy).reason() instanceof Desired.ByTarget chosen
+                        && chosen.target().equals(each.name()));
   }
 
   private Manifests manifests(PlanJson.@Nullable Body body, ContainerRequestContext request) {

@@ -81,6 +81,7 @@ public final class ApplyCommand implements Callable<Integer> {
           .append(done.has("rollout") ? " by rollout " + done.path("rollout").asText() : "")
           .append(System.lineSeparator());
     }
+    text.append(FreezeText.warnings(applied));
     return text.isEmpty() ? "nothing to apply" : text.toString();
   }
 }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "get",
     description =
-        "Shows agents, configs, targets, rule sets, rollouts, connection settings, failures, or a"
-            + " summary of the fleet.",
+        "Shows agents, configs, targets, rule sets, rollouts, connection settings, failures,"
+            + " freezes, or a summary of the fleet.",
     mixinStandardHelpOptions = true)
 public final class GetCommand implements Callable<Integer> {
 
@@ -33,6 +33,7 @@ public final class GetCommand implements Callable<Integer> {
     ROLLOUTS("rollouts"),
     CONNECTION_SETTINGS("connection-settings"),
     FAILURES("agents/failures"),
+    FREEZES("freeze"),
     SUMMARY("agents/summary");
 
     private final String path;
@@ -53,7 +54,8 @@ public final class GetCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "KIND",
       description =
-          "agents, configs, targets, ottl, rollouts, connection-settings, failures or summary.")
+          "agents, configs, targets, ottl, rollouts, connection-settings, failures, freezes or"
+              + " summary.")
   String kind = "";
 
   @Parameters(
@@ -138,7 +140,7 @@ public final class GetCommand implements Callable<Integer> {
         "'"
             + kind
             + "' is no kind: agents, configs, targets, ottl, rollouts, connection-settings,"
-            + " failures, summary");
+            + " failures, freezes, summary");
   }
 
   private JsonNode answer(RestClient client, Kind wanted)
@@ -157,7 +159,8 @@ public final class GetCommand implements Callable<Integer> {
         yield client.list(wanted.path, parameters, limit);
       }
       case CONFIGS, TARGETS, OTTL, ROLLOUTS -> client.list(wanted.path, Map.of(), limit);
-      case CONNECTION_SETTINGS -> client.get(wanted.path); // They come whole, without pages.
+      // They come whole, without pages.
+      case CONNECTION_SETTINGS, FREEZES -> client.get(wanted.path);
       case FAILURES -> {
         parameters.put("by", by);
         yield client.get(RestClient.path(wanted.path, parameters));
@@ -167,7 +170,7 @@ public final class GetCommand implements Callable<Integer> {
   }
 
   private String one(Kind wanted) {
-    if (wanted == Kind.FAILURES || wanted == Kind.SUMMARY) {
+    if (wanted == Kind.FAILURES || wanted == Kind.FREEZES || wanted == Kind.SUMMARY) {
       throw new ParameterException(spec.commandLine(), "'get " + kind + "' takes no name");
     }
     int at = name.indexOf('@');

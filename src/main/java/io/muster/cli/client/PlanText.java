@@ -33,7 +33,8 @@ final class PlanText {
         .append(" restart, ")
         .append(agents.path("cannot").asInt())
         .append(" cannot take it.")
-        .append(END);
+        .append(END)
+        .append(FreezeText.warnings(plan));
     for (JsonNode group : plan.path("groups")) {
       group(group, withDifferences, text);
     }

@@ -20,6 +20,7 @@ final class Tables {
       case ROLLOUTS -> rollouts(answer);
       case CONNECTION_SETTINGS -> connectionSettings(answer);
       case FAILURES -> failures(answer);
+      case FREEZES -> freezes(answer);
       case SUMMARY -> summary(answer);
     };
   }
@@ -126,7 +127,7 @@ final class Tables {
       JsonNode counts = rollout.path("counts");
       table.row(
           rollout.path("id").asText(),
-          rollout.path("state").asText(),
+          rollout.path("state").asText() + (rollout.has("frozenSince") ? ", frozen" : ""),
           rollout.path("stage").asText() + "/" + rollout.path("stages").size(),
           rollout.path("from").asText(),
           rollout.path("to").asText(),
@@ -176,6 +177,21 @@ final class Tables {
           .path(group)
           .properties()
           .forEach(each -> table.row(group + " " + each.getKey(), each.getValue().asText()));
+    }
+    table.row("frozen", answer.path("frozen").asText());
+    String freezes = FreezeText.lines(answer.path("freezes"));
+    return freezes.isEmpty() ? table.toString() : table + System.lineSeparator() + freezes;
+  }
+
+  private static String freezes(JsonNode answer) {
+    Table table = new Table("SELECTOR", "REASON", "BY", "SINCE");
+    for (JsonNode freeze : answer.path("freezes")) {
+      String selector = freeze.path("selector").asText();
+      table.row(
+          selector.isEmpty() ? "(all)" : selector,
+          freeze.path("reason").asText(),
+          freeze.path("by").asText(),
+          time(freeze.path("since")));
     }
     return table.toString();
   }

@@ -13,6 +13,7 @@ import io.muster.policy.Quarantine;
 import io.muster.policy.Replaced;
 import io.muster.policy.Split;
 import io.muster.policy.Target;
+import io.muster.policy.Tried;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.store.Records;
@@ -27,6 +28,7 @@ import io.muster.store.proto.RevisionRecord;
 import io.muster.store.proto.RuleReferenceRecord;
 import io.muster.store.proto.SplitRecord;
 import io.muster.store.proto.TargetRecord;
+import io.muster.store.proto.TriedRecord;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -120,6 +122,13 @@ final class ConfigRecords {
               .setConfig(write(replaced.config()))
               .setRollout(replaced.rollout()));
     }
+    for (Tried tried : target.tried()) {
+      record.addTried(
+          TriedRecord.newBuilder()
+              .setRollout(tried.rollout())
+              .setHash(tried.hash().bytes())
+              .setSinceGeneration(tried.since()));
+    }
     return record.build().toByteString();
   }
 
@@ -179,6 +188,13 @@ final class ConfigRecords {
             : null,
         record.getReplacedList().stream()
             .map(replaced -> new Replaced(read(replaced.getConfig()), replaced.getRollout()))
+            .toList(),
+        record.getTriedList().stream()
+            .map(tried ->
+                new Tried(
+                    tried.getRollout(),
+                    new ContentHash(tried.getHash()),
+                    tried.getSinceGeneration()))
             .toList());
   }
 
