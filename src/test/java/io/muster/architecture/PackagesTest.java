@@ -47,7 +47,10 @@ class PackagesTest {
     allow(TABLE, "config", "failure ottl protocol schedule");
     allow(TABLE, "policy", "agent cluster config failure fleet protocol telemetry");
     allow(TABLE, "collector", "agent config failure fleet ottl policy protocol schedule");
-    allow(TABLE, "plan", "agent collector config failure fleet policy protocol rollout schedule");
+    allow(
+        TABLE,
+        "plan",
+        "agent collector config connection failure fleet policy protocol rollout schedule");
     allow(
         TABLE, "sync", "agent collector config fleet policy protocol redaction schedule telemetry");
     allow(TABLE, "connection", "agent cluster failure fleet protocol schedule telemetry");
@@ -78,7 +81,7 @@ class PackagesTest {
     allow(ROOMS, "api.rollouts", "api.http api.events api.configs");
     allow(ROOMS, "api.connections", "api.http api.events");
     // A manifest is the body of a PUT.
-    allow(ROOMS, "api.plans", "api.http api.events api.configs api.rollouts");
+    allow(ROOMS, "api.plans", "api.http api.events api.configs api.connections api.rollouts");
   }
 
   private static void allow(Map<String, List<String>> table, String name, String others) {

@@ -32,6 +32,8 @@ public final class GetCommand implements Callable<Integer> {
     OTTL("ottl"),
     ROLLOUTS("rollouts"),
     CONNECTION_SETTINGS("connection-settings"),
+    DEFAULT_CONFIG("settings/default-config"),
+    LABELS("agents"),
     FAILURES("agents/failures"),
     SUMMARY("agents/summary");
 
@@ -53,7 +55,8 @@ public final class GetCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "KIND",
       description =
-          "agents, configs, targets, ottl, rollouts, connection-settings, failures or summary.")
+          "agents, configs, targets, ottl, rollouts, connection-settings, default-config, labels,"
+              + " failures or summary.")
   String kind = "";
 
   @Parameters(
@@ -114,14 +117,34 @@ public final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Kind wanted = kind();
     if (limit < 1) {
       throw new ParameterException(
           spec.commandLine(), "--limit is " + limit + ", expected 1 or more");
     }
+    StoredManifests.Kind manifests = StoredManifests.Kind.parse(kind).orElse(null);
+    if (output.isYaml() && manifests != null) {
+      return manifests(manifests);
+    }
+    Kind wanted = kind();
     try (RestClient client = server.connect()) {
       JsonNode answer = answer(client, wanted);
       output.print(answer, () -> Tables.of(wanted, answer));
+    }
+    return ExitCode.OK;
+  }
+
+  /** What `apply` takes, so that it can be put back, or elsewhere. */
+  private int manifests(StoredManifests.Kind wanted)
+      throws Refused, Unreachable, InterruptedException {
+    try (RestClient client = server.connect()) {
+      StoredManifests stored = new StoredManifests(client);
+      spec.commandLine()
+          .getOut()
+          .println(
+              StoredManifests.yaml(
+                  name.isEmpty()
+                      ? stored.all(wanted, Map.of("selector", String.join(",", selectors)), limit)
+                      : List.of(stored.one(wanted, name))));
     }
     return ExitCode.OK;
   }
@@ -138,7 +161,7 @@ public final class GetCommand implements Callable<Integer> {
         "'"
             + kind
             + "' is no kind: agents, configs, targets, ottl, rollouts, connection-settings,"
-            + " failures, summary");
+            + " default-config, labels, failures, summary");
   }
 
   private JsonNode answer(RestClient client, Kind wanted)
@@ -157,6 +180,8 @@ public final class GetCommand implements Callable<Integer> {
         yield client.list(wanted.path, parameters, limit);
       }
       case CONFIGS, TARGETS, OTTL, ROLLOUTS -> client.list(wanted.path, Map.of(), limit);
+      case LABELS -> client.list(wanted.path, parameters, limit);
+      case DEFAULT_CONFIG -> client.get(wanted.path);
       case CONNECTION_SETTINGS -> client.get(wanted.path); // They come whole, without pages.
       case FAILURES -> {
         parameters.put("by", by);
@@ -169,6 +194,12 @@ public final class GetCommand implements Callable<Integer> {
   private String one(Kind wanted) {
     if (wanted == Kind.FAILURES || wanted == Kind.SUMMARY) {
       throw new ParameterException(spec.commandLine(), "'get " + kind + "' takes no name");
+    }
+    if (wanted == Kind.DEFAULT_CONFIG) {
+      return wanted.path; // There is one.
+    }
+    if (wanted == Kind.LABELS) {
+      return StoredManifests.Kind.LABELS.path(name);
     }
     int at = name.indexOf('@');
     boolean revision = at > 0 && (wanted == Kind.CONFIGS || wanted == Kind.OTTL);
