@@ -125,8 +125,8 @@ public final class Planner {
   /** Whether it changes. */
   private boolean count(
       KnownAgent known, PlannedWorld prospect, Instant now, Map<Key, GroupCount> counts) {
-    AgentState agent = known.state();
-    EncodedRevision from = Desired.desired(agent, prospect.before()).revision();
+    EncodedRevision from = Desired.desired(known.state(), prospect.before()).revision();
+    AgentState agent = prospect.relabelled(known.state());
     Desired desired = Desired.desired(agent, prospect.after());
     EncodedRevision to = desired.revision();
     ContentHash hash = to == null ? null : to.hash();

@@ -26,8 +26,6 @@ public final class Targets {
 
   private static final Logger LOG = Logger.getLogger(Targets.class);
 
-  private static final int MAX_TRIES = 32;
-
   private final TargetStore store;
   private final PolicySource policies;
   private final TargetPuts puts;
@@ -149,23 +147,11 @@ public final class Targets {
    * @param ifMatch generation that the target must have; null if it does not matter
    */
   public DeleteOutcome delete(String name, String author, @Nullable Long ifMatch) {
-    for (int i = 0; i < MAX_TRIES; i++) {
-      Versioned<Target> stored = store.get(name).orElse(null);
-      if (stored == null) {
-        return new DeleteOutcome.NotFound();
-      }
-      if (ifMatch != null && ifMatch != stored.value().generation()) {
-        return new DeleteOutcome.PreconditionFailed(stored.value().generation());
-      }
-      if (stored.value().split() instanceof Split split) {
-        return new DeleteOutcome.InUse(List.of("rollout " + split.rollout()));
-      }
-      if (store.remove(name, stored.version())) {
-        LOG.infof("event=target_deleted target=%s author=%s", name, author);
-        policies.changed();
-        return new DeleteOutcome.Deleted();
-      }
+    DeleteOutcome outcome = puts.delete(name, ifMatch);
+    if (outcome instanceof DeleteOutcome.Deleted) {
+      LOG.infof("event=target_deleted target=%s author=%s", name, author);
+      policies.changed();
     }
-    return new DeleteOutcome.Busy();
+    return outcome;
   }
 }

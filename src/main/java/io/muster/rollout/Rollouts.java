@@ -9,7 +9,6 @@ import io.muster.failure.InvalidInput;
 import io.muster.freeze.Freeze;
 import io.muster.freeze.Freezes;
 import io.muster.policy.Resolution;
-import io.muster.policy.Split;
 import io.muster.policy.Target;
 import io.muster.policy.Targets;
 import io.muster.rollout.StagePosition.Phase;
@@ -113,6 +112,11 @@ public final class Rollouts {
     return store.all().stream().map(Versioned::value).toList();
   }
 
+  /** The rollouts of a target, the latest first. */
+  public List<Rollout> of(String target) {
+    return all().stream().filter(r -> r.target().equals(target)).sorted(NEWEST_FIRST).toList();
+  }
+
   /** Whether a rollout can go like this here. Asks Prometheus. */
   public StrategyCheck check(Strategy strategy) {
     return StrategyCheck.of(strategy, metrics);
@@ -132,31 +136,12 @@ public final class Rollouts {
       if (stored == null) {
         return new StartOutcome.NoTarget(wish.target());
       }
-      Target target = stored.value();
-      if (!target.config().pinned()) {
-        return new StartOutcome.Conflict(
-            "target '"
-                + target.name()
-                + "' follows the newest revision of "
-                + target.config()
-                + ", which reaches all its agents at once: pin it first, as "
-                + target.config().name()
-                + "@<number>");
-      }
-      if (target.split() instanceof Split split && !wish.supersede()) {
-        return new StartOutcome.Conflict(
-            "rollout "
-                + split.rollout()
-                + " is at work on target '"
-                + target.name()
-                + "': abort it, or start this one with supersede true");
-      }
-      switch (targets.resolve(wish.config())) {
-        case Resolution.Unusable(String message) -> {
-          return new StartOutcome.Invalid(message);
+      switch (StartCheck.of(wish, stored.value(), targets::resolve)) {
+        case StartCheck.Not(StartOutcome why) -> {
+          return why;
         }
-        case Resolution.Found found -> {
-          if (begin(wish, stored, found, check.warnings()) instanceof StartOutcome outcome) {
+        case StartCheck.May(Resolution.Found to) -> {
+          if (begin(wish, stored, to, check.warnings()) instanceof StartOutcome outcome) {
             return outcome;
           }
         }
@@ -170,19 +155,6 @@ public final class Rollouts {
       StartRollout wish, Versioned<Target> stored, Resolution.Found found, List<String> warnings) {
     Target target = stored.value();
     ConfigReference to = found.pinned();
-    if (to.equals(target.config())) {
-      return new StartOutcome.Conflict("target '" + target.name() + "' has " + to + " already");
-    }
-    if (targets.resolve(target.config()) instanceof Resolution.Found before
-        && before.hash().equals(found.hash())) {
-      return new StartOutcome.Conflict(
-          to
-              + " has the same content as "
-              + target.config()
-              + ", which target '"
-              + target.name()
-              + "' has: agents would see no change");
-    }
     List<Rollout> earlier = all().stream().filter(r -> r.target().equals(target.name())).toList();
     Rollout rollout =
         Rollout.pending(

@@ -51,7 +51,7 @@ class PackagesTest {
     allow(
         TABLE,
         "plan",
-        "agent collector config failure fleet freeze policy protocol rollout schedule");
+        "agent collector config connection failure fleet freeze policy protocol rollout schedule");
     allow(
         TABLE, "sync", "agent collector config fleet policy protocol redaction schedule telemetry");
     allow(TABLE, "connection", "agent cluster failure fleet freeze protocol schedule telemetry");
@@ -83,7 +83,7 @@ class PackagesTest {
     allow(ROOMS, "api.connections", "api.http api.events");
     allow(ROOMS, "api.freeze", "api.http api.events");
     // A manifest is the body of a PUT.
-    allow(ROOMS, "api.plans", "api.http api.events api.configs api.rollouts");
+    allow(ROOMS, "api.plans", "api.http api.events api.configs api.connections api.rollouts");
   }
 
   private static void allow(Map<String, List<String>> table, String name, String others) {

@@ -63,6 +63,11 @@ public final class TestFleet {
     return harness.fleet();
   }
 
+  /** What operators say of its agents. */
+  public AgentLabels labels() {
+    return harness.labels();
+  }
+
   /** Takes what agents say. */
   public Reporting reporting() {
     return harness.reporting();

@@ -98,7 +98,11 @@ class PlanAgreesWithPutsTest {
           world,
           checks,
           new PlannedWorldBuilder(
-              world.policies, world.rehearsals(), checks, RolloutsInMemory.over(world.targets)),
+              world.policies,
+              world.rehearsals(),
+              checks,
+              RolloutsInMemory.over(world.targets),
+              PlanningAgents.of(agents)),
           RolloutsInMemory.over(world.targets));
     }
     for (int i = random.nextInt(4); i > 0; i--) {
@@ -143,7 +147,8 @@ class PlanAgreesWithPutsTest {
     return new Scene(
         world,
         checks,
-        new PlannedWorldBuilder(world.policies, world.rehearsals(), checks, rollouts),
+        new PlannedWorldBuilder(
+            world.policies, world.rehearsals(), checks, rollouts, PlanningAgents.of(agents)),
         rollouts);
   }
 
@@ -196,7 +201,9 @@ class PlanAgreesWithPutsTest {
       if (!taken) {
         return Optional.of(
             ManifestProblem.error(
-                "config " + put.name(), outcome == null ? "validation" : kind(outcome)));
+                new ManifestId(ManifestKind.CONFIG, put.name()),
+                "",
+                outcome == null ? "validation" : kind(outcome)));
       }
     }
     Map<String, Integer> weights = new HashMap<>();
@@ -209,7 +216,9 @@ class PlanAgreesWithPutsTest {
       boolean taken =
           outcome instanceof TargetOutcome.Saved || outcome instanceof TargetOutcome.Unchanged;
       if (!taken) {
-        return Optional.of(ManifestProblem.error("target " + put.name(), kind(outcome)));
+        return Optional.of(
+            ManifestProblem.error(
+                new ManifestId(ManifestKind.TARGET, put.name()), "", kind(outcome)));
       }
     }
     return Optional.empty();
@@ -268,7 +277,13 @@ class PlanAgreesWithPutsTest {
           .isEqualTo(refused.map(ManifestProblem::manifest));
       ManifestApplier.Outcome applied =
           new ManifestApplier(
-                  planned.prospects, planned.world.configs, planned.world.targets, planned.rollouts)
+                  planned.prospects,
+                  planned.world.configs,
+                  planned.world.ruleSets,
+                  planned.world.targets,
+                  planned.world.defaults,
+                  planned.rollouts,
+                  PlanningAgents.of(agents))
               .apply(manifests, prospect.token().toString(), ConfigChecks.Mode.AUTO);
       if (refused.isPresent()) {
         refusals.merge(refused.get().problem().message(), 1, Integer::sum);

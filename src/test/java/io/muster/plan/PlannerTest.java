@@ -66,7 +66,12 @@ class PlannerTest {
         .contains("+  nop:");
     assertThat(group.builds()).containsExactly(new Plan.BuildCheck("0.157.0", true, 10, List.of()));
     assertThat(plan.changes())
-        .containsExactly(new Change("config", "prod", Change.Action.UPDATE, "prod@1", "prod@2"));
+        .containsExactly(
+            new Change(
+                new ManifestId(ManifestKind.CONFIG, "prod"),
+                Change.Action.UPDATE,
+                "prod@1",
+                "prod@2"));
   }
 
   @Test

@@ -48,8 +48,9 @@ final class PlanningFleet {
       Fleet fleet = agents.fleet();
       KnownDistributions distributions = PlanningChecks.distributions(fleet);
       ConfigChecks checks = PlanningChecks.checks(world.policies, fleet, distributions);
+      AgentManifests ofAgents = PlanningAgents.of(agents);
       PlannedWorldBuilder prospects =
-          new PlannedWorldBuilder(world.policies, world.rehearsals(), checks, rollouts);
+          new PlannedWorldBuilder(world.policies, world.rehearsals(), checks, rollouts, ofAgents);
       made =
           new Beans(
               new Planner(
@@ -60,7 +61,14 @@ final class PlanningFleet {
                   fleet,
                   agents.settings(),
                   agents.freezes()),
-              new ManifestApplier(prospects, world.configs, world.targets, rollouts));
+              new ManifestApplier(
+                  prospects,
+                  world.configs,
+                  world.ruleSets,
+                  world.targets,
+                  world.defaults,
+                  rollouts,
+                  ofAgents));
       beans = made;
     }
     return made;

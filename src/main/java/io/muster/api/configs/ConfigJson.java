@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Configs as JSON. */
 public final class ConfigJson {
 
+  /** The file of a rule set. */
+  public static final String RULES_FILE = "rules.yaml";
+
   private ConfigJson() {}
 
   /** One revision of a config. */

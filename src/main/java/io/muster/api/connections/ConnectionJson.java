@@ -10,6 +10,7 @@ import io.muster.connection.ConnectionRecord;
 import io.muster.connection.ConnectionSettings;
 import io.muster.connection.KindProgress;
 import io.muster.connection.PutConnection;
+import io.muster.failure.InvalidInput;
 import io.muster.redaction.SecretKeys;
 import java.time.Duration;
 import java.time.Instant;
@@ -185,7 +186,7 @@ public record ConnectionJson(
           @Nullable Boolean leaves) {
 
     /** As a whole: what is not said is as it is by default. */
-    PutConnection whole(String name, String by, @Nullable Long ifMatch) {
+    public PutConnection whole(String name, String by, @Nullable Long ifMatch) {
       if (selector == null) {
         throw Refusal.badRequest(
             "connection settings need a selector, {} for all agents, as "
@@ -236,7 +237,7 @@ public record ConnectionJson(
      */
     ConnectionSettings settings(Optional<ConnectionSettings> current) {
       if (opamp == null || opamp.endpoint() == null) {
-        throw Refusal.badRequest(
+        throw new InvalidInput(
             "connection settings need opamp.endpoint, as " + ConnectionExamples.BODY);
       }
       Map<String, String> headers = new TreeMap<>();
@@ -254,14 +255,17 @@ public record ConnectionJson(
     private static String value(
         String name, @Nullable String value, Optional<ConnectionSettings> current) {
       if (value == null) {
-        throw Refusal.badRequest("header '" + name + "' has no value");
+        throw new InvalidInput("header '" + name + "' has no value");
       }
       if (!value.equals(SECRET)) {
         return value;
       }
       String kept = current.map(settings -> settings.headers().get(name)).orElse(null);
       if (kept == null) {
-        throw Refusal.badRequest("there is no value of header '" + name + "' to be kept");
+        throw new InvalidInput(
+            "there is no value of header '"
+                + name
+                + "' here that (secret) could stand for: write the value");
       }
       return kept;
     }

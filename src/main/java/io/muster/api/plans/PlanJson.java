@@ -39,7 +39,12 @@ public final class PlanJson {
               description =
                   "Targets come to another config by rollouts that go like this, and not at once; a"
                       + " name means the revision that is newest then")
-          @Nullable StrategyJson rollout) {}
+          @Nullable StrategyJson rollout,
+      @Schema(
+              description =
+                  "Also connection settings after which agents are likely not to come back",
+              defaultValue = "false")
+          @Nullable Boolean force) {}
 
   /** A plan. */
   @Schema(name = "Plan", description = "What would change, for whom")
@@ -63,10 +68,14 @@ public final class PlanJson {
       @Schema(examples = "prod") String name,
       @Schema(
               examples = "update",
-              enumeration = {"create", "update", "rollout", "none"})
+              enumeration = {"create", "update", "rollout", "delete", "none"})
           String action,
       @Schema(examples = "prod@3") @Nullable String from,
-      @Schema(examples = "prod@4") @Nullable String to) {}
+      @Schema(examples = "prod@4") @Nullable String to,
+      @Schema(
+              description = "What it does to agents beside their configs",
+              examples = "12 of 15 agents connect anew")
+          @Nullable String effect) {}
 
   /** Something wrong with a manifest. */
   @Schema(name = "ManifestFault")
@@ -184,7 +193,12 @@ public final class PlanJson {
 
   private static ChangeJson change(Change change) {
     return new ChangeJson(
-        change.kind(), change.name(), lower(change.action()), change.from(), change.to());
+        change.kind(),
+        change.name(),
+        lower(change.action()),
+        change.from(),
+        change.to(),
+        change.effect().isEmpty() ? null : change.effect());
   }
 
   private static Group group(Plan.Group group) {

@@ -160,7 +160,8 @@ public record RolloutJson(
       @Schema(description = "Take the place of one under way", defaultValue = "false")
           @Nullable Boolean supersede) {
 
-    StartRollout wish(String author) {
+    /** The wish. */
+    public StartRollout wish(String author) {
       if (target == null || config == null) {
         throw Refusal.badRequest("a rollout needs target and config, as " + RolloutExamples.BODY);
       }

@@ -32,6 +32,8 @@ public final class GetCommand implements Callable<Integer> {
     OTTL("ottl"),
     ROLLOUTS("rollouts"),
     CONNECTION_SETTINGS("connection-settings"),
+    DEFAULT_CONFIG("settings/default-config"),
+    LABELS("agents"),
     FAILURES("agents/failures"),
     FREEZES("freeze"),
     SUMMARY("agents/summary");
@@ -54,8 +56,8 @@ public final class GetCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "KIND",
       description =
-          "agents, configs, targets, ottl, rollouts, connection-settings, failures, freezes or"
-              + " summary.")
+          "agents, configs, targets, ottl, rollouts, connection-settings, default-config, labels,"
+              + " failures, freezes or summary.")
   String kind = "";
 
   @Parameters(
@@ -116,14 +118,34 @@ public final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Kind wanted = kind();
     if (limit < 1) {
       throw new ParameterException(
           spec.commandLine(), "--limit is " + limit + ", expected 1 or more");
     }
+    StoredManifests.Kind manifests = StoredManifests.Kind.parse(kind).orElse(null);
+    if (output.isYaml() && manifests != null) {
+      return manifests(manifests);
+    }
+    Kind wanted = kind();
     try (RestClient client = server.connect()) {
       JsonNode answer = answer(client, wanted);
       output.print(answer, () -> Tables.of(wanted, answer));
+    }
+    return ExitCode.OK;
+  }
+
+  /** What `apply` takes, so that it can be put back, or elsewhere. */
+  private int manifests(StoredManifests.Kind wanted)
+      throws Refused, Unreachable, InterruptedException {
+    try (RestClient client = server.connect()) {
+      StoredManifests stored = new StoredManifests(client);
+      spec.commandLine()
+          .getOut()
+          .println(
+              StoredManifests.yaml(
+                  name.isEmpty()
+                      ? stored.all(wanted, Map.of("selector", String.join(",", selectors)), limit)
+                      : List.of(stored.one(wanted, name))));
     }
     return ExitCode.OK;
   }
@@ -140,7 +162,7 @@ public final class GetCommand implements Callable<Integer> {
         "'"
             + kind
             + "' is no kind: agents, configs, targets, ottl, rollouts, connection-settings,"
-            + " failures, freezes, summary");
+            + " default-config, labels, failures, freezes, summary");
   }
 
   private JsonNode answer(RestClient client, Kind wanted)
@@ -159,8 +181,10 @@ public final class GetCommand implements Callable<Integer> {
         yield client.list(wanted.path, parameters, limit);
       }
       case CONFIGS, TARGETS, OTTL, ROLLOUTS -> client.list(wanted.path, Map.of(), limit);
-      // They come whole, without pages.
-      case CONNECTION_SETTINGS, FREEZES -> client.get(wanted.path);
+      case LABELS -> client.list(wanted.path, parameters, limit);
+      case DEFAULT_CONFIG -> client.get(wanted.path);
+      case CONNECTION_SETTINGS, FREEZES ->
+          client.get(wanted.path); // They come whole, without pages.
       case FAILURES -> {
         parameters.put("by", by);
         yield client.get(RestClient.path(wanted.path, parameters));
@@ -172,6 +196,12 @@ public final class GetCommand implements Callable<Integer> {
   private String one(Kind wanted) {
     if (wanted == Kind.FAILURES || wanted == Kind.FREEZES || wanted == Kind.SUMMARY) {
       throw new ParameterException(spec.commandLine(), "'get " + kind + "' takes no name");
+    }
+    if (wanted == Kind.DEFAULT_CONFIG) {
+      return wanted.path; // There is one.
+    }
+    if (wanted == Kind.LABELS) {
+      return StoredManifests.Kind.LABELS.path(name);
     }
     int at = name.indexOf('@');
     boolean revision = at > 0 && (wanted == Kind.CONFIGS || wanted == Kind.OTTL);

@@ -19,6 +19,8 @@ final class Tables {
       case TARGETS -> targets(answer);
       case ROLLOUTS -> rollouts(answer);
       case CONNECTION_SETTINGS -> connectionSettings(answer);
+      case DEFAULT_CONFIG -> answer.path("config").asText("none");
+      case LABELS -> labels(answer);
       case FAILURES -> failures(answer);
       case FREEZES -> freezes(answer);
       case SUMMARY -> summary(answer);
@@ -211,5 +213,25 @@ final class Tables {
   /** To the second. */
   private static String time(JsonNode node) {
     return node.asText().replaceAll("\\.\\d+Z$", "Z");
+  }
+
+  private static String pairs(JsonNode labels) {
+    List<String> pairs = new ArrayList<>();
+    labels.properties().forEach(each -> pairs.add(each.getKey() + "=" + each.getValue().asText()));
+    return String.join(",", pairs);
+  }
+
+  /** Of several agents, or of one. */
+  private static String labels(JsonNode answer) {
+    if (!answer.path("items").isArray()) {
+      return pairs(answer);
+    }
+    Table table = new Table("UID", "LABELS");
+    for (JsonNode agent : answer.path("items")) {
+      if (!agent.path("labels").isEmpty()) {
+        table.row(agent.path("uid").asText(), pairs(agent.path("labels")));
+      }
+    }
+    return table.toString();
   }
 }
