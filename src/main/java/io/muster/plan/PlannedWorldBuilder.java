@@ -73,11 +73,15 @@ final class PlannedWorldBuilder {
     private final Map<ConfigReference, Validation> validations = new HashMap<>();
     private final Map<String, Long> newestBefore = new HashMap<>();
 
+    /** By which agents follow configs when these are put. */
+    private Policy following;
+
     /** Null if targets change at once. */
     private final @Nullable StagedTargets staged;
 
     Building(Policy before, Rehearsal rehearsal, Manifests manifests, ConfigChecks.Mode mode) {
       this.before = before;
+      this.following = before;
       this.rehearsal = rehearsal;
       this.manifests = manifests;
       this.mode = mode;
@@ -95,6 +99,7 @@ final class PlannedWorldBuilder {
             .warnings()
             .forEach(warning -> problems.add(ManifestProblem.warning("rollout", warning)));
         manifests.targets().forEach(put -> staged.pin(put).ifPresent(pin -> pin(staged, pin)));
+        following = rehearsal.after();
       }
       manifests.configs().forEach(this::config);
       Map<String, Change> targets = new HashMap<>();
@@ -160,6 +165,10 @@ final class PlannedWorldBuilder {
       Validation validation = checks.itself(put.document(), mode);
       validation
           .problems()
+          .forEach(problem -> problems.add(new ManifestProblem(manifest, problem)));
+      // What else single builds would refuse is told with their agents.
+      checks.followers(put.name(), put.document(), validation, following).stream()
+          .filter(problem -> problem.severity() == Severity.ERROR)
           .forEach(problem -> problems.add(new ManifestProblem(manifest, problem)));
       if (made == null) {
         made = rehearsal.insist(planned(put, null)).orElse(null);
