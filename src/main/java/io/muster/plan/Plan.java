@@ -99,6 +99,8 @@ public record Plan(
   public enum Reason {
     /** It does not have the capability AcceptsRemoteConfig. */
     CAPABILITY,
+    /** It takes signed messages only, which this server does not send. */
+    SIGNED_MESSAGES,
     /** It does not have a component, or its version does not know a key. */
     COMPONENTS,
     /** It failed on this very config before, or never answered: it is not offered again. */

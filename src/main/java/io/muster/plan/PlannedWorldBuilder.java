@@ -50,7 +50,9 @@ final class PlannedWorldBuilder {
       manifests.targets().forEach(put -> policy.pin(staged, put));
     }
     manifests.of(Manifest.OfRules.class).forEach(each -> policy.rules(each.put()));
-    manifests.configs().forEach(policy::config);
+    // By which agents follow configs when these are put.
+    Policy following = staged == null ? before : rehearsal.after();
+    manifests.configs().forEach(put -> policy.config(put, following));
     policy.targets(manifests.targets());
     manifests.of(Manifest.OfDefault.class).forEach(policy::defaultConfig);
     manifests

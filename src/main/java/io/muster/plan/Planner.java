@@ -147,8 +147,10 @@ public final class Planner {
   }
 
   private static @Nullable Reason obstacle(AgentState agent, ContentHash hash) {
-    if (!agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
-      return Reason.CAPABILITY;
+    if (!agent.takesConfigs()) {
+      return agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)
+          ? Reason.SIGNED_MESSAGES
+          : Reason.CAPABILITY;
     }
     return agent
         .facts()
@@ -237,6 +239,8 @@ public final class Planner {
           switch (reason) {
             case CAPABILITY ->
                 "does not have the capability AcceptsRemoteConfig: is not offered it";
+            case SIGNED_MESSAGES ->
+                "takes signed messages only, which this server does not send: is not offered it";
             case FAILED_BEFORE ->
                 "failed on this config before, or never answered: is not offered it again until"
                     + " retried";

@@ -11,6 +11,7 @@ import io.muster.config.Resolver;
 import io.muster.config.syntax.ConfigProblem;
 import io.muster.config.syntax.ConfigProblem.Severity;
 import io.muster.policy.DefaultConfig;
+import io.muster.policy.Policy;
 import io.muster.policy.PutTarget;
 import io.muster.policy.Rehearsal;
 import io.muster.policy.Target;
@@ -112,7 +113,12 @@ final class PolicyManifests {
     findings.changes.add(change(id, made(present), present, reference(put, made)));
   }
 
-  void config(PutConfig put) {
+  /**
+   * A config.
+   *
+   * @param following by which agents follow it when it is put
+   */
+  void config(PutConfig put, Policy following) {
     ManifestId id = config(put.name());
     ConfigRevision present = rehearsal.newest(put.name()).orElse(null);
     long number = number(present);
@@ -129,6 +135,10 @@ final class PolicyManifests {
     Validation validation = checks.itself(put.document(), mode);
     validation
         .problems()
+        .forEach(problem -> findings.problems.add(new ManifestProblem(id.toString(), problem)));
+    // What else single builds would refuse is told with their agents.
+    checks.followers(put.name(), put.document(), validation, following).stream()
+        .filter(problem -> problem.severity() == Severity.ERROR)
         .forEach(problem -> findings.problems.add(new ManifestProblem(id.toString(), problem)));
     if (made == null) {
       made = rehearsal.insist(planned(put, null)).orElse(null);

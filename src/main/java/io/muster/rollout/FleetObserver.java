@@ -9,7 +9,6 @@ import io.muster.policy.Fallbacks;
 import io.muster.policy.Policy;
 import io.muster.policy.PolicySource;
 import io.muster.policy.Target;
-import io.muster.protocol.AgentCapability;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -70,7 +69,7 @@ final class FleetObserver implements Observations {
     FleetLook look = new FleetLook(context, rollout, policy, memory);
     for (KnownAgent agent : fleet.agents()) {
       AgentState state = agent.state();
-      if (state.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)
+      if (state.takesConfigs()
           && (agent.link() != null || (nobodys && agent.holdingElsewhere() == null))) {
         look.at(agent, state);
       }

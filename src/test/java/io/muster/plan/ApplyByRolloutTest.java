@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Manifests whose targets come to another config by rollouts. */
 class ApplyByRolloutTest {
 
-  private static final ByRollout STANDARD = new ByRollout(strategy(List.of()), false);
+  static final ByRollout STANDARD = new ByRollout(strategy(List.of()), false);
 
   private final PlanningFleet fleet = new PlanningFleet();
 

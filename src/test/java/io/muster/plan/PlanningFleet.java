@@ -83,6 +83,12 @@ final class PlanningFleet {
     agent(number, capabilities, version, components, Attempts.NONE);
   }
 
+  /** One of which nothing is known but what operators wrote. */
+  void labelled(int number, Map<String, String> labels) {
+    Reported reported = new Reported(MANAGED, null, null, null, null, null, null, List.of(), null);
+    agents.store(uid(number), reported, labels, Attempts.NONE);
+  }
+
   void agent(
       int number,
       AgentCapabilities capabilities,

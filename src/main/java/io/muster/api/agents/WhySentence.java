@@ -8,7 +8,6 @@ import io.muster.agent.Health;
 import io.muster.agent.Reported;
 import io.muster.agent.Sync;
 import io.muster.freeze.Freeze;
-import io.muster.protocol.AgentCapability;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +39,7 @@ final class WhySentence {
   }
 
   String sentence() {
-    return reported.capabilities().has(AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION)
-        ? "It requires signed messages, which this server does not send: nothing is offered to it."
-        : byCause() + frozen();
+    return byCause() + frozen();
   }
 
   private String frozen() {
@@ -149,6 +146,9 @@ final class WhySentence {
           "It is view only: without the capability AcceptsRemoteConfig, "
               + config
               + " cannot be offered to it.";
+      case REQUIRES_SIGNED_MESSAGES ->
+          "It requires signed messages, which this server does not send: nothing is offered to"
+              + " it.";
       case AWAY ->
           "It is not connected since "
               + time(lastSeen)

@@ -97,7 +97,8 @@ public final class ConfigJson {
     static Checked of(Validation validation) {
       return new Checked(
           validation.collector(),
-          validation.warnings().stream().map(FaultJson::fault).toList(),
+          // Errors only of what was there before, and is not refused.
+          validation.problems().stream().map(FaultJson::fault).toList(),
           validation.more(),
           validation.notChecked());
     }

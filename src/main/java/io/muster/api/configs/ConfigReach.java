@@ -10,7 +10,6 @@ import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
 import io.muster.policy.Policy;
 import io.muster.policy.PolicySource;
-import io.muster.protocol.AgentCapability;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +58,7 @@ final class ConfigReach {
     long connected = 0;
     for (KnownAgent agent : fleet.agents()) {
       // Others are never offered a config, whatever a target wants.
-      if (agent.state().can(AgentCapability.ACCEPTS_REMOTE_CONFIG) && wants.test(agent.state())) {
+      if (agent.state().takesConfigs() && wants.test(agent.state())) {
         agents++;
         connected += agent.presence(now, settings) != Presence.DISCONNECTED ? 1 : 0;
       }
