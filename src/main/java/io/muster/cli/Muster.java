@@ -2,6 +2,7 @@ package io.muster.cli;
 
 import io.muster.cli.client.ApplyCommand;
 import io.muster.cli.client.CompletionCommand;
+import io.muster.cli.client.ConnectCommand;
 import io.muster.cli.client.DiffCommand;
 import io.muster.cli.client.ExitCode;
 import io.muster.cli.client.ExportCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       RetryCommand.class,
       RolloutCommand.class,
       ExportCommand.class,
+      ConnectCommand.class,
       CompletionCommand.class
     },
     mixinStandardHelpOptions = true,
