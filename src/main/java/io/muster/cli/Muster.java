@@ -2,6 +2,7 @@ package io.muster.cli;
 
 import io.muster.cli.client.ApplyCommand;
 import io.muster.cli.client.CompletionCommand;
+import io.muster.cli.client.ConnectCommand;
 import io.muster.cli.client.DiffCommand;
 import io.muster.cli.client.ExitCode;
 import io.muster.cli.client.ExportCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
       FreezeCommand.class,
       UnfreezeCommand.class,
       ExportCommand.class,
+      ConnectCommand.class,
       CompletionCommand.class
     },
     mixinStandardHelpOptions = true,

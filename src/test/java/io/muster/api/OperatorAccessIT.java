@@ -19,8 +19,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * What strangers and operators are answered, to the byte: recorded before the server used Quarkus
- * Security; since then no-store and nosniff came to each, and parameters in paths are 400. Requests
- * and answers are in operator-access/answers.json.
+ * Security; since then no-store and nosniff came to each, parameters in paths are 400, and there is
+ * a page at / ({@code FirstPageIT}). Requests and answers are in operator-access/answers.json.
  */
 class OperatorAccessIT {
 

@@ -92,13 +92,14 @@ final class CollectorProcess implements AutoCloseable {
 
   CollectorProcess start() {
     try {
-      process =
+      var builder =
           new ProcessBuilder(
                   program.toString(), "--config", folder.resolve("config.yaml").toString())
               .directory(folder.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+      builder.environment().put(SnippetServer.VARIABLE, SnippetServer.TOKEN);
+      process = builder.start();
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

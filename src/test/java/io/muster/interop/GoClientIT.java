@@ -306,4 +306,14 @@ class GoClientIT {
       }
     }
   }
+
+  /** What `muster connect go` prints, on either transport by one of the two libraries. */
+  @Test
+  void theSnippetConnectsAndTakesAConfig() {
+    var scheme = library == GoProgram.Library.V0_23 ? Scheme.WS : Scheme.HTTP;
+    try (var other = new SnippetServer()) {
+      var command = GoProgram.built(library, other.snippet("go", scheme));
+      other.assertThatItTakesAConfig(scheme, command);
+    }
+  }
 }

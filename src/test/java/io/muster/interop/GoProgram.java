@@ -1,8 +1,11 @@
 package io.muster.interop;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +74,27 @@ final class GoProgram {
 
   private static final class Second {
     static final Path PROGRAM = build(Library.V0_24);
+  }
+
+  /** Another program on the library, built. */
+  static List<String> built(Library library, String source) {
+    command(library);
+    var folder = Path.of("target", "interop", library.name + "-connect").toAbsolutePath();
+    var program = folder.resolve("connect");
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve("main.go"), source);
+      for (var file : List.of("go.mod", "go.sum", "go-0.24.mod", "go-0.24.sum")) {
+        Files.copy(SOURCE.resolve(file), folder.resolve(file), REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var command = new ArrayList<>(List.of("go", "build"));
+    command.addAll(library.flags);
+    command.addAll(List.of("-o", program.toString(), "."));
+    Installation.run(folder, command);
+    return List.of(program.toString());
   }
 
   private static Path build(Library library) {

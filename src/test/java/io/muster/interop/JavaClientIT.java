@@ -8,12 +8,17 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.process.MusterProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The OpenTelemetry Java client on HTTP against the server. */
 class JavaClientIT {
@@ -136,5 +141,18 @@ class JavaClientIT {
     agent.close();
     assertThat(connected(api.agent(agent.uid()))).isTrue();
     api.await(agent.uid(), a -> a.path("status").asText().equals("disconnected"));
+  }
+
+  /** What `muster connect java` prints, compiled as it is started. */
+  @Test
+  void theSnippetConnectsAndTakesAConfig(@TempDir Path folder) throws IOException {
+    try (var other = new SnippetServer()) {
+      var file = folder.resolve("ConnectToMuster.java");
+      Files.writeString(file, other.snippet("java", Scheme.HTTP));
+      var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+      var classPath = System.getProperty("java.class.path");
+      other.assertThatItTakesAConfig(
+          Scheme.HTTP, List.of(java, "-XX:TieredStopAtLevel=1", "-cp", classPath, file.toString()));
+    }
   }
 }

@@ -139,4 +139,13 @@ class NodeClientIT {
       assertThat(agent.await("retry").path("delayMs").asInt()).isGreaterThanOrEqualTo(108_000);
     }
   }
+
+  /** What `muster connect node` prints. */
+  @Test
+  void theSnippetConnectsAndTakesAConfig() {
+    try (var other = new SnippetServer()) {
+      var file = NodeProgram.file("connect.js", other.snippet("node", Scheme.HTTP));
+      other.assertThatItTakesAConfig(Scheme.HTTP, List.of(program.getFirst(), file.toString()));
+    }
+  }
 }

@@ -25,6 +25,15 @@ final class NodeProgram {
     return List.of("node", Modules.PROGRAM.toString());
   }
 
+  /** A file beside the modules, which it finds there. */
+  static Path file(String name, String text) {
+    try {
+      return Files.writeString(FOLDER.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The holder makes it happen once, and only if a test asks for it. */
   private static final class Modules {
     static final Path PROGRAM = install();

@@ -162,4 +162,13 @@ class PythonClientIT {
       assertThat(agent.await("connectFailed").path("error").asText()).contains("503");
     }
   }
+
+  /** What `muster connect python` prints. */
+  @Test
+  void theSnippetConnectsAndTakesAConfig() {
+    try (var other = new SnippetServer()) {
+      var file = PythonProgram.file("connect.py", other.snippet("python", Scheme.HTTP));
+      other.assertThatItTakesAConfig(Scheme.HTTP, List.of(program.getFirst(), file.toString()));
+    }
+  }
 }

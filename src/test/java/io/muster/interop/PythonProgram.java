@@ -2,6 +2,8 @@ package io.muster.interop;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +22,15 @@ final class PythonProgram {
       abort("needs python3 with venv on the PATH (Debian: python3-venv) to run " + SOURCE);
     }
     return List.of(Environment.PYTHON.toString(), SOURCE.resolve("agent.py").toString());
+  }
+
+  /** A file in the environment's folder. */
+  static Path file(String name, String text) {
+    try {
+      return Files.writeString(FOLDER.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The holder makes it happen once, and only if a test asks for it. */

@@ -6,7 +6,6 @@ import static io.muster.interop.OperatorApi.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.muster.process.MusterProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -19,8 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The OpAMP supervisor 0.158 with a real collector, and the collector's extension by itself: what
- * is said of them is true. The property {@code muster.supervisors} says how many at once.
+ * The OpAMP supervisor 0.158 with a real collector, and the collector's extension by itself, each
+ * with what `muster connect` prints for it: what is said of them is true. The property {@code
+ * muster.supervisors} says how many at once.
  */
 class SupervisorIT {
 
@@ -29,20 +29,19 @@ class SupervisorIT {
   /** The supervisor waits 5 s before a crashed collector runs again; a drift has to settle. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private static MusterProcess server;
+  private static SnippetServer server;
   private static OperatorApi api;
 
   @BeforeAll
   static void start() {
     CollectorPrograms.supervisor();
-    server = MusterProcess.server().start();
-    api = new OperatorApi(server);
+    server = new SnippetServer();
+    api = server.api();
   }
 
   @AfterAll
   static void stop() {
     if (server != null) {
-      api.close();
       server.close();
     }
   }
@@ -73,24 +72,23 @@ class SupervisorIT {
         .formatted(timeout);
   }
 
+  /** What `muster connect supervisor` prints, with what a test has to have otherwise. */
   private static CollectorProcess supervised(String tag, boolean reportsRemoteConfig) {
     return CollectorProcess.supervised(
-        """
-        server: {endpoint: '%s'}
-        capabilities: {accepts_remote_config: true%s}
-        agent:
-          executable: '{collector}'
-          instance_id: '{uid}'
-          config_apply_timeout: 1s
-          description: {non_identifying_attributes: {tag: %s}}
-          # Or several collectors of one machine want the same port.
-          args: ['--set=service.telemetry.metrics.level=none']
-        storage: {directory: '{folder}'}
-        """
-            .formatted(
-                Scheme.WS.endpoint(server.agentPort()),
-                reportsRemoteConfig ? ", reports_remote_config: true" : "",
-                tag));
+        Snippets.merged(
+            server.snippet("supervisor", Scheme.WS),
+            """
+            capabilities: {reports_remote_config: %s}
+            agent:
+              executable: '{collector}'
+              instance_id: '{uid}'
+              config_apply_timeout: 1s
+              description: {non_identifying_attributes: {tag: %s}}
+              # Or several collectors of one machine want the same port.
+              args: ['--set=service.telemetry.metrics.level=none']
+            storage: {directory: '{folder}'}
+            """
+                .formatted(reportsRemoteConfig, tag)));
   }
 
   private static JsonNode await(CollectorProcess collector, Predicate<JsonNode> wanted) {
@@ -188,7 +186,8 @@ class SupervisorIT {
   @EnumSource
   void theExtensionAloneIsThereToBeSeenOnly(Scheme scheme) {
     var tag = "alone-" + scheme.transport();
-    try (var collector = CollectorProcess.alone(config("60s") + extension(scheme, tag)).start()) {
+    var config = Snippets.merged(config("60s"), extension(scheme), ownParts(scheme, tag));
+    try (var collector = CollectorProcess.alone(config).start()) {
       await(collector, agent -> runs(agent, "1m0s"));
       api.config(tag, config("10s"));
       api.target(tag, "tag", tag);
@@ -220,21 +219,25 @@ class SupervisorIT {
         .toList();
   }
 
-  private static String extension(Scheme scheme, String tag) {
+  private static String extension(Scheme scheme) {
+    return server.snippet("extension", scheme);
+  }
+
+  /** What a test has to have otherwise. */
+  private static String ownParts(Scheme scheme, String tag) {
     var connection =
         switch (scheme) {
-          case WS -> "ws: {endpoint: '%s', tls: {insecure: true}}";
-          case HTTP -> "http: {endpoint: '%s', polling_interval: 200ms, tls: {insecure: true}}";
+          case WS -> "";
+          case HTTP -> "server: {http: {polling_interval: 200ms}}";
         };
     return """
-      extensions: [opamp]
-      telemetry: {metrics: {level: none}}
+    service: {telemetry: {metrics: {level: none}}}
     extensions:
       opamp:
         instance_uid: '{uid}'
         agent_description: {non_identifying_attributes: {tag: %s}}
-        server: {%s}
+        %s
     """
-        .formatted(tag, connection.formatted(scheme.endpoint(server.agentPort())));
+        .formatted(tag, connection);
   }
 }

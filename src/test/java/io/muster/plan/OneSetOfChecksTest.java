@@ -192,11 +192,11 @@ class OneSetOfChecksTest {
         continue;
       }
       PutOutcome outcome = fleet.world.configs.put(put);
-      said.addAll(errors(Refusals.of("config " + put.name(), outcome)));
+      said.addAll(errors(Refusals.of(new ManifestId(ManifestKind.CONFIG, put.name()), outcome)));
     }
     for (PutTarget put : row.targets()) {
       TargetOutcome outcome = fleet.world.targets.put(put);
-      said.addAll(errors(Refusals.of("target " + put.name(), outcome)));
+      said.addAll(errors(Refusals.of(new ManifestId(ManifestKind.TARGET, put.name()), outcome)));
     }
     return said;
   }

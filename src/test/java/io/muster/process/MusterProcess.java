@@ -37,7 +37,7 @@ public final class MusterProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Servers of tests live for seconds: what the second compiler does is lost with them. */
-  static final List<String> JVM =
+  public static final List<String> JVM =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
@@ -236,7 +236,7 @@ public final class MusterProcess implements AutoCloseable {
   }
 
   /** The packaged program itself. */
-  static Path application() {
+  public static Path application() {
     var app =
         Path.of(System.getProperty("muster.app", "target/quarkus-app/quarkus-run.jar"))
             .toAbsolutePath();

@@ -64,8 +64,6 @@ final class ConfigReach {
       }
     }
     return new Count(
-        agents,
-        connected,
-        freezes.of(agent -> agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG) && wants.test(agent)));
+        agents, connected, freezes.of(agent -> agent.takesConfigs() && wants.test(agent)));
   }
 }

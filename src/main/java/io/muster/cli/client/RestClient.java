@@ -65,6 +65,11 @@ final class RestClient implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
+  /** Where the API is. */
+  URI server() {
+    return server;
+  }
+
   JsonNode get(String path) throws Refused, Unreachable, InterruptedException {
     return send(request(path).GET());
   }
