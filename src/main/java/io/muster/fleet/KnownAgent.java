@@ -87,6 +87,14 @@ public final class KnownAgent {
     return state.uid();
   }
 
+  /**
+   * Whether it has reported another effective config than the one known here, which waits elsewhere
+   * to be stored (SEMANTICS 32): what it runs is not known.
+   */
+  public synchronized boolean runsAnother() {
+    return stored.contents().behind() && stored.contents().waiting() == null;
+  }
+
   /** The connection it is reached by, or null. */
   public @Nullable AgentConnection link() {
     return session.link();

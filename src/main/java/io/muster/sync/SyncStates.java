@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether each agent runs what it should, now. Effective configs are compared in the background, a
- * bounded time in each round; until an agent's turn came, its effective config counts as unknown.
- * Thread-safe.
+ * bounded time in each round; until an agent's turn came, its effective config counts as unknown,
+ * as it does while a newer one is known on another instance only. Thread-safe.
  */
 @Singleton
 public final class SyncStates {
@@ -76,7 +76,7 @@ public final class SyncStates {
     AgentState state = agent.state();
     EncodedRevision desired = desired(state);
     ConfigComparison offered = desired == null ? null : comparisons.known(state, desired);
-    if (desired == null || offered == null) {
+    if (desired == null || offered == null || agent.runsAnother()) {
       return sync(agent, state, desired, ConfigComparison.UNKNOWN, now);
     }
     Baseline baseline = baseline(state, desired, offered);
@@ -118,11 +118,10 @@ public final class SyncStates {
   public Sync examined(KnownAgent agent, Instant now) {
     AgentState state = agent.state();
     EncodedRevision desired = desired(state);
-    ConfigComparison comparison =
-        desired == null ? ConfigComparison.UNKNOWN : comparisons.compare(state, desired);
-    if (desired == null) {
-      return sync(agent, state, null, comparison, now);
+    if (desired == null || agent.runsAnother()) {
+      return sync(agent, state, desired, ConfigComparison.UNKNOWN, now);
     }
+    ConfigComparison comparison = comparisons.compare(state, desired);
     tell(agent, state, desired, comparison);
     return sync(agent, agent.state(), desired, compared(state, desired, comparison), now);
   }
@@ -162,7 +161,8 @@ public final class SyncStates {
     Map<KnownAgent, Baseline> baselines = new HashMap<>();
     for (KnownAgent agent : fleet.agents()) {
       AgentState state = agent.state();
-      EncodedRevision desired = worthComparing(state) ? desired(state) : null;
+      EncodedRevision desired =
+          worthComparing(state) && !agent.runsAnother() ? desired(state) : null;
       if (desired == null) {
         continue;
       }

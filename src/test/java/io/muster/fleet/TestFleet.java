@@ -139,6 +139,16 @@ public final class TestFleet {
     harness.agents.saveReports(Map.of(uid, new AgentStore.StoredReport(reported, 7, NOW))).join();
   }
 
+  /** The same, and the agent has told another effective config since, which is not stored. */
+  public void storeBehind(
+      InstanceUid uid, Reported reported, Map<String, String> labels, Attempts attempts) {
+    store(uid, reported, labels, attempts);
+    harness
+        .agents
+        .saveReports(Map.of(uid, new AgentStore.StoredReport(reported, 7, NOW, true)))
+        .join();
+  }
+
   /** Stores an effective config, files by name; to be named in a report. */
   public ContentHash effective(Map<String, String> files) {
     AgentConfigMap.Builder map = AgentConfigMap.newBuilder();

@@ -139,6 +139,30 @@ class SyncStatesTest {
   }
 
   @Test
+  void whatAnAgentRanBeforeItToldSomethingThatIsNotStoredIsNoDrift() {
+    prod();
+    ContentHash old = agents.effective(Map.of("", "exporters: {otlp: {endpoint: gw:2}}"));
+    Reported reported =
+        new Reported(
+            MANAGED,
+            new Description(List.of(), List.of()),
+            null,
+            old,
+            says(OfferStatus.State.APPLIED, ""),
+            null,
+            null,
+            List.of(),
+            null);
+    agents.storeBehind(uid(stored++), reported, Map.of("env", "prod"), Attempts.NONE);
+    agents.load(1);
+    SyncStates states = states();
+    states.round();
+    assertThat(states.of(known(0), TestFleet.NOW).cause()).isEqualTo(SyncCause.APPLIED);
+    assertThat(states.examined(known(0), TestFleet.NOW).cause()).isEqualTo(SyncCause.APPLIED);
+    assertThat(metric("drifted")).isZero();
+  }
+
+  @Test
   void oneAgentIsComparedAtOnceWhenItIsAskedFor() {
     prod();
     agent("a: 1", says(OfferStatus.State.APPLIED, ""), Attempts.NONE);
