@@ -29,6 +29,7 @@ class MetricsPageTest {
     fleet.offers(ConfigOffer.TRAITS.metrics());
     fleet.offers(ConnectionOffer.TRAITS.metrics());
     fleet.watchSync("in_sync", () -> 0);
+    fleet.watchFreezes(() -> 0);
     fleet.watchContents(() -> 0);
     fleet.watchWaitingContents(() -> 0);
     fleet.watchFreezes(() -> 0);
