@@ -2,6 +2,7 @@ package io.muster.interop;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.muster.process.OncePerBuild;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +79,14 @@ final class GoProgram {
     var command = new ArrayList<>(List.of("go", "build"));
     command.addAll(library.flags);
     command.addAll(List.of("-o", program.toString(), "."));
-    Installation.run(SOURCE, command);
+    // A second build would replace the file that tests of another JVM are running.
+    OncePerBuild.make(
+        program,
+        SOURCE,
+        () -> {
+          Installation.run(SOURCE, command);
+          return true;
+        });
     return program;
   }
 }

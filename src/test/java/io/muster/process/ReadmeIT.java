@@ -149,7 +149,10 @@ class ReadmeIT {
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("MUSTER_"));
     environment.put("MUSTER_JAVA_HOME", System.getProperty("java.home"));
-    environment.put("MUSTER_JAVA_OPTS", "-Xmx512m " + String.join(" ", MusterProcess.JVM));
+    List<String> options = new ArrayList<>(List.of("-Xmx512m"));
+    options.addAll(MusterProcess.JVM);
+    options.addAll(StartCache.options());
+    environment.put("MUSTER_JAVA_OPTS", String.join(" ", options));
     environment.put("MUSTER_DATA", folder.resolve("data").toString());
     environment.put("MUSTER_AGENTS_PORT", "0");
     environment.put("MUSTER_OPERATORS_PORT", "0");
