@@ -46,7 +46,8 @@ class ClusterRolloutIT {
 
   private static MusterProcess instance(InfinispanServers servers) {
     return MusterProcess.server()
-        .with("muster.cluster.lease", "4s")
+        // An instance without processor time for so long is taken for dead.
+        .with("muster.cluster.lease", "6s")
         .with("muster.rollouts.watch", "2s")
         .with("muster.rollouts.interval", "100ms")
         // Whatever one instance knows of the other comes by a hint.

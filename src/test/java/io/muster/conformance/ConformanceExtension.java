@@ -9,14 +9,16 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
  * Gives tests their server, leaves out those that need more than it can do, and collects the
- * results of all checks. One server with default settings lives as long as the run; a server with
- * settings of its own as long as its class.
+ * results of all checks. One server with default settings lives as long as the JVM that runs tests;
+ * a server with settings of its own as long as its class.
  */
 final class ConformanceExtension implements ParameterResolver, ExecutionCondition, TestWatcher {
 
@@ -31,11 +33,9 @@ final class ConformanceExtension implements ParameterResolver, ExecutionConditio
   public ServerUnderTest resolveParameter(ParameterContext parameter, ExtensionContext context) {
     var settings = settings(context);
     // Stores look into those of their parents as well, hence a key for each set of settings.
-    var owner = settings.isEmpty() ? context.getRoot() : classContext(context);
+    var owner = settings.isEmpty() ? ofAllClasses(context) : ofClass(context);
     var server =
-        owner
-            .getStore(NAMESPACE)
-            .computeIfAbsent("server" + settings, _ -> start(settings), ServerUnderTest.class);
+        owner.computeIfAbsent("server" + settings, _ -> start(settings), ServerUnderTest.class);
     results(context).server(server.name());
     return server;
   }
@@ -53,12 +53,17 @@ final class ConformanceExtension implements ParameterResolver, ExecutionConditio
     return List.of(context.getRequiredTestClass().getAnnotation(Conformance.class).settings());
   }
 
-  private static ExtensionContext classContext(ExtensionContext context) {
+  /** JUnit's root ends with each class if there are several JVMs, which are given one at a time. */
+  private static Store ofAllClasses(ExtensionContext context) {
+    return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
+  }
+
+  private static Store ofClass(ExtensionContext context) {
     var found = context;
     while (found.getTestMethod().isPresent()) {
       found = found.getParent().orElseThrow();
     }
-    return found;
+    return found.getStore(NAMESPACE);
   }
 
   @Override

@@ -31,7 +31,7 @@ class DisconnectIT {
     DISCONNECT_THEN_CLOSE(agent -> {
       agent.disconnect();
       agent.socket().sendClose(1000);
-      agent.socket().awaitClose(Duration.ofSeconds(5));
+      agent.socket().awaitClose(Duration.ofSeconds(20));
     }),
     DISCONNECT_ALONE(Agent::disconnect),
     DISCONNECT_AND_CLOSE_AT_ONCE(agent -> {
@@ -53,7 +53,7 @@ class DisconnectIT {
 
   private void awaitStatus(ByteString uid, String status) {
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(20))
         .untilAsserted(
             () -> assertThat(server.agent(uid).orElseThrow().status()).isEqualTo(status));

@@ -28,6 +28,9 @@ class LivenessIT {
 
   private static final Duration WELL_PAST_STALE = Duration.ofSeconds(4);
 
+  /** Of a status that is due, on a machine with other work. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final ServerUnderTest server;
 
   LivenessIT(ServerUnderTest server) {
@@ -38,9 +41,9 @@ class LivenessIT {
     return server.agent(uid).orElseThrow().status();
   }
 
-  private void awaitStatus(ByteString uid, String wanted, Duration atMost) {
+  private void awaitStatus(ByteString uid, String wanted) {
     await()
-        .atMost(atMost)
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(() -> assertThat(status(uid)).isEqualTo(wanted));
   }
@@ -62,7 +65,7 @@ class LivenessIT {
     try (var agent = Agent.introduced(server.endpoint(), Transport.WEBSOCKET)) {
       agent.socket().ignorePings();
       agent.socket().awaitEnd(Duration.ofSeconds(10));
-      awaitStatus(agent.uid(), "disconnected", Duration.ofSeconds(3));
+      awaitStatus(agent.uid(), "disconnected");
     }
   }
 
@@ -71,8 +74,8 @@ class LivenessIT {
   void anHttpAgentThatStopsPollingBecomesStaleThenDisconnected() {
     try (var agent = Agent.introduced(server.endpoint(), Transport.HTTP)) {
       assertThat(status(agent.uid())).isEqualTo("connected");
-      awaitStatus(agent.uid(), "stale", Duration.ofSeconds(5));
-      awaitStatus(agent.uid(), "disconnected", Duration.ofSeconds(8));
+      awaitStatus(agent.uid(), "stale");
+      awaitStatus(agent.uid(), "disconnected");
       assertQuiet(agent.heartbeat(), agent.uid());
       assertThat(status(agent.uid())).isEqualTo("connected");
     }
@@ -85,7 +88,7 @@ class LivenessIT {
       agent.capabilities(Bits.CONFIGURABLE | Bits.REPORTS_HEARTBEAT).introduce();
       await()
           .during(WELL_PAST_STALE)
-          .atMost(WELL_PAST_STALE.plusSeconds(2))
+          .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(500))
           .until(() -> {
             var unknown = CustomMessage.newBuilder().setCapability("org.nobody.knows");

@@ -91,7 +91,7 @@ class OverloadIT {
         var agent = Agent.introduced(draining.endpoint(), Transport.WEBSOCKET)) {
       // An agent that does not answer the Close frame keeps the drain going.
       draining.process().terminate();
-      agent.socket().awaitClose(Duration.ofSeconds(5));
+      agent.socket().awaitClose(Duration.ofSeconds(20));
       var upgrade = WebSocketWire.handshake(draining.endpoint());
       assertThat(upgrade.status()).isEqualTo(503);
       assertThat(Integer.parseInt(upgrade.header("retry-after"))).isGreaterThanOrEqualTo(1);

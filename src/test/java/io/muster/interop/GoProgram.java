@@ -3,6 +3,7 @@ package io.muster.interop;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.muster.process.OncePerBuild;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -102,7 +103,14 @@ final class GoProgram {
     var command = new ArrayList<>(List.of("go", "build"));
     command.addAll(library.flags);
     command.addAll(List.of("-o", program.toString(), "."));
-    Installation.run(SOURCE, command);
+    // A second build would replace the file that tests of another JVM are running.
+    OncePerBuild.make(
+        program,
+        SOURCE,
+        () -> {
+          Installation.run(SOURCE, command);
+          return true;
+        });
     return program;
   }
 }

@@ -13,6 +13,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * with what `muster connect` prints for it: what is said of them is true. The property {@code
  * muster.supervisors} says how many at once.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SupervisorIT {
 
   private static final int NUMBER = Integer.getInteger("muster.supervisors", 1);

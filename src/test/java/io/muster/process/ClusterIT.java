@@ -35,16 +35,13 @@ class ClusterIT {
   private static final Duration READY = Duration.ofSeconds(180);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
-  private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
-
   /** Of each instance, in order. */
   private final List<OperatorClient> operators = new ArrayList<>();
 
   @Test
   void whatIsPutOnOneInstanceIsReadOnAnotherAlsoWithoutOneOfTheStores(@TempDir Path folder)
       throws Exception {
-    InfinispanJars.classPath();
+    InfinispanJars.archive();
     Path log = folder.resolve("cluster.log");
     Process cluster = start(folder, log);
     List<ProcessHandle> children = List.of();
@@ -194,9 +191,10 @@ class ClusterIT {
   }
 
   private static Process start(Path folder, Path log) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            MusterProcess.command("-Xmx256m", "-XX:TieredStopAtLevel=1", NATIVE_ACCESS, UNSAFE));
+    List<String> options = new ArrayList<>(List.of("-Xmx256m"));
+    options.addAll(MusterProcess.JVM);
+    options.addAll(StartCache.options());
+    List<String> command = new ArrayList<>(MusterProcess.command(options.toArray(String[]::new)));
     command.addAll(
         List.of(
             "cluster",

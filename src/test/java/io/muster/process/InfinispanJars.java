@@ -1,5 +1,6 @@
 package io.muster.process;
 
+import io.muster.cli.cluster.Child;
 import io.muster.cli.cluster.InfinispanServers;
 import io.muster.cli.cluster.Ports;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InfinispanJars {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
   private static @Nullable Path file;
+  private static boolean archived;
 
   private InfinispanJars() {}
 
@@ -41,9 +46,30 @@ public final class InfinispanJars {
     return file;
   }
 
-  /** Where the servers' JVMs keep loaded classes. */
-  public static Path archive() {
-    return Path.of("target", "infinispan", "server.jsa");
+  /**
+   * Where the servers' JVMs keep loaded classes. One that ends in good order writes them, which
+   * those of most tests do not: the first call starts one for that.
+   */
+  static synchronized Path archive() {
+    Path archive = Path.of("target", "infinispan", "server.jsa");
+    if (!archived) {
+      OncePerBuild.make(archive, file(), () -> train(archive));
+      archived = true;
+    }
+    return archive;
+  }
+
+  private static boolean train(Path archive) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("muster-infinispan-");
+    var servers = new InfinispanServers(folder, classPath(), archive, Ports.free(1));
+    Child server = servers.start(0);
+    try {
+      servers.await(server);
+    } finally {
+      server.stop(PATIENCE);
+      MusterProcess.delete(folder);
+    }
+    return Files.exists(archive);
   }
 
   private static Path fetch() {

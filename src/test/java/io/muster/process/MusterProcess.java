@@ -41,7 +41,9 @@ public final class MusterProcess implements AutoCloseable {
       List.of(
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
-          "-XX:TieredStopAtLevel=1");
+          "-XX:TieredStopAtLevel=1",
+          // As bin/jvm.options has it; a start cache fits one or the other.
+          "-XX:+UseCompactObjectHeaders");
 
   private static final Duration READY = Duration.ofSeconds(40);
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();

@@ -1,12 +1,16 @@
 package io.muster.process;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.muster.operator.OperatorClient;
+import io.muster.protocol.AgentCapability;
+import io.muster.protocol.InstanceUid;
+import io.muster.testagent.Conversation;
+import io.muster.testagent.TestAgent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What makes the many servers of the tests start in half the time: the classes that one of them
  * loaded, written down at its end (JEP 483), once per build. Without it they start as well.
  */
-final class StartCache {
+public final class StartCache {
 
   private static final Path FILE = Path.of("target", "tests.aot").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -27,35 +31,22 @@ final class StartCache {
 
   private StartCache() {}
 
-  /** Options of a JVM that is to start with it; the first call makes it. */
-  static synchronized List<String> options() {
+  /**
+   * Options of a JVM that is to start with it; the first call makes it. None if there is no JVM.
+   */
+  public static synchronized List<String> options() {
+    if (MusterProcess.isNative()) {
+      return List.of();
+    }
     if (made == null) {
       made = make();
     }
     return made ? List.of("-XX:AOTCache=" + FILE, "-Xlog:aot=off", "-Xlog:cds=off") : List.of();
   }
 
-  // One of several JVMs that run tests makes it, the others wait.
   private static boolean make() {
-    try (FileChannel lock =
-            FileChannel.open(
-                FILE.resolveSibling("tests.aot.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        var _ = lock.lock()) {
-      return isFresh() || train();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static boolean isFresh() throws IOException {
     Path built = MusterProcess.application().resolveSibling("quarkus-app-dependencies.txt");
-    return Files.exists(FILE)
-        && Files.getLastModifiedTime(FILE).compareTo(Files.getLastModifiedTime(built)) > 0;
+    return OncePerBuild.make(FILE, built, StartCache::train);
   }
 
   private static boolean train() throws IOException, InterruptedException {
@@ -77,6 +68,7 @@ final class StartCache {
       Awaitility.await()
           .atMost(PATIENCE)
           .until(() -> !server.isAlive() || Files.exists(data.resolve("server.json")));
+      use(data);
       server.destroy();
       if (!server.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || !Files.exists(made)) {
         return false;
@@ -86,6 +78,37 @@ final class StartCache {
     } finally {
       server.destroyForcibly();
       MusterProcess.delete(data);
+    }
+  }
+
+  /**
+   * So that what the first requests and agents need is written down, too; answers do not matter.
+   */
+  private static void use(Path data) throws IOException {
+    if (!Files.exists(data.resolve("server.json"))) {
+      return;
+    }
+    JsonNode facts = new ObjectMapper().readTree(Files.readString(data.resolve("server.json")));
+    int agents = facts.path("agentPort").asInt();
+    TestAgent agent =
+        new TestAgent(
+            new InstanceUid(1, 2),
+            "first",
+            AgentCapability.REPORTS_STATUS,
+            AgentCapability.ACCEPTS_REMOTE_CONFIG,
+            AgentCapability.REPORTS_REMOTE_CONFIG);
+    String token = Files.readString(data.resolve("operator-token")).strip();
+    try (var api = OperatorClient.at(facts.path("operatorPort").asInt(), token);
+        var socket = Conversation.overSocket(agent, agents);
+        var polling =
+            Conversation.byPolling(new TestAgent(new InstanceUid(1, 3), "poll"), agents)) {
+      api.putConfig("first", "receivers: {}\n");
+      api.putJson("/api/v1/targets/first", "{\"selector\": {}, \"config\": \"first\"}");
+      socket.report();
+      polling.report();
+      for (String path : List.of("/readyz", "/metrics", "/api/v1/agents", "/api/v1/targets")) {
+        api.get(path);
+      }
     }
   }
 }

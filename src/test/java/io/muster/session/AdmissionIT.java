@@ -12,7 +12,6 @@ import io.muster.conformance.wire.WebSocketWire;
 import io.muster.process.MusterProcess;
 import java.io.IOException;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,7 +49,10 @@ class AdmissionIT {
       for (int round = 0; round < 3; round++) {
         var agents = new ArrayList<Agent>();
         for (int i = 0; i < 10; i++) {
-          agents.add(Agent.introduced(server.agentEndpoint(), Transport.WEBSOCKET));
+          // The last one of the round before may not be gone yet.
+          await()
+              .untilAsserted(
+                  () -> agents.add(Agent.introduced(server.agentEndpoint(), Transport.WEBSOCKET)));
         }
         try (var poller = new HttpConnection(server.agentEndpoint())) {
           var refused = poller.post(ByteString.EMPTY);
@@ -60,7 +62,6 @@ class AdmissionIT {
         assertThat(WebSocketWire.handshake(server.agentEndpoint()).status()).isEqualTo(503);
         agents.forEach(Agent::close);
         await()
-            .atMost(Duration.ofSeconds(10))
             .untilAsserted(() -> {
               try (var back = Agent.introduced(server.agentEndpoint(), Transport.WEBSOCKET)) {
                 assertThat(back.heartbeat().hasErrorResponse()).isFalse();

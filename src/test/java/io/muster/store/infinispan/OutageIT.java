@@ -30,7 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 class OutageIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration AT_ONCE = Duration.ofMillis(500);
+
+  /** Less than an attempt to connect takes, which is given up after 2 s. */
+  private static final Duration AT_ONCE = Duration.ofMillis(1_500);
+
   private static final ByteString VALUE = ByteString.copyFromUtf8("x");
 
   @Test
