@@ -2,8 +2,10 @@ package io.muster.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.muster.process.MusterProcess;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,8 @@ class PagesIT {
   }
 
   private static void run(RunnablePage page) throws Exception {
+    page.programs()
+        .forEach(program -> assumeTrue(isInstalled(program), "needs " + program + " on the PATH"));
     try (PageRun run = new PageRun(page)) {
       run.all();
       if (!run.recording().isEmpty()) {
@@ -38,6 +42,11 @@ class PagesIT {
         RecordingTest.assertThatItShowsWhatThePageSays(page, picture);
       }
     }
+  }
+
+  private static boolean isInstalled(String program) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   /** The launcher would begin to build; a build has its place before this test. */

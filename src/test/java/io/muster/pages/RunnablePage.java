@@ -118,6 +118,17 @@ record RunnablePage(Path file, List<Block> blocks) {
         .toList();
   }
 
+  /** Programs that it types and a machine may not have. */
+  List<String> programs() {
+    return List.of("curl", "jq").stream()
+        .filter(program ->
+            blocks.stream()
+                .filter(Block::isRun)
+                .flatMap(block -> block.text().stream())
+                .anyMatch(line -> line.matches("(.*[ (|])?" + program + " .*")))
+        .toList();
+  }
+
   /** Whether it starts a server itself. */
   boolean startsServer() {
     return blocks.stream()
