@@ -42,8 +42,9 @@ public record Plan(
    * @param changing that would get another config
    * @param restarts of them, that are connected and would load it at once
    * @param cannot of them, that cannot take it or would refuse it
+   * @param waiting of them, that are connected and get it when the window of their target opens
    */
-  public record Totals(int agents, int changing, int restarts, int cannot) {}
+  public record Totals(int agents, int changing, int restarts, int cannot, int waiting) {}
 
   /**
    * The agents that change from one revision to another.
@@ -53,6 +54,7 @@ public record Plan(
    * @param agents how many
    * @param connected how many of them are connected; the others change when they come back
    * @param restarts how many are connected, can take it and do not run it already
+   * @param waiting how many are connected and wait for the window of their target
    * @param targets what would choose for them; empty for the default config
    * @param sample some of them
    * @param diff null if one side is missing
@@ -66,6 +68,7 @@ public record Plan(
       int agents,
       int connected,
       int restarts,
+      int waiting,
       List<String> targets,
       List<InstanceUid> sample,
       @Nullable DocumentDiff diff,

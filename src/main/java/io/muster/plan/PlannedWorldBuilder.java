@@ -194,7 +194,7 @@ final class PlannedWorldBuilder {
       return manifests.targets().stream()
           .sorted(
               Comparator.comparingInt(
-                  (PutTarget put) -> put.weight() - weights.getOrDefault(put.name(), 0)))
+                  (PutTarget put) -> put.spec().weight() - weights.getOrDefault(put.name(), 0)))
           .toList();
     }
 

@@ -25,6 +25,7 @@ import io.muster.plan.Plan.Group;
 import io.muster.plan.Plan.Obstacle;
 import io.muster.plan.Plan.Reason;
 import io.muster.policy.Desired;
+import io.muster.policy.WindowWait;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.schedule.HeavyWork;
@@ -106,7 +107,8 @@ public final class Planner {
             agents,
             changing,
             groups.stream().mapToInt(Group::restarts).sum(),
-            groups.stream().flatMap(g -> g.obstacles().stream()).mapToInt(Obstacle::agents).sum()),
+            groups.stream().flatMap(g -> g.obstacles().stream()).mapToInt(Obstacle::agents).sum(),
+            groups.stream().mapToInt(Group::waiting).sum()),
         groups,
         Math.max(0, largest.size() - MAX_GROUPS));
   }
@@ -130,7 +132,8 @@ public final class Planner {
             desired.reason() instanceof Desired.ByTarget chosen ? chosen.target() : null,
             connected,
             hash == null ? null : obstacle(agent, hash),
-            connected && hash != null && !runs(agent, hash));
+            connected && hash != null && !runs(agent, hash),
+            WindowWait.of(agent, desired, now).isPresent());
   }
 
   private static @Nullable Reason obstacle(AgentState agent, ContentHash hash) {
@@ -179,6 +182,7 @@ public final class Planner {
       List<BuildCheck> builds = new ArrayList<>();
       List<OfBuild> all = count.builds();
       int restarts = 0;
+      int waiting = 0;
       for (OfBuild build : all) {
         BuildCheck check =
             to == null || after == null || builds.size() == MAX_BUILDS
@@ -189,6 +193,7 @@ public final class Planner {
         }
         if (check == null || check.problems().isEmpty()) {
           restarts += build.restarts();
+          waiting += build.waiting();
         } else {
           obstacles.add(
               new Obstacle(
@@ -204,6 +209,7 @@ public final class Planner {
           count.all().agents(),
           count.connected(),
           restarts,
+          waiting,
           count.targets(),
           count.all().sample(),
           before == null || after == null ? null : difference(before, after),

@@ -29,6 +29,7 @@ public final class Policy {
   private final Map<ConfigReference, EncodedRevision> revisions;
   private final Map<ConfigReference, EncodedRevision> encoded = new HashMap<>();
   private final TargetIndex index;
+  private final boolean windows;
 
   /**
    * A snapshot.
@@ -46,6 +47,7 @@ public final class Policy {
     this.revisions = Map.copyOf(revisions);
     revisions.values().forEach(revision -> encoded.put(revision.reference(), revision));
     this.index = new TargetIndex(this.targets);
+    this.windows = targets.stream().anyMatch(target -> target.window() != null);
   }
 
   /**
@@ -123,6 +125,11 @@ public final class Policy {
   public boolean wants(AgentState agent, RuleReference pinned) {
     EncodedRevision revision = Desired.desired(agent, this).revision();
     return revision != null && revision.rules().contains(pinned);
+  }
+
+  /** Whether any target has hours. */
+  public boolean hasWindows() {
+    return windows;
   }
 
   List<Target> candidates(AgentState agent) {

@@ -8,6 +8,7 @@ import io.muster.config.Page;
 import io.muster.config.Resolver;
 import io.muster.config.RevisionCatalogue;
 import io.muster.config.Versioned;
+import io.muster.protocol.ContentHash;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
@@ -122,6 +123,14 @@ public final class Targets {
           new Resolution.Found(revision.reference(), revision.hash());
       case Resolver.Unusable(String message) -> new Resolution.Unusable(message);
     };
+  }
+
+  /** A target of which what its rollout gave is taken back; the same if none is at work. */
+  public Target withdrawn(Target target) {
+    return target.split() instanceof Split split
+            && resolve(split.to()) instanceof Resolution.Found(var _, ContentHash hash)
+        ? target.withdrawing(hash)
+        : target;
   }
 
   /**

@@ -117,9 +117,9 @@ public record Rollout(
     return switch (progress.state()) {
       case PENDING, RUNNING, PAUSED, AWAITING_APPROVAL -> at.withSplit(split(), unlessThis(at));
       // Its own, and nobody's to change, until all have the config before again.
-      case ROLLING_BACK -> at.withSplit(Split.none(id, to), quarantine(at));
-      case ROLLED_BACK, ABORTED -> at.takenBack(quarantine(at));
-      case SUCCEEDED -> at.succeeded(to, id);
+      case ROLLING_BACK -> at.withSplit(Split.none(id, to), quarantine(at)).withdrawing(hash);
+      case ROLLED_BACK, ABORTED -> at.takenBack(quarantine(at)).withdrawing(hash);
+      case SUCCEEDED -> at.succeeded(to, id).wantingAgain(hash);
     };
   }
 

@@ -45,7 +45,7 @@ class PackagesTest {
     allow(TABLE, "agent", "protocol failure");
     allow(TABLE, "fleet", "agent cluster failure protocol redaction schedule telemetry");
     allow(TABLE, "config", "failure ottl protocol schedule");
-    allow(TABLE, "policy", "agent cluster config failure fleet protocol telemetry");
+    allow(TABLE, "policy", "agent cluster config failure fleet protocol schedule telemetry");
     allow(TABLE, "collector", "agent config failure fleet ottl policy protocol schedule");
     allow(TABLE, "plan", "agent collector config failure fleet policy protocol rollout schedule");
     allow(

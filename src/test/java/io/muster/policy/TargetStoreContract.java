@@ -24,12 +24,14 @@ public abstract class TargetStoreContract {
   private static Target target(String name, int weight) {
     return new Target(
         name,
-        Selector.parse("env=prod,team=änne"),
-        ConfigReference.parse("prod@3"),
-        weight,
-        -7,
-        true,
-        true,
+        new TargetSpec(
+            Selector.parse("env=prod,team=änne"),
+            ConfigReference.parse("prod@3"),
+            weight,
+            -7,
+            true,
+            true,
+            null),
         1L << 40,
         NOW,
         "ops");
@@ -46,12 +48,7 @@ public abstract class TargetStoreContract {
     Target plain =
         new Target(
             "plain",
-            Selector.ALL,
-            ConfigReference.parse("prod"),
-            0,
-            0,
-            false,
-            false,
+            new TargetSpec(Selector.ALL, ConfigReference.parse("prod"), 0, 0, false, false, null),
             1,
             Instant.EPOCH,
             "");
@@ -77,6 +74,24 @@ public abstract class TargetStoreContract {
                     "a-1", new ContentHash(ByteString.copyFromUtf8("hash")), "it was bad", 9));
     store().add(split);
     assertThat(store().get("a").orElseThrow().value()).isEqualTo(split);
+  }
+
+  @Test
+  void theHoursOfATargetAndWhatDoesNotWaitForThemComeBack() {
+    Window window = Window.parse(List.of("fri", "mon"), "22:00", "04:30", "Europe/Berlin");
+    Target target =
+        new Target(
+            "a",
+            target("a", 40).spec().within(window),
+            7,
+            NOW,
+            "ops",
+            NOW.minusSeconds(60),
+            RolloutMarks.NONE
+                .withdrawing(new ContentHash(ByteString.copyFromUtf8("one")))
+                .withdrawing(new ContentHash(ByteString.copyFromUtf8("two"))));
+    store().add(target);
+    assertThat(store().get("a").orElseThrow().value()).isEqualTo(target);
   }
 
   @Test

@@ -21,17 +21,20 @@ final class WhySentence {
   private final Sync sync;
   private final Reported reported;
   private final Instant lastSeen;
+  private final String window;
 
   /**
    * About one agent.
    *
    * @param config what it should have, as `prod@3`
+   * @param window what it waits for, for people
    */
-  WhySentence(String config, Sync sync, Reported reported, Instant lastSeen) {
+  WhySentence(String config, Sync sync, Reported reported, Instant lastSeen, String window) {
     this.config = config;
     this.sync = sync;
     this.reported = reported;
     this.lastSeen = lastSeen;
+    this.window = window;
   }
 
   String sentence() {
@@ -61,6 +64,7 @@ final class WhySentence {
               + " and tells neither a status nor an effective config that could be compared:"
               + " whether it runs it is not known.";
       case NOT_OFFERED_YET -> "It is about to be offered " + config + ".";
+      case WINDOW_CLOSED -> "It is not given " + config + " now: it waits for " + window + ".";
       case AWAITING_ANSWER ->
           "It was offered " + config + offered() + " and has not answered yet" + until() + ".";
       case BEING_APPLIED -> "It is applying " + config + offered() + ".";

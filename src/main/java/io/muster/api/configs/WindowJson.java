@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Window")
 public record WindowJson(
     @Schema(description = "On which it opens; all if absent", examples = "[\"mon\", \"tue\"]")
-        @Nullable List<String> days,
+        @Nullable List<@Nullable String> days,
     @Schema(required = true, examples = "08:00") @Nullable String from,
     @Schema(
             required = true,
@@ -39,6 +39,11 @@ public record WindowJson(
     if (from == null || to == null) {
       throw Refusal.badRequest("a window needs from and to, as " + EXAMPLE);
     }
-    return Window.parse(days == null ? List.of() : days, from, to, zone == null ? "UTC" : zone);
+    if (days != null && (days.isEmpty() || days.contains(null))) {
+      throw Refusal.badRequest("the days of a window are names, as " + EXAMPLE);
+    }
+    @SuppressWarnings("NullAway") // no null: checked above
+    List<String> names = days == null ? List.of() : (List<String>) (List<?>) days;
+    return Window.parse(names, from, to, zone == null ? "UTC" : zone);
   }
 }

@@ -74,8 +74,11 @@ public final class PlanJson {
       @Schema(description = "Known agents", examples = "20000") int total,
       @Schema(description = "That would get another config", examples = "1200") int changing,
       @Schema(description = "That would load it at once", examples = "1150") int restarts,
-      @Schema(description = "That cannot take it or would refuse it", examples = "12")
-          int cannot) {}
+      @Schema(description = "That cannot take it or would refuse it", examples = "12") int cannot,
+      @Schema(
+              description = "That are connected and wait for the window of their target",
+              examples = "0")
+          int waiting) {}
 
   /** Agents that change alike. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -88,6 +91,7 @@ public final class PlanJson {
       @Schema(examples = "1200") int agents,
       @Schema(examples = "1150") int connected,
       @Schema(examples = "1150") int restarts,
+      @Schema(examples = "0") int waiting,
       List<String> targets,
       @Schema(description = "Some of their uids") List<String> sample,
       @Schema(description = "A unified diff, cut at 32 Ki characters") @Nullable String diff,
@@ -138,7 +142,8 @@ public final class PlanJson {
             plan.totals().agents(),
             plan.totals().changing(),
             plan.totals().restarts(),
-            plan.totals().cannot()),
+            plan.totals().cannot(),
+            plan.totals().waiting()),
         plan.groups().stream().map(PlanJson::group).toList(),
         plan.moreGroups());
   }
@@ -166,6 +171,7 @@ public final class PlanJson {
         group.agents(),
         group.connected(),
         group.restarts(),
+        group.waiting(),
         group.targets(),
         group.sample().stream().map(Object::toString).toList(),
         diff(group.diff()),

@@ -11,8 +11,11 @@ import io.muster.config.RuleReference;
 import io.muster.policy.PolicySettings;
 import io.muster.policy.Quarantine;
 import io.muster.policy.Replaced;
+import io.muster.policy.RolloutMarks;
 import io.muster.policy.Split;
 import io.muster.policy.Target;
+import io.muster.policy.TargetSpec;
+import io.muster.policy.Window;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.store.Records;
@@ -114,6 +117,11 @@ final class ConfigRecords {
               .setReason(quarantine.reason())
               .setSinceGeneration(quarantine.since()));
     }
+    if (target.window() instanceof Window window) {
+      record.setWindow(WindowRecords.write(window));
+    }
+    record.setWantedSince(Records.timestamp(target.wantedSince()));
+    target.marks().withdrawn().forEach(hash -> record.addWithdrawn(hash.bytes()));
     for (Replaced replaced : target.replaced()) {
       record.addReplaced(
           ReplacedRecord.newBuilder()
@@ -160,15 +168,23 @@ final class ConfigRecords {
   static Target read(TargetRecord record) {
     return new Target(
         record.getName(),
-        new Selector(record.getSelectorMap()),
-        read(record.getConfig()),
-        record.getWeight(),
-        record.getOrder(),
-        record.getLabelsOnly(),
-        record.getRequireRollout(),
+        new TargetSpec(
+            new Selector(record.getSelectorMap()),
+            read(record.getConfig()),
+            record.getWeight(),
+            record.getOrder(),
+            record.getLabelsOnly(),
+            record.getRequireRollout(),
+            record.hasWindow() ? WindowRecords.read(record.getWindow()) : null),
         record.getGeneration(),
         Records.instant(record.getChangedAt()),
         record.getChangedBy(),
+        Records.instant(record.hasWantedSince() ? record.getWantedSince() : record.getChangedAt()),
+        marks(record));
+  }
+
+  private static RolloutMarks marks(TargetRecord record) {
+    return new RolloutMarks(
         record.hasSplit() ? read(record.getSplit()) : null,
         record.hasQuarantine()
             ? new Quarantine(
@@ -179,7 +195,8 @@ final class ConfigRecords {
             : null,
         record.getReplacedList().stream()
             .map(replaced -> new Replaced(read(replaced.getConfig()), replaced.getRollout()))
-            .toList());
+            .toList(),
+        record.getWithdrawnList().stream().map(ContentHash::new).toList());
   }
 
   static ByteString write(PolicySettings settings) {
