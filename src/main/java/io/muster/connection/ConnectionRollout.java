@@ -121,7 +121,7 @@ final class ConnectionRollout {
       seen.computeIfAbsent(entry.name(), _ -> new HashMap<>())
           .computeIfAbsent(
               kind == null ? AgentKind.of(state, transport) : kind, _ -> new ArrayList<>())
-          .add(seen(agent, state, entry.form(transport), now));
+          .add(seen(agent, state, entry.form(transport), entry.progress().retriedAt(), now));
     }
     return seen;
   }
@@ -135,9 +135,16 @@ final class ConnectionRollout {
     return elsewhere == null ? null : elsewhere.transport();
   }
 
-  private Seen seen(KnownAgent agent, AgentState state, OfferForm form, Instant now) {
+  private Seen seen(
+      KnownAgent agent, AgentState state, OfferForm form, Instant retriedAt, Instant now) {
     AgentConnection link = agent.link();
     Standing standing = Standing.of(state, form.hash());
+    if (standing instanceof Standing.Failed(var _, var _, Instant at)
+        && !at.isAfter(retriedAt)
+        && isOurs(agent)) {
+      var _ = fleet.retry(agent, OfferKind.CONNECTION);
+      standing = Standing.of(agent.state(), form.hash());
+    }
     if (standing instanceof Standing.UnderWay(var attempt)
         && !now.isBefore(attempt.deadline())
         && !now.isBefore(begun.plus(patience(form)))) {
@@ -155,6 +162,11 @@ final class ConnectionRollout {
     return heartbeats.compareTo(usual) > 0 ? heartbeats : usual;
   }
 
+  /** Whether this instance speaks for it: that which has it, or the leader if none has. */
+  private boolean isOurs(KnownAgent agent) {
+    return agent.link() != null || (agent.holdingElsewhere() == null && leading.getAsBoolean());
+  }
+
   /** Its time is over: the instance that has it says so, or the leader if none has. */
   private Standing late(
       KnownAgent agent,
@@ -162,8 +174,7 @@ final class ConnectionRollout {
       OfferForm form,
       Instant now,
       Standing underWay) {
-    boolean mine = link != null || (agent.holdingElsewhere() == null && leading.getAsBoolean());
-    if (!mine) {
+    if (!isOurs(agent)) {
       return underWay;
     }
     String within = " within " + patience(form).toSeconds() + " s";
@@ -190,7 +201,7 @@ final class ConnectionRollout {
     if (after.equals(before)) {
       return;
     }
-    ConnectionProgressStore.Versioned stored = store.get(entry.name()).orElse(null);
+    NamedRecords.Versioned<ConnectionProgress> stored = store.get(entry.name()).orElse(null);
     if (stored != null
         && stored.value().seal().equals(before.seal())
         && !stored.value().equals(before)) {
@@ -234,7 +245,7 @@ final class ConnectionRollout {
         seen.containsKey(kind) || gone.chosen().isEmpty()
             ? gone
             : new KindProgress(gone.stage(), gone.proved(), Map.of(), gone.since(), gone.stop()));
-    return new ConnectionProgress(entry.name(), entry.progress().seal(), kinds);
+    return entry.progress().with(kinds);
   }
 
   /** Forgets a kind that nobody is of if there are too many; false if all of them have agents. */
