@@ -98,6 +98,22 @@ public final class TestFleet {
         Runnable::run);
   }
 
+  /**
+   * Asks other instances by these questions.
+   *
+   * @param reminded told whenever others are told that there is one
+   */
+  public RemoteHolders remoteHolders(SessionQuestions questions, Hints reminded) {
+    return new RemoteHolders(
+        fleet(),
+        link -> CompletableFuture.failedFuture(new IllegalStateException("no sockets")),
+        questions,
+        InstancesInTests.on(new InMemoryStore(harness, true), "here-1"),
+        reminded,
+        harness,
+        Runnable::run);
+  }
+
   /** The store of the agents, to make it hang or fail. */
   public InMemoryAgentStore agents() {
     return harness.agents;
