@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.conformance.wire.Agent;
 import io.muster.conformance.wire.Bits;
+import io.muster.conformance.wire.Messages;
 import io.muster.conformance.wire.Transport;
 import io.muster.operator.Answer;
 import io.muster.operator.OperatorClient;
 import io.muster.process.MusterProcess;
 import io.muster.protocol.proto.ServerToAgent;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -98,7 +100,7 @@ class ConnectionSettingsIT {
           .forEach(kind ->
               kinds.put(kind.path("transport").asText() + kind.path("offered").asInt(), kind));
       assertThat(kinds).containsOnlyKeys("http1", "websocket0", "websocket1");
-      assertThat(kinds.get("websocket0").path("warnings").get(0).asText())
+      assertThat(Objects.requireNonNull(kinds.get("websocket0")).path("warnings").get(0).asText())
           .contains("AcceptsOpAMPConnectionSettings");
       assertThat(answer.toString()).doesNotContain(NEW);
       assertThat(API.get(PATH).status()).isEqualTo(404);
@@ -196,7 +198,7 @@ class ConnectionSettingsIT {
       agent.introduce();
       awaitStage("stopped");
       assertThat(progress().path("stopped").path("agent").asText())
-          .isEqualTo(io.muster.conformance.wire.Messages.text(agent.uid()));
+          .isEqualTo(Messages.text(agent.uid()));
       API.post(PATH + "/retry", "").expecting(200);
       assertThat(offered(agent).getConnectionSettings().getHash().isEmpty()).isFalse();
     }

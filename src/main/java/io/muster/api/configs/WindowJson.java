@@ -3,6 +3,7 @@ package io.muster.api.configs;
 import io.muster.api.http.Refusal;
 import io.muster.policy.Window;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Window")
 public record WindowJson(
     @Schema(description = "On which it opens; all if absent", examples = "[\"mon\", \"tue\"]")
-        @Nullable List<@Nullable String> days,
+        @Nullable List<String> days,
     @Schema(required = true, examples = "08:00") @Nullable String from,
     @Schema(
             required = true,
@@ -39,11 +40,9 @@ public record WindowJson(
     if (from == null || to == null) {
       throw Refusal.badRequest("a window needs from and to, as " + EXAMPLE);
     }
-    if (days != null && (days.isEmpty() || days.contains(null))) {
+    if (days != null && (days.isEmpty() || days.stream().anyMatch(Objects::isNull))) {
       throw Refusal.badRequest("the days of a window are names, as " + EXAMPLE);
     }
-    @SuppressWarnings("NullAway") // no null: checked above
-    List<String> names = days == null ? List.of() : (List<String>) (List<?>) days;
-    return Window.parse(names, from, to, zone == null ? "UTC" : zone);
+    return Window.parse(days == null ? List.of() : days, from, to, zone == null ? "UTC" : zone);
   }
 }
