@@ -142,6 +142,19 @@ func main() {
 	defer out.Flush()
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
+	if len(os.Args) > 1 && os.Args[1] == "-" {
+		lines := json.NewDecoder(bufio.NewReader(os.Stdin))
+		for lines.More() {
+			var text string
+			if err := lines.Decode(&text); err != nil {
+				panic(err)
+			}
+			if err := encoder.Encode(judge(text)); err != nil {
+				panic(err)
+			}
+		}
+		return
+	}
 	seen := map[string]bool{}
 	say := func(text string) {
 		if !seen[text] {

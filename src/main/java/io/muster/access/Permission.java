@@ -26,6 +26,8 @@ public final class Permission {
     LABEL,
     /** Settings of the connections of agents. */
     CONNECTION,
+    /** Freezes: what is kept from being sent to agents. */
+    FREEZE,
     /** All that the server keeps, with the secrets in it. */
     STATE,
     /** Certificates of agents. */
@@ -67,6 +69,9 @@ public final class Permission {
   public static final String CONNECTION_READ = "connection:read";
   public static final String CONNECTION_WRITE = "connection:write";
   public static final String CONNECTION_EXECUTE = "connection:execute";
+  public static final String FREEZE_READ = "freeze:read";
+  public static final String FREEZE_WRITE = "freeze:write";
+  public static final String FREEZE_EXECUTE = "freeze:execute";
   public static final String STATE_READ = "state:read";
   public static final String STATE_WRITE = "state:write";
   public static final String STATE_EXECUTE = "state:execute";

@@ -22,6 +22,12 @@ public record AgentState(InstanceUid uid, Reported reported, Labels labels, Agen
     return reported.capabilities().has(capability);
   }
 
+  /** Whether it can be given configs. */
+  public boolean takesConfigs() {
+    return can(AgentCapability.ACCEPTS_REMOTE_CONFIG)
+        && !can(AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION);
+  }
+
   /**
    * Whether it says what became of configs: by its capability, or by having done so. Of others only
    * what they run tells (SEMANTICS 28).

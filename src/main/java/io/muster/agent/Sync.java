@@ -53,10 +53,17 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
   /** Pure: the same facts always give the same answer. */
   public static Sync of(Known known) {
     ContentHash desired = known.desired();
+    Attempt attempt =
+        desired == null
+            ? null
+            : known.agent().facts().attempts().find(OfferKind.CONFIG, desired).orElse(null);
+    if (known.agent().can(AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION)) {
+      // It is told to come back in an hour, and away until then.
+      return new Sync(SyncCause.REQUIRES_SIGNED_MESSAGES, attempt, known.comparison());
+    }
     if (desired == null) {
       return new Sync(SyncCause.NOTHING_WANTED, null, known.comparison());
     }
-    Attempt attempt = known.agent().facts().attempts().find(OfferKind.CONFIG, desired).orElse(null);
     SyncCause cause = cause(known, desired, attempt);
     // Nothing is on its way; what ended badly does not come by waiting.
     boolean waits =

@@ -40,6 +40,8 @@ public enum SyncCause {
   LOST_AFTER_APPLYING(SyncState.APPLIED_BUT_DEAD),
   /** Without AcceptsRemoteConfig: it can be looked at, and not be given configs. */
   VIEW_ONLY(SyncState.INCAPABLE),
+  /** It takes signed messages only, which this server does not send. */
+  REQUIRES_SIGNED_MESSAGES(SyncState.INCAPABLE),
   /** Not connected. */
   AWAY(SyncState.OFFLINE),
   /** No target wants it, and there is no default config; or what they name does not exist. */

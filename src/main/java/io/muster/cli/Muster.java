@@ -5,10 +5,12 @@ import io.muster.cli.client.CompletionCommand;
 import io.muster.cli.client.DiffCommand;
 import io.muster.cli.client.ExitCode;
 import io.muster.cli.client.ExportCommand;
+import io.muster.cli.client.FreezeCommand;
 import io.muster.cli.client.GetCommand;
 import io.muster.cli.client.PlanCommand;
 import io.muster.cli.client.RetryCommand;
 import io.muster.cli.client.RolloutCommand;
+import io.muster.cli.client.UnfreezeCommand;
 import io.muster.cli.client.WhyCommand;
 import io.muster.cli.cluster.Cluster;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -43,6 +45,8 @@ import picocli.CommandLine.Spec;
       WhyCommand.class,
       RetryCommand.class,
       RolloutCommand.class,
+      FreezeCommand.class,
+      UnfreezeCommand.class,
       ExportCommand.class,
       CompletionCommand.class
     },

@@ -21,6 +21,9 @@ public final class Topics {
   /** What instances ask each other about the sockets of agents. */
   public static final String CONTESTS = "contests";
 
+  /** What is frozen. */
+  public static final String FREEZES = "freezes";
+
   /** What operators do with rollouts. */
   public static final String ROLLOUTS = "rollouts";
 

@@ -10,7 +10,6 @@ import io.muster.fleet.Fleet;
 import io.muster.policy.Desired;
 import io.muster.policy.Policy;
 import io.muster.policy.PolicySource;
-import io.muster.protocol.AgentCapability;
 import io.muster.schedule.HeavyWork;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -79,12 +78,23 @@ public final class ConfigChecks {
    */
   public Validation check(String name, ConfigDocument document, Mode mode) {
     Validation itself = itself(document, mode);
-    if (!itself.collector() || itself.refused()) {
-      return itself;
-    }
     List<ConfigProblem> problems = new ArrayList<>(itself.problems());
-    problems.addAll(agents(name, document, itself));
-    return new Validation(true, problems, itself.more(), itself.notChecked());
+    problems.addAll(followers(name, document, itself, policies.current()));
+    return new Validation(itself.collector(), problems, itself.more(), itself.notChecked());
+  }
+
+  /**
+   * What the agents that follow a config would not take of what shall become its newest revision,
+   * with their number.
+   *
+   * @param itself what {@link #itself} said; nobody is asked about what it refuses
+   * @param policy by which they follow it
+   */
+  public List<ConfigProblem> followers(
+      String name, ConfigDocument document, Validation itself, Policy policy) {
+    return itself.collector() && !itself.refused()
+        ? agents(document, itself, followers(name, policy))
+        : List.of();
   }
 
   /** The same without regard to agents. */
@@ -232,9 +242,8 @@ public final class ConfigChecks {
     }
   }
 
-  /** What the agents that follow the config would not take, with their number. */
-  private List<ConfigProblem> agents(String name, ConfigDocument document, Validation itself) {
-    List<Builds> builds = followers(name);
+  private List<ConfigProblem> agents(
+      ConfigDocument document, Validation itself, List<Builds> builds) {
     int all = builds.stream().mapToInt(Builds::agents).sum();
     Map<ConfigProblem, Integer> refusing = new LinkedHashMap<>();
     Question question = question(document, itself);
@@ -249,12 +258,11 @@ public final class ConfigChecks {
         .toList();
   }
 
-  private List<Builds> followers(String name) {
-    Policy policy = policies.current();
+  private List<Builds> followers(String name, Policy policy) {
     Map<KnownDistributions.Build, Builds> builds = new HashMap<>();
     fleet.agents().stream()
         .map(agent -> agent.state())
-        .filter(agent -> agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG))
+        .filter(AgentState::takesConfigs)
         .filter(agent -> follows(wanted(Desired.desired(agent, policy)), name))
         .forEach(agent ->
             builds.merge(

@@ -104,6 +104,45 @@ public final class ConfigPuts {
     return write(head, revision(put)).map(RevisionWriter.Written::revision);
   }
 
+  /**
+   * What became of a deletion.
+   *
+   * @param unlisted numbers of revisions that nothing lists any more, to be removed
+   */
+  public record Deletion(DeleteOutcome outcome, List<Long> unlisted) {
+
+    public Deletion {
+      unlisted = List.copyOf(unlisted);
+    }
+
+    private static Deletion of(DeleteOutcome outcome) {
+      return new Deletion(outcome, List.of());
+    }
+  }
+
+  /** Deletes all revisions, unless something names the config. */
+  public Deletion delete(String name, @Nullable Long ifMatch) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Versioned<ConfigHead> stored = store.heads().get(name).orElse(null);
+      if (stored == null || stored.value().deleted()) {
+        return Deletion.of(new DeleteOutcome.NotFound());
+      }
+      ConfigHead head = stored.value();
+      if (ifMatch != null && ifMatch != head.newest()) {
+        return Deletion.of(new DeleteOutcome.PreconditionFailed(head.newest()));
+      }
+      List<String> users = holders.users(name);
+      if (!users.isEmpty()) {
+        return Deletion.of(new DeleteOutcome.InUse(users));
+      }
+      ConfigHead mark = new ConfigHead(name, List.of(), head.last(), clock.instant());
+      if (store.heads().replace(mark, stored.version())) {
+        return new Deletion(new DeleteOutcome.Deleted(), head.revisions());
+      }
+    }
+    return Deletion.of(new DeleteOutcome.Busy());
+  }
+
   private Optional<RevisionWriter.Written> write(
       @Nullable Versioned<ConfigHead> head, ConfigRevision wanted) {
     Set<Long> pinned = holders.pinned(wanted.name());

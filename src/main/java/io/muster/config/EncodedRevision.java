@@ -59,6 +59,13 @@ public record EncodedRevision(
         createdAt);
   }
 
+  /** Bytes that a document takes as an offer. */
+  static int bytes(ConfigDocument document) {
+    AgentConfigMap map = document.toProto();
+    ContentHash hash = ConfigHashes.of(map.getConfigMapMap());
+    return Fragments.remoteConfig(map.getConfigMapMap(), hash).size();
+  }
+
   /** The reference that pins this revision and those of its rule sets. */
   public ConfigReference reference() {
     return new ConfigReference(name, number, rules);

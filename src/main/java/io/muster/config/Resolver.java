@@ -149,13 +149,37 @@ public final class Resolver {
 
   private Optional<ConfigProblem> trial(
       ConfigReference reference, Optional<ConfigDocument> config, List<Rules.Named> documents) {
-    if (config.isPresent()
-        && rules.compose(config.get(), documents) instanceof Rules.Refused(ConfigProblem problem)) {
-      return Optional.of(
-          ConfigProblem.of(
-              "as " + reference + " it cannot be composed: " + problem.message(), problem.hint()));
+    if (config.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    ConfigDocument alone = config.get();
+    Rules.Composition composition =
+        HeavyWork.of(alone.size(), HeavyWork.For.OPERATOR, () -> rules.compose(alone, documents));
+    return switch (composition) {
+      case Rules.Composed(ConfigDocument document, var _) -> tooLarge(reference, document);
+      case Rules.Refused(ConfigProblem problem) ->
+          Optional.of(
+              ConfigProblem.of(
+                  "as " + reference + " it cannot be composed: " + problem.message(),
+                  problem.hint()));
+    };
+  }
+
+  /** Agents that follow it would keep what they have, and nobody would know why. */
+  private Optional<ConfigProblem> tooLarge(ConfigReference reference, ConfigDocument whole) {
+    int bytes = EncodedRevision.bytes(whole);
+    return bytes > limits.offerBytes()
+        ? Optional.of(
+            ConfigProblem.of(
+                "as "
+                    + reference
+                    + " it takes "
+                    + bytes
+                    + " bytes as an offer, a message to an agent has room for "
+                    + limits.offerBytes(),
+                "make it smaller, put fewer rules into it, or raise"
+                    + " muster.agents.max-message-size"))
+        : Optional.empty();
   }
 
   /** The documents of those rule sets that exist, one of them replaced. */

@@ -21,15 +21,10 @@ public final class RevisionCatalogue {
 
   private static final Logger LOG = Logger.getLogger(RevisionCatalogue.class);
 
-  /** Compare-and-sets lost to others before one gives up. */
-  private static final int MAX_TRIES = 32;
-
   private final String kind;
   private final ConfigStore store;
-  private final ReferenceHolders holders;
   private final PolicyRefresh policies;
   private final ConfigPuts puts;
-  private final InstantSource clock;
 
   /**
    * A catalogue of configs, or of things that are kept as configs are.
@@ -49,10 +44,8 @@ public final class RevisionCatalogue {
       InstantSource clock) {
     this.kind = kind;
     this.store = store;
-    this.holders = holders;
     this.policies = policies;
     this.puts = new ConfigPuts(store, holders, check, limits, clock);
-    this.clock = clock;
   }
 
   /**
@@ -180,28 +173,13 @@ public final class RevisionCatalogue {
    * @param ifMatch number that the newest revision must have; null if it does not matter
    */
   public DeleteOutcome delete(String name, String author, @Nullable Long ifMatch) {
-    for (int i = 0; i < MAX_TRIES; i++) {
-      Versioned<ConfigHead> stored = store.heads().get(name).orElse(null);
-      if (stored == null || stored.value().deleted()) {
-        return new DeleteOutcome.NotFound();
-      }
-      ConfigHead head = stored.value();
-      if (ifMatch != null && ifMatch != head.newest()) {
-        return new DeleteOutcome.PreconditionFailed(head.newest());
-      }
-      List<String> users = holders.users(name);
-      if (!users.isEmpty()) {
-        return new DeleteOutcome.InUse(users);
-      }
-      ConfigHead mark = new ConfigHead(name, List.of(), head.last(), clock.instant());
-      if (store.heads().replace(mark, stored.version())) {
-        LOG.infof("event=%s_deleted name=%s author=%s", kind, name, author);
-        policies.changed();
-        discard(name, head.revisions());
-        return new DeleteOutcome.Deleted();
-      }
+    ConfigPuts.Deletion done = puts.delete(name, ifMatch);
+    if (done.outcome() instanceof DeleteOutcome.Deleted) {
+      LOG.infof("event=%s_deleted name=%s author=%s", kind, name, author);
+      policies.changed();
+      discard(name, done.unlisted());
     }
-    return new DeleteOutcome.Busy();
+    return done.outcome();
   }
 
   private Optional<ConfigHead> head(String name) {

@@ -11,6 +11,7 @@ import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Offer;
 import io.muster.fleet.OfferTraits;
 import io.muster.fleet.OfferTraits.Trait;
+import io.muster.freeze.Outgoing;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.ServerCapability;
@@ -168,6 +169,11 @@ public final class ConnectionOffer implements Offer {
       waiting.lazySet(true);
     }
     return false;
+  }
+
+  @Override
+  public Outgoing outgoing(AgentState agent, Due due) {
+    return Outgoing.CHANGE; // Settings that were deleted or put back are others' wish, too.
   }
 
   @Override

@@ -61,7 +61,7 @@ public record ConnectionRecord(
   }
 
   /** Whether an operator asks for the same with both. */
-  boolean asksForTheSame(ConnectionRecord other) {
+  public boolean asksForTheSame(ConnectionRecord other) {
     return other.name.equals(name)
         && other.selector.equals(selector)
         && other.order == order

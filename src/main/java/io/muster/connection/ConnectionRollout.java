@@ -13,6 +13,8 @@ import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.SessionRecord;
+import io.muster.freeze.Freezes;
+import io.muster.freeze.Outgoing;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.InstanceUid;
 import java.time.Duration;
@@ -44,6 +46,7 @@ final class ConnectionRollout {
   private final ConnectionProgressStore store;
   private final Fleet fleet;
   private final FleetSettings settings;
+  private final Freezes freezes;
   private final Connections connections;
   private final Hints hints;
   private final BooleanSupplier leading;
@@ -56,6 +59,7 @@ final class ConnectionRollout {
       ConnectionProgressStore store,
       Fleet fleet,
       FleetSettings settings,
+      Freezes freezes,
       Connections connections,
       Hints hints,
       BooleanSupplier leading,
@@ -64,6 +68,7 @@ final class ConnectionRollout {
     this.store = store;
     this.fleet = fleet;
     this.settings = settings;
+    this.freezes = freezes;
     this.connections = connections;
     this.hints = hints;
     this.leading = leading;
@@ -141,30 +146,45 @@ final class ConnectionRollout {
     Standing standing = Standing.of(state, form.hash());
     if (standing instanceof Standing.Failed(var _, var _, Instant at)
         && !at.isAfter(retriedAt)
-        && isOurs(agent)) {
+        && mine(agent, link)) {
       var _ = fleet.retry(agent, OfferKind.CONNECTION);
       standing = Standing.of(agent.state(), form.hash());
     }
+    boolean frozen = freezes.stops(state, Outgoing.CHANGE);
     if (standing instanceof Standing.UnderWay(var attempt)
         && !now.isBefore(attempt.deadline())
         && !now.isBefore(begun.plus(patience(form)))) {
-      standing = late(agent, link, form, now, standing);
+      standing =
+          frozen ? anew(agent, link, form, standing) : late(agent, link, form, now, standing);
     }
     boolean eligible =
-        agent.presence(now, settings) != Presence.DISCONNECTED
+        !frozen
+            && agent.presence(now, settings) != Presence.DISCONNECTED
             && (link == null || offer.mayTravel(form.due(), link));
     return new Seen(state.facts().firstUid(), state.uid(), eligible, standing);
+  }
+
+  /**
+   * In a freeze it is not sent again what it may have missed, so that it did not come back says
+   * nothing: it has its turn once more when the freeze is over.
+   */
+  private Standing anew(
+      KnownAgent agent, @Nullable AgentConnection link, OfferForm form, Standing underWay) {
+    if (!mine(agent, link)) {
+      return underWay;
+    }
+    var _ = fleet.forget(agent, OfferKind.CONNECTION, form.hash());
+    return new Standing.Lacks();
+  }
+
+  private boolean mine(KnownAgent agent, @Nullable AgentConnection link) {
+    return link != null || (agent.holdingElsewhere() == null && leading.getAsBoolean());
   }
 
   private Duration patience(OfferForm form) {
     Duration usual = settings.offerTimeout();
     Duration heartbeats = form.settings().heartbeatInterval().multipliedBy(3);
     return heartbeats.compareTo(usual) > 0 ? heartbeats : usual;
-  }
-
-  /** Whether this instance speaks for it: that which has it, or the leader if none has. */
-  private boolean isOurs(KnownAgent agent) {
-    return agent.link() != null || (agent.holdingElsewhere() == null && leading.getAsBoolean());
   }
 
   /** Its time is over: the instance that has it says so, or the leader if none has. */
@@ -174,7 +194,7 @@ final class ConnectionRollout {
       OfferForm form,
       Instant now,
       Standing underWay) {
-    if (!isOurs(agent)) {
+    if (!mine(agent, link)) {
       return underWay;
     }
     String within = " within " + patience(form).toSeconds() + " s";

@@ -6,6 +6,7 @@ import io.muster.cluster.Leaderships;
 import io.muster.fleet.Connections;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
+import io.muster.freeze.Freezes;
 import io.muster.schedule.Periodic;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -33,6 +34,7 @@ final class ConnectionUpkeep {
       ConnectionsSettings settings,
       Fleet fleet,
       FleetSettings fleetSettings,
+      Freezes freezes,
       Connections connections,
       Hints hints,
       Leaderships leaderships) {
@@ -45,6 +47,7 @@ final class ConnectionUpkeep {
             store,
             fleet,
             fleetSettings,
+            freezes,
             connections,
             hints,
             () -> leadership.epoch().isPresent(),

@@ -28,6 +28,11 @@ public record PutConnection(
     String by,
     @Nullable Long ifMatch) {
 
+  /** The same, for what has this generation. */
+  public PutConnection matching(@Nullable Long generation) {
+    return new PutConnection(name, selector, order, labelsOnly, settings, leaves, by, generation);
+  }
+
   /** What is wanted in place of this; null if nothing is there. */
   ConnectionRecord wanted(@Nullable ConnectionRecord present, long generation, Instant now) {
     ConnectionRecord kept = present == null || present.settings() == null ? null : present;

@@ -1,5 +1,7 @@
 package io.muster.fleet;
 
+import io.muster.freeze.Outgoing;
+
 /**
  * What an operator has an agent do once: nothing that the agent should have, so it is not found
  * again by comparing (SEMANTICS 16).
@@ -14,6 +16,13 @@ public sealed interface AgentCommand {
 
   /** Take a new uid. */
   record NewUid() implements AgentCommand {}
+
+  /** What a freeze is to take it for (SEMANTICS 36). */
+  default Outgoing outgoing() {
+    return switch (this) {
+      case Restart _, Message _, NewUid _ -> Outgoing.COMMAND;
+    };
+  }
 
   /** Bytes of content, for bounds. */
   default long size() {

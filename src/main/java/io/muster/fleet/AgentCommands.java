@@ -7,6 +7,8 @@ import io.muster.cluster.Instances;
 import io.muster.cluster.Topics;
 import io.muster.failure.Unavailable;
 import io.muster.fleet.Connections.Delivery;
+import io.muster.freeze.Freezes;
+import io.muster.freeze.Outgoing;
 import io.muster.protocol.InstanceUid;
 import io.muster.telemetry.FleetMetrics;
 import jakarta.inject.Singleton;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings commands to agents, wherever they are connected, at most once (SEMANTICS 16). One for an
@@ -48,6 +51,7 @@ public final class AgentCommands {
   private final Instances instances;
   private final FleetSettings settings;
   private final FleetMetrics metrics;
+  private final Freezes freezes;
   private final InstantSource clock;
   private final AtomicLong lastId = new AtomicLong();
 
@@ -62,6 +66,7 @@ public final class AgentCommands {
       Instances instances,
       FleetSettings settings,
       FleetMetrics metrics,
+      Freezes freezes,
       InstantSource clock) {
     this.fleet = fleet;
     this.connections = connections;
@@ -70,11 +75,15 @@ public final class AgentCommands {
     this.instances = instances;
     this.settings = settings;
     this.metrics = metrics;
+    this.freezes = freezes;
     this.clock = clock;
   }
 
   /** Has an agent do something; blocks if it is not on a socket of this instance. */
   public CommandOutcome give(KnownAgent agent, AgentCommand command) {
+    if (frozen(agent, command) instanceof CommandOutcome.Frozen frozen) {
+      return frozen;
+    }
     AgentConnection link = agent.link();
     if (!instances.shared() || (link != null && link.transport() == Transport.WEBSOCKET)) {
       return new CommandOutcome.Here(hand(agent, command));
@@ -86,6 +95,13 @@ public final class AgentCommands {
     return full(agent, command)
         ? new CommandOutcome.Here(Delivery.FULL)
         : queue(agent, command, elsewhere == null ? instances.self() : elsewhere.instance());
+  }
+
+  /** Why a command cannot be given now; null if no freeze stops it. */
+  public CommandOutcome.@Nullable Frozen frozen(KnownAgent agent, AgentCommand command) {
+    return freezes.stops(agent.state(), command.outgoing())
+        ? new CommandOutcome.Frozen(freezes.of(agent.state()).orElse(null))
+        : null;
   }
 
   private boolean full(KnownAgent agent, AgentCommand command) {
@@ -144,8 +160,8 @@ public final class AgentCommands {
    */
   public void reached(KnownAgent agent) {
     Map<InstanceUid, List<QueuedCommand>> all = waiting;
-    if (all.isEmpty()) {
-      return;
+    if (all.isEmpty() || freezes.stops(agent.state(), Outgoing.COMMAND)) {
+      return; // Those of a frozen agent wait on, and expire.
     }
     List<QueuedCommand> own = all.remove(agent.uid());
     if (own == null) {

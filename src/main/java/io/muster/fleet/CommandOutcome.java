@@ -1,11 +1,19 @@
 package io.muster.fleet;
 
 import io.muster.cluster.InstanceId;
+import io.muster.freeze.Freeze;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a command that was given. */
 public sealed interface CommandOutcome {
+
+  /**
+   * It was not given: a freeze holds for the agent.
+   *
+   * @param freeze null if it is not known yet what is frozen
+   */
+  record Frozen(@Nullable Freeze freeze) implements CommandOutcome {}
 
   /** It was handed to a connection of this instance, or was not. */
   record Here(Connections.Delivery delivery) implements CommandOutcome {}

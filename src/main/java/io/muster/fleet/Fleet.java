@@ -266,6 +266,21 @@ public final class Fleet {
   }
 
   /**
+   * Forgets that an offer was made: it is made anew, as if it had not been. Completes when durable.
+   */
+  public CompletableFuture<Void> forget(KnownAgent agent, OfferKind kind, ContentHash hash) {
+    synchronized (agent) {
+      OfferProgress before = agent.progress(kind);
+      OfferProgress forgotten = before.with(before.attempts().forget(kind, hash)).landed();
+      if (agent.gone() || forgotten.equals(before)) {
+        return CompletableFuture.completedFuture(null);
+      }
+      agent.progressed(forgotten);
+    }
+    return saver.save(agent, RecordKind.FACTS);
+  }
+
+  /**
    * Gives an agent a new uid, which it is told as soon as it can be; its state moves along.
    * Completes when durable, with {@link AgentGone} if it is gone.
    */

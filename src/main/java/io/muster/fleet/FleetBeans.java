@@ -4,6 +4,7 @@ import io.muster.cluster.GatheredHints;
 import io.muster.cluster.Hints;
 import io.muster.cluster.Instances;
 import io.muster.cluster.Leaderships;
+import io.muster.freeze.Freezes;
 import io.muster.redaction.Redaction;
 import io.muster.redaction.SecretKeys;
 import io.muster.redaction.SecretRedaction;
@@ -56,6 +57,7 @@ class FleetBeans {
       Instances instances,
       Leaderships leaderships,
       Hints hints,
+      Freezes freezes,
       InstantSource clock) {
     this.settings = settings;
     secretKeys = new SecretKeys(redactionSettings.keys().orElse(SecretKeys.DEFAULT));
@@ -137,6 +139,7 @@ class FleetBeans {
             rulebook,
             new PolicyReread(clock, Thread::startVirtualThread),
             events,
+            freezes,
             instances::shared);
     reporting =
         new Reporting(
@@ -166,6 +169,7 @@ class FleetBeans {
             leaderships.of("retention"));
     metrics.watch(fleet::size, fleet::unsaved);
     metrics.watchWaitingContents(pacing::waiting);
+    metrics.watchFreezes(() -> freezes.all().size());
   }
 
   private static Hints gathered(Hints hints, Instances instances, Duration delay) {
@@ -179,8 +183,9 @@ class FleetBeans {
   }
 
   /** When all features are there. */
-  void start(@Observes StartupEvent event) {
+  void start(@Observes StartupEvent event, Freezes freezes, Connections connections) {
     rulebook.registerMeters();
+    freezes.onChange(connections::reconcileAll);
   }
 
   @Produces

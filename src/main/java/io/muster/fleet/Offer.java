@@ -5,6 +5,7 @@ import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Transport;
 import io.muster.fleet.OfferTraits.Trait;
+import io.muster.freeze.Outgoing;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.Fragment;
 import java.time.Duration;
@@ -38,6 +39,13 @@ public interface Offer {
    * @param transport how the agent is connected now
    */
   Optional<Due> due(AgentState agent, Transport transport);
+
+  /**
+   * What a freeze is to take an offer to this agent for (SEMANTICS 36). Each kind says so itself:
+   * there is no answer that is right for one that has not thought of it. Pure; asked only while the
+   * agent is frozen.
+   */
+  Outgoing outgoing(AgentState agent, Due due);
 
   /**
    * Whether an offer may travel by a connection. One that may not is not due; quick and pure as

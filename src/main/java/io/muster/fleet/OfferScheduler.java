@@ -1,12 +1,15 @@
 package io.muster.fleet;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.muster.agent.AgentState;
 import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
 import io.muster.fleet.OfferProgress.Decided;
 import io.muster.fleet.OfferTraits.Trait;
+import io.muster.freeze.Freezes;
+import io.muster.freeze.Outgoing;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentToServer;
@@ -58,7 +61,11 @@ public final class OfferScheduler {
   private final OfferRulebook rulebook;
   private final PolicyReread behind;
   private final FleetEvents events;
+  private final Freezes freezes;
   private final BooleanSupplier shared;
+
+  /** How soon what a freeze stops is looked at again, beside being told of its end. */
+  private static final Duration FROZEN = Duration.ofSeconds(5);
 
   /**
    * The rules on these ports.
@@ -71,12 +78,14 @@ public final class OfferScheduler {
       OfferRulebook rulebook,
       PolicyReread behind,
       FleetEvents events,
+      Freezes freezes,
       BooleanSupplier shared) {
     this.clock = clock;
     this.saver = saver;
     this.rulebook = rulebook;
     this.behind = behind;
     this.events = events;
+    this.freezes = freezes;
     this.shared = shared;
   }
 
@@ -87,7 +96,8 @@ public final class OfferScheduler {
       OfferProgress progress = agent.progress(offer.kind());
       Offer.Due due = due(agent, offer);
       Hold hold = hold(agent, offer.traits(), progress, due, now);
-      return decided(agent, offer.traits(), progress, due, hold, now).decision();
+      Decided decided = decided(agent, offer.traits(), progress, due, hold, now);
+      return unlessFrozen(agent, offer, progress, decided, now).decision();
     }
   }
 
@@ -104,7 +114,13 @@ public final class OfferScheduler {
       if (hold == Hold.BEHIND) {
         behind.reread(offer);
       }
-      Decided decided = decided(agent, offer.traits(), progress, due, hold, now);
+      Decided decided =
+          unlessFrozen(
+              agent,
+              offer,
+              progress,
+              decided(agent, offer.traits(), progress, due, hold, now),
+              now);
       if (!decided.progress().equals(progress)) {
         agent.progressed(decided.progress());
         var _ = saver.save(agent, RecordKind.FACTS);
@@ -168,6 +184,35 @@ public final class OfferScheduler {
             rulebook.rules(agent, traits),
             now)
         : new Decided(progress, new OfferDecision.Wait(now.plus(hold.time)), null);
+  }
+
+  /**
+   * A freeze keeps from being sent what it stops (SEMANTICS 36), whatever the kind, and stops the
+   * time in which that had to be answered; what agents say of what they were sent counts as ever.
+   */
+  private Decided unlessFrozen(
+      KnownAgent agent, Offer offer, OfferProgress before, Decided decided, Instant now) {
+    if (decided.gaveUp() != null && freezes.stops(agent.state(), Outgoing.CHANGE)) {
+      return new Decided(before, new OfferDecision.Wait(now.plus(FROZEN)), null);
+    }
+    return switch (decided.decision()) {
+      case OfferDecision.Begin(Offer.Due due) -> unlessFrozen(agent, offer, due, decided, now);
+      case OfferDecision.Send(Offer.Due due) -> unlessFrozen(agent, offer, due, decided, now);
+      case OfferDecision.Wait _, OfferDecision.Settled _ -> decided;
+    };
+  }
+
+  private Decided unlessFrozen(
+      KnownAgent agent, Offer offer, Offer.Due due, Decided decided, Instant now) {
+    AgentState state = agent.state();
+    return freezes.stops(state, Outgoing.CHANGE) && freezes.stops(state, offer.outgoing(state, due))
+        ? new Decided(decided.progress(), new OfferDecision.Wait(now.plus(FROZEN)), null)
+        : decided;
+  }
+
+  /** Whether a command must not go out to an agent now that was handed to its connection before. */
+  public boolean stopsCommands(KnownAgent agent) {
+    return freezes.stops(agent.state(), Outgoing.COMMAND);
   }
 
   /** An offer for one agent, to be begun. */

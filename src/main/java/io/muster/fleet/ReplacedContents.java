@@ -5,18 +5,18 @@ import io.muster.protocol.InstanceUid;
 import io.muster.telemetry.FleetMetrics;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Contents that agents had and have no more: they go 10 minutes after their last use, sooner if one
@@ -35,12 +35,14 @@ final class ReplacedContents {
   /** Bytes that the contents of one agent may take, the present one and those it had. */
   static final long MOST_OF_ONE_AGENT = 64L << 20;
 
-  /** Contents remembered; over it the oldest goes at once. */
+  /** Contents remembered; over it the oldest go with the next sweep. */
   static final int MOST = 100_000;
 
+  private record Content(ContentStore.Kind kind, ContentHash hash) {}
+
+  /** A content, and the last agent that left it. */
   private static final class Left {
-    private final ContentStore.Kind kind;
-    private final ContentHash hash;
+    private final Content content;
     private final InstanceUid agent;
     private final long bytes;
     private final Instant at;
@@ -48,10 +50,8 @@ final class ReplacedContents {
     private boolean confirmed;
     private boolean atOnce;
 
-    private Left(
-        ContentStore.Kind kind, ContentHash hash, InstanceUid agent, long bytes, Instant at) {
-      this.kind = kind;
-      this.hash = hash;
+    private Left(Content content, InstanceUid agent, long bytes, Instant at) {
+      this.content = content;
       this.agent = agent;
       this.bytes = bytes;
       this.at = at;
@@ -67,8 +67,14 @@ final class ReplacedContents {
   private final FleetMetrics metrics;
   private final BiConsumer<ContentStore.Kind, ContentHash> forgotten;
 
-  /** The oldest first; the guard of itself. */
-  private final Deque<Left> left = new ArrayDeque<>();
+  /**
+   * Once each, however many agents left it: all agents of a target leave the same with each change.
+   * The oldest first; the guard of itself.
+   */
+  private final LinkedHashMap<Content, Left> left = new LinkedHashMap<>();
+
+  /** Bytes by agent of those that do not go at once; guarded by {@link #left}. */
+  private final Map<InstanceUid, Long> staying = new HashMap<>();
 
   /**
    * Nothing yet.
@@ -99,37 +105,43 @@ final class ReplacedContents {
       long bytes,
       long present,
       Instant now) {
+    Content content = new Content(kind, hash);
     synchronized (left) {
-      left.add(new Left(kind, hash, agent, bytes, now));
-      if (bytes > 0) {
+      forget(left.remove(content));
+      left.put(content, new Left(content, agent, bytes, now));
+      if (bytes > 0 && staying.merge(agent, bytes, Long::sum) + present > MOST_OF_ONE_AGENT) {
         boundOneAgent(agent, present);
-      }
-      int over = left.size() - MOST;
-      for (Iterator<Left> oldest = left.iterator(); over > 0; over--) {
-        goesAtOnce(oldest.next());
       }
     }
   }
 
+  /** Reads all; an agent may be here once a minute. */
   private void boundOneAgent(InstanceUid agent, long present) {
-    long room = MOST_OF_ONE_AGENT - present;
-    for (Iterator<Left> newest = left.descendingIterator(); newest.hasNext(); ) {
-      Left each = newest.next();
-      if (each.agent.equals(agent) && !each.atOnce) {
-        room -= each.bytes;
-        if (room < 0) {
-          goesAtOnce(each);
-        }
+    for (Left oldest : left.values()) {
+      if (staying.getOrDefault(agent, 0L) + present <= MOST_OF_ONE_AGENT) {
+        return;
+      }
+      if (oldest.agent.equals(agent)) {
+        goesAtOnce(oldest);
       }
     }
   }
 
   private void goesAtOnce(Left each) {
     if (!each.atOnce) {
+      forget(each);
       each.atOnce = true;
       each.expiring = false;
       each.confirmed = false;
       metrics.contentDroppedEarly();
+    }
+  }
+
+  /** It no longer counts among what its agent keeps here. */
+  private void forget(@Nullable Left each) {
+    if (each != null && !each.atOnce) {
+      staying.computeIfPresent(
+          each.agent, (agent, bytes) -> bytes > each.bytes ? bytes - each.bytes : null);
     }
   }
 
@@ -144,10 +156,12 @@ final class ReplacedContents {
   void makeRoom(long bytes) {
     synchronized (left) {
       long freed = 0;
-      for (Iterator<Left> oldest = left.iterator(); freed < bytes && oldest.hasNext(); ) {
-        Left each = oldest.next();
-        freed += each.bytes;
-        goesAtOnce(each);
+      for (Left oldest : left.values()) {
+        if (freed >= bytes) {
+          return;
+        }
+        freed += oldest.bytes;
+        goesAtOnce(oldest);
       }
     }
   }
@@ -167,25 +181,33 @@ final class ReplacedContents {
     Map<ContentStore.Kind, Map<Duration, List<Left>>> going =
         new EnumMap<>(ContentStore.Kind.class);
     synchronized (left) {
-      for (Iterator<Left> all = left.iterator(); all.hasNext(); ) {
+      int over = left.size() - MOST;
+      for (Iterator<Left> all = left.values().iterator(); all.hasNext(); over--) {
         Left each = all.next();
+        if (over > 0) {
+          goesAtOnce(each);
+        }
         if (each.at.plus(SETTLED).isAfter(now)) {
           continue; // Its agent may not have been seen with the other one yet.
         }
-        if (used.getOrDefault(each.kind, Set.of()).contains(each.hash)) {
+        if (used.getOrDefault(each.content.kind(), Set.of()).contains(each.content.hash())) {
           if (each.expiring) {
-            again.computeIfAbsent(each.kind, k -> new ArrayList<>()).add(each.hash);
+            again
+                .computeIfAbsent(each.content.kind(), k -> new ArrayList<>())
+                .add(each.content.hash());
           }
+          forget(each);
           all.remove();
         } else if (each.confirmed && (each.atOnce || each.over(now))) {
           budget.give(each.bytes);
+          forget(each);
           all.remove();
         } else if (!each.expiring) {
           each.expiring = true;
           Duration rest = Duration.between(now, each.at.plus(STAYS));
           Duration after = each.atOnce || rest.isNegative() ? Duration.ZERO : rest;
           going
-              .computeIfAbsent(each.kind, k -> new HashMap<>())
+              .computeIfAbsent(each.content.kind(), k -> new HashMap<>())
               .computeIfAbsent(after, k -> new ArrayList<>())
               .add(each);
         }
@@ -208,7 +230,7 @@ final class ReplacedContents {
   }
 
   private void go(ContentStore.Kind kind, List<Left> going, Duration after) {
-    List<ContentHash> hashes = going.stream().map(each -> each.hash).toList();
+    List<ContentHash> hashes = going.stream().map(each -> each.content.hash()).toList();
     hashes.forEach(hash -> forgotten.accept(kind, hash));
     var _ =
         store

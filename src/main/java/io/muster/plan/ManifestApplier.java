@@ -1,16 +1,23 @@
 package io.muster.plan;
 
+import io.muster.agent.Labels;
 import io.muster.collector.ConfigChecks;
 import io.muster.config.ConfigReference;
 import io.muster.config.ConfigRevision;
 import io.muster.config.PutConfig;
 import io.muster.config.PutOutcome;
 import io.muster.config.RevisionCatalogue;
+import io.muster.config.RuleSets;
+import io.muster.connection.ConnectionPolicy;
+import io.muster.connection.ConnectionRecord;
+import io.muster.connection.PutConnection;
+import io.muster.policy.DefaultConfig;
 import io.muster.policy.PutTarget;
 import io.muster.policy.Split;
 import io.muster.policy.Target;
 import io.muster.policy.TargetOutcome;
 import io.muster.policy.Targets;
+import io.muster.protocol.InstanceUid;
 import io.muster.rollout.Rollout;
 import io.muster.rollout.Rollouts;
 import io.muster.rollout.StartOutcome;
@@ -23,7 +30,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what was planned: configs first, then the targets that name them, then rollouts. One thing
+ * Does what was planned, in the order of {@link ManifestKind}, each thing behind what it names. One
  * after the other, each only if nobody changed it meanwhile; there is no write over several
  * records. What goes wrong in between leaves the first part done, and the answer says which.
  * Blocks; thread-safe.
@@ -33,18 +40,27 @@ public final class ManifestApplier {
 
   private final PlannedWorldBuilder prospects;
   private final RevisionCatalogue configs;
+  private final RevisionCatalogue ruleSets;
   private final Targets targets;
+  private final DefaultConfig defaults;
   private final Rollouts rollouts;
+  private final AgentManifests agents;
 
   ManifestApplier(
       PlannedWorldBuilder prospects,
       RevisionCatalogue configs,
+      RuleSets ruleSets,
       Targets targets,
-      Rollouts rollouts) {
+      DefaultConfig defaults,
+      Rollouts rollouts,
+      AgentManifests agents) {
     this.prospects = prospects;
     this.configs = configs;
+    this.ruleSets = ruleSets.revisions();
     this.targets = targets;
+    this.defaults = defaults;
     this.rollouts = rollouts;
+    this.agents = agents;
   }
 
   /** What became of manifests. */
@@ -82,13 +98,26 @@ public final class ManifestApplier {
   /**
    * A manifest that is in force.
    *
-   * @param reference the revision, or what the target names
-   * @param version the revision's number, or the target's generation
+   * @param reference the revision, or what the target names, or an endpoint or labels; empty for
+   *     nothing
+   * @param version the revision's number, or the generation of a target or of connection settings;
+   *     0 of what has none
    * @param rollout id of the rollout that brings the target what it is asked to name; null if none
    *     does
    */
   public record Done(
-      String kind, String name, String reference, long version, @Nullable String rollout) {}
+      ManifestId manifest, String reference, long version, @Nullable String rollout) {
+
+    /** As it is written in a manifest. */
+    public String kind() {
+      return manifest.kind().text();
+    }
+
+    /** Of the thing. */
+    public String name() {
+      return manifest.name();
+    }
+  }
 
   /**
    * Applies manifests as planned.
@@ -116,76 +145,130 @@ public final class ManifestApplier {
   }
 
   private Outcome apply(PlannedWorld prospect) {
-    List<Done> done = new ArrayList<>();
-    Map<String, Long> pinned = new HashMap<>();
-    for (PutTarget pin : prospect.pins()) {
-      TargetOutcome outcome = targets.put(pin);
+    Work work = new Work();
+    for (PlannedWorld.Step step : prospect.steps()) {
+      if (work.take(step) instanceof Outcome stopped) {
+        return stopped;
+      }
+    }
+    prospect.underWay().forEach(work::staged);
+    return new Outcome.Applied(work.done);
+  }
+
+  /** One application; for one thread. */
+  private final class Work {
+
+    private final List<Done> done = new ArrayList<>();
+    private final Map<String, Long> pinned = new HashMap<>();
+
+    /** Null if it was done. */
+    @Nullable Outcome take(PlannedWorld.Step step) {
+      return switch (step) {
+        case PlannedWorld.Step.Pin(PutTarget put) -> pin(put);
+        case PlannedWorld.Step.PutRules(PutConfig put) ->
+            revision(new ManifestId(ManifestKind.RULE_SET, put.name()), ruleSets.put(put));
+        case PlannedWorld.Step.PutRevision(PutConfig put) ->
+            revision(new ManifestId(ManifestKind.CONFIG, put.name()), configs.put(put));
+        case PlannedWorld.Step.Put(PutTarget put) -> target(put);
+        case PlannedWorld.Step.SetDefault(var config, var before, String author) -> {
+          ManifestId id = new ManifestId(ManifestKind.DEFAULT_CONFIG, Manifest.OfDefault.NAME);
+          DefaultConfig.Outcome outcome =
+              defaults.set(config, author, new DefaultConfig.Seen(before));
+          yield outcome instanceof DefaultConfig.Saved
+              ? did(new Done(id, config == null ? "" : config.toString(), 0, null))
+              : stopped(id, Refusals.of(id, outcome));
+        }
+        case PlannedWorld.Step.Connect(PutConnection put) -> connect(put);
+        case PlannedWorld.Step.Label(InstanceUid uid, Labels labels, Labels before) ->
+            label(uid, labels, before);
+        case PlannedWorld.Step.Start(StartRollout start, ManifestId manifest) ->
+            start(start, manifest);
+      };
+    }
+
+    private @Nullable Outcome did(Done what) {
+      done.add(what);
+      return null;
+    }
+
+    private @Nullable Outcome pin(PutTarget put) {
+      TargetOutcome outcome = targets.put(put);
       if (taken(outcome) instanceof Target target) {
         pinned.put(target.name(), target.generation());
-      } else {
-        String manifest = "target " + pin.name();
-        return stopped(done, manifest, Refusals.of(manifest, outcome));
+        return null;
       }
+      ManifestId id = new ManifestId(ManifestKind.TARGET, put.name());
+      return stopped(id, Refusals.of(id, outcome));
     }
-    for (PutConfig put : prospect.configs()) {
-      String manifest = "config " + put.name();
-      PutOutcome outcome = configs.put(put);
-      if (outcome instanceof PutOutcome.Created(ConfigRevision revision, var _)) {
-        done.add(done(revision));
-      } else if (outcome instanceof PutOutcome.Unchanged(ConfigRevision revision, var _)) {
-        done.add(done(revision));
-      } else {
-        return stopped(done, manifest, Refusals.of(manifest, outcome));
-      }
-    }
-    return targets(prospect, pinned, done);
-  }
 
-  private Outcome targets(PlannedWorld prospect, Map<String, Long> pinned, List<Done> done) {
-    for (PutTarget put : prospect.targets()) {
-      String manifest = "target " + put.name();
+    private @Nullable Outcome revision(ManifestId id, PutOutcome outcome) {
+      ConfigRevision revision =
+          outcome instanceof PutOutcome.Created(ConfigRevision created, var _)
+              ? created
+              : outcome instanceof PutOutcome.Unchanged(ConfigRevision present, var _)
+                  ? present
+                  : null;
+      return revision == null
+          ? stopped(id, Refusals.of(id, outcome))
+          : did(new Done(id, revision.reference().toString(), revision.number(), null));
+    }
+
+    private @Nullable Outcome target(PutTarget put) {
       Long generation = pinned.get(put.name());
       TargetOutcome outcome = targets.put(generation == null ? put : put.matching(generation));
-      if (taken(outcome) instanceof Target target) {
-        done.add(done(target, target.config(), null));
-      } else {
-        return stopped(done, manifest, Refusals.of(manifest, outcome));
-      }
+      ManifestId id = new ManifestId(ManifestKind.TARGET, put.name());
+      return taken(outcome) instanceof Target target
+          ? did(new Done(id, target.config().toString(), target.generation(), null))
+          : stopped(id, Refusals.of(id, outcome));
     }
-    for (StartRollout start : prospect.rollouts()) {
-      String manifest = "target " + start.target();
-      switch (rollouts.start(start)) {
-        case StartOutcome.Started(Rollout rollout, var _) ->
-            staged(rollout.target(), rollout.id(), done);
-        case StartOutcome.NoTarget(String target) -> {
-          return new Outcome.Stopped(done, manifest, "target " + target + " was deleted");
-        }
-        case StartOutcome.Invalid(String message) -> {
-          return new Outcome.Stopped(done, manifest, message);
-        }
-        case StartOutcome.Conflict(String message) -> {
-          return new Outcome.Stopped(done, manifest, message);
-        }
-        case StartOutcome.Busy() -> {
-          return new Outcome.Stopped(done, manifest, "others change it all the time");
-        }
-      }
-    }
-    prospect.underWay().forEach((target, rollout) -> staged(target, rollout, done));
-    return new Outcome.Applied(done);
-  }
 
-  private void staged(String name, String rollout, List<Done> done) {
-    targets
-        .get(name)
-        .ifPresent(target -> {
-          done.removeIf(each -> each.kind().equals("target") && each.name().equals(name));
-          done.add(
-              done(
-                  target,
-                  target.split() instanceof Split split ? split.to() : target.config(),
-                  rollout));
-        });
+    private @Nullable Outcome connect(PutConnection put) {
+      ManifestId id = new ManifestId(ManifestKind.CONNECTION_SETTINGS, put.name());
+      ConnectionPolicy.Outcome outcome = agents.connect(put);
+      return outcome instanceof ConnectionPolicy.Outcome.Changed(ConnectionRecord value, var _)
+          ? did(new Done(id, AgentManifests.text(value), value.generation(), null))
+          : stopped(id, Refusals.of(id, outcome));
+    }
+
+    private @Nullable Outcome label(InstanceUid uid, Labels labels, Labels before) {
+      ManifestId id = new ManifestId(ManifestKind.LABELS, uid.toString());
+      try {
+        agents.label(uid, labels, before);
+      } catch (AgentManifests.Moved moved) {
+        return new Outcome.Stopped(done, id.toString(), String.valueOf(moved.getMessage()));
+      }
+      return did(new Done(id, AgentManifests.text(labels), 0, null));
+    }
+
+    private @Nullable Outcome start(StartRollout start, ManifestId manifest) {
+      StartOutcome outcome = rollouts.start(start);
+      if (!(outcome instanceof StartOutcome.Started(Rollout rollout, var _))) {
+        return stopped(manifest, Refusals.of(manifest, outcome));
+      }
+      if (manifest.kind() == ManifestKind.TARGET) {
+        staged(rollout.target(), rollout.id());
+        return null;
+      }
+      return did(new Done(manifest, rollout.to().toString(), 0, rollout.id()));
+    }
+
+    /** A target that a rollout brings what it is asked to name. */
+    void staged(String name, String rollout) {
+      ManifestId id = new ManifestId(ManifestKind.TARGET, name);
+      targets
+          .get(name)
+          .ifPresent(target -> {
+            done.removeIf(each -> each.manifest().equals(id));
+            ConfigReference to =
+                target.split() instanceof Split split ? split.to() : target.config();
+            done.add(new Done(id, to.toString(), target.generation(), rollout));
+          });
+    }
+
+    private Outcome stopped(ManifestId manifest, List<ManifestProblem> refusals) {
+      return new Outcome.Stopped(
+          done, manifest.toString(), refusals.getFirst().problem().toString());
+    }
   }
 
   private static @Nullable Target taken(TargetOutcome outcome) {
@@ -199,18 +282,5 @@ public final class ManifestApplier {
           TargetOutcome.Busy _ ->
           null;
     };
-  }
-
-  private static Outcome stopped(List<Done> done, String manifest, List<ManifestProblem> refusals) {
-    return new Outcome.Stopped(done, manifest, refusals.getFirst().problem().toString());
-  }
-
-  private static Done done(ConfigRevision revision) {
-    return new Done(
-        "config", revision.name(), revision.reference().toString(), revision.number(), null);
-  }
-
-  private static Done done(Target target, ConfigReference reference, @Nullable String rollout) {
-    return new Done("target", target.name(), reference.toString(), target.generation(), rollout);
   }
 }

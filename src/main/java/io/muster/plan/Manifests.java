@@ -3,6 +3,7 @@ package io.muster.plan;
 import io.muster.config.PutConfig;
 import io.muster.failure.InvalidInput;
 import io.muster.policy.PutTarget;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,36 +12,63 @@ import org.jspecify.annotations.Nullable;
 /**
  * What operators want to be, several things at once. What is not named stays as it is.
  *
- * @param configs each name once; `ifMatch` is not used
- * @param targets likewise
+ * @param all each thing once
  * @param byRollout how targets come to another config; null for at once
+ * @param force also put connection settings after which agents are likely not to come back
  */
-public record Manifests(
-    List<PutConfig> configs, List<PutTarget> targets, @Nullable ByRollout byRollout) {
+public record Manifests(List<Manifest> all, @Nullable ByRollout byRollout, boolean force) {
 
-  /** Most configs and targets together. */
+  /** Most of them. */
   public static final int MAX = 1_000;
 
   public Manifests {
-    configs = List.copyOf(configs);
-    targets = List.copyOf(targets);
-    if (configs.size() + targets.size() > MAX) {
-      throw new InvalidInput(
-          "there are " + (configs.size() + targets.size()) + " manifests, at most " + MAX);
+    all = List.copyOf(all);
+    if (all.size() > MAX) {
+      throw new InvalidInput("there are " + all.size() + " manifests, at most " + MAX);
     }
-    Set<String> names = new HashSet<>();
-    configs.forEach(config -> once(names, "config " + config.name()));
-    targets.forEach(target -> once(names, "target " + target.name()));
+    Set<ManifestId> seen = new HashSet<>();
+    for (Manifest manifest : all) {
+      if (!seen.add(manifest.id())) {
+        throw new InvalidInput(manifest.id() + " occurs twice among the manifests");
+      }
+    }
   }
 
-  /** Manifests that take effect at once. */
+  /** Configs and targets. */
+  public Manifests(
+      List<PutConfig> configs, List<PutTarget> targets, @Nullable ByRollout byRollout) {
+    this(together(configs, targets), byRollout, false);
+  }
+
+  /** Configs and targets that take effect at once. */
   public Manifests(List<PutConfig> configs, List<PutTarget> targets) {
     this(configs, targets, null);
   }
 
-  private static void once(Set<String> names, String name) {
-    if (!names.add(name)) {
-      throw new InvalidInput(name + " occurs twice among the manifests");
-    }
+  private static List<Manifest> together(List<PutConfig> configs, List<PutTarget> targets) {
+    List<Manifest> all = new ArrayList<>();
+    configs.forEach(put -> all.add(new Manifest.OfConfig(put)));
+    targets.forEach(put -> all.add(new Manifest.OfTarget(put)));
+    return all;
+  }
+
+  /** The configs among them. */
+  public List<PutConfig> configs() {
+    return of(Manifest.OfConfig.class).stream().map(Manifest.OfConfig::put).toList();
+  }
+
+  /** The targets among them. */
+  public List<PutTarget> targets() {
+    return of(Manifest.OfTarget.class).stream().map(Manifest.OfTarget::put).toList();
+  }
+
+  /** Those of one kind. */
+  <T extends Manifest> List<T> of(Class<T> kind) {
+    return all.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** Whether there is one of this kind. */
+  public boolean has(ManifestKind kind) {
+    return all.stream().anyMatch(manifest -> manifest.id().kind() == kind);
   }
 }

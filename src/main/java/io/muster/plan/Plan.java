@@ -42,9 +42,11 @@ public record Plan(
    * @param changing that would get another config
    * @param restarts of them, that are connected and would load it at once
    * @param cannot of them, that cannot take it or would refuse it
+   * @param frozen of them, that are sent nothing before a freeze is lifted
    * @param waiting of them, that are connected and get it when the window of their target opens
    */
-  public record Totals(int agents, int changing, int restarts, int cannot, int waiting) {}
+  public record Totals(
+      int agents, int changing, int restarts, int cannot, int frozen, int waiting) {}
 
   /**
    * The agents that change from one revision to another.
@@ -101,6 +103,8 @@ public record Plan(
   public enum Reason {
     /** It does not have the capability AcceptsRemoteConfig. */
     CAPABILITY,
+    /** It takes signed messages only, which this server does not send. */
+    SIGNED_MESSAGES,
     /** It does not have a component, or its version does not know a key. */
     COMPONENTS,
     /** It failed on this very config before, or never answered: it is not offered again. */

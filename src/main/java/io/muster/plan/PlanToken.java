@@ -7,10 +7,12 @@ import io.muster.policy.Policy;
 import io.muster.policy.PutTarget;
 import io.muster.protocol.ConfigHashes;
 import io.muster.rollout.Condition;
+import io.muster.rollout.Strategy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,7 +29,14 @@ record PlanToken(long generation, String world, String manifests) {
 
   private static final int HASH_BYTES = 16;
 
-  static PlanToken of(Policy policy, Map<String, Long> newest, Manifests manifests) {
+  /**
+   * Of a plan.
+   *
+   * @param seen versions of what the manifests are about, by manifest
+   * @param asked what they ask for, each but configs and targets in a line of its own
+   */
+  static PlanToken of(
+      Policy policy, Map<ManifestId, String> seen, Manifests manifests, List<String> asked) {
     StringBuilder world = new StringBuilder();
     policy
         .targets()
@@ -41,8 +50,10 @@ record PlanToken(long generation, String world, String manifests) {
           line(world, "default", reference, "");
           resolved(world, policy, reference);
         });
-    new TreeMap<>(newest).forEach((name, number) -> line(world, "config", name, number));
-    return new PlanToken(policy.generation(), hash(world), hash(text(manifests)));
+    new TreeMap<>(seen).forEach((id, version) -> line(world, id.kind().text(), id.name(), version));
+    StringBuilder text = text(manifests);
+    asked.forEach(line -> line(text, "asked", line, ""));
+    return new PlanToken(policy.generation(), hash(world), hash(text));
   }
 
   private static void resolved(StringBuilder text, Policy policy, ConfigReference reference) {
@@ -57,24 +68,34 @@ record PlanToken(long generation, String world, String manifests) {
       line(text, "config", config.name(), config.allowEmpty());
       line(text, "is", ConfigHashes.of(config.document().toProto().getConfigMapMap()), "");
     }
+    line(text, "force", manifests.force(), "");
     for (PutTarget target : manifests.targets()) {
       // Whatever a target has, but not who asks for it.
       line(text, "target", target.name(), asked(target));
     }
     if (manifests.byRollout() instanceof ByRollout how) {
-      line(text, "rollout", how.supersede(), how.strategy());
-      // A condition is written for people, without how often it is looked at.
-      how.strategy()
-          .stages()
-          .forEach(stage ->
-              stage
-                  .gates()
-                  .forEach(gate -> {
-                    Condition condition = gate.condition();
-                    line(text, "gate", condition.consecutive(), condition.every());
-                  }));
+      line(text, "rollout", how.supersede(), asked(how.strategy()));
     }
     return text;
+  }
+
+  /** How a rollout goes, told whole. */
+  static String asked(Strategy strategy) {
+    StringBuilder text = new StringBuilder(strategy.toString());
+    // A condition is written for people, without how often it is looked at.
+    strategy
+        .stages()
+        .forEach(stage ->
+            stage
+                .gates()
+                .forEach(gate -> {
+                  Condition condition = gate.condition();
+                  text.append(' ')
+                      .append(condition.consecutive())
+                      .append(' ')
+                      .append(condition.every());
+                }));
+    return text.toString();
   }
 
   private static String asked(PutTarget target) {

@@ -1,24 +1,27 @@
 package io.muster.plan;
 
+import io.muster.agent.AgentState;
+import io.muster.agent.Labels;
 import io.muster.collector.Validation;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigReference;
 import io.muster.config.PutConfig;
+import io.muster.connection.PutConnection;
 import io.muster.policy.Policy;
 import io.muster.policy.PutTarget;
+import io.muster.protocol.InstanceUid;
 import io.muster.rollout.StartRollout;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The world before and after, as far as the store tells it.
  *
- * @param pins targets to put first: those that follow, with what they have
- * @param configs what to put, in this order, with the newest revision to be matched
- * @param targets what to put, in this order, with the generation to be matched
- * @param rollouts what to start then
+ * @param steps what to do, in this order
  * @param underWay rollouts that do what is asked for already, by target
+ * @param labels of agents that get others
  * @param planned documents of the revisions that were looked at, stored or not
  * @param validations what was found in them without regard to agents
  */
@@ -27,11 +30,9 @@ record PlannedWorld(
     Policy after,
     List<Change> changes,
     List<ManifestProblem> problems,
-    List<PutTarget> pins,
-    List<PutConfig> configs,
-    List<PutTarget> targets,
-    List<StartRollout> rollouts,
+    List<Step> steps,
     Map<String, String> underWay,
+    Map<InstanceUid, Labels> labels,
     Map<ConfigReference, ConfigDocument> planned,
     Map<ConfigReference, Validation> validations,
     PlanToken token) {
@@ -39,13 +40,51 @@ record PlannedWorld(
   PlannedWorld {
     changes = List.copyOf(changes);
     problems = List.copyOf(problems);
-    pins = List.copyOf(pins);
-    configs = List.copyOf(configs);
-    targets = List.copyOf(targets);
-    rollouts = List.copyOf(rollouts);
+    steps = List.copyOf(steps);
     underWay = Map.copyOf(underWay);
+    labels = Map.copyOf(labels);
     planned = Map.copyOf(planned);
     validations = Map.copyOf(validations);
+  }
+
+  /** One write, made only if what it changes is as it was. */
+  sealed interface Step {
+
+    /** A target that follows is pinned to what it has. */
+    record Pin(PutTarget put) implements Step {}
+
+    /** A rule set, with the newest revision to be matched. */
+    record PutRules(PutConfig put) implements Step {}
+
+    /** A config, with the newest revision to be matched. */
+    record PutRevision(PutConfig put) implements Step {}
+
+    /** A target, with the generation to be matched. */
+    record Put(PutTarget put) implements Step {}
+
+    /** The default config, and what it was. */
+    record SetDefault(
+        @Nullable ConfigReference config, @Nullable ConfigReference before, String author)
+        implements Step {}
+
+    /** Connection settings, with the generation to be matched. */
+    record Connect(PutConnection put) implements Step {}
+
+    /** The labels of an agent, and what they were. */
+    record Label(InstanceUid uid, Labels labels, Labels before) implements Step {}
+
+    /**
+     * A rollout.
+     *
+     * @param manifest that asked for it: a target, or a rollout
+     */
+    record Start(StartRollout start, ManifestId manifest) implements Step {}
+  }
+
+  /** The agent as it would be labelled. */
+  AgentState relabelled(AgentState agent) {
+    Labels changed = labels.get(agent.uid());
+    return changed == null ? agent : agent.withLabels(changed);
   }
 
   /** A document that was looked at. */

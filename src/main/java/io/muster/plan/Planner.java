@@ -18,6 +18,8 @@ import io.muster.config.syntax.ConfigProblem;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
+import io.muster.freeze.Freezes;
+import io.muster.freeze.Outgoing;
 import io.muster.plan.GroupCount.Key;
 import io.muster.plan.GroupCount.OfBuild;
 import io.muster.plan.Plan.BuildCheck;
@@ -65,6 +67,7 @@ public final class Planner {
   private final KnownDistributions distributions;
   private final Fleet fleet;
   private final FleetSettings settings;
+  private final Freezes freezes;
 
   Planner(
       PlannedWorldBuilder prospects,
@@ -72,13 +75,15 @@ public final class Planner {
       ConfigChecks checks,
       KnownDistributions distributions,
       Fleet fleet,
-      FleetSettings settings) {
+      FleetSettings settings,
+      Freezes freezes) {
     this.prospects = prospects;
     this.resolver = resolver;
     this.checks = checks;
     this.distributions = distributions;
     this.fleet = fleet;
     this.settings = settings;
+    this.freezes = freezes;
   }
 
   /** What would change if these were applied now. Refuses while the agents are not known. */
@@ -88,9 +93,10 @@ public final class Planner {
     Map<Key, GroupCount> counts = new HashMap<>();
     Instant now = fleet.now();
     int agents = 0;
+    int frozen = 0;
     for (KnownAgent agent : fleet.agents()) {
       agents++;
-      count(agent, prospect, now, counts);
+      frozen += count(agent, prospect, now, counts) && frozen(agent.state()) ? 1 : 0;
     }
     List<GroupCount> largest =
         counts.values().stream()
@@ -108,20 +114,26 @@ public final class Planner {
             changing,
             groups.stream().mapToInt(Group::restarts).sum(),
             groups.stream().flatMap(g -> g.obstacles().stream()).mapToInt(Obstacle::agents).sum(),
+            frozen,
             groups.stream().mapToInt(Group::waiting).sum()),
         groups,
         Math.max(0, largest.size() - MAX_GROUPS));
   }
 
-  private void count(
+  private boolean frozen(AgentState agent) {
+    return freezes.stops(agent, Outgoing.CHANGE);
+  }
+
+  /** Whether it changes. */
+  private boolean count(
       KnownAgent known, PlannedWorld prospect, Instant now, Map<Key, GroupCount> counts) {
-    AgentState agent = known.state();
-    EncodedRevision from = Desired.desired(agent, prospect.before()).revision();
+    EncodedRevision from = Desired.desired(known.state(), prospect.before()).revision();
+    AgentState agent = prospect.relabelled(known.state());
     Desired desired = Desired.desired(agent, prospect.after());
     EncodedRevision to = desired.revision();
     ContentHash hash = to == null ? null : to.hash();
     if (from == null ? hash == null : from.hash().equals(hash)) {
-      return;
+      return false;
     }
     boolean connected = known.presence(now, settings) != Presence.DISCONNECTED;
     Key key = new Key(from == null ? null : from.reference(), to == null ? null : to.reference());
@@ -132,13 +144,16 @@ public final class Planner {
             desired.reason() instanceof Desired.ByTarget chosen ? chosen.target() : null,
             connected,
             hash == null ? null : obstacle(agent, hash),
-            connected && hash != null && !runs(agent, hash),
+            connected && hash != null && !runs(agent, hash) && !frozen(agent),
             WindowWait.of(agent, desired, now).isPresent());
+    return true;
   }
 
   private static @Nullable Reason obstacle(AgentState agent, ContentHash hash) {
-    if (!agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
-      return Reason.CAPABILITY;
+    if (!agent.takesConfigs()) {
+      return agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)
+          ? Reason.SIGNED_MESSAGES
+          : Reason.CAPABILITY;
     }
     return agent
         .facts()
@@ -230,6 +245,8 @@ public final class Planner {
           switch (reason) {
             case CAPABILITY ->
                 "does not have the capability AcceptsRemoteConfig: is not offered it";
+            case SIGNED_MESSAGES ->
+                "takes signed messages only, which this server does not send: is not offered it";
             case FAILED_BEFORE ->
                 "failed on this config before, or never answered: is not offered it again until"
                     + " retried";

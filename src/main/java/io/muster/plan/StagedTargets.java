@@ -22,7 +22,6 @@ final class StagedTargets {
 
   private final Rehearsal rehearsal;
   private final ByRollout how;
-  private final List<PutTarget> pins = new ArrayList<>();
   private final List<StartRollout> starts = new ArrayList<>();
   private final Map<String, String> underWay = new HashMap<>();
 
@@ -59,11 +58,6 @@ final class StagedTargets {
             rehearsal
                 .resolve(present.config())
                 .map(means -> PutTarget.of(present, means.revision().reference(), put.author())));
-  }
-
-  /** That it is pinned. */
-  void pinned(PutTarget pin) {
-    pins.add(pin);
   }
 
   Step step(PutTarget put) {
@@ -108,10 +102,6 @@ final class StagedTargets {
         .resolve(present.config())
         .filter(means -> means.revision().hash().equals(wanted.hash()))
         .isPresent();
-  }
-
-  List<PutTarget> pins() {
-    return pins;
   }
 
   List<StartRollout> starts() {

@@ -10,6 +10,7 @@ import io.muster.config.EncodedRevision;
 import io.muster.fleet.Offer;
 import io.muster.fleet.OfferTraits;
 import io.muster.fleet.OfferTraits.Trait;
+import io.muster.freeze.Outgoing;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.ServerCapability;
@@ -87,6 +88,13 @@ public final class ConfigOffer implements Offer {
             policy.generation(),
             offered.remoteConfig(),
             desired.since()));
+  }
+
+  @Override
+  public Outgoing outgoing(AgentState agent, Due due) {
+    return TakingBack.is(agent, policies.current(), due.hash())
+        ? Outgoing.TAKING_BACK
+        : Outgoing.CHANGE;
   }
 
   @Override

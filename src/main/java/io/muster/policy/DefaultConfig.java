@@ -1,12 +1,9 @@
 package io.muster.policy;
 
 import io.muster.config.ConfigReference;
-import io.muster.config.Resolver;
 import io.muster.config.RevisionCatalogue;
-import io.muster.config.Versioned;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +19,13 @@ public final class DefaultConfig {
 
   private final SettingsStore store;
   private final PolicySource policies;
-  private final InstantSource clock;
+  private final DefaultConfigPuts puts;
 
   /** The default config over the store; changes are put in force through the policy source. */
   public DefaultConfig(SettingsStore store, PolicySource policies, InstantSource clock) {
     this.store = store;
     this.policies = policies;
-    this.clock = clock;
+    this.puts = new DefaultConfigPuts(store, policies.resolver()::resolve, clock);
   }
 
   /** What became of the wish for another default. */
@@ -69,30 +66,13 @@ public final class DefaultConfig {
    * @param seen the state to be changed; null for whatever there is
    */
   public Outcome set(@Nullable ConfigReference config, String author, @Nullable Seen seen) {
-    if (config != null
-        && policies.resolver().resolve(config) instanceof Resolver.Unusable(String message)) {
-      return new Invalid(message);
+    DefaultConfigPuts.Done done = puts.set(config, author, seen);
+    if (done.changed()) {
+      LOG.infof("event=default_config_set config=%s author=%s", config, author);
+      policies.changed();
+    } else if (done.outcome() instanceof Saved) {
+      policies.catchUp();
     }
-    for (int i = 0; i < PolicySource.MAX_TRIES; i++) {
-      Versioned<PolicySettings> stored = store.policy().orElse(null);
-      PolicySettings value = stored == null ? PolicySettings.NONE : stored.value();
-      if (seen != null && !Objects.equals(seen.config(), value.defaultConfig())) {
-        return new Moved(value.defaultConfig());
-      }
-      if (Objects.equals(config, value.defaultConfig())) {
-        policies.catchUp();
-        return new Saved(config);
-      }
-      PolicySettings changed =
-          new PolicySettings(config, value.generation() + 1, clock.instant(), author);
-      if (stored == null
-          ? store.addPolicy(changed)
-          : store.replacePolicy(changed, stored.version())) {
-        LOG.infof("event=default_config_set config=%s author=%s", config, author);
-        policies.changed();
-        return new Saved(config);
-      }
-    }
-    return new Busy();
+    return done.outcome();
   }
 }

@@ -121,12 +121,15 @@ final class Overlay {
     }
   }
 
-  /** The settings as they were; a rehearsal does not change them. */
-  static final class FixedSettings implements SettingsStore {
+  /** The settings. */
+  static final class Settings implements SettingsStore {
 
-    private final Optional<Versioned<PolicySettings>> policy;
+    private Optional<Versioned<PolicySettings>> policy;
 
-    FixedSettings(SettingsStore base) {
+    /** Versions made here, below those of any store. */
+    private long lastVersion = Long.MIN_VALUE;
+
+    Settings(SettingsStore base) {
       policy = base.policy();
     }
 
@@ -137,12 +140,20 @@ final class Overlay {
 
     @Override
     public boolean addPolicy(PolicySettings settings) {
-      throw new UnsupportedOperationException("settings are not rehearsed");
+      if (policy.isPresent()) {
+        return false;
+      }
+      policy = Optional.of(new Versioned<>(settings, ++lastVersion));
+      return true;
     }
 
     @Override
     public boolean replacePolicy(PolicySettings settings, long expectedVersion) {
-      throw new UnsupportedOperationException("settings are not rehearsed");
+      if (policy.filter(stored -> stored.version() == expectedVersion).isEmpty()) {
+        return false;
+      }
+      policy = Optional.of(new Versioned<>(settings, ++lastVersion));
+      return true;
     }
   }
 }

@@ -28,6 +28,7 @@ public final class Policy {
   private final List<Target> targets;
   private final Map<ConfigReference, EncodedRevision> revisions;
   private final Map<ConfigReference, EncodedRevision> encoded = new HashMap<>();
+  private final Map<String, Target> byName = new HashMap<>();
   private final TargetIndex index;
   private final boolean windows;
 
@@ -46,6 +47,7 @@ public final class Policy {
     this.targets = targets.stream().sorted(Target.ORDER).toList();
     this.revisions = Map.copyOf(revisions);
     revisions.values().forEach(revision -> encoded.put(revision.reference(), revision));
+    this.targets.forEach(target -> byName.put(target.name(), target));
     this.index = new TargetIndex(this.targets);
     this.windows = targets.stream().anyMatch(target -> target.window() != null);
   }
@@ -61,6 +63,11 @@ public final class Policy {
   /** All targets in the order they are asked. */
   public List<Target> targets() {
     return targets;
+  }
+
+  /** A target by its name; null if there is none. */
+  @Nullable Target target(String name) {
+    return byName.get(name);
   }
 
   /** What agents get that no target wants. */

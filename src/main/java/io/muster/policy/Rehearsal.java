@@ -6,6 +6,7 @@ import io.muster.config.ConfigPuts;
 import io.muster.config.ConfigReference;
 import io.muster.config.ConfigRevision;
 import io.muster.config.ConfigStore;
+import io.muster.config.DeleteOutcome;
 import io.muster.config.EncodedRevision;
 import io.muster.config.HeadSnapshot;
 import io.muster.config.PutConfig;
@@ -33,9 +34,13 @@ public final class Rehearsal {
   private final Policy before;
   private final Overlay.Revisions configs;
   private final Overlay.TargetRecords targets;
+  private final Overlay.Revisions ruleSets;
+  private final Overlay.Settings settings;
   private final Resolver resolver;
   private final ConfigPuts configPuts;
+  private final ConfigPuts rulePuts;
   private final TargetPuts targetPuts;
+  private final DefaultConfigPuts defaultPuts;
 
   /** What pinned references lead to: revisions never change, and composing takes its time. */
   private final Map<ConfigReference, Resolver.Outcome> loaded = new HashMap<>();
@@ -52,9 +57,10 @@ public final class Rehearsal {
     this.before = before;
     configs = new Overlay.Revisions(configStore);
     targets = new Overlay.TargetRecords(targetStore);
-    resolver = new Resolver(configs, new Overlay.Revisions(ruleStore), rules, limits);
-    PolicyReferences references =
-        new PolicyReferences(targets, new Overlay.FixedSettings(settingsStore));
+    ruleSets = new Overlay.Revisions(ruleStore);
+    settings = new Overlay.Settings(settingsStore);
+    resolver = new Resolver(configs, ruleSets, rules, limits);
+    PolicyReferences references = new PolicyReferences(targets, settings);
     configPuts =
         new ConfigPuts(
             configs,
@@ -62,6 +68,14 @@ public final class Rehearsal {
             RevisionCatalogue::documentProblems,
             limits,
             clock);
+    rulePuts =
+        new ConfigPuts(
+            ruleSets,
+            new RuleSetHolders(references, resolver),
+            put -> rules.problems(put.document()),
+            limits,
+            clock);
+    defaultPuts = new DefaultConfigPuts(settings, this::meaning, clock);
     targetPuts = new TargetPuts(targets, this::meaning, limits, before::generation, clock);
   }
 
@@ -70,6 +84,37 @@ public final class Rehearsal {
     ConfigPuts.Put done = configPuts.put(put);
     done.unlisted().forEach(number -> configs.removeRevision(put.name(), number));
     return done.outcome();
+  }
+
+  /** What a PUT of a rule set would answer; if it would make a revision, it is there. */
+  public PutOutcome putRules(PutConfig put) {
+    ConfigPuts.Put done = rulePuts.put(put);
+    done.unlisted().forEach(number -> ruleSets.removeRevision(put.name(), number));
+    return done.outcome();
+  }
+
+  /** What a PUT of the default config would answer; it is the default from now on. */
+  public DefaultConfig.Outcome setDefault(@Nullable ConfigReference config, String author) {
+    DefaultConfig.Outcome outcome = defaultPuts.set(config, author, null).outcome();
+    if (!(outcome instanceof DefaultConfig.Saved)) {
+      defaultPuts.insist(config, author);
+    }
+    return outcome;
+  }
+
+  /** What a DELETE of a config would answer; if it would delete it, it is gone from now on. */
+  public DeleteOutcome deleteConfig(String name) {
+    return configPuts.delete(name, null).outcome();
+  }
+
+  /** What a DELETE of a rule set would answer; if it would delete it, it is gone from now on. */
+  public DeleteOutcome deleteRules(String name) {
+    return rulePuts.delete(name, null).outcome();
+  }
+
+  /** What a DELETE of a target would answer; if it would delete it, it is gone from now on. */
+  public DeleteOutcome deleteTarget(String name) {
+    return targetPuts.delete(name, null);
   }
 
   /** What a PUT would answer; if it would save the target, it is there from now on. */
@@ -82,6 +127,11 @@ public final class Rehearsal {
     return configPuts.insist(put);
   }
 
+  /** The same for a rule set. */
+  public Optional<ConfigRevision> insistRules(PutConfig put) {
+    return rulePuts.insist(put);
+  }
+
   /** Goes on as if a refused target had been taken, to say more about the others. */
   public void insist(PutTarget put) {
     targetPuts.insist(put);
@@ -89,12 +139,26 @@ public final class Rehearsal {
 
   /** The newest revision of a config. */
   public Optional<ConfigRevision> newest(String config) {
-    return configs
+    return newest(configs, config);
+  }
+
+  /** The newest revision of a rule set. */
+  public Optional<ConfigRevision> newestRules(String ruleSet) {
+    return newest(ruleSets, ruleSet);
+  }
+
+  private static Optional<ConfigRevision> newest(ConfigStore store, String name) {
+    return store
         .heads()
-        .get(config)
+        .get(name)
         .map(Versioned::value)
         .filter(head -> !head.deleted())
-        .flatMap(head -> configs.revision(config, head.newest()));
+        .flatMap(head -> store.revision(name, head.newest()));
+  }
+
+  /** The default config; empty if there is none. */
+  public Optional<ConfigReference> defaultConfig() {
+    return settings.policy().map(stored -> stored.value().defaultConfig());
   }
 
   /** A target. */
@@ -115,6 +179,15 @@ public final class Rehearsal {
     };
   }
 
+  /** What a reference pins, or why it cannot be used. */
+  public Resolution resolution(ConfigReference reference) {
+    return switch (meaning(reference)) {
+      case Resolver.Resolved resolved ->
+          new Resolution.Found(resolved.revision().reference(), resolved.revision().hash());
+      case Resolver.Unusable(String message) -> new Resolution.Unusable(message);
+    };
+  }
+
   private Resolver.Outcome meaning(ConfigReference reference) {
     ConfigReference pinned = resolver.heads().pin(reference);
     return pinned == null ? resolver.resolve(reference) : load(pinned);
@@ -129,7 +202,7 @@ public final class Rehearsal {
     List<Target> all = targets();
     TreeSet<ConfigReference> references = new TreeSet<>();
     all.forEach(target -> references.addAll(target.references()));
-    before.defaultConfig().ifPresent(references::add);
+    defaultConfig().ifPresent(references::add);
     HeadSnapshot heads = resolver.heads();
     Map<ConfigReference, EncodedRevision> revisions = new HashMap<>();
     for (ConfigReference reference : references) {
@@ -139,7 +212,9 @@ public final class Rehearsal {
         revisions.put(reference, revision);
       }
     }
-    return before.with(all, revisions);
+    return before
+        .with(all, revisions)
+        .with(settings.policy().map(Versioned::value).orElse(PolicySettings.NONE));
   }
 
   private @Nullable EncodedRevision encoded(ConfigReference pinned) {

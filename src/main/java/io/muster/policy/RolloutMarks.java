@@ -1,7 +1,6 @@
 package io.muster.policy;
 
 import io.muster.config.ConfigReference;
-import io.muster.protocol.ContentHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,28 +12,27 @@ import org.jspecify.annotations.Nullable;
  * @param split which agents get another config already; null while no rollout runs
  * @param quarantine what the last rollout that was rolled back had brought; null if none was
  * @param replaced what rollouts brought other configs in place of, the latest last
- * @param withdrawn hashes of the configs that rollouts took back, the latest last: going back from
- *     them waits for no window
+ * @param tried what rollouts gave to some agents while the target had its config, the latest last
  */
 public record RolloutMarks(
     @Nullable Split split,
     @Nullable Quarantine quarantine,
     List<Replaced> replaced,
-    List<ContentHash> withdrawn) {
+    List<Tried> tried) {
 
   /** No rollout has been at it. */
   public static final RolloutMarks NONE = new RolloutMarks(null, null, List.of(), List.of());
 
-  /** Replaced and withdrawn configs remembered; the earliest is dropped. */
+  /** Replaced and tried configs remembered; the earliest is dropped. */
   static final int MAX_REMEMBERED = 20;
 
   public RolloutMarks {
     replaced = List.copyOf(replaced);
-    withdrawn = List.copyOf(withdrawn);
+    tried = List.copyOf(tried);
   }
 
   RolloutMarks with(@Nullable Split newSplit, @Nullable Quarantine newQuarantine) {
-    return new RolloutMarks(newSplit, newQuarantine, replaced, withdrawn);
+    return new RolloutMarks(newSplit, newQuarantine, replaced, tried);
   }
 
   /** The same, one config replaced by another, and no rollout. */
@@ -46,22 +44,18 @@ public record RolloutMarks(
             replaced,
             each -> each.config().equals(by) || each.config().equals(old),
             new Replaced(old, rollout)),
-        withdrawn);
+        List.of());
   }
 
-  RolloutMarks withdrawing(ContentHash hash) {
-    return withdrawn.contains(hash)
+  /** The same, and a rollout gives this to some agents, or did. */
+  RolloutMarks trying(Tried what) {
+    return tried.contains(what)
         ? this
-        : new RolloutMarks(split, quarantine, replaced, latest(withdrawn, hash::equals, hash));
-  }
-
-  /** The same with this config wanted again: to leave it later is a change like any other. */
-  RolloutMarks wantingAgain(ContentHash hash) {
-    return new RolloutMarks(
-        split,
-        quarantine,
-        replaced,
-        withdrawn.stream().filter(each -> !each.equals(hash)).toList());
+        : new RolloutMarks(
+            split,
+            quarantine,
+            replaced,
+            latest(tried, each -> each.rollout().equals(what.rollout()), what));
   }
 
   /** What stays of it when an operator puts another config. */

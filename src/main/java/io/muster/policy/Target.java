@@ -4,7 +4,6 @@ import io.muster.agent.Selector;
 import io.muster.config.ConfigName;
 import io.muster.config.ConfigReference;
 import io.muster.failure.InvalidInput;
-import io.muster.protocol.ContentHash;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -100,6 +99,11 @@ public record Target(
     return marks.replaced();
   }
 
+  /** What rollouts gave to some agents while it had its config. */
+  public List<Tried> tried() {
+    return marks.tried();
+  }
+
   /** What it names, and what its rollout leads to. */
   public List<ConfigReference> references() {
     return split() instanceof Split split ? List.of(config(), split.to()) : List.of(config());
@@ -121,14 +125,9 @@ public record Target(
     return with(spec, wantedSince, marks.with(null, newQuarantine));
   }
 
-  /** The same; agents that have this config go back from it. */
-  public Target withdrawing(ContentHash hash) {
-    return with(spec, wantedSince, marks.withdrawing(hash));
-  }
-
-  /** The same; agents may have this config again. */
-  public Target wantingAgain(ContentHash hash) {
-    return with(spec, wantedSince, marks.wantingAgain(hash));
+  /** The same, and a rollout gives this to some of its agents, or did. */
+  public Target trying(Tried what) {
+    return with(spec, wantedSince, marks.trying(what));
   }
 
   private Target with(TargetSpec newSpec, Instant newWantedSince, RolloutMarks newMarks) {

@@ -2,6 +2,7 @@ package io.muster.policy;
 
 import io.muster.config.ConfigLimits;
 import io.muster.config.ConfigReference;
+import io.muster.config.DeleteOutcome;
 import io.muster.config.EncodedRevision;
 import io.muster.config.Resolver;
 import io.muster.config.RevisionCatalogue;
@@ -97,6 +98,26 @@ final class TargetPuts {
       }
     }
     return new TargetOutcome.Busy();
+  }
+
+  /** Deletes a target that no rollout is at work on. */
+  DeleteOutcome delete(String name, @Nullable Long ifMatch) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      Versioned<Target> stored = store.get(name).orElse(null);
+      if (stored == null) {
+        return new DeleteOutcome.NotFound();
+      }
+      if (ifMatch != null && ifMatch != stored.value().generation()) {
+        return new DeleteOutcome.PreconditionFailed(stored.value().generation());
+      }
+      if (stored.value().split() instanceof Split split) {
+        return new DeleteOutcome.InUse(List.of("rollout " + split.rollout()));
+      }
+      if (store.remove(name, stored.version())) {
+        return new DeleteOutcome.Deleted();
+      }
+    }
+    return new DeleteOutcome.Busy();
   }
 
   /** Writes the target whatever the checks say: a plan goes on behind what it refused. */

@@ -8,7 +8,6 @@ import io.muster.config.Page;
 import io.muster.config.Resolver;
 import io.muster.config.RevisionCatalogue;
 import io.muster.config.Versioned;
-import io.muster.protocol.ContentHash;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class Targets {
 
   private static final Logger LOG = Logger.getLogger(Targets.class);
-
-  private static final int MAX_TRIES = 32;
 
   private final TargetStore store;
   private final PolicySource policies;
@@ -125,14 +122,6 @@ public final class Targets {
     };
   }
 
-  /** A target of which what its rollout gave is taken back; the same if none is at work. */
-  public Target withdrawn(Target target) {
-    return target.split() instanceof Split split
-            && resolve(split.to()) instanceof Resolution.Found(var _, ContentHash hash)
-        ? target.withdrawing(hash)
-        : target;
-  }
-
   /**
    * Changes the rollout part of a target, and nothing else, if it is still what was read. When this
    * answers true, the change is durable and in force on this instance.
@@ -158,23 +147,11 @@ public final class Targets {
    * @param ifMatch generation that the target must have; null if it does not matter
    */
   public DeleteOutcome delete(String name, String author, @Nullable Long ifMatch) {
-    for (int i = 0; i < MAX_TRIES; i++) {
-      Versioned<Target> stored = store.get(name).orElse(null);
-      if (stored == null) {
-        return new DeleteOutcome.NotFound();
-      }
-      if (ifMatch != null && ifMatch != stored.value().generation()) {
-        return new DeleteOutcome.PreconditionFailed(stored.value().generation());
-      }
-      if (stored.value().split() instanceof Split split) {
-        return new DeleteOutcome.InUse(List.of("rollout " + split.rollout()));
-      }
-      if (store.remove(name, stored.version())) {
-        LOG.infof("event=target_deleted target=%s author=%s", name, author);
-        policies.changed();
-        return new DeleteOutcome.Deleted();
-      }
+    DeleteOutcome outcome = puts.delete(name, ifMatch);
+    if (outcome instanceof DeleteOutcome.Deleted) {
+      LOG.infof("event=target_deleted target=%s author=%s", name, author);
+      policies.changed();
     }
-    return new DeleteOutcome.Busy();
+    return outcome;
   }
 }

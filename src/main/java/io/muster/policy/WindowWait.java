@@ -38,7 +38,7 @@ public record WindowWait(String target, Window window, Instant opens) {
         has == null
             ? window.openSince(wantedSince(target, revision), now)
             : has.equals(revision.hash())
-                || target.marks().withdrawn().contains(has)
+                || TakingBack.is(agent, target, revision.hash())
                 || (newest != null && newest.state() == Attempt.State.TAKEN_BACK);
     return free
         ? Optional.empty()

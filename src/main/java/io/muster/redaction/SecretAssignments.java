@@ -15,7 +15,8 @@ final class SecretAssignments {
   private static final Pattern NAME =
       Pattern.compile(
           "(?<![\\w.-])(-{0,2}[A-Za-z][\\w.-]{0,63}|(?i:shared access key|account key))"
-              + "(?:([ \\t]{0,2}(?<![!<>=~])=(?![=~])[ \\t]{0,2})|(:[ \\t]{1,4})|([ \\t]{1,2}))");
+              + "(?:([ \\t]{0,2}(?<![!<>=~])=(?![=~])[ \\t]{0,2}|(?<==[A-Z_]{1,64}):)"
+              + "|(:[ \\t]{1,4})|([ \\t]{1,2}))");
 
   /** In query strings and connection strings only. */
   private static final Set<String> SHORT = Set.of("sig", "code", "key", "pw", "auth", "apikey");

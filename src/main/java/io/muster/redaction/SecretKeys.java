@@ -21,7 +21,9 @@ public final class SecretKeys {
       "files?|filename|paths?|dir|directory|urls?|uris?|endpoints?|types?|ttl|timeout|expiry"
           + "|expiration|length|size|enabled|disabled|names?|refs?|reference|limits?|counts?|rate"
           + "|budget|interval|period|age|per_(second|minute|hour|day)|algorithm|format|prefix"
-          + "|scopes?|issuer|audience|version|mode|claim|field|attribute|env|namespace|uid";
+          + "|scopes?|issuer|audience|version|mode|claim|field|attribute|env|namespace|uid"
+          + "|policy|providers?|managers?|stores?|backend|engine|strategy|methods?|kind|source"
+          + "|location|hosts?|ports?|status|description|domain";
 
   /** Tokens that are counted, as language models do. */
   private static final String COUNTED =
@@ -48,7 +50,9 @@ public final class SecretKeys {
           + "|cookies?|dsn|psk|community|key_pem|passkey|masterauth"
           + "|(api|app|access|account|private|signing|encryption|decryption|shared|master|session"
           + "|license|ingest|ingestion|insert|write|client|auth|agent|instrumentation|integration"
-          + "|storage|hmac|crypto|cipher|cert|security|admin|deploy|ssh|tls|ssl|mtls)_?keys?"
+          + "|storage|hmac|crypto|cipher|cert|certificate|security|admin|deploy|ssh|tls|ssl|mtls"
+          + "|aes|rsa|jwt|fernet|unseal|subscription|consumer|customer|enrollment|enrolment"
+          + "|registration|sdk|webhook|secondary)_?keys?"
           + "|signature|connection_?string|honeycomb_team|(?:headers(?=$))|headers_list(?=$))(_.*)?$";
 
   /** Names whose value is a secret if it is a single one: what is below is something else. */
@@ -66,6 +70,10 @@ public final class SecretKeys {
       Pattern.compile(
           "(.*_)?([a-z0-9]*(password|passwd|passphrase|passcode|secret|token|pwd)[0-9]*|pass|pin"
               + "|otp|psk|community|key|code|value|text|string|auth|salt|pat|credential)");
+
+  /** Keys of something, which are secrets if they look as if a machine had made them. */
+  private static final Pattern KEY =
+      Pattern.compile("(?!(.*_)?(public|verification|host|partition|sort)_key)(.*_)?key");
 
   private static final Set<String> KINDS_OF_AUTH =
       Set.of("none", "basic", "bearer", "digest", "plain", "login", "oauth2", "token", "mtls");
@@ -125,11 +133,13 @@ public final class SecretKeys {
     if (match(parent, key)) {
       return !harmlessNumber(key, value);
     }
-    return builtIn
-        && !key.isEmpty()
-        && key.length() <= MAX_KEY
-        && SINGLE.matcher(snakeCase(key)).matches()
-        && !kindOfAuth(value);
+    if (!builtIn || key.isEmpty() || key.length() > MAX_KEY) {
+      return false;
+    }
+    String snake = snakeCase(key);
+    return SINGLE.matcher(snake).matches() && !kindOfAuth(value)
+        || snake.equals("auth") && value.indexOf(':') > 0
+        || KEY.matcher(snake).matches() && SecretText.madeByMachine(value);
   }
 
   /** Whether the key is of one header, which may be given as a mapping. */

@@ -23,7 +23,14 @@ final class SecretLiterals {
   /** `set(…["password"], `: what follows, up to the closing bracket, is put there. */
   private static final Pattern SET =
       Pattern.compile(
-          "\\b(?:set|append|(replace_[a-z_]{1,24}))\\(\\s{0,4}[\\w.]{1,64}((?:\\[[^\\[\\](),]{1,140}\\]){1,4})\\s{0,4},");
+          "\\b(?:set|append|HasPrefix|HasSuffix|ContainsValue|(replace_[a-z_]{1,24}))\\(\\s{0,4}[\\w.]{1,64}((?:\\[[^\\[\\](),]{1,140}\\]){1,4})\\s{0,4},");
+
+  /** `"…" == attributes["token"]`: the literal stands before. */
+  private static final Pattern COMPARED_WITH =
+      Pattern.compile("[!=]=\\s{0,4}[A-Za-z][\\w.]{0,63}((?:\\[[^\\[\\](),]{1,140}\\]){1,4})");
+
+  /** Longer literals are not looked at for where they begin. */
+  private static final int MAX_BEFORE = 4_096;
 
   private static final Pattern INDEX = Pattern.compile("\\[" + QUOTE + NAME + "\\1\\]");
 
@@ -34,6 +41,7 @@ final class SecretLiterals {
       return text;
     }
     String result = beside(text);
+    result = result.contains("=") && result.contains("[") ? compared(result) : result;
     return result.contains("(") ? set(result) : result;
   }
 
@@ -63,6 +71,43 @@ final class SecretLiterals {
     return done == 0 ? text : result.append(text, done, text.length()).toString();
   }
 
+  private static String compared(String text) {
+    Matcher matcher = COMPARED_WITH.matcher(text);
+    StringBuilder result = new StringBuilder(text.length());
+    int done = 0;
+    while (matcher.find()) {
+      int end = matcher.start() - 1;
+      while (end > done && text.charAt(end) == ' ') {
+        end--;
+      }
+      if (end <= done || text.charAt(end) != '"' || !secretIndex(matcher.group(1))) {
+        continue;
+      }
+      String quote = quoteAt(text, end);
+      int close = end - quote.length() + 1;
+      int open = text.lastIndexOf(quote, close - 1);
+      int start = open + quote.length();
+      if (open < done || end - open > MAX_BEFORE) {
+        continue;
+      }
+      String value = text.substring(start, close);
+      if (!SecretText.harmless(value) && !SecretText.mask(value)) {
+        result.append(text, done, start).append(SecretText.PART);
+        done = close;
+      }
+    }
+    return done == 0 ? text : result.append(text, done, text.length()).toString();
+  }
+
+  private static boolean secretIndex(String path) {
+    Matcher index = INDEX.matcher(path);
+    boolean secret = false;
+    while (index.find()) {
+      secret |= SecretKeys.BUILT_IN.match("", index.group(2), "x");
+    }
+    return secret;
+  }
+
   private static String set(String text) {
     Matcher matcher = SET.matcher(text);
     StringBuilder result = new StringBuilder(text.length());
@@ -70,12 +115,7 @@ final class SecretLiterals {
     int from = 0;
     while (matcher.find(from)) {
       from = matcher.end();
-      Matcher index = INDEX.matcher(matcher.group(2));
-      boolean secret = false;
-      while (index.find()) {
-        secret |= SecretKeys.BUILT_IN.match("", index.group(2), "x");
-      }
-      if (secret) {
+      if (secretIndex(matcher.group(2))) {
         int end = argumentsEnd(text, from);
         int first = matcher.group(1) == null ? from : lastLiteral(text, from, end);
         done = literals(text, first, end, result, done);

@@ -65,8 +65,11 @@ public final class SecretRedaction implements Redaction {
             allowance.hasCharacters(before.length())
                 ? SecretYaml.redact(before, keys, lines, allowance.events())
                 : null;
-        read = Math.max(read, structured == null ? 0 : structured.events());
-        String after = structured == null ? lines.redact(before) : structured.text();
+        if (structured == null) {
+          structured = pieces(before, allowance);
+        }
+        read = Math.max(read, structured.events());
+        String after = structured.text();
         if (after.equals(before)) {
           return after;
         }
@@ -78,5 +81,14 @@ public final class SecretRedaction implements Redaction {
       allowance.take(read == 0 ? 0 : text.length(), read);
     }
     return SecretText.VALUE;
+  }
+
+  /** What was read line by line, and what can be read of it by its structure. */
+  private SecretYaml.Redacted pieces(String text, ReadingAllowance allowance) {
+    if (!allowance.hasCharacters(text.length())) {
+      return new SecretYaml.Redacted(lines.redact(text), 0);
+    }
+    String quoted = SecretPieces.lines(text, keys, lines, allowance.events());
+    return SecretPieces.redact(lines.redact(quoted), keys, lines, allowance.events());
   }
 }

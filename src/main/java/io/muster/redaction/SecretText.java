@@ -26,8 +26,15 @@ final class SecretText {
       Pattern.compile(
           "(?<![A-Za-z0-9_])(?:gh[pousr]_[A-Za-z0-9]{16,255}|github_pat_[A-Za-z0-9_]{16,255}"
               + "|glpat-[A-Za-z0-9_-]{16,255}|xox[a-z]-[A-Za-z0-9-]{10,255}"
-              + "|AKIA[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{30,64}|dt0[a-z]\\d\\d\\.[A-Z0-9.]{20,255}"
-              + "|NRAK-[A-Z0-9]{20,64}|hvs\\.[A-Za-z0-9_-]{20,255}|sk-[A-Za-z0-9_-]{20,255}"
+              + "|A[KS]IA[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{30,64}|dt0[a-z]\\d\\d\\.[A-Z0-9.]{20,255}"
+              + "|NRAK-[A-Z0-9]{20,64}|hv[bsr]\\.[A-Za-z0-9_-]{20,255}|sk-[A-Za-z0-9_-]{20,255}"
+              + "|[0-9a-fA-Fu]{30,40}NRAL|[sr]k_(?:live|test)_[A-Za-z0-9]{16,255}"
+              + "|SG\\.[A-Za-z0-9_-]{16,64}\\.[A-Za-z0-9_-]{16,64}|xapp-[A-Za-z0-9-]{10,255}"
+              + "|gl[a-z]{2,5}-[A-Za-z0-9_.-]{20,255}|(?:npm|hf|glsa|glc|sntrys|sntryu|shpat|hcaik"
+              + "|hcxik|hcaic|pul|dop_v1|rpa|lin_api)_[A-Za-z0-9_+/=.-]{20,1024}"
+              + "|dapi[0-9a-f]{32}|pypi-[A-Za-z0-9_-]{16,255}|AGE-SECRET-KEY-1[A-Z0-9]{20,128}"
+              + "|(?:bot)?[0-9]{8,10}:AA[A-Za-z0-9_-]{33}"
+              + "|LS0tLS1CRUdJTi(?!BDRVJU|BQVUJM)[A-Za-z0-9+/=]{20,16384}"
               + "|eyJ[A-Za-z0-9_-]{8,4096}\\.[A-Za-z0-9_-]{8,8192}\\.[A-Za-z0-9_-]{4,2048})");
 
   /** What people write in the place of a secret. */
@@ -41,9 +48,12 @@ final class SecretText {
   private static final Pattern NOTHING_BUT_SCHEMES =
       Pattern.compile("(?i)[\\s:;,/@.\"'_-]*(?:(?:bearer|basic|token|apikey)[\\s:;,/@.\"'_-]*)?");
 
+  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/=]{6,128}");
+
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
   private static final String PRIVATE_KEY = "PRIVATE KEY-----";
+  private static final String PGP_KEY = "PRIVATE KEY BLOCK-----";
 
   private SecretText() {}
 
@@ -58,7 +68,11 @@ final class SecretText {
     if (result.contains(BEGIN)) {
       result = privateKeys(result);
     }
+    if (result.contains(END)) {
+      result = endOfKey(result);
+    }
     result = SecretLiterals.redact(result);
+    result = SecretQuotes.redact(result);
     result = SecretUrls.redact(result);
     result = schemes(result, value);
     result = SecretAssignments.redact(result, value);
@@ -109,7 +123,8 @@ final class SecretText {
       int head = headEnd < 0 ? -1 : headEnd + 5;
       if (head > 0
           && head - begin < 80
-          && text.startsWith(PRIVATE_KEY, head - PRIVATE_KEY.length())) {
+          && (text.startsWith(PRIVATE_KEY, head - PRIVATE_KEY.length())
+              || text.startsWith(PGP_KEY, head - PGP_KEY.length()))) {
         int end = text.indexOf(END, head);
         // Without an end the rest of the text may all be key.
         int tail = end < 0 ? text.length() : end;
@@ -121,6 +136,27 @@ final class SecretText {
       }
     }
     return result.append(text, done, text.length()).toString();
+  }
+
+  /** The rest of a key of which the beginning was cut off: its lines end with the mark. */
+  private static String endOfKey(String text) {
+    int end = text.indexOf(END);
+    int head = text.indexOf("-----", end + END.length());
+    if (head < 0
+        || head - end > 80
+        || !text.startsWith(PRIVATE_KEY, head + 5 - PRIVATE_KEY.length())) {
+      return text;
+    }
+    int start = end;
+    while (start > 0) {
+      int line = text.lastIndexOf('\n', start - 2) + 1;
+      String content = text.substring(line, start).strip();
+      if (content.length() < 6 || !BASE64.matcher(content).matches()) {
+        break;
+      }
+      start = line;
+    }
+    return start == end ? text : text.substring(0, start) + PART + "\n" + text.substring(end);
   }
 
   private static String schemes(String text, boolean value) {
@@ -146,6 +182,24 @@ final class SecretText {
         || (word.length() >= 5
             && word.chars().anyMatch(Character::isDigit)
             && word.chars().anyMatch(Character::isLetter));
+  }
+
+  /** As keys are that somebody was given, and no name that people give: long, with many digits. */
+  static boolean madeByMachine(String value) {
+    int end = value.indexOf(':') < 0 ? value.length() : value.indexOf(':');
+    int digits = 0;
+    int letters = 0;
+    for (int i = 0; i < end; i++) {
+      char c = value.charAt(i);
+      boolean digit = c >= '0' && c <= '9';
+      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      if (!digit && !letter && "+/=_-".indexOf(c) < 0) {
+        return false;
+      }
+      digits += digit ? 1 : 0;
+      letters += letter ? 1 : 0;
+    }
+    return end >= 20 && digits >= 4 && letters >= 4;
   }
 
   static boolean looksRandom(String word) {

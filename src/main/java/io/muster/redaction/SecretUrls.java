@@ -22,6 +22,12 @@ final class SecretUrls {
           "(?<![\\w.%+/:@{$-])[\\w.%+-]{1,64}(?::(?!/)|/(?=[^\\s\"'`@]{1,256}@//))"
               + "([^\\s\"'`,;]{1,1024})@(?=[\\w\\[(/*])(?!sha256:)");
 
+  /** `curl -u user:password`, also of a user without an at sign behind. */
+  private static final Pattern USER_OPTION =
+      Pattern.compile(
+          "(?<![\\w-])(?:-u|--user|--proxy-user|-U)["
+              + " =]{1,2}[\"']?[\\w.@+-]{1,64}:([^\\s\"'$]{1,1024})");
+
   private static final Pattern QUERY =
       Pattern.compile("[?&][\\w.-]{1,64}=([A-Za-z0-9_=%+/]{8,1024})(?![\\w.:-])");
 
@@ -38,6 +44,7 @@ final class SecretUrls {
 
   static String redact(String text) {
     String result = text.contains("://") ? queries(schemes(text)) : text;
+    result = result.contains("-u") || result.contains("-U") ? userOptions(result) : result;
     return result.indexOf('@') < 0 ? result : withoutScheme(result);
   }
 
@@ -51,7 +58,9 @@ final class SecretUrls {
       int start = at + 3;
       int end = wordEnd(text, start);
       int info = userInfo(text, start, end);
-      if (info > start && !SecretText.harmless(text.substring(start, info))) {
+      if (info > start
+          && !SecretText.harmless(text.substring(start, info))
+          && !(text.startsWith("ssh", at - 3) && text.substring(start, info).indexOf(':') < 0)) {
         result.append(text, done, start).append(SecretText.PART);
         done = info;
       }
@@ -201,6 +210,19 @@ final class SecretUrls {
                 && part.length() >= 20
                 && part.indexOf('.') < 0
                 && part.toLowerCase(Locale.ROOT).chars().filter(c -> c == '-').count() < 2);
+  }
+
+  private static String userOptions(String text) {
+    Matcher matcher = USER_OPTION.matcher(text);
+    StringBuilder result = new StringBuilder(text.length());
+    int done = 0;
+    while (matcher.find()) {
+      if (!SecretText.harmless(matcher.group(1))) {
+        result.append(text, done, matcher.start(1)).append(SecretText.PART);
+        done = matcher.end(1);
+      }
+    }
+    return done == 0 ? text : result.append(text, done, text.length()).toString();
   }
 
   private static String withoutScheme(String text) {

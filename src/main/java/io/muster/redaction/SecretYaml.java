@@ -1,8 +1,11 @@
 package io.muster.redaction;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -31,8 +34,21 @@ final class SecretYaml {
   /** Keys of a mapping that names a setting and gives its value beside the name. */
   private static final Set<String> NAMING = Set.of("name", "key", "header");
 
+  /** The same, if there is a value beside it. */
+  private static final Set<String> ALSO_NAMING =
+      Set.of(
+          "field",
+          "property",
+          "param",
+          "parameter",
+          "variable",
+          "env",
+          "attribute",
+          "option",
+          "setting");
+
   private static final Set<String> VALUES =
-      Set.of("value", "default_value", "values", "string_value");
+      Set.of("value", "default_value", "values", "string_value", "default", "val");
 
   /** Beside those, what tells of a named secret how it is used, and is none. */
   private static final Set<String> BESIDE_VALUE =
@@ -53,6 +69,9 @@ final class SecretYaml {
   private final YamlText text;
   private final List<Event> events;
   private final Set<Anchor> secretAnchors = new HashSet<>();
+
+  /** Single values by their anchors: they may be keys elsewhere. */
+  private final Map<Anchor, String> anchored = new HashMap<>();
 
   /** A redacted text, and how many events the parser read. */
   record Redacted(String text, int events) {}
@@ -89,6 +108,9 @@ final class SecretYaml {
     while (parser.hasNext() && depth <= MAX_DEPTH && events.size() <= maxEvents) {
       Event event = parser.next();
       events.add(event);
+      if (event instanceof ScalarEvent scalar) {
+        scalar.getAnchor().ifPresent(anchor -> anchored.put(anchor, scalar.getValue()));
+      }
       depth += event instanceof CollectionStartEvent ? 1 : 0;
       depth -= event instanceof CollectionEndEvent ? 1 : 0;
     }
@@ -164,44 +186,70 @@ final class SecretYaml {
   private void sequence(YamlNode node, Under under, String key) {
     boolean option = false;
     for (YamlNode item : node.inner()) {
+      if (under == Under.ANYTHING && pair(item)) {
+        visit(item.inner().getFirst(), under, key, item.flow());
+        visit(item.inner().getLast(), Under.SECRET, key, item.flow());
+        continue;
+      }
       visit(item, option && !item.collection() ? Under.SECRET : under, key, node.flow());
-      // A command line: `[--token, x]`.
+      // A command line: `[--token, x]`, `[-token, x]`.
       String said = item.text();
-      option = said.startsWith("--") && said.indexOf('=') < 0 && keys.match(said.substring(2));
+      int dashes = said.startsWith("--") ? 2 : said.startsWith("-") ? 1 : 0;
+      option =
+          dashes > 0
+              && said.length() > dashes + 2
+              && said.indexOf('=') < 0
+              && keys.match(said.substring(dashes));
     }
+  }
+
+  /** `[[api_key, x]]`: names and their values. */
+  private boolean pair(YamlNode item) {
+    return item.collection()
+        && !item.mapping()
+        && item.inner().size() == 2
+        && !item.inner().getLast().collection()
+        && keys.match("", item.inner().getFirst().text(), item.inner().getLast().text());
   }
 
   private void mapping(YamlNode node, Under under, String parent) {
     boolean named = named(node);
-    String name = named ? name(node) : "";
+    List<String> names = names(node);
     for (int i = 0; i + 1 < node.inner().size(); i += 2) {
       YamlNode key = node.inner().get(i);
       YamlNode value = node.inner().get(i + 1);
+      String word = key.text();
       if (key.event() instanceof ScalarEvent scalar) {
         text.replaceWithin(scalar, raw -> SecretText.redact(raw, false));
+      } else if (key.event() instanceof AliasEvent alias) {
+        word = anchored.getOrDefault(alias.getAlias(), "");
       } else {
         visit(key, under, parent, node.flow());
       }
-      visit(value, under(under, parent, key.text(), value, named, name), key.text(), node.flow());
+      visit(value, under(under, parent, word, value, named, names), word, node.flow());
     }
   }
 
   private Under under(
-      Under under, String parent, String key, YamlNode value, boolean named, String name) {
+      Under under, String parent, String key, YamlNode value, boolean named, List<String> names) {
     if (under != Under.ANYTHING) {
       boolean shown =
           named
-              ? NAMING.contains(key) || BESIDE_VALUE.contains(key)
+              ? NAMING.contains(lower(key)) || BESIDE_VALUE.contains(lower(key))
               : under == Under.SECRET
                   && (SecretKeys.leads(key)
                       || KINDS.contains(key) && SecretKeys.kindOfAuth(value.text()));
       return shown ? Under.ANYTHING : under;
     }
-    if (named && VALUES.contains(key)) {
-      if (SecretKeys.headers(parent) && !value.collection()) {
+    if (!names.isEmpty() && VALUES.contains(lower(key))) {
+      if (named && SecretKeys.headers(parent) && !value.collection()) {
         return Under.HEADERS;
       }
-      return value.collection() ? collection("", name, value) : single("", name, value);
+      return names.stream()
+          .map(name -> value.collection() ? collection("", name, value) : single("", name, value))
+          .filter(judged -> judged != Under.ANYTHING)
+          .findFirst()
+          .orElse(Under.ANYTHING);
     }
     return value.collection() || value.alias()
         ? collection(parent, key, value)
@@ -233,19 +281,28 @@ final class SecretYaml {
     boolean name = false;
     boolean value = false;
     for (int i = 0; i + 1 < node.inner().size(); i += 2) {
-      String key = node.inner().get(i).text();
+      String key = lower(node.inner().get(i).text());
       name |= NAMING.contains(key) && !node.inner().get(i + 1).collection();
-      value |= VALUES.contains(key) || BESIDE_VALUE.contains(key);
+      value |= VALUES.contains(key) && !key.equals("default") || BESIDE_VALUE.contains(key);
     }
     return name && value;
   }
 
-  private static String name(YamlNode node) {
+  /** What names the value that stands in the same mapping; none if there is no such value. */
+  private static List<String> names(YamlNode node) {
+    List<String> names = new ArrayList<>(0);
+    boolean value = false;
     for (int i = 0; i + 1 < node.inner().size(); i += 2) {
-      if (NAMING.contains(node.inner().get(i).text())) {
-        return node.inner().get(i + 1).text();
+      String key = lower(node.inner().get(i).text());
+      value |= VALUES.contains(key);
+      if (NAMING.contains(key) || ALSO_NAMING.contains(key)) {
+        names.add(node.inner().get(i + 1).text());
       }
     }
-    return "";
+    return value ? names : List.of();
+  }
+
+  private static String lower(String key) {
+    return key.length() > 16 ? key : key.toLowerCase(Locale.ROOT);
   }
 }

@@ -11,6 +11,8 @@ import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
+import io.muster.freeze.Freezes;
+import io.muster.freeze.Outgoing;
 import io.muster.policy.Desired;
 import io.muster.policy.Fallbacks;
 import io.muster.policy.Policy;
@@ -21,7 +23,9 @@ import io.muster.rollout.AgentWatch.Verdict;
 import io.muster.rollout.ObservationBuilder.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +52,12 @@ final class FleetLook {
    * @param since nobody was connected to this process before
    */
   record Context(
-      Fleet fleet, FleetSettings settings, Fallbacks fallbacks, Duration watch, Instant since) {}
+      Fleet fleet,
+      FleetSettings settings,
+      Fallbacks fallbacks,
+      Freezes freezes,
+      Duration watch,
+      Instant since) {}
 
   private final Rollout rollout;
   private final Policy policy;
@@ -58,6 +67,7 @@ final class FleetLook {
   private final Fleet fleet;
   private final FleetSettings settings;
   private final Fallbacks fallbacks;
+  private final Freezes freezes;
   private final Duration watch;
   private final Instant since;
   private final Instant steeredAt;
@@ -69,6 +79,7 @@ final class FleetLook {
     this.fleet = context.fleet();
     this.settings = context.settings();
     this.fallbacks = context.fallbacks();
+    this.freezes = context.freezes();
     this.watch = context.watch();
     this.since = context.since();
     this.rollout = rollout;
@@ -78,7 +89,12 @@ final class FleetLook {
     this.from = policy.resolve(rollout.from()).map(EncodedRevision::hash).orElse(null);
     Optional<Target> target =
         policy.targets().stream().filter(each -> each.name().equals(rollout.target())).findFirst();
-    this.steeredAt = target.map(Target::changedAt).orElse(Instant.EPOCH);
+    // What a freeze stopped goes out when it is over.
+    this.steeredAt =
+        Collections.max(
+            List.of(
+                target.map(Target::changedAt).orElse(Instant.EPOCH),
+                context.freezes().changedAt()));
     this.labelsOnly = target.filter(Target::labelsOnly).isPresent();
     RolloutState state = rollout.state();
     this.ending = state == RolloutState.ROLLING_BACK || state.finished();
@@ -107,6 +123,8 @@ final class FleetLook {
     Attempt known = attempts.get(OfferKind.CONFIG, rollout.hash());
     Attempt own = OwnAttempts.of(rollout, state);
     builder.total++;
+    boolean frozen = freezes.stops(state, Outgoing.CHANGE);
+    builder.frozen += frozen ? 1 : 0;
     if (ending) {
       if (own != null) {
         // Who has not come back to a server that has just started may still have the new config.
@@ -118,7 +136,7 @@ final class FleetLook {
         builder.pending(true);
       }
     } else if (given || rollout.progress().excluded().contains(uid)) {
-      inIt(agent, state, uid, known, own, connected);
+      inIt(agent, state, uid, known, own, connected, frozen);
     } else {
       notInIt(agent, state, uid, known, connected);
     }
@@ -181,7 +199,8 @@ final class FleetLook {
       InstanceUid uid,
       @Nullable Attempt known,
       @Nullable Attempt attempt,
-      boolean connected) {
+      boolean connected,
+      boolean frozen) {
     boolean probe = rollout.progress().place().probes().contains(uid);
     // A probe counts by what became of it, not by its absence; of the others who is there is
     // waited for.
@@ -203,7 +222,11 @@ final class FleetLook {
       case OFFERED -> {
         boolean late =
             watch(uid)
-                    .late(now, connected, Duration.between(attempt.offeredAt(), attempt.deadline()))
+                    // In a freeze it is not sent again what it may have missed.
+                    .late(
+                        now,
+                        connected && !frozen,
+                        Duration.between(attempt.offeredAt(), attempt.deadline()))
                 // Who never answers comes to an end as unconfirmed, or by what it runs.
                 && state.tellsConfigStatus();
         builder.offered(state, watch(uid), left, late ? Outcome.UNANSWERED : null, probe);

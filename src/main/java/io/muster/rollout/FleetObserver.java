@@ -4,11 +4,11 @@ import io.muster.agent.AgentState;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
+import io.muster.freeze.Freezes;
 import io.muster.policy.Fallbacks;
 import io.muster.policy.Policy;
 import io.muster.policy.PolicySource;
 import io.muster.policy.Target;
-import io.muster.protocol.AgentCapability;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,12 +44,13 @@ final class FleetObserver implements Observations {
       FleetSettings settings,
       PolicySource policies,
       Fallbacks fallbacks,
+      Freezes freezes,
       BooleanSupplier leading,
       Duration watch) {
     this.fleet = fleet;
     this.policies = policies;
     this.leading = leading;
-    this.context = new FleetLook.Context(fleet, settings, fallbacks, watch, fleet.now());
+    this.context = new FleetLook.Context(fleet, settings, fallbacks, freezes, watch, fleet.now());
   }
 
   @Override
@@ -68,7 +69,7 @@ final class FleetObserver implements Observations {
     FleetLook look = new FleetLook(context, rollout, policy, memory);
     for (KnownAgent agent : fleet.agents()) {
       AgentState state = agent.state();
-      if (state.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)
+      if (state.takesConfigs()
           && (agent.link() != null || (nobodys && agent.holdingElsewhere() == null))) {
         look.at(agent, state);
       }

@@ -36,6 +36,21 @@ public record GateStatus(
     return failures == 0 && inconclusiveSince == null;
   }
 
+  /** The same with no more failures than before, if this evaluation said nothing. */
+  GateStatus unlessUnclear(@Nullable GateStatus before) {
+    return inconclusiveSince == null
+        ? this
+        : new GateStatus(
+            value, before == null ? 0 : before.failures(), evaluatedAt, error, inconclusiveSince);
+  }
+
+  /** The same; if it is inconclusive, only since then. */
+  GateStatus unclearFrom(Instant from) {
+    return inconclusiveSince == null
+        ? this
+        : new GateStatus(value, failures, evaluatedAt, error, from);
+  }
+
   /** The status after a further evaluation. */
   static GateStatus after(
       @Nullable GateStatus before, Gate gate, Instant at, GateOutcome outcome, boolean early) {

@@ -26,6 +26,7 @@ import java.util.Set;
  * @param rollbackPending connected, were given the new config, and not yet the one before
  * @param harmed first uids of agents that must not keep the config
  * @param candidates agents that may be the next probe wave, in order of preference
+ * @param frozen the target's agents for which a freeze holds
  */
 public record Observation(
     int total,
@@ -40,7 +41,8 @@ public record Observation(
     int rolledBack,
     int rollbackPending,
     Set<InstanceUid> harmed,
-    List<Candidate> candidates) {
+    List<Candidate> candidates,
+    int frozen) {
 
   /**
    * An agent that is connected and may try the config first.
@@ -63,7 +65,7 @@ public record Observation(
   /** Nobody there. */
   public static final Observation NOBODY =
       new Observation(
-          0, 0, CohortCounts.NONE, CohortCounts.NONE, 0, 0, 0, 0, 0, 0, 0, Set.of(), List.of());
+          0, 0, CohortCounts.NONE, CohortCounts.NONE, 0, 0, 0, 0, 0, 0, 0, Set.of(), List.of(), 0);
 
   public Observation {
     harmed = Set.copyOf(harmed);
@@ -89,7 +91,8 @@ public record Observation(
         rolledBack + other.rolledBack,
         rollbackPending + other.rollbackPending,
         allHarmed,
-        allCandidates);
+        allCandidates,
+        frozen + other.frozen);
   }
 
   /** The same with the candidates in the order of preference of a rollout. */
@@ -107,7 +110,8 @@ public record Observation(
         rolledBack,
         rollbackPending,
         harmed,
-        candidates.stream().sorted(Candidate.preference(rollout)).toList());
+        candidates.stream().sorted(Candidate.preference(rollout)).toList(),
+        frozen);
   }
 
   Counts counts() {

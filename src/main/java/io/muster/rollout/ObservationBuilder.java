@@ -28,6 +28,7 @@ final class ObservationBuilder {
   int total;
   int rolledBack;
   int rollbackPending;
+  int frozen;
   final Set<InstanceUid> harmed = new HashSet<>();
   private int applied;
   private CohortCounts offered = CohortCounts.NONE;
@@ -119,7 +120,8 @@ final class ObservationBuilder {
         candidates.stream()
             .sorted(Candidate.preference(rollout.id()))
             .limit(Math.max(MIN_CANDIDATES, total / RolloutMachine.PROBED_ONE_IN))
-            .toList());
+            .toList(),
+        frozen);
   }
 
   private static int one(boolean counts) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What changes about a rollout.
@@ -16,6 +17,8 @@ import java.util.Set;
  *     {@link RolloutState#ABORTED}
  * @param inconclusive whether a measurement that failed is why it is paused, and goes on by itself,
  *     or why it goes back, and nothing is quarantined
+ * @param frozenSince since when a freeze keeps it from going on, by the rollouts' clock; null if
+ *     none does
  */
 public record Progress(
     RolloutState state,
@@ -25,11 +28,25 @@ public record Progress(
     Counts counts,
     String reason,
     RolloutState ending,
-    boolean inconclusive) {
+    boolean inconclusive,
+    @Nullable Instant frozenSince) {
 
   public Progress {
     excluded = Set.copyOf(excluded);
     gates = Map.copyOf(gates);
+  }
+
+  /** Progress that no freeze stops. */
+  public Progress(
+      RolloutState state,
+      StagePosition place,
+      Set<InstanceUid> excluded,
+      Map<String, GateStatus> gates,
+      Counts counts,
+      String reason,
+      RolloutState ending,
+      boolean inconclusive) {
+    this(state, place, excluded, gates, counts, reason, ending, inconclusive, null);
   }
 
   /** Progress for which no measurement has failed. */
@@ -83,34 +100,46 @@ public record Progress(
   }
 
   Progress in(RolloutState newState) {
-    return new Progress(newState, place, excluded, gates, counts, reason, ending, inconclusive);
+    return new Progress(
+        newState, place, excluded, gates, counts, reason, ending, inconclusive, frozenSince);
   }
 
   Progress at(StagePosition newPlace) {
-    return new Progress(state, newPlace, excluded, gates, counts, reason, ending, inconclusive);
+    return new Progress(
+        state, newPlace, excluded, gates, counts, reason, ending, inconclusive, frozenSince);
   }
 
   Progress excluding(Set<InstanceUid> uids) {
-    return new Progress(state, place, uids, gates, counts, reason, ending, inconclusive);
+    return new Progress(
+        state, place, uids, gates, counts, reason, ending, inconclusive, frozenSince);
   }
 
   Progress gated(Map<String, GateStatus> newGates) {
-    return new Progress(state, place, excluded, newGates, counts, reason, ending, inconclusive);
+    return new Progress(
+        state, place, excluded, newGates, counts, reason, ending, inconclusive, frozenSince);
   }
 
   Progress counted(Counts newCounts) {
-    return new Progress(state, place, excluded, gates, newCounts, reason, ending, inconclusive);
+    return new Progress(
+        state, place, excluded, gates, newCounts, reason, ending, inconclusive, frozenSince);
   }
 
   Progress because(String newReason) {
-    return new Progress(state, place, excluded, gates, counts, newReason, ending, inconclusive);
+    return new Progress(
+        state, place, excluded, gates, counts, newReason, ending, inconclusive, frozenSince);
   }
 
   Progress measured(boolean nowInconclusive) {
-    return new Progress(state, place, excluded, gates, counts, reason, ending, nowInconclusive);
+    return new Progress(
+        state, place, excluded, gates, counts, reason, ending, nowInconclusive, frozenSince);
   }
 
-  /** Brings the config before back. */
+  /** The same, stopped by a freeze since then. */
+  Progress frozen(@Nullable Instant since) {
+    return new Progress(state, place, excluded, gates, counts, reason, ending, inconclusive, since);
+  }
+
+  /** Brings the config before back, which no freeze stops. */
   Progress rollingBack(RolloutState end, String why) {
     return new Progress(RolloutState.ROLLING_BACK, place, excluded, gates, counts, why, end);
   }

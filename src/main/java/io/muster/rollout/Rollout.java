@@ -4,6 +4,7 @@ import io.muster.config.ConfigReference;
 import io.muster.policy.Quarantine;
 import io.muster.policy.Split;
 import io.muster.policy.Target;
+import io.muster.policy.Tried;
 import io.muster.protocol.ContentHash;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,12 +115,17 @@ public record Rollout(
 
   /** What the target it holds should be like, as far as the rollout has come. Pure. */
   Target steered(Target at) {
+    // What it succeeds with is not tried any more.
+    return split(at.trying(new Tried(id, hash, since)));
+  }
+
+  private Target split(Target at) {
     return switch (progress.state()) {
       case PENDING, RUNNING, PAUSED, AWAITING_APPROVAL -> at.withSplit(split(), unlessThis(at));
       // Its own, and nobody's to change, until all have the config before again.
-      case ROLLING_BACK -> at.withSplit(Split.none(id, to), quarantine(at)).withdrawing(hash);
-      case ROLLED_BACK, ABORTED -> at.takenBack(quarantine(at)).withdrawing(hash);
-      case SUCCEEDED -> at.succeeded(to, id).wantingAgain(hash);
+      case ROLLING_BACK -> at.withSplit(Split.none(id, to), quarantine(at));
+      case ROLLED_BACK, ABORTED -> at.takenBack(quarantine(at));
+      case SUCCEEDED -> at.succeeded(to, id);
     };
   }
 

@@ -8,6 +8,7 @@ import io.muster.cluster.Leaderships;
 import io.muster.cluster.Topics;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
+import io.muster.freeze.Freezes;
 import io.muster.policy.Fallbacks;
 import io.muster.policy.PolicySource;
 import io.muster.policy.Targets;
@@ -35,6 +36,7 @@ class RolloutBeans {
       Targets targets,
       PolicySource policies,
       Fallbacks fallbacks,
+      Freezes freezes,
       Fleet fleet,
       FleetSettings fleetSettings,
       RolloutSettings settings,
@@ -51,12 +53,14 @@ class RolloutBeans {
     Leadership leadership = leaderships.of("rollouts");
     BooleanSupplier leading = () -> leadership.epoch().isPresent();
     FleetObserver own =
-        new FleetObserver(fleet, fleetSettings, policies, fallbacks, leading, settings.watch());
+        new FleetObserver(
+            fleet, fleetSettings, policies, fallbacks, freezes, leading, settings.watch());
     agents = new RolloutAgents(fleet, agentStore);
     RolloutController controller =
         new RolloutController(
             store,
             targets,
+            freezes,
             new ClusterObservations(own, instances, sharedObservations, System::nanoTime),
             new GateQuestions(prometheus, Executors.newVirtualThreadPerTaskExecutor()),
             events,
@@ -79,6 +83,7 @@ class RolloutBeans {
             store,
             agentStore,
             targets,
+            freezes,
             prometheus,
             events,
             upkeep::soon,

@@ -1,6 +1,10 @@
 package io.muster.rollout;
 
+import static java.util.stream.Collectors.joining;
+
 import io.muster.config.Versioned;
+import io.muster.freeze.Freeze;
+import io.muster.freeze.Freezes;
 import io.muster.policy.Split;
 import io.muster.policy.Target;
 import io.muster.policy.Targets;
@@ -37,6 +41,7 @@ final class RolloutController {
 
   private final RolloutStore store;
   private final Targets targets;
+  private final Freezes freezes;
   private final Observations observations;
   private final GateQuestions questions;
   private final RolloutEvents events;
@@ -65,6 +70,7 @@ final class RolloutController {
   RolloutController(
       RolloutStore store,
       Targets targets,
+      Freezes freezes,
       Observations observations,
       GateQuestions questions,
       RolloutEvents events,
@@ -75,6 +81,7 @@ final class RolloutController {
       BooleanSupplier leading) {
     this.store = store;
     this.targets = targets;
+    this.freezes = freezes;
     this.observations = observations;
     this.questions = questions;
     this.events = events;
@@ -131,7 +138,7 @@ final class RolloutController {
         && !rollouts.contains(split.rollout())
         && leading.getAsBoolean()) {
       LOG.warnf("event=rollout_missing rollout=%s target=%s", split.rollout(), at.value().name());
-      Target freed = targets.withdrawn(at.value()).takenBack(at.value().quarantine());
+      Target freed = at.value().takenBack(at.value().quarantine());
       var _ = targets.steer(at, freed, split.rollout());
     }
   }
@@ -159,7 +166,8 @@ final class RolloutController {
                     now,
                     seen,
                     questions.answers(rollout),
-                    closed(rollout, at == null ? null : at.value().window())))
+                    closed(rollout, at == null ? null : at.value().window()),
+                    frozen(seen)))
             .map(next -> take(stored, rollout, next))
             .orElse(rollout);
     questions.ask(after, now);
@@ -184,6 +192,26 @@ final class RolloutController {
             + window
             + "), which opens at "
             + window.opensText(now);
+  }
+
+  /**
+   * Why a freeze keeps a rollout from going on: it holds for all agents, or for some of the
+   * target's. What the others did would say nothing of those, which would get the config unwatched
+   * when the freeze is over.
+   */
+  private @Nullable String frozen(Observation seen) {
+    Freeze all = freezes.ofAll().orElse(null);
+    if (all != null) {
+      return "waits: " + all.text();
+    }
+    if (!freezes.known()) {
+      return "waits: what is frozen could not be read from the store since the start";
+    }
+    if (seen.frozen() == 0) {
+      return null;
+    }
+    String which = freezes.all().stream().map(Freeze::text).limit(3).collect(joining("; "));
+    return "waits: " + seen.frozen() + " of its agents are frozen (" + which + ")";
   }
 
   /** The target is gone, or another's, or never was this rollout's. */

@@ -35,8 +35,26 @@ final class RolloutMachine {
    * @param seen with the target as {@link Rollout#steered} wants it
    * @param readings what Prometheus said since the step before, by gate
    * @param closed why no further agents are given the config now; null if they may be
+   * @param frozen the freeze that keeps it from going on, in words; null if none does
    */
   static Progress step(
+      Rollout rollout,
+      Instant now,
+      Observation seen,
+      Map<String, QueryResult> readings,
+      @Nullable String closed,
+      @Nullable String frozen) {
+    if (frozen != null && goesOn(rollout.progress())) {
+      return standing(rollout, now, seen, readings, frozen);
+    }
+    Rollout thawed =
+        rollout.progress().frozenSince() instanceof Instant since
+            ? rollout.with(thawed(rollout.progress(), since, now), rollout.changedAt())
+            : rollout;
+    return step(thawed, now, seen, readings, closed);
+  }
+
+  private static Progress step(
       Rollout rollout,
       Instant now,
       Observation seen,
@@ -54,6 +72,55 @@ final class RolloutMachine {
       case ROLLING_BACK -> rollingBack(progress, seen);
       case ROLLED_BACK, SUCCEEDED, ABORTED -> progress;
     };
+  }
+
+  /** Whether it would go on by itself: one that goes back does so in a freeze, too. */
+  private static boolean goesOn(Progress progress) {
+    return switch (progress.state()) {
+      case RUNNING, AWAITING_APPROVAL -> true;
+      case PAUSED -> progress.inconclusive();
+      case PENDING, ROLLING_BACK, ROLLED_BACK, SUCCEEDED, ABORTED -> false;
+    };
+  }
+
+  /**
+   * Under a freeze nobody else is given the config and no time passes, but what was given out is
+   * watched: harm takes it back. That something cannot be told now is no harm.
+   */
+  private static Progress standing(
+      Rollout rollout,
+      Instant now,
+      Observation seen,
+      Map<String, QueryResult> readings,
+      String frozen) {
+    Progress before = rollout.progress();
+    Progress progress = exclude(before.counted(seen.counts()), seen);
+    if (tooManyHarmed(progress) instanceof Progress back) {
+      return back;
+    }
+    Map<String, GateStatus> gates = new HashMap<>();
+    evaluated(rollout, progress, now, seen, readings)
+        .forEach((name, status) -> gates.put(name, status.unlessUnclear(before.gates().get(name))));
+    progress = progress.gated(gates);
+    return switch (GateVerdict.of(rollout.currentStage(), progress, now)) {
+      case GateVerdict.Tripped(String reason) -> failed(rollout, progress, reason).frozen(null);
+      case GateVerdict.Expired _, GateVerdict.Unclear _, GateVerdict.GoOn _ ->
+          progress
+              .frozen(before.frozenSince() == null ? now : before.frozenSince())
+              .because(frozen);
+    };
+  }
+
+  /** After a freeze: its time is no observation, and none in which a measurement failed. */
+  private static Progress thawed(Progress progress, Instant since, Instant now) {
+    Duration stood = Duration.between(since, now);
+    Map<String, GateStatus> gates = new HashMap<>();
+    progress.gates().forEach((name, status) -> gates.put(name, status.unclearFrom(now)));
+    return progress
+        .at(stood.isNegative() ? progress.place() : progress.place().afterPause(stood))
+        .gated(gates)
+        .frozen(null)
+        .because("");
   }
 
   /** The gates to ask Prometheus about now. */
@@ -93,9 +160,8 @@ final class RolloutMachine {
       Map<String, QueryResult> readings,
       @Nullable String closed) {
     Progress progress = exclude(rollout.progress().counted(seen.counts()), seen);
-    if (progress.excluded().size() >= Split.MAX_LISTED) {
-      return progress.rollingBack(
-          RolloutState.ROLLED_BACK, "more than " + Split.MAX_LISTED + " agents came to harm");
+    if (tooManyHarmed(progress) instanceof Progress back) {
+      return back;
     }
     progress = progress.gated(evaluated(rollout, progress, now, seen, readings));
     switch (GateVerdict.of(rollout.currentStage(), progress, now)) {
@@ -149,6 +215,13 @@ final class RolloutMachine {
             : advance(rollout.strategy(), progress, now);
       }
     };
+  }
+
+  private static @Nullable Progress tooManyHarmed(Progress progress) {
+    return progress.excluded().size() < Split.MAX_LISTED
+        ? null
+        : progress.rollingBack(
+            RolloutState.ROLLED_BACK, "more than " + Split.MAX_LISTED + " agents came to harm");
   }
 
   private static Progress failed(Rollout rollout, Progress progress, String reason) {

@@ -6,8 +6,9 @@ import io.muster.config.ConfigReference;
 import io.muster.config.Page;
 import io.muster.config.Versioned;
 import io.muster.failure.InvalidInput;
+import io.muster.freeze.Freeze;
+import io.muster.freeze.Freezes;
 import io.muster.policy.Resolution;
-import io.muster.policy.Split;
 import io.muster.policy.Target;
 import io.muster.policy.Targets;
 import io.muster.rollout.StagePosition.Phase;
@@ -36,6 +37,7 @@ public final class Rollouts {
   private final RolloutStore store;
   private final RolloutAgentStore agents;
   private final Targets targets;
+  private final Freezes freezes;
   private final MetricQueries metrics;
   private final RolloutEvents events;
   private final Runnable controller;
@@ -57,6 +59,7 @@ public final class Rollouts {
       RolloutStore store,
       RolloutAgentStore agents,
       Targets targets,
+      Freezes freezes,
       MetricQueries metrics,
       RolloutEvents events,
       Runnable controller,
@@ -67,6 +70,7 @@ public final class Rollouts {
     this.store = store;
     this.agents = agents;
     this.targets = targets;
+    this.freezes = freezes;
     this.metrics = metrics;
     this.events = events;
     this.controller = controller;
@@ -108,6 +112,11 @@ public final class Rollouts {
     return store.all().stream().map(Versioned::value).toList();
   }
 
+  /** The rollouts of a target, the latest first. */
+  public List<Rollout> of(String target) {
+    return all().stream().filter(r -> r.target().equals(target)).sorted(NEWEST_FIRST).toList();
+  }
+
   /** Whether a rollout can go like this here. Asks Prometheus. */
   public StrategyCheck check(Strategy strategy) {
     return StrategyCheck.of(strategy, metrics);
@@ -127,31 +136,12 @@ public final class Rollouts {
       if (stored == null) {
         return new StartOutcome.NoTarget(wish.target());
       }
-      Target target = stored.value();
-      if (!target.config().pinned()) {
-        return new StartOutcome.Conflict(
-            "target '"
-                + target.name()
-                + "' follows the newest revision of "
-                + target.config()
-                + ", which reaches all its agents at once: pin it first, as "
-                + target.config().name()
-                + "@<number>");
-      }
-      if (target.split() instanceof Split split && !wish.supersede()) {
-        return new StartOutcome.Conflict(
-            "rollout "
-                + split.rollout()
-                + " is at work on target '"
-                + target.name()
-                + "': abort it, or start this one with supersede true");
-      }
-      switch (targets.resolve(wish.config())) {
-        case Resolution.Unusable(String message) -> {
-          return new StartOutcome.Invalid(message);
+      switch (StartCheck.of(wish, stored.value(), targets::resolve)) {
+        case StartCheck.Not(StartOutcome why) -> {
+          return why;
         }
-        case Resolution.Found found -> {
-          if (begin(wish, stored, found, check.warnings()) instanceof StartOutcome outcome) {
+        case StartCheck.May(Resolution.Found to) -> {
+          if (begin(wish, stored, to, check.warnings()) instanceof StartOutcome outcome) {
             return outcome;
           }
         }
@@ -165,19 +155,6 @@ public final class Rollouts {
       StartRollout wish, Versioned<Target> stored, Resolution.Found found, List<String> warnings) {
     Target target = stored.value();
     ConfigReference to = found.pinned();
-    if (to.equals(target.config())) {
-      return new StartOutcome.Conflict("target '" + target.name() + "' has " + to + " already");
-    }
-    if (targets.resolve(target.config()) instanceof Resolution.Found before
-        && before.hash().equals(found.hash())) {
-      return new StartOutcome.Conflict(
-          to
-              + " has the same content as "
-              + target.config()
-              + ", which target '"
-              + target.name()
-              + "' has: agents would see no change");
-    }
     List<Rollout> earlier = all().stream().filter(r -> r.target().equals(target.name())).toList();
     Rollout rollout =
         Rollout.pending(
@@ -194,7 +171,7 @@ public final class Rollouts {
       return null;
     }
     if (!targets.steer(
-        stored, rollout.steered(targets.withdrawn(target)), "rollout " + rollout.id())) {
+        stored, rollout.steered(target), "rollout " + rollout.id())) {
       // Not begun: nobody was told of it.
       store.get(rollout.id()).ifPresent(own -> store.remove(rollout.id(), own.version()));
       return null;
@@ -258,7 +235,11 @@ public final class Rollouts {
   }
 
   private static Progress paused(Progress progress, String author) {
-    return progress.in(RolloutState.PAUSED).because("paused by " + author).measured(false);
+    return progress
+        .in(RolloutState.PAUSED)
+        .because("paused by " + author)
+        .measured(false)
+        .frozen(null);
   }
 
   /** Goes on where it was paused; gates begin to count anew. */
@@ -290,8 +271,26 @@ public final class Rollouts {
         : place.settled(null);
   }
 
-  /** Approves a stage, or skips what is left of its observation. */
+  /** Approves a stage, or skips what is left of its observation; not in a freeze. */
   public ControlOutcome promote(String id, String author) {
+    String frozen =
+        freezes
+            .ofAll()
+            .map(Freeze::text)
+            .or(() ->
+                get(id)
+                    .map(Rollout::progress)
+                    .filter(progress -> progress.frozenSince() != null)
+                    .map(Progress::reason))
+            .orElse(null);
+    if (frozen != null && get(id).filter(rollout -> !rollout.state().finished()).isPresent()) {
+      return new ControlOutcome.Conflict(
+          "rollout "
+              + id
+              + " cannot be promoted: "
+              + frozen
+              + "; abort and rollback are not stopped by a freeze");
+    }
     return control(
         id,
         "promoted",

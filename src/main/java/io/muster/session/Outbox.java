@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: confined to the connection's event loop, or guarded by the polling session.
  */
 final class Outbox {
+
+  private static final Logger LOG = Logger.getLogger(Outbox.class);
 
   /** Commands and custom messages that wait at most. */
   static final int MAX_QUEUED = 32;
@@ -190,6 +193,10 @@ final class Outbox {
     if (agent != null && reaches(agent) && (marks & STATE) != 0) {
       state(agent, fragments, toBegin);
     }
+    if (agent != null && !isEmpty(queue) && shared.offers().stopsCommands(agent)) {
+      LOG.infof("event=commands_dropped agent=%s reason=frozen", agent.uid());
+      discard();
+    }
     if (fragments.isEmpty() && queue != null && !queue.isEmpty()) {
       fragments.add(queue.poll());
       shared.metrics().queued(-1);
@@ -304,7 +311,7 @@ final class Outbox {
     shared.offers().written(agent, kind, due);
   }
 
-  /** The connection is gone, and what was queued with it. */
+  /** What was queued goes with the connection, or may not go out any more. */
   void discard() {
     if (queue != null) {
       shared.metrics().queued(-queue.size());

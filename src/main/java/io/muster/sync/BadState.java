@@ -27,6 +27,8 @@ record BadState(
     OfferKind kind, String state, String cause, String message, String config, Instant since) {
 
   private static final String UNHEALTHY = "unhealthy";
+  private static final String UNSIGNED =
+      "it takes signed messages only, which this server does not send";
 
   /** An offer that came to a bad end, of a kind that has no states of its own. */
   static BadState of(Attempt attempt) {
@@ -55,6 +57,16 @@ record BadState(
       Instant lastSeen) {
     Optional<Attempt> failed = standing.filter(Attempt::failed);
     Health health = agent.reported().health();
+    if (sync.cause() == SyncCause.REQUIRES_SIGNED_MESSAGES) {
+      return Optional.of(
+          new BadState(
+              OfferKind.CONFIG,
+              sync.state().name(),
+              sync.cause().word(),
+              UNSIGNED,
+              desired,
+              lastSeen));
+    }
     return switch (sync.state()) {
       case FAILED ->
           Optional.of(

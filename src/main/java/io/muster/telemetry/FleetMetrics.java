@@ -100,6 +100,14 @@ public final class FleetMetrics {
     contentsDropped.increment();
   }
 
+  /** Watches how many freezes there are. */
+  public void watchFreezes(IntSupplier freezes) {
+    Gauge.builder("muster.freeze", () -> freezes.getAsInt() > 0 ? 1 : 0)
+        .description("1 while a freeze holds for any agents, 0 otherwise")
+        .strongReference(true)
+        .register(registry);
+  }
+
   /** Watches how many bytes contents have. */
   public void watchContents(LongSupplier bytes) {
     Gauge.builder("muster.contents.bytes", bytes::getAsLong)

@@ -289,6 +289,22 @@ class SyncTest {
     assertThat(new Case().lost(seconds(90)).sync().state()).isEqualTo(SyncState.OFFLINE);
   }
 
+  @Test
+  void anAgentThatTakesSignedMessagesOnlyCannotBeGivenAnythingWhateverElseIsKnown() {
+    Case signed = new Case().applied(seconds(300)).effective(SAME).health(true);
+    signed.capabilities =
+        AgentCapabilities.of(
+            AgentCapability.ACCEPTS_REMOTE_CONFIG,
+            AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION);
+    assertThat(signed.cause()).isEqualTo(SyncCause.REQUIRES_SIGNED_MESSAGES);
+    assertThat(signed.sync().state()).isEqualTo(SyncState.INCAPABLE);
+    assertThat(signed.lost(seconds(90)).cause())
+        .as("told to come back in an hour")
+        .isEqualTo(SyncCause.REQUIRES_SIGNED_MESSAGES);
+    signed.desired = null;
+    assertThat(signed.cause()).isEqualTo(SyncCause.REQUIRES_SIGNED_MESSAGES);
+  }
+
   /** Over random facts: what must hold whatever they are. */
   @Test
   void inSyncIsOnlySaidOfAgentsOfWhichNothingSpeaksAgainstIt() {

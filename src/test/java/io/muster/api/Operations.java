@@ -10,10 +10,17 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 /** The operations of the API, by their annotations. */
 final class Operations {
 
+  /** Reading all classes takes seconds. */
+  private static final List<JavaMethod> ALL = read();
+
   private Operations() {}
 
   /** Every method that answers an HTTP method, in all packages of the API. */
   static List<JavaMethod> all() {
+    return ALL;
+  }
+
+  private static List<JavaMethod> read() {
     return new ClassFileImporter()
         .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.muster").stream()
             .flatMap(type -> type.getMethods().stream())

@@ -43,24 +43,29 @@ class PackagesTest {
     allow(TABLE, "ottl", "failure");
     allow(TABLE, "cluster", "schedule");
     allow(TABLE, "agent", "protocol failure");
-    allow(TABLE, "fleet", "agent cluster failure protocol redaction schedule telemetry");
+    allow(TABLE, "freeze", "agent cluster failure schedule");
+    allow(TABLE, "fleet", "agent cluster failure freeze protocol redaction schedule telemetry");
     allow(TABLE, "config", "failure ottl protocol schedule");
-    allow(TABLE, "policy", "agent cluster config failure fleet protocol schedule telemetry");
+    allow(
+        TABLE, "policy", "agent cluster config failure fleet freeze protocol schedule telemetry");
     allow(TABLE, "collector", "agent config failure fleet ottl policy protocol schedule");
-    allow(TABLE, "plan", "agent collector config failure fleet policy protocol rollout schedule");
+    allow(
+        TABLE,
+        "plan",
+        "agent collector config connection failure fleet freeze policy protocol rollout schedule");
     allow(
         TABLE, "sync", "agent collector config fleet policy protocol redaction schedule telemetry");
-    allow(TABLE, "connection", "agent cluster failure fleet protocol schedule telemetry");
-    allow(TABLE, "rollout", "agent cluster config failure fleet policy protocol schedule");
+    allow(TABLE, "connection", "agent cluster failure fleet freeze protocol schedule telemetry");
+    allow(TABLE, "rollout", "agent cluster config failure fleet freeze policy protocol schedule");
     allow(TABLE, "session", "agent cluster failure fleet protocol schedule telemetry");
     allow(
         TABLE,
         "store",
-        "agent cluster config connection failure fleet policy protocol rollout telemetry");
+        "agent cluster config connection failure fleet freeze policy protocol rollout telemetry");
     allow(
         TABLE,
         "api",
-        "access agent cluster collector config connection failure fleet plan policy protocol"
+        "access agent cluster collector config connection failure fleet freeze plan policy protocol"
             + " redaction rollout schedule sync");
     // The launcher of the server: it prints the ports, and why a start failed.
     allow(TABLE, "cli", "access config failure session simulator");
@@ -77,8 +82,9 @@ class PackagesTest {
     allow(ROOMS, "api.configs", "api.http api.events");
     allow(ROOMS, "api.rollouts", "api.http api.events api.configs");
     allow(ROOMS, "api.connections", "api.http api.events");
+    allow(ROOMS, "api.freeze", "api.http api.events");
     // A manifest is the body of a PUT.
-    allow(ROOMS, "api.plans", "api.http api.events api.configs api.rollouts");
+    allow(ROOMS, "api.plans", "api.http api.events api.configs api.connections api.rollouts");
   }
 
   private static void allow(Map<String, List<String>> table, String name, String others) {

@@ -133,7 +133,7 @@ class OperatorCommandsIT {
     assertThat(new ObjectMapper().readTree(json).path("sync").path("cause").asText())
         .isEqualTo("refused");
     assertThat(muster("get", "configs", "cli@1", "-o", "yaml").out())
-        .contains("name: cli", "collector.yaml:");
+        .contains("kind: config", "name: cli", "collector.yaml:");
     assertThat(muster("get", "targets").out()).contains("service.name=cli-it");
     assertThat(muster("get", "failures").out()).contains("no such exporter");
     assertThat(muster("get", "connection-settings").code()).isZero();
@@ -152,7 +152,9 @@ class OperatorCommandsIT {
     Ran refused = muster("apply", "-f", file);
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err())
-        .contains("config cli: collector.yaml:3:", "exporter 'debug', which is not defined");
+        .contains(
+            "config cli: " + folder.resolve("prod.txt") + ":3:",
+            "exporter 'debug', which is not defined");
     assertThat(muster("plan", "-f", file).code()).isEqualTo(1);
     assertThat(muster("get", "configs", "none").code()).isEqualTo(1);
     assertThat(muster("get", "pods").code()).isEqualTo(2);

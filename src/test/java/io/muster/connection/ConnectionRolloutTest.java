@@ -3,6 +3,7 @@ package io.muster.connection;
 import static io.muster.connection.SettingsInTests.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.agent.AgentSelector;
 import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.agent.Selector;
@@ -17,6 +18,7 @@ import io.muster.fleet.OfferDecision;
 import io.muster.fleet.OfferScheduler.Beginning;
 import io.muster.fleet.Report;
 import io.muster.fleet.TestFleet;
+import io.muster.freeze.Freezes.Which;
 import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.InstanceUid;
@@ -66,7 +68,15 @@ class ConnectionRolloutTest {
 
   private ConnectionRollout rollout(boolean leads) {
     return new ConnectionRollout(
-        offer, progress, fleet.fleet(), fleet.settings(), connections, Hints.NONE, () -> leads, 20);
+        offer,
+        progress,
+        fleet.fleet(),
+        fleet.settings(),
+        fleet.freezes(),
+        connections,
+        Hints.NONE,
+        () -> leads,
+        20);
   }
 
   /** An agent, and what it does. */
@@ -601,5 +611,52 @@ class ConnectionRolloutTest {
     fleet.pass(Duration.ofSeconds(61));
     rollout.step();
     assertThat(Objects.requireNonNull(only().stop()).message()).contains("goodbye");
+  }
+
+  private void freeze() {
+    var _ = fleet.freezes().freeze(AgentSelector.ALL, "holidays", "ops");
+  }
+
+  private void unfreeze() {
+    var _ = fleet.freezes().lift(new Which.All(), "ops");
+  }
+
+  @Test
+  void nobodyIsChosenInAFreeze() {
+    List<Agent> agents = agents(3);
+    freeze();
+    goOut();
+    for (int i = 0; i < 20; i++) {
+      rollout.step();
+      assertThat(offered(agents)).isEmpty();
+      fleet.pass(Duration.ofSeconds(30));
+    }
+    unfreeze();
+    rollout.step();
+    assertThat(offered(agents)).hasSize(1);
+  }
+
+  @Test
+  void whoDidNotComeBackInAFreezeHasItsTurnAgainAndStopsNobody() {
+    List<Agent> agents = agents(3);
+    goOut();
+    Agent first = offered(agents).getFirst();
+    freeze();
+    for (int i = 0; i < 20; i++) {
+      fleet.pass(Duration.ofSeconds(30));
+      rollout.step();
+      assertThat(offered(agents)).isEmpty();
+    }
+    unfreeze();
+    rollout.step();
+    List<Agent> next = offered(agents);
+    assertThat(next).as("somebody has a turn").hasSize(1);
+    assertThat(first.attempt())
+        .satisfiesAnyOf(
+            attempt -> assertThat(attempt).isNull(),
+            attempt -> assertThat(next).containsExactly(first));
+    next.getFirst().takesThem();
+    rollout.step();
+    assertThat(offered(agents)).hasSize(2);
   }
 }

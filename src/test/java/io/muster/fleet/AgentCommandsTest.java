@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.muster.agent.AgentSelector;
 import io.muster.cluster.Feed;
 import io.muster.cluster.Instances;
 import io.muster.cluster.InstancesInTests;
 import io.muster.fleet.Connections.Delivery;
+import io.muster.freeze.Freezes.Which;
 import io.muster.property.Property;
 import io.muster.protocol.InstanceUid;
 import io.muster.store.InMemoryStore;
@@ -91,6 +93,7 @@ class AgentCommandsTest {
                 instances,
                 fleet.settings,
                 new FleetMetrics(new SimpleMeterRegistry()),
+                fleet.freezes,
                 fleet);
       }
 
@@ -166,6 +169,35 @@ class AgentCommandsTest {
     assertThat(world.a.give(RESTART)).isEqualTo(new CommandOutcome.Here(Delivery.QUEUED));
     assertThat(world.sent).containsExactly("a-1 restart");
     assertThat(world.waiting()).isEmpty();
+  }
+
+  @Test
+  void aFrozenAgentIsGivenNoCommands() {
+    world.a.speaks();
+    var _ = world.a.fleet.freezes.freeze(AgentSelector.ALL, "holidays", "ops");
+    for (AgentCommand command : List.of(RESTART, text("t"), new AgentCommand.NewUid())) {
+      assertThat(world.a.give(command))
+          .isInstanceOfSatisfying(
+              CommandOutcome.Frozen.class,
+              frozen ->
+                  assertThat(frozen.freeze()).isEqualTo(world.a.fleet.freezes.all().getFirst()));
+    }
+    assertThat(world.sent).isEmpty();
+  }
+
+  @Test
+  void aCommandThatWaitedWhenItsAgentWasFrozenIsNotSent() {
+    world.a.speaks();
+    var _ = world.b.give(RESTART);
+    var _ = world.a.fleet.freezes.freeze(AgentSelector.ALL, "holidays", "ops");
+    world.readAll();
+    world.a.speaks();
+    assertThat(world.sent).isEmpty();
+    world.pass(Duration.ofSeconds(121));
+    var _ = world.a.fleet.freezes.lift(new Which.All(), "ops");
+    world.readAll();
+    world.a.speaks();
+    assertThat(world.sent).as("its time is over").isEmpty();
   }
 
   @Test

@@ -66,4 +66,38 @@ class ContentBudgetTest {
     replaced.sweep(kind -> Set.of(NEW), time.instant());
     assertThat(store.get(EFFECTIVE_CONFIG, NEW)).isPresent();
   }
+
+  @Test
+  void whatAWholeFleetLeavesIsRememberedAndGivenBackOnce() {
+    store.put(EFFECTIVE_CONFIG, OLD, ByteString.copyFrom(new byte[60])).join();
+    store.put(EFFECTIVE_CONFIG, NEW, ByteString.copyFrom(new byte[40])).join();
+    budget.measure();
+    for (int agent = 0; agent < 1_000; agent++) {
+      replaced.replaced(new InstanceUid(1, agent), EFFECTIVE_CONFIG, OLD, 60, 40, time.instant());
+    }
+    time.advance(Duration.ofSeconds(5));
+    replaced.makeRoom(50);
+    replaced.sweep(kind -> Set.of(NEW), time.instant());
+    replaced.sweep(kind -> Set.of(NEW), time.instant());
+    assertThat(budget.used()).isEqualTo(40);
+    assertThat(meters.counter("muster.contents.dropped").count()).isEqualTo(1);
+    assertThat(replaced.isEmpty()).isTrue();
+  }
+
+  @Test
+  void theOldestOfAnAgentGoesWhenItLeavesTooMuch() {
+    InstanceUid greedy = new InstanceUid(1, 1);
+    long half = ReplacedContents.MOST_OF_ONE_AGENT / 2;
+    ContentHash present = ContentHash.parse("0c");
+    for (ContentHash each : Set.of(OLD, NEW)) {
+      store.put(EFFECTIVE_CONFIG, each, ByteString.copyFrom(new byte[1])).join();
+    }
+    replaced.replaced(greedy, EFFECTIVE_CONFIG, OLD, half, 1, time.instant());
+    replaced.replaced(new InstanceUid(1, 2), EFFECTIVE_CONFIG, present, half, 1, time.instant());
+    replaced.replaced(greedy, EFFECTIVE_CONFIG, NEW, half, 1, time.instant());
+    time.advance(Duration.ofSeconds(5));
+    replaced.sweep(kind -> Set.of(), time.instant());
+    assertThat(store.get(EFFECTIVE_CONFIG, OLD)).isEmpty();
+    assertThat(store.get(EFFECTIVE_CONFIG, NEW)).isPresent();
+  }
 }

@@ -11,6 +11,9 @@ import io.muster.cluster.Hints;
 import io.muster.cluster.Instances;
 import io.muster.cluster.InstancesInTests;
 import io.muster.fleet.ReportOutcome.Holder;
+import io.muster.freeze.Freezes;
+import io.muster.freeze.FreezesInTests;
+import io.muster.freeze.Outgoing;
 import io.muster.policy.ConfigOffer;
 import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
@@ -68,6 +71,8 @@ final class FleetHarness implements InstantSource {
 
   /** Contents that others name. */
   final List<ContentUse> uses = new ArrayList<>();
+
+  final Freezes freezes = FreezesInTests.none(this);
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final FleetSettings settings =
@@ -168,6 +173,7 @@ final class FleetHarness implements InstantSource {
             instances,
             InstancesInTests.leaderships(),
             Hints.NONE,
+            freezes,
             this);
     beans.fleet().load();
   }
@@ -357,6 +363,7 @@ final class FleetHarness implements InstantSource {
 
     private @Nullable ContentHash desired;
     long generation = 1;
+    boolean goesBack;
     final AtomicInteger refreshed = new AtomicInteger();
 
     static ContentHash hash(String name) {
@@ -384,6 +391,11 @@ final class FleetHarness implements InstantSource {
       return hash == null || known
           ? Optional.empty()
           : Optional.of(new Due(hash, hash.hex(), generation, Fragments.flags(1), Instant.EPOCH));
+    }
+
+    @Override
+    public Outgoing outgoing(AgentState agent, Due due) {
+      return goesBack ? Outgoing.TAKING_BACK : Outgoing.CHANGE;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.muster.agent.Reported;
 import io.muster.agent.Transport;
 import io.muster.fleet.FleetHarness.ConfigUnderTest;
 import io.muster.fleet.OfferTraits.Trait;
+import io.muster.freeze.Outgoing;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.Fragments;
@@ -89,6 +90,11 @@ class NewKindOfOfferTest {
       return has || !agent.can(AgentCapability.REPORTS_PACKAGE_STATUSES)
           ? Optional.empty()
           : Optional.of(new Due(WANTED, "agent 1.2", 1, Fragments.flags(1), Instant.EPOCH));
+    }
+
+    @Override
+    public Outgoing outgoing(AgentState agent, Due due) {
+      return Outgoing.CHANGE;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.muster.agent.OfferStatus;
 import io.muster.agent.Presence;
 import io.muster.agent.Reported;
 import io.muster.agent.Transport;
+import io.muster.freeze.Outgoing;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.Fragments;
@@ -61,6 +62,11 @@ class PresenceTest {
       return heartbeat.isZero()
           ? Optional.empty()
           : Optional.of(new Due(hash(), "", 1, Fragments.flags(1), Instant.EPOCH, heartbeat));
+    }
+
+    @Override
+    public Outgoing outgoing(AgentState agent, Due due) {
+      return Outgoing.CHANGE;
     }
 
     @Override

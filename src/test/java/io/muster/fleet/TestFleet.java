@@ -11,6 +11,7 @@ import io.muster.agent.Transport;
 import io.muster.cluster.Feed;
 import io.muster.cluster.Hints;
 import io.muster.cluster.InstancesInTests;
+import io.muster.freeze.Freezes;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentConfigFile;
@@ -62,6 +63,11 @@ public final class TestFleet {
     return harness.fleet();
   }
 
+  /** What operators say of its agents. */
+  public AgentLabels labels() {
+    return harness.labels();
+  }
+
   /** Takes what agents say. */
   public Reporting reporting() {
     return harness.reporting();
@@ -83,6 +89,7 @@ public final class TestFleet {
         InstancesInTests.alone(),
         harness.settings,
         new FleetMetrics(new SimpleMeterRegistry()),
+        freezes(),
         harness);
   }
 
@@ -112,6 +119,11 @@ public final class TestFleet {
         reminded,
         harness,
         Runnable::run);
+  }
+
+  /** What is frozen in this fleet. */
+  public Freezes freezes() {
+    return harness.freezes;
   }
 
   /** The store of the agents, to make it hang or fail. */

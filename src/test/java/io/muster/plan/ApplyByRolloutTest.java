@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Manifests whose targets come to another config by rollouts. */
 class ApplyByRolloutTest {
 
-  private static final ByRollout STANDARD = new ByRollout(strategy(List.of()), false);
+  static final ByRollout STANDARD = new ByRollout(strategy(List.of()), false);
 
   private final PlanningFleet fleet = new PlanningFleet();
 
@@ -91,7 +91,12 @@ class ApplyByRolloutTest {
     Manifests manifests = manifests(STANDARD, yaml("nop"), "prod@2");
     Plan plan = fleet.plan(manifests);
     assertThat(plan.changes())
-        .contains(new Change("target", "prod", Change.Action.ROLLOUT, "prod@1", "prod@2"));
+        .contains(
+            new Change(
+                new ManifestId(ManifestKind.TARGET, "prod"),
+                Change.Action.ROLLOUT,
+                "prod@1",
+                "prod@2"));
     assertThat(plan.totals().changing()).as("in the end").isEqualTo(10);
     assertThat(applied(manifests))
         .extracting(Done::kind, Done::reference, Done::rollout)

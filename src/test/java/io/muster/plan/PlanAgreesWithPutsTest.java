@@ -99,11 +99,19 @@ class PlanAgreesWithPutsTest {
           world,
           checks,
           new PlannedWorldBuilder(
-              world.policies, world.rehearsals(), checks, RolloutsInMemory.over(world.targets)),
+              world.policies,
+              world.rehearsals(),
+              checks,
+              RolloutsInMemory.over(world.targets),
+              PlanningAgents.of(agents)),
           RolloutsInMemory.over(world.targets));
     }
     for (int i = random.nextInt(4); i > 0; i--) {
-      var _ = world.put(name(random, "abcd"), DOCUMENTS.get(random.nextInt(5)));
+      // Some were put with validate=false, or to an older server.
+      var _ =
+          world.put(
+              name(random, "abcd"),
+              DOCUMENTS.get(List.of(0, 1, 2, 3, 4, 7).get(random.nextInt(6))));
     }
     var _ = world.put("a", yaml("debug"));
     if (random.nextInt(4) > 0) {
@@ -144,7 +152,8 @@ class PlanAgreesWithPutsTest {
     return new Scene(
         world,
         checks,
-        new PlannedWorldBuilder(world.policies, world.rehearsals(), checks, rollouts),
+        new PlannedWorldBuilder(
+            world.policies, world.rehearsals(), checks, rollouts, PlanningAgents.of(agents)),
         rollouts);
   }
 
@@ -192,14 +201,17 @@ class PlanAgreesWithPutsTest {
     for (PutConfig put : manifests.configs()) {
       // As the API's PUT asks.
       boolean refused =
-          scene.checks.check(put.name(), put.document(), ConfigChecks.Mode.AUTO).refused();
+          scene.checks.check(put.name(), put.document(), ConfigChecks.Mode.AUTO).refused()
+              && !isThere(scene.world, put);
       PutOutcome outcome = refused ? null : scene.world.configs.put(put);
       boolean taken =
           outcome instanceof PutOutcome.Created || outcome instanceof PutOutcome.Unchanged;
       if (!taken) {
         return Optional.of(
             ManifestProblem.error(
-                "config " + put.name(), outcome == null ? "validation" : kind(outcome)));
+                new ManifestId(ManifestKind.CONFIG, put.name()),
+                "",
+                outcome == null ? "validation" : kind(outcome)));
       }
     }
     Map<String, Integer> weights = new HashMap<>();
@@ -212,10 +224,20 @@ class PlanAgreesWithPutsTest {
       boolean taken =
           outcome instanceof TargetOutcome.Saved || outcome instanceof TargetOutcome.Unchanged;
       if (!taken) {
-        return Optional.of(ManifestProblem.error("target " + put.name(), kind(outcome)));
+        return Optional.of(
+            ManifestProblem.error(
+                new ManifestId(ManifestKind.TARGET, put.name()), "", kind(outcome)));
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isThere(World world, PutConfig put) {
+    return world
+        .configs
+        .get(ConfigReference.newest(put.name()))
+        .filter(revision -> revision.document().equals(put.document()))
+        .isPresent();
   }
 
   private static String kind(PutOutcome outcome) {
@@ -271,7 +293,13 @@ class PlanAgreesWithPutsTest {
           .isEqualTo(refused.map(ManifestProblem::manifest));
       ManifestApplier.Outcome applied =
           new ManifestApplier(
-                  planned.prospects, planned.world.configs, planned.world.targets, planned.rollouts)
+                  planned.prospects,
+                  planned.world.configs,
+                  planned.world.ruleSets,
+                  planned.world.targets,
+                  planned.world.defaults,
+                  planned.rollouts,
+                  PlanningAgents.of(agents))
               .apply(manifests, prospect.token().toString(), ConfigChecks.Mode.AUTO);
       if (refused.isPresent()) {
         refusals.merge(refused.get().problem().message(), 1, Integer::sum);

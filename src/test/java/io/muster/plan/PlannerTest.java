@@ -54,7 +54,7 @@ class PlannerTest {
     tenManagedAgents();
     Plan plan = fleet.plan(config("prod", yaml("nop")));
     assertThat(plan.applicable()).isTrue();
-    assertThat(plan.totals()).isEqualTo(new Plan.Totals(10, 10, 8, 0, 0));
+    assertThat(plan.totals()).isEqualTo(new Plan.Totals(10, 10, 8, 0, 0, 0));
     Group group = only(plan);
     assertThat(group.from()).isEqualTo(ConfigReference.pinned("prod", 1));
     assertThat(group.to()).isEqualTo(ConfigReference.pinned("prod", 2));
@@ -69,7 +69,12 @@ class PlannerTest {
         .contains("+  nop:");
     assertThat(group.builds()).containsExactly(new Plan.BuildCheck("0.157.0", true, 10, List.of()));
     assertThat(plan.changes())
-        .containsExactly(new Change("config", "prod", Change.Action.UPDATE, "prod@1", "prod@2"));
+        .containsExactly(
+            new Change(
+                new ManifestId(ManifestKind.CONFIG, "prod"),
+                Change.Action.UPDATE,
+                "prod@1",
+                "prod@2"));
   }
 
   @Test
@@ -82,7 +87,7 @@ class PlannerTest {
             new Manifests(
                 List.of(World.config("prod", yaml("nop"), null)),
                 List.of(new PutTarget("prod", spec, "ops", null))));
-    assertThat(plan.totals()).isEqualTo(new Plan.Totals(10, 10, 0, 0, 8));
+    assertThat(plan.totals()).isEqualTo(new Plan.Totals(10, 10, 0, 0, 0, 8));
     assertThat(only(plan).waiting()).isEqualTo(8);
     assertThat(only(plan).restarts()).isZero();
   }
@@ -166,7 +171,7 @@ class PlannerTest {
           assertThat(obstacle.message()).contains("no exporter 'nop'");
           assertThat(obstacle.sample()).containsExactly(PlanningFleet.uid(1));
         });
-    assertThat(plan.totals()).isEqualTo(new Plan.Totals(4, 4, 1, 3, 0));
+    assertThat(plan.totals()).isEqualTo(new Plan.Totals(4, 4, 1, 3, 0, 0));
     assertThat(plan.applicable()).isTrue();
   }
 

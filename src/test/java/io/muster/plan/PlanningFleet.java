@@ -48,13 +48,27 @@ final class PlanningFleet {
       Fleet fleet = agents.fleet();
       KnownDistributions distributions = PlanningChecks.distributions(fleet);
       ConfigChecks checks = PlanningChecks.checks(world.policies, fleet, distributions);
+      AgentManifests ofAgents = PlanningAgents.of(agents);
       PlannedWorldBuilder prospects =
-          new PlannedWorldBuilder(world.policies, world.rehearsals(), checks, rollouts);
+          new PlannedWorldBuilder(world.policies, world.rehearsals(), checks, rollouts, ofAgents);
       made =
           new Beans(
               new Planner(
-                  prospects, world.resolver, checks, distributions, fleet, agents.settings()),
-              new ManifestApplier(prospects, world.configs, world.targets, rollouts));
+                  prospects,
+                  world.resolver,
+                  checks,
+                  distributions,
+                  fleet,
+                  agents.settings(),
+                  agents.freezes()),
+              new ManifestApplier(
+                  prospects,
+                  world.configs,
+                  world.ruleSets,
+                  world.targets,
+                  world.defaults,
+                  rollouts,
+                  ofAgents));
       beans = made;
     }
     return made;
@@ -67,6 +81,12 @@ final class PlanningFleet {
   /** A collector of a version, with these components. */
   void agent(int number, AgentCapabilities capabilities, String version, String components) {
     agent(number, capabilities, version, components, Attempts.NONE);
+  }
+
+  /** One of which nothing is known but what operators wrote. */
+  void labelled(int number, Map<String, String> labels) {
+    Reported reported = new Reported(MANAGED, null, null, null, null, null, null, List.of(), null);
+    agents.store(uid(number), reported, labels, Attempts.NONE);
   }
 
   void agent(

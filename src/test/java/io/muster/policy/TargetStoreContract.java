@@ -77,7 +77,18 @@ public abstract class TargetStoreContract {
   }
 
   @Test
-  void theHoursOfATargetAndWhatDoesNotWaitForThemComeBack() {
+  void whatRolloutsTriedComesBack() {
+    Target target =
+        target("a", 40)
+            .trying(new Tried("a-1", new ContentHash(ByteString.copyFromUtf8("one")), 7))
+            .trying(new Tried("a-2", new ContentHash(ByteString.copyFromUtf8("two")), 0));
+    store().add(target);
+    assertThat(store().get("a").orElseThrow().value()).isEqualTo(target);
+    assertThat(target.tried()).hasSize(2);
+  }
+
+  @Test
+  void theHoursOfATargetComeBack() {
     Window window = Window.parse(List.of("fri", "mon"), "22:00", "04:30", "Europe/Berlin");
     Target target =
         new Target(
@@ -87,9 +98,7 @@ public abstract class TargetStoreContract {
             NOW,
             "ops",
             NOW.minusSeconds(60),
-            RolloutMarks.NONE
-                .withdrawing(new ContentHash(ByteString.copyFromUtf8("one")))
-                .withdrawing(new ContentHash(ByteString.copyFromUtf8("two"))));
+            RolloutMarks.NONE);
     store().add(target);
     assertThat(store().get("a").orElseThrow().value()).isEqualTo(target);
   }

@@ -208,9 +208,8 @@ class WindowWaitTest {
                 new Split("prod-eu-1", to, 10_000, List.of(), Set.of(), Set.of(UID)), null);
     assertGoesOn(given("prod@1", "prod@2"));
     assertGoesOn(given("prod@3", "prod@2"));
-    steered = target -> target.takenBack(null).withdrawing(hash("prod@2"));
+    steered = target -> target.takenBack(null).trying(new Tried("r-1", hash("prod@2"), 0));
     assertGoesOn(given("prod@3", "prod@2"));
-    assertGoesOn(agent(Attempts.NONE, hash("prod@2")));
     assertWaits(given("prod@3"));
     steered = target -> target.succeeded(ConfigReference.parse("prod@2"), "prod-eu-2");
     assertWaits(given("prod@1"));
@@ -220,11 +219,14 @@ class WindowWaitTest {
   @Test
   void anotherPutEndsWhatDoesNotWait() {
     Target aborted =
-        Fixtures.target("t", "", "prod@1", 100, 0).window(DAYS).build().withdrawing(hash("prod@2"));
+        Fixtures.target("t", "", "prod@1", 100, 0)
+            .window(DAYS)
+            .build()
+            .trying(new Tried("r-1", hash("prod@2"), 0));
     Target weighed = Fixtures.target("t", "", "prod@1", 50, 0).window(DAYS).build();
-    assertThat(weighed.withHistoryOf(aborted).marks().withdrawn()).containsExactly(hash("prod@2"));
+    assertThat(weighed.withHistoryOf(aborted).tried()).hasSize(1);
     Target other = Fixtures.target("t", "", "prod@3", 50, 0).window(DAYS).build();
-    assertThat(other.withHistoryOf(aborted).marks().withdrawn()).isEmpty();
+    assertThat(other.withHistoryOf(aborted).tried()).isEmpty();
   }
 
   @Test

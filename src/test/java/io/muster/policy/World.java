@@ -37,8 +37,8 @@ public final class World {
   public final PolicySource policies;
   public final RevisionCatalogue configs;
   public final Targets targets;
-  final DefaultConfig defaults;
-  final RuleSets ruleSets;
+  public final DefaultConfig defaults;
+  public final RuleSets ruleSets;
   private final ConfigLimits limits;
 
   /** An empty world. */

@@ -57,7 +57,8 @@ class ClusterObservationsTest {
         0,
         0,
         Set.of(new InstanceUid(total, pending)),
-        candidates);
+        candidates,
+        0);
   }
 
   private InstanceId other(String name) {

@@ -87,6 +87,7 @@ class FleetLookTest {
         agents.settings(),
         world.policies,
         new Fallbacks(world.resolver, world.policies, () -> TestFleet.NOW),
+        agents.freezes(),
         () -> true,
         Duration.ofSeconds(10));
   }

@@ -24,7 +24,7 @@ class GateTest {
             baseline,
             new Condition(Comparison.LESS, 1, 1, Duration.ZERO));
     return gate.value(
-        new Observation(110, 0, OFFERED, OTHERS, 0, 0, 0, 0, 0, 0, 0, Set.of(), List.of()));
+        new Observation(110, 0, OFFERED, OTHERS, 0, 0, 0, 0, 0, 0, 0, Set.of(), List.of(), 0));
   }
 
   @ParameterizedTest

@@ -75,6 +75,9 @@ final class ModelFleet implements Observations {
   /** Turns a probe that is away is waited for. */
   private static final int WAITED_FOR = 120;
 
+  /** Agents for which a freeze holds: nothing new is sent to any. */
+  int frozen;
+
   private final TestTargets targets;
   private final String target;
   private final List<Agent> agents = new ArrayList<>();
@@ -240,7 +243,8 @@ final class ModelFleet implements Observations {
             rolledBack,
             rollbackPending,
             harmed,
-            candidates));
+            candidates,
+            frozen));
   }
 
   private static boolean isFor(Rollout rollout, Agent agent) {

@@ -97,6 +97,7 @@ class OwnHistoryTest {
             agents.settings(),
             world.policies,
             new Fallbacks(world.resolver, world.policies, () -> TestFleet.NOW),
+            agents.freezes(),
             () -> true,
             Duration.ofSeconds(10))
         .of(rollout)

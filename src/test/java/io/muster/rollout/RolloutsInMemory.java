@@ -1,6 +1,7 @@
 package io.muster.rollout;
 
 import io.muster.cluster.Hints;
+import io.muster.freeze.FreezesInTests;
 import io.muster.policy.Targets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ public final class RolloutsInMemory {
         new InMemoryRolloutStore(),
         new InMemoryRolloutAgentStore(),
         targets,
+        FreezesInTests.none(),
         new NoPrometheus(),
         new RolloutEvents(),
         () -> {},

@@ -34,7 +34,8 @@ public abstract class SharedObservationsContract {
           Set.of(new InstanceUid(1, 2), new InstanceUid(3, 4)),
           List.of(
               new Candidate(new InstanceUid(7, 8), true),
-              new Candidate(new InstanceUid(5, 6), false)));
+              new Candidate(new InstanceUid(5, 6), false)),
+          23);
 
   /** What is under test, empty at the beginning of a test; always the same within one. */
   protected abstract SharedObservations sharedObservations();

@@ -2,6 +2,8 @@ package io.muster.rollout;
 
 import io.muster.cluster.Hints;
 import io.muster.config.ConfigReference;
+import io.muster.freeze.Freezes;
+import io.muster.freeze.FreezesInTests;
 import io.muster.policy.TestTargets;
 import io.muster.rollout.ModelFleet.Nature;
 import io.muster.rollout.Strategy.OnFailure;
@@ -38,6 +40,7 @@ final class TestRollouts {
 
   private Instant now = Instant.parse("2026-11-23T00:00:00Z");
   private final InstantSource clock = () -> now;
+  final Freezes freezes = FreezesInTests.none(clock);
   private final RolloutEvents events = new RolloutEvents();
   private BooleanSupplier leading = () -> true;
   private RolloutController controller;
@@ -83,6 +86,7 @@ final class TestRollouts {
     return new RolloutController(
         store,
         targets.targets(),
+        freezes,
         fleet,
         new GateQuestions(queries, Runnable::run),
         events,
@@ -98,6 +102,7 @@ final class TestRollouts {
         store,
         new InMemoryRolloutAgentStore(),
         targets.targets(),
+        freezes,
         queries,
         events,
         () -> {},

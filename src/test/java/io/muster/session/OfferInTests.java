@@ -6,6 +6,7 @@ import io.muster.agent.Transport;
 import io.muster.connection.ConnectionOffer;
 import io.muster.fleet.Offer;
 import io.muster.fleet.OfferTraits;
+import io.muster.freeze.Outgoing;
 import io.muster.policy.ConfigOffer;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.Fragment;
@@ -101,6 +102,11 @@ final class OfferInTests implements Offer {
       throw new IllegalStateException("broken for " + agent.uid());
     }
     return Optional.ofNullable(due);
+  }
+
+  @Override
+  public Outgoing outgoing(AgentState agent, Due wanted) {
+    return Outgoing.CHANGE;
   }
 
   @Override

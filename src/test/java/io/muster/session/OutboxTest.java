@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.muster.agent.AgentSelector;
 import io.muster.agent.Transport;
 import io.muster.fleet.AgentConnection;
 import io.muster.fleet.KnownAgent;
@@ -15,6 +16,7 @@ import io.muster.fleet.OfferScheduler;
 import io.muster.fleet.Report;
 import io.muster.fleet.ReportOutcome;
 import io.muster.fleet.TestFleet;
+import io.muster.freeze.Freezes.Which;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.Fragments;
@@ -116,6 +118,29 @@ class OutboxTest {
     assertThat(silent(agent)).isTrue();
     assertThat(outbox.quiet()).as("the mark is gone").isTrue();
     assertThat(silent(agent)).isTrue();
+  }
+
+  @Test
+  void aFrozenAgentIsAnsweredAndSentNeitherOffersNorCommandsThatWaited() {
+    KnownAgent agent = introduced();
+    config.want("a: 1");
+    assertThat(queued(custom(1))).isTrue();
+    assertThat(queued(Fragments.restart())).isTrue();
+    var _ = hub.fleet.freezes().freeze(AgentSelector.ALL, "holidays", "ops");
+    outbox.markState();
+    outbox.owe();
+    assertThat(next(agent))
+        .isEqualTo(ServerToAgent.newBuilder().setInstanceUid(uid(1).toBytes()).build());
+    assertThat(begun).isEmpty();
+    assertThat(silent(agent)).isTrue();
+    var _ = hub.fleet.freezes().lift(new Which.All(), "ops");
+    outbox.markState();
+    assertThat(silent(agent)).as("commands were dropped, the offer is begun").isTrue();
+    store();
+    assertThat(next(agent).getRemoteConfig().getConfigHash()).isEqualTo(hash("a: 1").bytes());
+    for (int i = 0; i < Outbox.MAX_QUEUED; i++) {
+      assertThat(queued(custom(i))).as("all places are free again").isTrue();
+    }
   }
 
   @Test

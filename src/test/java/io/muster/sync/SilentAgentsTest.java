@@ -301,6 +301,31 @@ class SilentAgentsTest {
         .isEqualTo(SyncCause.VIEW_ONLY);
   }
 
+  @Test
+  void whoTakesSignedMessagesOnlyIsAFailureWithThatCauseAlsoWhileItIsAway() {
+    capabilities =
+        AgentCapabilities.of(
+            AgentCapability.REPORTS_STATUS,
+            AgentCapability.ACCEPTS_REMOTE_CONFIG,
+            AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION);
+    wants(NEW);
+    KnownAgent agent = says(AgentToServer.newBuilder());
+    assertThat(cause(agent)).isEqualTo(SyncCause.REQUIRES_SIGNED_MESSAGES);
+    assertThat(states.examined(agent, fleet.clock().instant()).cause())
+        .isEqualTo(SyncCause.REQUIRES_SIGNED_MESSAGES);
+    assertThat(failures.clusters(any -> true))
+        .singleElement()
+        .satisfies(cluster -> {
+          assertThat(cluster.cause()).isEqualTo("requires_signed_messages");
+          assertThat(cluster.state()).isEqualTo("INCAPABLE");
+          assertThat(cluster.configs()).containsExactly("prod@1");
+          assertThat(cluster.agents()).isOne();
+        });
+    reconnects(agent);
+    fleet.pass(Duration.ofMinutes(10));
+    assertThat(failures.clusters(any -> true)).hasSize(1);
+  }
+
   private KnownAgent settledWith(String effective) {
     wants(NEW);
     KnownAgent agent = says(runs(OLD));

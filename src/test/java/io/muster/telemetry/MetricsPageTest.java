@@ -31,6 +31,7 @@ class MetricsPageTest {
     fleet.watchSync("in_sync", () -> 0);
     fleet.watchContents(() -> 0);
     fleet.watchWaitingContents(() -> 0);
+    fleet.watchFreezes(() -> 0);
     SessionMetrics session = new SessionMetrics(registry);
     session.watch(() -> 0, () -> 0);
     session.certificateExpires(java.time.Instant.EPOCH.plusSeconds(1));

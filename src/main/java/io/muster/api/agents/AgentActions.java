@@ -201,10 +201,15 @@ public class AgentActions {
               examples = @ExampleObject(name = "uids", value = AgentExamples.NEW_UID)))
   @APIResponse(responseCode = "202", ref = "Queued")
   @APIResponse(responseCode = "404", ref = "Problem")
+  @APIResponse(responseCode = "409", ref = "Problem")
   public RestResponse<?> assignUid(@Parameter(ref = "uid") @RestPath String uid) {
     KnownAgent agent = agents.find(uid);
+    AgentCommand command = new AgentCommand.NewUid();
     if (agent.holdingElsewhere() != null) {
-      return answer(agent, commands.give(agent, new AgentCommand.NewUid()));
+      return answer(agent, commands.give(agent, command));
+    }
+    if (commands.frozen(agent, command) instanceof CommandOutcome.Frozen frozen) {
+      throw refusal(agent, frozen);
     }
     InstanceUid former = agent.uid();
     InstanceUid assigned = DurableWait.await(fleet.assignNewUid(agent));
@@ -214,6 +219,7 @@ public class AgentActions {
 
   private static RestResponse<Queued> answer(KnownAgent agent, CommandOutcome outcome) {
     return switch (outcome) {
+      case CommandOutcome.Frozen frozen -> throw refusal(agent, frozen);
       case CommandOutcome.Here(Delivery delivery) -> answer(agent, delivery);
       case CommandOutcome.Waiting(InstanceId instance, Instant expires) ->
           queued(
@@ -222,6 +228,19 @@ public class AgentActions {
                   instance == null ? null : instance.text(),
                   expires.truncatedTo(ChronoUnit.MILLIS).toString()));
     };
+  }
+
+  private static Refusal refusal(KnownAgent agent, CommandOutcome.Frozen frozen) {
+    return frozen.freeze() == null
+        ? Refusal.unavailable(
+            "what is frozen could not be read from the store since the start: no commands are given"
+                + " before it is known")
+        : Refusal.conflict(
+            "agent "
+                + agent.uid()
+                + " is frozen, and is given no commands: "
+                + frozen.freeze().text()
+                + ". Lift the freeze first (muster unfreeze)");
   }
 
   private static RestResponse<Queued> queued(Queued answer) {

@@ -45,7 +45,8 @@ public record AgentJson(
                 "What keeps the agent from being what it seems: `unverified`, the store was away"
                     + " when it came, so that nobody knows whether it is the agent that another"
                     + " instance has; `requires_signed_messages`, it takes signed messages only,"
-                    + " which this server does not send, so that nothing is offered to it",
+                    + " which this server does not send, so that nothing is offered to it;"
+                    + " `frozen`, a freeze keeps everything that would change it from being sent",
             examples = "[]")
         List<String> warnings,
     ConfigState config,

@@ -14,6 +14,7 @@ import io.muster.agent.UidAssignment;
 import io.muster.api.agents.AgentDetail.AttemptJson;
 import io.muster.api.agents.AgentDetail.Component;
 import io.muster.api.http.FileJson;
+import io.muster.api.http.FreezeJson;
 import io.muster.cluster.Instances;
 import io.muster.fleet.AgentConnection;
 import io.muster.fleet.AgentQuery.HealthFilter;
@@ -21,6 +22,9 @@ import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.SessionRecord;
+import io.muster.freeze.Freeze;
+import io.muster.freeze.Freezes;
+import io.muster.freeze.Outgoing;
 import io.muster.policy.WindowWait;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
@@ -47,6 +51,7 @@ public final class AgentMapper {
   private final FleetSettings settings;
   private final DesiredConfigs configs;
   private final SyncStates syncStates;
+  private final Freezes freezes;
   private final Instances instances;
 
   AgentMapper(
@@ -54,11 +59,13 @@ public final class AgentMapper {
       FleetSettings settings,
       DesiredConfigs configs,
       SyncStates syncStates,
+      Freezes freezes,
       Instances instances) {
     this.fleet = fleet;
     this.settings = settings;
     this.configs = configs;
     this.syncStates = syncStates;
+    this.freezes = freezes;
     this.instances = instances;
   }
 
@@ -130,13 +137,16 @@ public final class AgentMapper {
         detail);
   }
 
-  private static List<String> warnings(KnownAgent agent, AgentState state) {
+  private List<String> warnings(KnownAgent agent, AgentState state) {
     List<String> warnings = new ArrayList<>(0);
     if (agent.unverified()) {
       warnings.add("unverified");
     }
     if (state.can(AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION)) {
       warnings.add("requires_signed_messages");
+    }
+    if (freezes.stops(state, Outgoing.CHANGE)) {
+      warnings.add("frozen");
     }
     return warnings;
   }
@@ -189,6 +199,7 @@ public final class AgentMapper {
     AgentJson.Desired desired = configs.desired(state);
     Optional<WindowWait> waits = configs.waits(state, now);
     Health health = state.reported().health();
+    Freeze freeze = freezes.of(state).orElse(null);
     return new WhyJson(
         state.uid().toString(),
         sync.state().word(),
@@ -198,6 +209,7 @@ public final class AgentMapper {
                 sync,
                 state.reported(),
                 agent.lastSeen(),
+                freeze,
                 waits.map(WindowWait::text).orElse("a window"))
             .sentence(),
         new WhyJson.Evidence(
@@ -216,7 +228,8 @@ public final class AgentMapper {
             agent.lastSeen(),
             healthy(agent, now),
             lastKnown(agent, now),
-            health == null || health.lastError().isEmpty() ? null : health.lastError()));
+            health == null || health.lastError().isEmpty() ? null : health.lastError(),
+            freeze == null ? null : FreezeJson.of(freeze)));
   }
 
   private static String name(AgentJson.Desired desired) {

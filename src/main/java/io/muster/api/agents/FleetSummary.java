@@ -4,10 +4,13 @@ import io.muster.access.Permission;
 import io.muster.agent.AgentSelector;
 import io.muster.agent.Presence;
 import io.muster.agent.SyncState;
+import io.muster.api.http.FreezeJson;
 import io.muster.fleet.AgentQuery.HealthFilter;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
+import io.muster.freeze.Freezes;
+import io.muster.freeze.Outgoing;
 import io.muster.sync.SyncStates;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -39,11 +42,13 @@ public class FleetSummary {
   private final Fleet fleet;
   private final FleetSettings settings;
   private final SyncStates syncStates;
+  private final Freezes freezes;
 
-  FleetSummary(Fleet fleet, FleetSettings settings, SyncStates syncStates) {
+  FleetSummary(Fleet fleet, FleetSettings settings, SyncStates syncStates, Freezes freezes) {
     this.fleet = fleet;
     this.settings = settings;
     this.syncStates = syncStates;
+    this.freezes = freezes;
   }
 
   /** Numbers of agents, zeros included. */
@@ -52,14 +57,17 @@ public class FleetSummary {
       int total,
       Map<String, Integer> status,
       Map<String, Integer> health,
-      Map<String, Integer> sync) {}
+      Map<String, Integer> sync,
+      @Schema(description = "For which a freeze holds", examples = "0") int frozen,
+      @Schema(description = "All freezes") List<FreezeJson> freezes) {}
 
   @GET
   @PermissionsAllowed(Permission.AGENT_READ)
   @Operation(
       operationId = "summarizeAgents",
       summary = "Count agents",
-      description = "By status, health, and whether they run the config they should.")
+      description =
+          "By status, health, and whether they run the config they should; and what is frozen.")
   @APIResponse(
       responseCode = "200",
       description = "The numbers",
@@ -78,9 +86,11 @@ public class FleetSummary {
     Map<String, Integer> health = zeros(HealthFilter.values());
     Instant now = fleet.now();
     int total = 0;
+    int frozen = 0;
     for (KnownAgent agent : fleet.agents()) {
       if (wanted.matches(agent.state())) {
         total++;
+        frozen += freezes.stops(agent.state(), Outgoing.CHANGE) ? 1 : 0;
         Presence presence = agent.presence(now, settings);
         add(status, presence);
         add(health, HealthFilter.of(agent.state().reported().health(), presence));
@@ -90,7 +100,7 @@ public class FleetSummary {
     syncStates
         .counts(agent -> wanted.matches(agent.state()))
         .forEach((state, agents) -> sync.put(state.word(), agents));
-    return new Summary(total, status, health, sync);
+    return new Summary(total, status, health, sync, frozen, FreezeJson.of(freezes.all()));
   }
 
   private static Map<String, Integer> zeros(Enum<?>[] constants) {

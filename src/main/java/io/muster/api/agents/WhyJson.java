@@ -1,6 +1,7 @@
 package io.muster.api.agents;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.api.http.FreezeJson;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public record WhyJson(
    * @param attempt the last offer of the config it should have
    * @param difference of its effective config
    * @param window what it waits for
+   * @param freeze what keeps all that would change it from being sent
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "WhyEvidence")
@@ -43,7 +45,8 @@ public record WhyJson(
       Instant lastSeen,
       @Nullable Boolean healthy,
       @Nullable Boolean lastKnownHealthy,
-      @Nullable String lastError) {}
+      @Nullable String lastError,
+      @Nullable FreezeJson freeze) {}
 
   /** The window of a target that is closed. */
   @Schema(name = "ClosedWindow")

@@ -7,7 +7,7 @@ import io.muster.agent.FailureMessage;
 import io.muster.agent.Health;
 import io.muster.agent.Reported;
 import io.muster.agent.Sync;
-import io.muster.protocol.AgentCapability;
+import io.muster.freeze.Freeze;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,26 +21,41 @@ final class WhySentence {
   private final Sync sync;
   private final Reported reported;
   private final Instant lastSeen;
+  private final @Nullable Freeze freeze;
   private final String window;
 
   /**
    * About one agent.
    *
    * @param config what it should have, as `prod@3`
+   * @param freeze what keeps all that would change it from being sent; null if nothing does
    * @param window what it waits for, for people
    */
-  WhySentence(String config, Sync sync, Reported reported, Instant lastSeen, String window) {
+  WhySentence(
+      String config,
+      Sync sync,
+      Reported reported,
+      Instant lastSeen,
+      @Nullable Freeze freeze,
+      String window) {
     this.config = config;
     this.sync = sync;
     this.reported = reported;
     this.lastSeen = lastSeen;
+    this.freeze = freeze;
     this.window = window;
   }
 
   String sentence() {
-    return reported.capabilities().has(AgentCapability.REQUIRES_PAYLOAD_TRUST_VERIFICATION)
-        ? "It requires signed messages, which this server does not send: nothing is offered to it."
-        : byCause();
+    return byCause() + frozen();
+  }
+
+  private String frozen() {
+    return freeze == null
+        ? ""
+        : " Nothing that changes it is sent to it now, but what is taken back: "
+            + freeze.text()
+            + ".";
   }
 
   private String byCause() {
@@ -63,7 +78,10 @@ final class WhySentence {
               + offered()
               + " and tells neither a status nor an effective config that could be compared:"
               + " whether it runs it is not known.";
-      case NOT_OFFERED_YET -> "It is about to be offered " + config + ".";
+      case NOT_OFFERED_YET ->
+          freeze == null
+              ? "It is about to be offered " + config + "."
+              : "It is not offered " + config + " while it is frozen.";
       case WINDOW_CLOSED -> "It is not given " + config + " now: it waits for " + window + ".";
       case AWAITING_ANSWER ->
           "It was offered " + config + offered() + " and has not answered yet" + until() + ".";
@@ -137,6 +155,9 @@ final class WhySentence {
           "It is view only: without the capability AcceptsRemoteConfig, "
               + config
               + " cannot be offered to it.";
+      case REQUIRES_SIGNED_MESSAGES ->
+          "It requires signed messages, which this server does not send: nothing is offered to"
+              + " it.";
       case AWAY ->
           "It is not connected since "
               + time(lastSeen)

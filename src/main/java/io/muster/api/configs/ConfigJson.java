@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Configs as JSON. */
 public final class ConfigJson {
 
+  /** The file of a rule set. */
+  public static final String RULES_FILE = "rules.yaml";
+
   private ConfigJson() {}
 
   /** One revision of a config. */
@@ -70,7 +73,10 @@ public final class ConfigJson {
       @Schema(description = "Known agents that should have it now", examples = "120") long agents,
       @Schema(description = "Those of them that are connected", examples = "118") long connected,
       @Schema(description = "Targets that follow the newest revision") List<String> targets,
-      @Schema(description = "Only for configs") @Nullable Checked validation) {}
+      @Schema(description = "Only for configs") @Nullable Checked validation,
+      @Schema(description = "What keeps it from going out, as a freeze; absent if nothing does")
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          List<String> warnings) {}
 
   /**
    * What the check of a collector's config found that does not refuse it.
@@ -91,7 +97,8 @@ public final class ConfigJson {
     static Checked of(Validation validation) {
       return new Checked(
           validation.collector(),
-          validation.warnings().stream().map(FaultJson::fault).toList(),
+          // Errors only of what was there before, and is not refused.
+          validation.problems().stream().map(FaultJson::fault).toList(),
           validation.more(),
           validation.notChecked());
     }

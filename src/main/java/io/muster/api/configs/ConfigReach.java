@@ -2,6 +2,7 @@ package io.muster.api.configs;
 
 import io.muster.agent.AgentState;
 import io.muster.agent.Presence;
+import io.muster.api.http.FreezeWarnings;
 import io.muster.config.ConfigReference;
 import io.muster.config.RuleReference;
 import io.muster.fleet.Fleet;
@@ -9,9 +10,9 @@ import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
 import io.muster.policy.Policy;
 import io.muster.policy.PolicySource;
-import io.muster.protocol.AgentCapability;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** How many agents a config reaches (SEMANTICS 12). */
@@ -23,17 +24,20 @@ final class ConfigReach {
    *
    * @param agents that should have it and accept configs
    * @param connected those of them that are not disconnected
+   * @param warnings what keeps it from being sent to them
    */
-  record Count(long agents, long connected) {}
+  record Count(long agents, long connected, List<String> warnings) {}
 
   private final Fleet fleet;
   private final FleetSettings settings;
   private final PolicySource policies;
+  private final FreezeWarnings freezes;
 
-  ConfigReach(Fleet fleet, FleetSettings settings, PolicySource policies) {
+  ConfigReach(Fleet fleet, FleetSettings settings, PolicySource policies, FreezeWarnings freezes) {
     this.fleet = fleet;
     this.settings = settings;
     this.policies = policies;
+    this.freezes = freezes;
   }
 
   /** Counts over the whole fleet: a few milliseconds for 20,000 agents. */
@@ -54,11 +58,12 @@ final class ConfigReach {
     long connected = 0;
     for (KnownAgent agent : fleet.agents()) {
       // Others are never offered a config, whatever a target wants.
-      if (agent.state().can(AgentCapability.ACCEPTS_REMOTE_CONFIG) && wants.test(agent.state())) {
+      if (agent.state().takesConfigs() && wants.test(agent.state())) {
         agents++;
         connected += agent.presence(now, settings) != Presence.DISCONNECTED ? 1 : 0;
       }
     }
-    return new Count(agents, connected);
+    return new Count(
+        agents, connected, freezes.of(agent -> agent.takesConfigs() && wants.test(agent)));
   }
 }

@@ -202,7 +202,7 @@ public class ConfigResource {
             expected(name, ifMatch, ifNoneMatch),
             allowEmpty);
     Validation validation = checks.check(name, document, mode);
-    if (validation.refused()) {
+    if (validation.refused() && !newest(name, document)) {
       throw FaultJson.refusal(validation.problems());
     }
     return switch (configs.put(put)) {
@@ -219,6 +219,14 @@ public class ConfigResource {
               "there are " + limit + " configs, which is the limit (muster.configs.max-configs)");
       case PutOutcome.Busy() -> throw Refusal.unavailable("others change this config; try again");
     };
+  }
+
+  /** Then nothing would change: what is wrong with it is in force, and told. */
+  private boolean newest(String name, ConfigDocument document) {
+    return configs
+        .get(ConfigReference.newest(name))
+        .filter(revision -> revision.document().equals(document))
+        .isPresent();
   }
 
   private RestResponse<ConfigJson.Put> answer(
@@ -239,7 +247,8 @@ public class ConfigResource {
                 count.agents(),
                 count.connected(),
                 targets,
-                ConfigJson.Checked.of(validation)))
+                ConfigJson.Checked.of(validation),
+                count.warnings()))
         .build();
   }
 

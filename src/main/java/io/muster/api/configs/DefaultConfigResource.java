@@ -1,13 +1,17 @@
 package io.muster.api.configs;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.access.Permission;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
 import io.muster.api.http.EntityTags;
+import io.muster.api.http.FreezeWarnings;
 import io.muster.api.http.Refusal;
 import io.muster.api.http.RequestAuthor;
 import io.muster.config.ConfigReference;
 import io.muster.policy.DefaultConfig;
+import io.muster.policy.Desired;
+import io.muster.policy.PolicySource;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -19,6 +23,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -41,10 +46,15 @@ public class DefaultConfigResource {
 
   private final DefaultConfig defaultConfig;
   private final EventHub events;
+  private final FreezeWarnings freezes;
+  private final PolicySource policies;
 
-  DefaultConfigResource(DefaultConfig defaultConfig, EventHub events) {
+  DefaultConfigResource(
+      DefaultConfig defaultConfig, EventHub events, FreezeWarnings freezes, PolicySource policies) {
     this.defaultConfig = defaultConfig;
     this.events = events;
+    this.freezes = freezes;
+    this.policies = policies;
   }
 
   /**
@@ -54,6 +64,14 @@ public class DefaultConfigResource {
    */
   @Schema(name = "DefaultConfig")
   public record Value(@Schema(examples = "base@2") @Nullable String config) {}
+
+  /** The default config that was put. */
+  @Schema(name = "DefaultConfigPut")
+  public record Put(
+      @Schema(examples = "base@2") @Nullable String config,
+      @Schema(description = "What keeps it from going out, as a freeze; absent if nothing does")
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          List<String> warnings) {}
 
   @GET
   @PermissionsAllowed(Permission.TARGET_READ)
@@ -91,12 +109,12 @@ public class DefaultConfigResource {
       description = "The default config",
       content =
           @Content(
-              schema = @Schema(implementation = Value.class),
+              schema = @Schema(implementation = Put.class),
               examples = @ExampleObject(name = "default", value = ConfigExamples.DEFAULT_CONFIG)))
   @APIResponse(responseCode = "400", ref = "Problem")
   @APIResponse(responseCode = "412", ref = "Problem")
   @APIResponse(responseCode = "422", ref = "Problem")
-  public RestResponse<Value> put(
+  public RestResponse<Put> put(
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @Context ContainerRequestContext request,
       @Nullable Value body) {
@@ -104,7 +122,13 @@ public class DefaultConfigResource {
       throw Refusal.badRequest(
           "the body names the config, as " + ConfigExamples.DEFAULT_CONFIG + "; DELETE sets none");
     }
-    return answer(set(ConfigReference.parse(body.config()), ifMatch, request));
+    ConfigReference saved = set(ConfigReference.parse(body.config()), ifMatch, request);
+    List<String> warnings =
+        freezes.of(agent ->
+            Desired.desired(agent, policies.current()).reason() instanceof Desired.ByDefault);
+    return ResponseBuilder.ok(new Put(saved == null ? null : saved.toString(), warnings))
+        .header("ETag", tag(saved))
+        .build();
   }
 
   @DELETE

@@ -52,8 +52,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Rule sets")
 public class RuleSetResource {
 
-  private static final String FILE = "rules.yaml";
-
   private final RevisionCatalogue ruleSets;
   private final ConfigReach reach;
   private final EventHub events;
@@ -137,7 +135,8 @@ public class RuleSetResource {
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
       @Context ContainerRequestContext request,
       byte[] body) {
-    ConfigFile file = new ConfigFile(FILE, ByteString.copyFrom(body), ConfigFile.YAML);
+    ConfigFile file =
+        new ConfigFile(ConfigJson.RULES_FILE, ByteString.copyFrom(body), ConfigFile.YAML);
     PutConfig put =
         new PutConfig(
             name,
@@ -180,7 +179,8 @@ public class RuleSetResource {
                 count.agents(),
                 count.connected(),
                 targets,
-                null))
+                null,
+                count.warnings()))
         .build();
   }
 

@@ -5,6 +5,7 @@ import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
 import io.muster.api.http.DeleteResponses;
 import io.muster.api.http.EntityTags;
+import io.muster.api.http.FreezeWarnings;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.PageLimits;
 import io.muster.api.http.Refusal;
@@ -48,10 +49,12 @@ public class TargetsResource {
 
   private final Targets targets;
   private final EventHub events;
+  private final FreezeWarnings freezes;
 
-  TargetsResource(Targets targets, EventHub events) {
+  TargetsResource(Targets targets, EventHub events, FreezeWarnings freezes) {
     this.targets = targets;
     this.events = events;
+    this.freezes = freezes;
   }
 
   @GET
@@ -144,7 +147,10 @@ public class TargetsResource {
     return switch (targets.put(body.put(name, author, expected(name, ifMatch, ifNoneMatch)))) {
       case TargetOutcome.Saved(Target target, boolean created, List<String> warnings) -> {
         events.publish(new Event("target", new Event.Changed(name, null, false)));
-        yield answer(created ? 201 : 200, target, warnings);
+        yield answer(
+            created ? 201 : 200,
+            target,
+            freezes.with(warnings, agent -> target.selector().matches(agent, target.labelsOnly())));
       }
       case TargetOutcome.Unchanged(Target target) -> answer(200, target, List.of());
       case TargetOutcome.Invalid(String message) -> throw Refusal.unprocessable(message, null);

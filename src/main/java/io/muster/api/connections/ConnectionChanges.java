@@ -4,6 +4,7 @@ import io.muster.api.connections.ConnectionJson.ReachJson;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
 import io.muster.api.http.EntityTags;
+import io.muster.api.http.FreezeWarnings;
 import io.muster.api.http.Refusal;
 import io.muster.connection.ConnectionChecks;
 import io.muster.connection.ConnectionPolicy;
@@ -28,15 +29,18 @@ final class ConnectionChanges {
   private final EventHub events;
   private final ConnectionChecks checks;
   private final ConnectionReach reach;
+  private final FreezeWarnings freezes;
 
   ConnectionChanges(
       ConnectionPolicy policy,
       SecretKeys secrets,
       EventHub events,
       ConnectionChecks checks,
-      ConnectionReach reach) {
+      ConnectionReach reach,
+      FreezeWarnings freezes) {
     this.checks = checks;
     this.reach = reach;
+    this.freezes = freezes;
     this.policy = policy;
     this.secrets = secrets;
     this.events = events;
@@ -59,7 +63,13 @@ final class ConnectionChanges {
 
   ConnectionJson json(ConnectionRecord value, @Nullable ReachJson whom) {
     ConnectionSettings settings = Objects.requireNonNull(value.settings());
-    return ConnectionJson.of(value, settings, secrets, policy.progress(value.name()), whom);
+    return ConnectionJson.of(
+        value,
+        settings,
+        secrets,
+        policy.progress(value.name()),
+        whom,
+        whom == null ? List.of() : freezes.of(value::matches));
   }
 
   /** How a put is meant. */

@@ -10,6 +10,7 @@ import io.muster.connection.ConnectionRecord;
 import io.muster.connection.ConnectionSettings;
 import io.muster.connection.KindProgress;
 import io.muster.connection.PutConnection;
+import io.muster.failure.InvalidInput;
 import io.muster.redaction.SecretKeys;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,10 @@ public record ConnectionJson(
     Instant changedAt,
     @Schema(examples = "operator") String changedBy,
     List<KindJson> progress,
-    @Nullable ReachJson reach) {
+    @Nullable ReachJson reach,
+    @Schema(description = "What keeps it from going out, as a freeze; absent if nothing does")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<String> warnings) {
 
   /**
    * How far the settings have gone out to agents of one kind.
@@ -182,7 +186,7 @@ public record ConnectionJson(
           @Nullable Boolean leaves) {
 
     /** As a whole: what is not said is as it is by default. */
-    PutConnection whole(String name, String by, @Nullable Long ifMatch) {
+    public PutConnection whole(String name, String by, @Nullable Long ifMatch) {
       if (selector == null) {
         throw Refusal.badRequest(
             "connection settings need a selector, {} for all agents, as "
@@ -233,7 +237,7 @@ public record ConnectionJson(
      */
     ConnectionSettings settings(Optional<ConnectionSettings> current) {
       if (opamp == null || opamp.endpoint() == null) {
-        throw Refusal.badRequest(
+        throw new InvalidInput(
             "connection settings need opamp.endpoint, as " + ConnectionExamples.BODY);
       }
       Map<String, String> headers = new TreeMap<>();
@@ -251,14 +255,17 @@ public record ConnectionJson(
     private static String value(
         String name, @Nullable String value, Optional<ConnectionSettings> current) {
       if (value == null) {
-        throw Refusal.badRequest("header '" + name + "' has no value");
+        throw new InvalidInput("header '" + name + "' has no value");
       }
       if (!value.equals(SECRET)) {
         return value;
       }
       String kept = current.map(settings -> settings.headers().get(name)).orElse(null);
       if (kept == null) {
-        throw Refusal.badRequest("there is no value of header '" + name + "' to be kept");
+        throw new InvalidInput(
+            "there is no value of header '"
+                + name
+                + "' here that (secret) could stand for: write the value");
       }
       return kept;
     }
@@ -269,7 +276,8 @@ public record ConnectionJson(
       ConnectionSettings settings,
       SecretKeys secrets,
       Map<AgentKind, KindProgress> progress,
-      @Nullable ReachJson reach) {
+      @Nullable ReachJson reach,
+      List<String> warnings) {
     return new ConnectionJson(
         value.name(),
         value.selector().pairs(),
@@ -283,7 +291,8 @@ public record ConnectionJson(
         progress.entrySet().stream()
             .map(each -> KindJson.of(each.getKey(), each.getValue()))
             .toList(),
-        reach);
+        reach,
+        warnings);
   }
 
   private static Opamp opamp(ConnectionSettings settings, SecretKeys secrets) {

@@ -3,6 +3,7 @@ package io.muster.api.http;
 import io.muster.config.syntax.ConfigProblem;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Faults of a config as part of a problem. */
 public final class FaultJson {
@@ -22,8 +23,19 @@ public final class FaultJson {
         problems.stream().map(FaultJson::fault).toList());
   }
 
-  public static io.muster.api.http.Problem.Fault fault(ConfigProblem problem) {
-    return new io.muster.api.http.Problem.Fault(
+  /** Of a document that is alone. */
+  public static Problem.Fault fault(ConfigProblem problem) {
+    return fault(null, problem);
+  }
+
+  /**
+   * Of one of several manifests.
+   *
+   * @param manifest as `config prod`; without a file the path of the problem is one in it
+   */
+  public static Problem.Fault fault(@Nullable String manifest, ConfigProblem problem) {
+    return new Problem.Fault(
+        manifest,
         problem.severity().name().toLowerCase(Locale.ROOT),
         problem.file(),
         problem.line() == 0 ? null : problem.line(),

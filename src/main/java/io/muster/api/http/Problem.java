@@ -34,12 +34,15 @@ public record Problem(
   /**
    * A fault in a body.
    *
+   * @param manifest which of several manifests it is in; null if it is about none
    * @param line from 1; null if unknown
    * @param column from 1; null if unknown
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "Fault")
   public record Fault(
+      @Schema(description = "Which of several manifests", examples = "config prod")
+          @Nullable String manifest,
       @Schema(examples = "error") String severity,
       @Schema(examples = "collector.yaml") @Nullable String file,
       @Schema(examples = "9") @Nullable Integer line,

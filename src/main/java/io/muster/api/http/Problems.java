@@ -198,7 +198,7 @@ public class Problems {
   }
 
   /** Without the names of our classes, which mean nothing to operators. */
-  private static String reason(JsonProcessingException e) {
+  public static String reason(JsonProcessingException e) {
     return switch (e) {
       case UnrecognizedPropertyException unknown ->
           "unknown field '"

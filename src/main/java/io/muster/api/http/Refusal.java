@@ -30,6 +30,11 @@ public final class Refusal extends RuntimeException {
     return new Refusal(400, detail, null, Map.of());
   }
 
+  /** With each fault of a body that has several. */
+  public static Refusal badRequest(String detail, List<Problem.Fault> faults) {
+    return new Refusal(400, detail, faults, Map.of());
+  }
+
   public static Refusal unauthorized(String detail) {
     return new Refusal(401, detail, null, Map.of("WWW-Authenticate", "Bearer realm=\"muster\""));
   }

@@ -18,7 +18,7 @@ final class PlanExamples {
        "changes": [{"kind": "config", "name": "prod", "action": "update", "from": "prod@3",
                     "to": "prod@4"}],
        "problems": [], "agents": {"total": 20000, "changing": 1200, "restarts": 1138, "cannot": 12,
-                                  "waiting": 0},
+                                     "frozen": 0, "waiting": 0},
        "groups": [{"from": "prod@3", "to": "prod@4", "agents": 1200, "connected": 1150,
                    "restarts": 1138, "waiting": 0, "targets": ["prod-eu"],
                    "sample": ["018f2c1e-8a3b-7c4d-9e5f-0123456789ab"],

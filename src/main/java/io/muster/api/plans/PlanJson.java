@@ -6,12 +6,14 @@ import io.muster.api.http.Problem;
 import io.muster.api.rollouts.StrategyJson;
 import io.muster.config.ConfigReference;
 import io.muster.config.diff.DocumentDiff;
+import io.muster.freeze.Freeze;
 import io.muster.plan.Change;
 import io.muster.plan.ManifestApplier;
 import io.muster.plan.ManifestProblem;
 import io.muster.plan.Plan;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,12 @@ public final class PlanJson {
               description =
                   "Targets come to another config by rollouts that go like this, and not at once; a"
                       + " name means the revision that is newest then")
-          @Nullable StrategyJson rollout) {}
+          @Nullable StrategyJson rollout,
+      @Schema(
+              description =
+                  "Also connection settings after which agents are likely not to come back",
+              defaultValue = "false")
+          @Nullable Boolean force) {}
 
   /** A plan. */
   @Schema(name = "Plan", description = "What would change, for whom")
@@ -48,7 +55,10 @@ public final class PlanJson {
       @Schema(description = "Of the manifests by themselves") List<ProblemJson> problems,
       Totals agents,
       @Schema(description = "Agents that change alike, largest first") List<Group> groups,
-      @Schema(description = "Groups beyond those listed") int moreGroups) {}
+      @Schema(description = "Groups beyond those listed") int moreGroups,
+      @Schema(description = "What keeps it from going out, as a freeze; absent if nothing does")
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          List<String> warnings) {}
 
   /** What becomes of a manifest. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -58,10 +68,14 @@ public final class PlanJson {
       @Schema(examples = "prod") String name,
       @Schema(
               examples = "update",
-              enumeration = {"create", "update", "rollout", "none"})
+              enumeration = {"create", "update", "rollout", "delete", "none"})
           String action,
       @Schema(examples = "prod@3") @Nullable String from,
-      @Schema(examples = "prod@4") @Nullable String to) {}
+      @Schema(examples = "prod@4") @Nullable String to,
+      @Schema(
+              description = "What it does to agents beside their configs",
+              examples = "12 of 15 agents connect anew")
+          @Nullable String effect) {}
 
   /** Something wrong with a manifest. */
   @Schema(name = "ManifestFault")
@@ -76,9 +90,14 @@ public final class PlanJson {
       @Schema(description = "That would load it at once", examples = "1150") int restarts,
       @Schema(description = "That cannot take it or would refuse it", examples = "12") int cannot,
       @Schema(
+              description = "That are sent nothing before a freeze is lifted, nor restart",
+              examples = "0")
+          int frozen,
+      @Schema(
               description = "That are connected and wait for the window of their target",
               examples = "0")
           int waiting) {}
+
 
   /** Agents that change alike. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -119,7 +138,11 @@ public final class PlanJson {
 
   /** What was applied. */
   @Schema(name = "Applied")
-  public record Applied(List<Done> applied) {}
+  public record Applied(
+      List<Done> applied,
+      @Schema(description = "What keeps it from going out, as a freeze; absent if nothing does")
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          List<String> warnings) {}
 
   /** A manifest that is in force. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -132,7 +155,7 @@ public final class PlanJson {
       @Schema(description = "What brings the target there; absent if it is", examples = "prod-eu-3")
           @Nullable String rollout) {}
 
-  static Planned of(Plan plan) {
+  static Planned of(Plan plan, List<Freeze> freezes) {
     return new Planned(
         plan.token(),
         plan.applicable(),
@@ -143,25 +166,46 @@ public final class PlanJson {
             plan.totals().changing(),
             plan.totals().restarts(),
             plan.totals().cannot(),
+            plan.totals().frozen(),
             plan.totals().waiting()),
         plan.groups().stream().map(PlanJson::group).toList(),
-        plan.moreGroups());
+        plan.moreGroups(),
+        warnings(plan, freezes));
+  }
+
+  private static List<String> warnings(Plan plan, List<Freeze> freezes) {
+    boolean all = freezes.stream().anyMatch(each -> each.selector().isAll());
+    return plan.totals().frozen() == 0 && !all
+        ? List.of()
+        : List.of(
+            "nothing is sent to "
+                + plan.totals().frozen()
+                + " of the "
+                + plan.totals().changing()
+                + " agents that change while they are frozen; "
+                + freezes.stream().map(Freeze::text).limit(3).collect(Collectors.joining("; ")));
   }
 
   static ProblemJson problem(ManifestProblem problem) {
     return new ProblemJson(problem.manifest(), FaultJson.fault(problem.problem()));
   }
 
-  static Applied of(List<ManifestApplier.Done> done) {
+  static Applied of(List<ManifestApplier.Done> done, List<String> warnings) {
     return new Applied(
         done.stream()
             .map(d -> new Done(d.kind(), d.name(), d.reference(), d.version(), d.rollout()))
-            .toList());
+            .toList(),
+        warnings);
   }
 
   private static ChangeJson change(Change change) {
     return new ChangeJson(
-        change.kind(), change.name(), lower(change.action()), change.from(), change.to());
+        change.kind(),
+        change.name(),
+        lower(change.action()),
+        change.from(),
+        change.to(),
+        change.effect().isEmpty() ? null : change.effect());
   }
 
   private static Group group(Plan.Group group) {

@@ -6,9 +6,13 @@ import io.muster.api.configs.ConfigResource;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
 import io.muster.api.http.FaultJson;
+import io.muster.api.http.FreezeWarnings;
 import io.muster.api.http.Refusal;
 import io.muster.api.http.RequestAuthor;
+import io.muster.freeze.Freezes;
+import io.muster.plan.Manifest;
 import io.muster.plan.ManifestApplier;
+import io.muster.plan.ManifestKind;
 import io.muster.plan.ManifestProblem;
 import io.muster.plan.Manifests;
 import io.muster.plan.Planner;
@@ -44,13 +48,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Plans")
 public class PlanResource {
 
-  private static final StringPermission TARGET_WRITE = new StringPermission("target", "write");
-
-  private static final StringPermission ROLLOUT_WRITE = new StringPermission("rollout", "write");
-
   private final Planner planner;
   private final ManifestApplier applying;
   private final EventHub events;
+  private final FreezeWarnings warnings;
+  private final Freezes freezes;
+  private final AppliedReach reach;
   private final ObjectMapper mapper;
   private final SecurityIdentity operator;
 
@@ -58,11 +61,17 @@ public class PlanResource {
       Planner planner,
       ManifestApplier applying,
       EventHub events,
+      FreezeWarnings warnings,
+      Freezes freezes,
+      AppliedReach reach,
       ObjectMapper mapper,
       SecurityIdentity operator) {
     this.planner = planner;
     this.applying = applying;
     this.events = events;
+    this.warnings = warnings;
+    this.freezes = freezes;
+    this.reach = reach;
     this.mapper = mapper;
     this.operator = operator;
   }
@@ -99,7 +108,8 @@ public class PlanResource {
           String validate,
       @Context ContainerRequestContext request,
       PlanJson.@Nullable Body body) {
-    return PlanJson.of(planner.plan(manifests(body, request), ConfigResource.mode(validate)));
+    return PlanJson.of(
+        planner.plan(manifests(body, request), ConfigResource.mode(validate)), freezes.all());
   }
 
   @POST
@@ -109,11 +119,12 @@ public class PlanResource {
       operationId = "apply",
       summary = "Apply manifests",
       description =
-          "Configs first, then targets, each only if nobody changed it meanwhile. With the token of"
-              + " a plan it is refused if configs or targets moved since, or if these are other"
-              + " manifests. There is no write over several objects: what comes in between stops"
-              + " it, and the answer says what was done. With `rollout` a target whose config"
-              + " changes keeps what it has, and a rollout brings the new one stage by stage.")
+          "Rule sets, configs, targets, the default config, connection settings, labels, rollouts:"
+              + " in this order, each only if nobody changed it meanwhile. With the token of a plan"
+              + " it is refused if configs or targets moved since, or if these are other manifests."
+              + " There is no write over several objects: what comes in between stops it, and the"
+              + " answer says what was done. With `rollout` a target whose config changes keeps"
+              + " what it has, and a rollout brings the new one stage by stage.")
   @RequestBody(
       content =
           @Content(
@@ -141,16 +152,11 @@ public class PlanResource {
       PlanJson.@Nullable Body body) {
     String plan = body == null ? null : body.plan();
     Manifests manifests = manifests(body, request);
-    if (!manifests.targets().isEmpty()) {
-      requireTargets(operator);
-    }
-    if (manifests.byRollout() != null) {
-      requireRollouts(operator);
-    }
+    requirePermissions(operator, manifests);
     return switch (applying.apply(manifests, plan, ConfigResource.mode(validate))) {
       case ManifestApplier.Outcome.Applied(List<ManifestApplier.Done> done) -> {
         publish(done);
-        yield PlanJson.of(done);
+        yield PlanJson.of(done, warnings.of(reach.of(done)));
       }
       case ManifestApplier.Outcome.Moved(String message) -> throw Refusal.conflict(message);
       case ManifestApplier.Outcome.Refused(List<ManifestProblem> problems) ->
@@ -174,28 +180,36 @@ public class PlanResource {
     };
   }
 
-  /** Manifests must not be a way around the permission that PUT of a target needs. */
-  static void requireTargets(SecurityIdentity operator) {
-    if (!operator.checkPermissionBlocking(TARGET_WRITE)) {
-      throw Refusal.forbidden(
-          "manifests of targets need the permission " + Permission.TARGET_WRITE + " as well");
+  /** Manifests must not be a way around the permissions that their PUTs need. */
+  static void requirePermissions(SecurityIdentity operator, Manifests manifests) {
+    if (manifests.byRollout() != null) {
+      require(operator, Permission.ROLLOUT_WRITE, "applying by rollouts");
+    }
+    for (Manifest manifest : manifests.all()) {
+      ManifestKind kind = manifest.id().kind();
+      require(
+          operator,
+          switch (kind) {
+            case CONFIG -> Permission.CONFIG_WRITE;
+            case RULE_SET -> Permission.RULE_SET_WRITE;
+            case TARGET, DEFAULT_CONFIG -> Permission.TARGET_WRITE;
+            case CONNECTION_SETTINGS -> Permission.CONNECTION_WRITE;
+            case LABELS -> Permission.LABEL_WRITE;
+            case ROLLOUT -> Permission.ROLLOUT_WRITE;
+          },
+          "a manifest of kind " + kind.text());
     }
   }
 
-  /** Nor around the one that a rollout needs. */
-  static void requireRollouts(SecurityIdentity operator) {
-    if (!operator.checkPermissionBlocking(ROLLOUT_WRITE)) {
-      throw Refusal.forbidden(
-          "applying by rollouts needs the permission " + Permission.ROLLOUT_WRITE + " as well");
+  private static void require(SecurityIdentity operator, String permission, String what) {
+    String[] parts = permission.split(":", 2);
+    if (!operator.checkPermissionBlocking(new StringPermission(parts[0], parts[1]))) {
+      throw Refusal.forbidden(what + " needs the permission " + permission + " as well");
     }
   }
 
   private Manifests manifests(PlanJson.@Nullable Body body, ContainerRequestContext request) {
-    return ManifestJson.read(
-        body == null ? null : body.manifests(),
-        body == null ? null : body.rollout(),
-        mapper,
-        RequestAuthor.of(request));
+    return ManifestsJson.read(body, mapper, RequestAuthor.of(request));
   }
 
   private static Refusal refused(List<ManifestProblem> problems) {
@@ -205,13 +219,36 @@ public class PlanResource {
             + ": "
             + first.problem()
             + (problems.size() == 1 ? "" : " (and " + (problems.size() - 1) + " more)"),
-        problems.stream().map(problem -> FaultJson.fault(problem.problem())).toList());
+        problems.stream()
+            .map(problem -> FaultJson.fault(problem.manifest(), problem.problem()))
+            .toList());
   }
 
   private void publish(List<ManifestApplier.Done> done) {
-    for (ManifestApplier.Done each : done) {
-      Long revision = each.kind().equals("config") ? each.version() : null;
-      events.publish(new Event(each.kind(), new Event.Changed(each.name(), revision, false)));
+    done.forEach(this::publish);
+  }
+
+  /** As the resources of each kind do; labels and rollouts tell it themselves. */
+  private void publish(ManifestApplier.Done done) {
+    switch (done.manifest().kind()) {
+      case CONFIG, RULE_SET -> publish(done.kind(), done.name(), done.version());
+      case TARGET, CONNECTION_SETTINGS -> {
+        publish(done.kind(), done.name(), null);
+        if (done.manifest().kind() == ManifestKind.CONNECTION_SETTINGS
+            && done.name().equals("default")) {
+          publish("setting", "connection", null);
+        }
+      }
+      case DEFAULT_CONFIG ->
+          events.publish(
+              new Event(
+                  "setting",
+                  new Event.Changed("default-config", null, done.reference().isEmpty())));
+      case LABELS, ROLLOUT -> {}
     }
+  }
+
+  private void publish(String kind, String name, @Nullable Long revision) {
+    events.publish(new Event(kind, new Event.Changed(name, revision, false)));
   }
 }

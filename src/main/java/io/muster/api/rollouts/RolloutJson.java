@@ -60,6 +60,9 @@ public record RolloutJson(
     @Schema(examples = "operator") String createdBy,
     Instant createdAt,
     Instant changedAt,
+    @Schema(description = "Since when a freeze keeps it from going on; absent if none does")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Instant frozenSince,
     @Schema(description = "Only in the answer to its start: what could not be made sure of")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<String> warnings) {
@@ -96,6 +99,7 @@ public record RolloutJson(
         rollout.createdBy(),
         rollout.createdAt(),
         rollout.changedAt(),
+        progress.frozenSince(),
         warnings);
   }
 
@@ -156,7 +160,8 @@ public record RolloutJson(
       @Schema(description = "Take the place of one under way", defaultValue = "false")
           @Nullable Boolean supersede) {
 
-    StartRollout wish(String author) {
+    /** The wish. */
+    public StartRollout wish(String author) {
       if (target == null || config == null) {
         throw Refusal.badRequest("a rollout needs target and config, as " + RolloutExamples.BODY);
       }

@@ -1,12 +1,16 @@
 package io.muster.api.rollouts;
 
 import io.muster.access.Permission;
+import io.muster.agent.AgentState;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
+import io.muster.api.http.FreezeWarnings;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.PageLimits;
 import io.muster.api.http.Refusal;
 import io.muster.api.http.RequestAuthor;
+import io.muster.policy.Desired;
+import io.muster.policy.PolicySource;
 import io.muster.protocol.InstanceUid;
 import io.muster.rollout.AgentOutcome;
 import io.muster.rollout.ControlOutcome;
@@ -30,6 +34,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -52,10 +57,15 @@ public class RolloutsResource {
 
   private final Rollouts rollouts;
   private final RolloutAgents agents;
+  private final FreezeWarnings freezes;
+  private final PolicySource policies;
 
-  RolloutsResource(Rollouts rollouts, RolloutAgents agents) {
+  RolloutsResource(
+      Rollouts rollouts, RolloutAgents agents, FreezeWarnings freezes, PolicySource policies) {
     this.rollouts = rollouts;
     this.agents = agents;
+    this.freezes = freezes;
+    this.policies = policies;
   }
 
   static void announce(@Observes StartupEvent event, RolloutEvents changes, EventHub events) {
@@ -72,7 +82,7 @@ public class RolloutsResource {
           "Brings a config to a target's agents stage by stage. Each stage begins with a few"
               + " agents; a gate that trips brings the config before back. The target must pin its"
               + " config. A query that Prometheus calls wrong is refused; if Prometheus cannot be"
-              + " asked now, `warnings` says so.")
+              + " asked now, `warnings` says so, as it does if a freeze keeps it from going on.")
   @RequestBody(
       content =
           @Content(
@@ -98,7 +108,7 @@ public class RolloutsResource {
       case StartOutcome.Started(Rollout rollout, List<String> warnings) ->
           ResponseBuilder.<RolloutJson>create(201)
               .location(URI.create("/api/v1/rollouts/" + rollout.id()))
-              .entity(RolloutJson.of(rollout, warnings))
+              .entity(RolloutJson.of(rollout, freezes.with(warnings, of(rollout.target()))))
               .build();
       case StartOutcome.NoTarget(String target) ->
           throw Refusal.notFound("there is no target '" + target + "'");
@@ -106,6 +116,12 @@ public class RolloutsResource {
       case StartOutcome.Conflict(String message) -> throw Refusal.conflict(message);
       case StartOutcome.Busy() -> throw Refusal.unavailable("others change this target; try again");
     };
+  }
+
+  private Predicate<AgentState> of(String target) {
+    return agent ->
+        Desired.desired(agent, policies.current()).reason() instanceof Desired.ByTarget chosen
+            && chosen.target().equals(target);
   }
 
   @GET
@@ -228,7 +244,8 @@ public class RolloutsResource {
   @Operation(
       operationId = "promoteRollout",
       summary = "Promote a rollout",
-      description = "Approves a stage, or skips what is left of its observation.")
+      description =
+          "Approves a stage, or skips what is left of its observation. Refused in a freeze.")
   @APIResponse(responseCode = "200", ref = "Rollout")
   @APIResponse(responseCode = "404", ref = "Problem")
   @APIResponse(responseCode = "409", ref = "Problem")
@@ -244,7 +261,7 @@ public class RolloutsResource {
   @Operation(
       operationId = "abortRollout",
       summary = "Abort a rollout",
-      description = "Brings the config before back to all agents.")
+      description = "Brings the config before back to all agents, in a freeze as well.")
   @APIResponse(responseCode = "200", ref = "Rollout")
   @APIResponse(responseCode = "404", ref = "Problem")
   @APIResponse(responseCode = "409", ref = "Problem")

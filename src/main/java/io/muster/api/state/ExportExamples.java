@@ -37,7 +37,8 @@ final class ExportExamples {
             "reason": "The record '0190e0a2-0000-7000-8000-000000000001' in 'labels' cannot be read"
           }
         ],
-        "moreDamaged": false
+        "moreDamaged": false,
+        "freezes": []
       }\
       """;
 

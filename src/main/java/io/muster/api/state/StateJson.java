@@ -1,5 +1,6 @@
 package io.muster.api.state;
 
+import io.muster.api.http.FreezeJson;
 import io.muster.config.StoreCondition;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -12,13 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param reason why not; null if they can
  * @param damaged records that cannot be read, at most 1,000
  * @param moreDamaged whether there are more than are named
+ * @param freezes what keeps changes from being sent to agents
  */
 @Schema(name = "State")
 public record StateJson(
-    boolean writable, @Nullable String reason, List<Damaged> damaged, boolean moreDamaged) {
+    boolean writable,
+    @Nullable String reason,
+    List<Damaged> damaged,
+    boolean moreDamaged,
+    List<FreezeJson> freezes) {
 
   public StateJson {
     damaged = List.copyOf(damaged);
+    freezes = List.copyOf(freezes);
   }
 
   /**
@@ -31,13 +38,14 @@ public record StateJson(
   @Schema(name = "DamagedRecord")
   public record Damaged(String cache, String key, String reason) {}
 
-  static StateJson of(StoreCondition.Condition condition) {
+  static StateJson of(StoreCondition.Condition condition, List<FreezeJson> freezes) {
     return new StateJson(
         condition.writable(),
         condition.reason(),
         condition.damaged().stream()
             .map(each -> new Damaged(each.cache(), each.key(), each.reason()))
             .toList(),
-        condition.more());
+        condition.more(),
+        freezes);
   }
 }

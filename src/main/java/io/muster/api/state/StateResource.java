@@ -1,7 +1,9 @@
 package io.muster.api.state;
 
 import io.muster.access.Permission;
+import io.muster.api.http.FreezeJson;
 import io.muster.config.StoreCondition;
+import io.muster.freeze.Freezes;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -22,9 +24,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class StateResource {
 
   private final StoreCondition store;
+  private final Freezes freezes;
 
-  StateResource(StoreCondition store) {
+  StateResource(StoreCondition store, Freezes freezes) {
     this.store = store;
+    this.freezes = freezes;
   }
 
   @GET
@@ -35,7 +39,7 @@ public class StateResource {
       summary = "How the stored state fares",
       description =
           "Whether changes can be stored, and which records cannot be read: lists and exports pass"
-              + " over them. A record that is written anew is damaged no more.")
+              + " over them. A record that is written anew is damaged no more. And what is frozen.")
   @APIResponse(
       responseCode = "200",
       description = "The condition",
@@ -44,6 +48,6 @@ public class StateResource {
               schema = @Schema(implementation = StateJson.class),
               examples = @ExampleObject(name = "one damaged record", value = ExportExamples.STATE)))
   public StateJson state() {
-    return StateJson.of(store.now());
+    return StateJson.of(store.now(), FreezeJson.of(freezes.all()));
   }
 }

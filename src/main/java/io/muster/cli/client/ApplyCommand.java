@@ -46,27 +46,37 @@ public final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (RestClient client = server.connect()) {
+      ReadManifests read = manifests.read();
       ObjectNode body = RestClient.JSON.createObjectNode();
-      body.set("manifests", manifests.read());
+      body.set("manifests", read.json());
       if (rollout) {
         body.set("rollout", stages.read());
       }
       String given = token;
       if (given == null) {
-        JsonNode plan = PlanCommand.plan(client, body, validate);
+        JsonNode plan = PlanCommand.plan(client, body, read, validate);
         if (!plan.path("applicable").asBoolean()) {
-          output.spec.commandLine().getErr().println(PlanText.problems(plan));
+          output.spec.commandLine().getErr().println(PlanText.problems(plan, read));
           return ExitCode.REFUSED;
         }
         if (output.isTable()) {
-          output.spec.commandLine().getOut().println(PlanText.of(plan, false));
+          output.spec.commandLine().getOut().println(PlanText.of(plan, read, false));
         }
         given = plan.path("plan").asText();
       }
       body.put("plan", given);
-      JsonNode applied = client.post(RestClient.path("apply", Map.of("validate", validate)), body);
+      JsonNode applied = apply(client, body, read);
       output.print(applied, () -> table(applied));
       return ExitCode.OK;
+    }
+  }
+
+  private JsonNode apply(RestClient client, ObjectNode body, ReadManifests read)
+      throws Refused, Unreachable, InterruptedException {
+    try {
+      return client.post(RestClient.path("apply", Map.of("validate", validate)), body);
+    } catch (Refused refused) {
+      throw read.told(refused);
     }
   }
 
@@ -81,6 +91,7 @@ public final class ApplyCommand implements Callable<Integer> {
           .append(done.has("rollout") ? " by rollout " + done.path("rollout").asText() : "")
           .append(System.lineSeparator());
     }
+    text.append(FreezeText.warnings(applied));
     return text.isEmpty() ? "nothing to apply" : text.toString();
   }
 }

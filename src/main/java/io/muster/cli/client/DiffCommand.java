@@ -41,7 +41,7 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ArrayNode all = manifests.read();
+    ArrayNode all = manifests.read().json();
     boolean different = false;
     try (RestClient client = server.connect()) {
       for (JsonNode manifest : all) {
@@ -84,14 +84,29 @@ public final class DiffCommand implements Callable<Integer> {
     }
   }
 
+  /** The files of a config as they are, with their types. */
+  static ConfigDocument document(JsonNode config) {
+    List<ConfigFile> files = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> file : config.path("files").properties()) {
+      files.add(
+          new ConfigFile(
+              file.getKey(),
+              body(file.getValue()),
+              file.getValue().path("contentType").asText("")));
+    }
+    return new ConfigDocument(files);
+  }
+
+  private static ByteString body(JsonNode file) {
+    return file.has("bodyBase64")
+        ? ByteString.copyFrom(Base64.getDecoder().decode(file.path("bodyBase64").asText()))
+        : ByteString.copyFromUtf8(file.path("body").asText());
+  }
+
   private static ConfigDocument files(JsonNode config, String name) {
     List<ConfigFile> files = new ArrayList<>();
     for (Map.Entry<String, JsonNode> file : config.path("files").properties()) {
-      JsonNode content = file.getValue();
-      ByteString body =
-          content.has("bodyBase64")
-              ? ByteString.copyFrom(Base64.getDecoder().decode(content.path("bodyBase64").asText()))
-              : ByteString.copyFromUtf8(content.path("body").asText());
+      ByteString body = body(file.getValue());
       // Without its type, which a manifest may leave to the server.
       files.add(new ConfigFile("configs/" + name + "/" + file.getKey(), body, ""));
     }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "get",
     description =
-        "Shows agents, configs, targets, rule sets, rollouts, connection settings, failures, or a"
-            + " summary of the fleet.",
+        "Shows agents, configs, targets, rule sets, rollouts, connection settings, failures,"
+            + " freezes, or a summary of the fleet.",
     mixinStandardHelpOptions = true)
 public final class GetCommand implements Callable<Integer> {
 
@@ -32,7 +32,10 @@ public final class GetCommand implements Callable<Integer> {
     OTTL("ottl"),
     ROLLOUTS("rollouts"),
     CONNECTION_SETTINGS("connection-settings"),
+    DEFAULT_CONFIG("settings/default-config"),
+    LABELS("agents"),
     FAILURES("agents/failures"),
+    FREEZES("freeze"),
     SUMMARY("agents/summary");
 
     private final String path;
@@ -53,7 +56,8 @@ public final class GetCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "KIND",
       description =
-          "agents, configs, targets, ottl, rollouts, connection-settings, failures or summary.")
+          "agents, configs, targets, ottl, rollouts, connection-settings, default-config, labels,"
+              + " failures, freezes or summary.")
   String kind = "";
 
   @Parameters(
@@ -114,14 +118,34 @@ public final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Kind wanted = kind();
     if (limit < 1) {
       throw new ParameterException(
           spec.commandLine(), "--limit is " + limit + ", expected 1 or more");
     }
+    StoredManifests.Kind manifests = StoredManifests.Kind.parse(kind).orElse(null);
+    if (output.isYaml() && manifests != null) {
+      return manifests(manifests);
+    }
+    Kind wanted = kind();
     try (RestClient client = server.connect()) {
       JsonNode answer = answer(client, wanted);
       output.print(answer, () -> Tables.of(wanted, answer));
+    }
+    return ExitCode.OK;
+  }
+
+  /** What `apply` takes, so that it can be put back, or elsewhere. */
+  private int manifests(StoredManifests.Kind wanted)
+      throws Refused, Unreachable, InterruptedException {
+    try (RestClient client = server.connect()) {
+      StoredManifests stored = new StoredManifests(client);
+      spec.commandLine()
+          .getOut()
+          .println(
+              StoredManifests.yaml(
+                  name.isEmpty()
+                      ? stored.all(wanted, Map.of("selector", String.join(",", selectors)), limit)
+                      : List.of(stored.one(wanted, name))));
     }
     return ExitCode.OK;
   }
@@ -138,7 +162,7 @@ public final class GetCommand implements Callable<Integer> {
         "'"
             + kind
             + "' is no kind: agents, configs, targets, ottl, rollouts, connection-settings,"
-            + " failures, summary");
+            + " default-config, labels, failures, freezes, summary");
   }
 
   private JsonNode answer(RestClient client, Kind wanted)
@@ -157,7 +181,10 @@ public final class GetCommand implements Callable<Integer> {
         yield client.list(wanted.path, parameters, limit);
       }
       case CONFIGS, TARGETS, OTTL, ROLLOUTS -> client.list(wanted.path, Map.of(), limit);
-      case CONNECTION_SETTINGS -> client.get(wanted.path); // They come whole, without pages.
+      case LABELS -> client.list(wanted.path, parameters, limit);
+      case DEFAULT_CONFIG -> client.get(wanted.path);
+      case CONNECTION_SETTINGS, FREEZES ->
+          client.get(wanted.path); // They come whole, without pages.
       case FAILURES -> {
         parameters.put("by", by);
         yield client.get(RestClient.path(wanted.path, parameters));
@@ -167,8 +194,14 @@ public final class GetCommand implements Callable<Integer> {
   }
 
   private String one(Kind wanted) {
-    if (wanted == Kind.FAILURES || wanted == Kind.SUMMARY) {
+    if (wanted == Kind.FAILURES || wanted == Kind.FREEZES || wanted == Kind.SUMMARY) {
       throw new ParameterException(spec.commandLine(), "'get " + kind + "' takes no name");
+    }
+    if (wanted == Kind.DEFAULT_CONFIG) {
+      return wanted.path; // There is one.
+    }
+    if (wanted == Kind.LABELS) {
+      return StoredManifests.Kind.LABELS.path(name);
     }
     int at = name.indexOf('@');
     boolean revision = at > 0 && (wanted == Kind.CONFIGS || wanted == Kind.OTTL);

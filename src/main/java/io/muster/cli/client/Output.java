@@ -30,7 +30,8 @@ public final class Output {
       paramLabel = "FORMAT",
       defaultValue = "table",
       description =
-          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). JSON and YAML are the API's.")
+          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). JSON is the API's, YAML what apply"
+              + " takes, where there is such.")
   Format format = Format.TABLE;
 
   /** Prints the answer as it is, or the table. */
@@ -46,6 +47,10 @@ public final class Output {
 
   boolean isTable() {
     return format == Format.TABLE;
+  }
+
+  boolean isYaml() {
+    return format == Format.YAML;
   }
 
   private static String json(JsonNode node) {

@@ -46,13 +46,14 @@ public final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (RestClient client = server.connect()) {
+      ReadManifests read = manifests.read();
       ObjectNode body = RestClient.JSON.createObjectNode();
-      body.set("manifests", manifests.read());
+      body.set("manifests", read.json());
       if (rollout) {
         body.set("rollout", stages.read());
       }
-      JsonNode plan = plan(client, body, validate);
-      output.print(plan, () -> PlanText.of(plan, differences));
+      JsonNode plan = plan(client, body, read, validate);
+      output.print(plan, () -> PlanText.of(plan, read, differences));
       if (!plan.path("applicable").asBoolean()) {
         return ExitCode.REFUSED;
       }
@@ -60,9 +61,13 @@ public final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  static JsonNode plan(RestClient client, ObjectNode body, String validate)
+  static JsonNode plan(RestClient client, ObjectNode body, ReadManifests manifests, String validate)
       throws Refused, Unreachable, InterruptedException {
-    return client.post(RestClient.path("plan", Map.of("validate", validate)), body);
+    try {
+      return client.post(RestClient.path("plan", Map.of("validate", validate)), body);
+    } catch (Refused refused) {
+      throw manifests.told(refused);
+    }
   }
 
   private static boolean changes(JsonNode plan) {

@@ -11,7 +11,7 @@ final class PlanText {
 
   private PlanText() {}
 
-  static String of(JsonNode plan, boolean withDifferences) {
+  static String of(JsonNode plan, ReadManifests manifests, boolean withDifferences) {
     StringBuilder text = new StringBuilder();
     Table changes = new Table("KIND", "NAME", "ACTION", "FROM", "TO");
     for (JsonNode change : plan.path("changes")) {
@@ -35,7 +35,8 @@ final class PlanText {
         .append(" cannot take it")
         .append(waiting(agents))
         .append(".")
-        .append(END);
+        .append(END)
+        .append(FreezeText.warnings(plan));
     for (JsonNode group : plan.path("groups")) {
       group(group, withDifferences, text);
     }
@@ -45,25 +46,26 @@ final class PlanText {
           .append(" more groups")
           .append(END);
     }
-    problems(plan, text);
+    problems(plan, manifests, text);
     return text.toString();
   }
 
   /** What is wrong with the manifests; nothing if nothing is. */
-  static String problems(JsonNode plan) {
+  static String problems(JsonNode plan, ReadManifests manifests) {
     StringBuilder text = new StringBuilder();
-    problems(plan, text);
+    problems(plan, manifests, text);
     return text.toString().strip();
   }
 
-  private static void problems(JsonNode plan, StringBuilder text) {
+  private static void problems(JsonNode plan, ReadManifests manifests, StringBuilder text) {
     for (JsonNode problem : plan.path("problems")) {
       JsonNode fault = problem.path("fault");
       boolean error = fault.path("severity").asText().equals("error");
-      text.append(error ? "error: " : "")
-          .append(problem.path("manifest").asText())
+      String manifest = problem.path("manifest").asText();
+      text.append(error ? "error: " : "warning: ")
+          .append(manifest)
           .append(": ")
-          .append(Refused.fault(fault))
+          .append(manifests.told(manifest, fault))
           .append(END);
     }
     if (!plan.path("applicable").asBoolean(true)) {

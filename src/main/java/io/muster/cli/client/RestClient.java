@@ -103,6 +103,10 @@ final class RestClient implements AutoCloseable {
     return send(request(path).POST(BodyPublishers.noBody()));
   }
 
+  void delete(String path) throws Refused, Unreachable, InterruptedException {
+    var _ = send(request(path).DELETE());
+  }
+
   /** All pages of a list as one, up to a number of items. */
   ObjectNode list(String path, Map<String, String> parameters, int most)
       throws Refused, Unreachable, InterruptedException {

@@ -47,7 +47,10 @@ public final class RolloutCommand {
       ObjectNode body = stages.read().put("target", target).put("config", config);
       try (RestClient client = server.connect()) {
         JsonNode rollout = client.post("rollouts", body);
-        output.print(rollout, () -> RolloutText.line(rollout));
+        output.print(
+            rollout,
+            () ->
+                RolloutText.line(rollout) + System.lineSeparator() + FreezeText.warnings(rollout));
       }
       return ExitCode.OK;
     }

@@ -28,6 +28,7 @@ final class RolloutText {
         .append(bar(applied, total))
         .append("  ")
         .append(rollout.path("state").asText())
+        .append(rollout.has("frozenSince") ? ", frozen" : "")
         .append(", stage ")
         .append(rollout.path("stage").asInt())
         .append(" of ")

@@ -19,7 +19,10 @@ final class Tables {
       case TARGETS -> targets(answer);
       case ROLLOUTS -> rollouts(answer);
       case CONNECTION_SETTINGS -> connectionSettings(answer);
+      case DEFAULT_CONFIG -> answer.path("config").asText("none");
+      case LABELS -> labels(answer);
       case FAILURES -> failures(answer);
+      case FREEZES -> freezes(answer);
       case SUMMARY -> summary(answer);
     };
   }
@@ -126,7 +129,7 @@ final class Tables {
       JsonNode counts = rollout.path("counts");
       table.row(
           rollout.path("id").asText(),
-          rollout.path("state").asText(),
+          rollout.path("state").asText() + (rollout.has("frozenSince") ? ", frozen" : ""),
           rollout.path("stage").asText() + "/" + rollout.path("stages").size(),
           rollout.path("from").asText(),
           rollout.path("to").asText(),
@@ -177,6 +180,21 @@ final class Tables {
           .properties()
           .forEach(each -> table.row(group + " " + each.getKey(), each.getValue().asText()));
     }
+    table.row("frozen", answer.path("frozen").asText());
+    String freezes = FreezeText.lines(answer.path("freezes"));
+    return freezes.isEmpty() ? table.toString() : table + System.lineSeparator() + freezes;
+  }
+
+  private static String freezes(JsonNode answer) {
+    Table table = new Table("SELECTOR", "REASON", "BY", "SINCE");
+    for (JsonNode freeze : answer.path("freezes")) {
+      String selector = freeze.path("selector").asText();
+      table.row(
+          selector.isEmpty() ? "(all)" : selector,
+          freeze.path("reason").asText(),
+          freeze.path("by").asText(),
+          time(freeze.path("since")));
+    }
     return table.toString();
   }
 
@@ -195,5 +213,25 @@ final class Tables {
   /** To the second. */
   private static String time(JsonNode node) {
     return node.asText().replaceAll("\\.\\d+Z$", "Z");
+  }
+
+  private static String pairs(JsonNode labels) {
+    List<String> pairs = new ArrayList<>();
+    labels.properties().forEach(each -> pairs.add(each.getKey() + "=" + each.getValue().asText()));
+    return String.join(",", pairs);
+  }
+
+  /** Of several agents, or of one. */
+  private static String labels(JsonNode answer) {
+    if (!answer.path("items").isArray()) {
+      return pairs(answer);
+    }
+    Table table = new Table("UID", "LABELS");
+    for (JsonNode agent : answer.path("items")) {
+      if (!agent.path("labels").isEmpty()) {
+        table.row(agent.path("uid").asText(), pairs(agent.path("labels")));
+      }
+    }
+    return table.toString();
   }
 }

@@ -165,7 +165,11 @@ final class GoYaml {
     keyAllowed = false;
     switch (scalar.getScalarStyle()) {
       case PLAIN, JSON_SCALAR_STYLE -> plain(end);
-      case SINGLE_QUOTED, DOUBLE_QUOTED -> quoted(end);
+      case SINGLE_QUOTED -> quoted(end);
+      case DOUBLE_QUOTED -> {
+        escapes(end);
+        quoted(end);
+      }
       case LITERAL, FOLDED -> block(end);
     }
     if (loneSurrogate(scalar.getValue())) {
@@ -216,6 +220,14 @@ final class GoYaml {
         noBreak(c);
       }
       newline(c);
+    }
+  }
+
+  private void escapes(int end) {
+    for (int i = at; i < end; i++) {
+      if (text.at(i) == '\\' && ++i < end && text.at(i) == '/') {
+        throw new Refused(i - 1, "collectors do not know the escape '\\/'", "write '/'");
+      }
     }
   }
 
@@ -286,6 +298,9 @@ final class GoYaml {
           continue;
         }
         default -> {
+          if (c == ':' && behindPlain && flow > 0 && at + 1 < text.length()) {
+            glued(text.at(at + 1));
+          }
           // Behind a dash, a question mark and the colon of a key that has one, a key may stand.
           keyAllowed = flow == 0 && (c == '-' || c == '?' || c == ':' && leading);
           behindPlain = false;
@@ -302,6 +317,16 @@ final class GoYaml {
       keyAllowed |= flow == 0;
     }
     behindPlain &= at == text.length();
+  }
+
+  /** `{a:{b: 1}}`, `{a:}`: behind a key without quotes go-yaml takes the colon for a part of it. */
+  private void glued(int next) {
+    if (",[]{}".indexOf(next) >= 0) {
+      throw new Refused(
+          at,
+          "within brackets collectors take this ':' for a part of the key",
+          "put a space behind it");
+    }
   }
 
   private void tab(boolean leading) {

@@ -15,6 +15,7 @@ import io.muster.policy.RolloutMarks;
 import io.muster.policy.Split;
 import io.muster.policy.Target;
 import io.muster.policy.TargetSpec;
+import io.muster.policy.Tried;
 import io.muster.policy.Window;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
@@ -30,6 +31,7 @@ import io.muster.store.proto.RevisionRecord;
 import io.muster.store.proto.RuleReferenceRecord;
 import io.muster.store.proto.SplitRecord;
 import io.muster.store.proto.TargetRecord;
+import io.muster.store.proto.TriedRecord;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -121,12 +123,18 @@ final class ConfigRecords {
       record.setWindow(WindowRecords.write(window));
     }
     record.setWantedSince(Records.timestamp(target.wantedSince()));
-    target.marks().withdrawn().forEach(hash -> record.addWithdrawn(hash.bytes()));
     for (Replaced replaced : target.replaced()) {
       record.addReplaced(
           ReplacedRecord.newBuilder()
               .setConfig(write(replaced.config()))
               .setRollout(replaced.rollout()));
+    }
+    for (Tried tried : target.tried()) {
+      record.addTried(
+          TriedRecord.newBuilder()
+              .setRollout(tried.rollout())
+              .setHash(tried.hash().bytes())
+              .setSinceGeneration(tried.since()));
     }
     return record.build().toByteString();
   }
@@ -196,7 +204,13 @@ final class ConfigRecords {
         record.getReplacedList().stream()
             .map(replaced -> new Replaced(read(replaced.getConfig()), replaced.getRollout()))
             .toList(),
-        record.getWithdrawnList().stream().map(ContentHash::new).toList());
+        record.getTriedList().stream()
+            .map(tried ->
+                new Tried(
+                    tried.getRollout(),
+                    new ContentHash(tried.getHash()),
+                    tried.getSinceGeneration()))
+            .toList());
   }
 
   static ByteString write(PolicySettings settings) {

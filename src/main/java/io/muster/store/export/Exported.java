@@ -10,6 +10,7 @@ import io.muster.store.config.RevisionKeys;
 import io.muster.store.proto.ConnectionProgressRecord;
 import io.muster.store.proto.ConnectionSettingsRecord;
 import io.muster.store.proto.FactsRecord;
+import io.muster.store.proto.FreezesRecord;
 import io.muster.store.proto.HeadRecord;
 import io.muster.store.proto.LabelsRecord;
 import io.muster.store.proto.PolicySettingsRecord;
@@ -94,6 +95,7 @@ final class Exported {
     }
     return switch (key) {
       case "settings/policy" -> Optional.of(PolicySettingsRecord.getDescriptor());
+      case "settings/freezes" -> Optional.of(FreezesRecord.getDescriptor());
       case "settings/connection" -> Optional.of(ConnectionSettingsRecord.getDescriptor());
       default -> Optional.empty();
     };

@@ -57,6 +57,9 @@ final class RolloutRecords {
     if (place.grownAt() != null) {
       record.setGrownAt(Records.timestamp(place.grownAt()));
     }
+    if (progress.frozenSince() != null) {
+      record.setFrozenSince(Records.timestamp(progress.frozenSince()));
+    }
     place.probes().forEach(uid -> record.addProbes(uid.toBytes()));
     progress.excluded().forEach(uid -> record.addExcluded(uid.toBytes()));
     progress.gates().forEach((name, status) -> record.putGates(name, write(status)));
@@ -90,7 +93,8 @@ final class RolloutRecords {
             read(record.getCounts()),
             record.getReason(),
             record.getAborting() ? RolloutState.ABORTED : RolloutState.ROLLED_BACK,
-            record.getInconclusive()),
+            record.getInconclusive(),
+            record.hasFrozenSince() ? Records.instant(record.getFrozenSince()) : null),
         Records.instant(record.getChangedAt()),
         record.getSinceGeneration());
   }

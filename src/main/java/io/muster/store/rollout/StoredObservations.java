@@ -83,7 +83,8 @@ final class StoredObservations implements SharedObservations {
             .setProbesLost(seen.probesLost())
             .setWaiting(seen.waiting())
             .setRolledBack(seen.rolledBack())
-            .setRollbackPending(seen.rollbackPending());
+            .setRollbackPending(seen.rollbackPending())
+            .setFrozen(seen.frozen());
     seen.harmed().forEach(uid -> record.addHarmed(uid.toBytes()));
     seen.candidates()
         .forEach(candidate ->
@@ -112,7 +113,8 @@ final class StoredObservations implements SharedObservations {
             RolloutRecords.uids(record.getHarmedList()),
             record.getCandidatesList().stream()
                 .map(one -> new Candidate(InstanceUid.of(one.getUid()), one.getHealthy()))
-                .toList()));
+                .toList(),
+            record.getFrozen()));
   }
 
   private static CohortRecord write(CohortCounts cohort) {

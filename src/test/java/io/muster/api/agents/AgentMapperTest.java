@@ -52,6 +52,7 @@ class AgentMapperTest {
               fleet.offers(),
               new SecretKeys(SecretKeys.DEFAULT),
               new FleetMetrics(new SimpleMeterRegistry())),
+          fleet.freezes(),
           InstancesInTests.alone());
 
   private JsonNode summary(KnownAgent agent) {

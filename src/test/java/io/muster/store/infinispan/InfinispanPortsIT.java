@@ -16,6 +16,8 @@ import io.muster.fleet.ContentStore;
 import io.muster.fleet.ContentStoreContract;
 import io.muster.fleet.LabelStore;
 import io.muster.fleet.LabelStoreContract;
+import io.muster.freeze.FreezeStore;
+import io.muster.freeze.FreezeStoreContract;
 import io.muster.policy.SettingsStore;
 import io.muster.policy.SettingsStoreContract;
 import io.muster.policy.TargetStore;
@@ -27,6 +29,7 @@ import io.muster.rollout.SharedObservationsContract;
 import io.muster.store.config.ConfigStores;
 import io.muster.store.connection.ConnectionStores;
 import io.muster.store.fleet.FleetStores;
+import io.muster.store.freeze.FreezeStores;
 import io.muster.store.rollout.RolloutStores;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +109,14 @@ class InfinispanPortsIT {
     @Override
     protected SettingsStore store() {
       return ConfigStores.on(store).settings();
+    }
+  }
+
+  @Nested
+  class Freezes extends FreezeStoreContract {
+    @Override
+    protected FreezeStore store() {
+      return FreezeStores.on(store);
     }
   }
 

@@ -11,6 +11,7 @@ import io.muster.agent.Reported;
 import io.muster.agent.Transport;
 import io.muster.benchmarks.Samples;
 import io.muster.cluster.Hints;
+import io.muster.freeze.Freezes;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentToServer;
@@ -58,6 +59,8 @@ public final class MeasuredFleet {
             .build()
             .getConfigMapping(FleetSettings.class);
     NoOthers others = new NoOthers();
+    Freezes freezes = new Freezes(new NoFreezes(), Hints.NONE, () -> NOW);
+    freezes.reread();
     beans =
         new FleetBeans(
             new QuickAgentStore(agents),
@@ -73,6 +76,7 @@ public final class MeasuredFleet {
             others.instances(),
             others.leaderships(),
             Hints.NONE,
+            freezes,
             () -> NOW);
     beans.fleet().load();
   }

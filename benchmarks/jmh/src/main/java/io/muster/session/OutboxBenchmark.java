@@ -9,6 +9,7 @@ import io.muster.fleet.MeasuredFleet;
 import io.muster.fleet.Offer;
 import io.muster.fleet.OfferScheduler;
 import io.muster.fleet.OfferTraits;
+import io.muster.freeze.Outgoing;
 import io.muster.policy.ConfigOffer;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.Fragments;
@@ -165,6 +166,11 @@ public class OutboxBenchmark {
     @Override
     public Optional<Due> due(AgentState state, Transport transport) {
       return due;
+    }
+
+    @Override
+    public Outgoing outgoing(AgentState state, Due due) {
+      return Outgoing.CHANGE;
     }
 
     @Override

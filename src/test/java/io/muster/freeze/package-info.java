@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.freeze;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.store.freeze;
+
+import org.jspecify.annotations.NullMarked;
