@@ -32,6 +32,7 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
    * @param desired hash of the config it should have; null for none
    * @param goodbye whether it went on purpose
    * @param listeningSince since when this server hears agents: what was lost before was lost by it
+   * @param waits whether it is not given the config now, because of the time
    */
   public record Known(
       AgentState agent,
@@ -41,7 +42,8 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
       boolean goodbye,
       Instant listeningSince,
       ConfigComparison comparison,
-      Instant now) {}
+      Instant now,
+      boolean waits) {}
 
   /** The state. */
   public SyncState state() {
@@ -62,7 +64,11 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
     if (desired == null) {
       return new Sync(SyncCause.NOTHING_WANTED, null, known.comparison());
     }
-    return new Sync(cause(known, desired, attempt), attempt, known.comparison());
+    SyncCause cause = cause(known, desired, attempt);
+    // Nothing is on its way; what ended badly does not come by waiting.
+    boolean waits =
+        known.waits() && (cause == SyncCause.NOT_OFFERED_YET || cause == SyncCause.AWAITING_ANSWER);
+    return new Sync(waits ? SyncCause.WINDOW_CLOSED : cause, attempt, known.comparison());
   }
 
   private static SyncCause cause(Known known, ContentHash desired, @Nullable Attempt attempt) {

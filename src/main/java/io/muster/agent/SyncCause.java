@@ -12,6 +12,8 @@ public enum SyncCause {
   UNCONFIRMED(SyncState.UNCONFIRMED),
   /** Connected and able, the offer is about to be made. */
   NOT_OFFERED_YET(SyncState.APPLYING),
+  /** The window of its target is closed. */
+  WINDOW_CLOSED(SyncState.WAITING),
   /** Offered, no answer yet. */
   AWAITING_ANSWER(SyncState.APPLYING),
   /** It says APPLYING. */

@@ -10,6 +10,8 @@ public enum SyncState {
   UNCONFIRMED,
   /** It is being offered the config, is applying it, or has just done so. */
   APPLYING,
+  /** It should have another config, and is not given it before a certain time. */
+  WAITING,
   /** It refused the config, or never answered: nothing more happens by itself. */
   FAILED,
   /** It applied the config, and runs something else now. */

@@ -6,7 +6,7 @@ import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
 import io.muster.agent.Transport;
-import io.muster.connection.ConnectionSettingsStore.Versioned;
+import io.muster.connection.NamedRecords.Versioned;
 import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Offer;
 import io.muster.fleet.OfferTraits;
@@ -89,7 +89,7 @@ public final class ConnectionOffer implements Offer {
       ConnectionSnapshot read =
           ConnectionSnapshot.of(
               store.all().stream().map(Versioned::value).toList(),
-              progress.all().stream().map(ConnectionProgressStore.Versioned::value).toList());
+              progress.all().stream().map(Versioned::value).toList());
       boolean same = read.sameAs(current);
       if (!same) {
         current = read;
@@ -138,7 +138,15 @@ public final class ConnectionOffer implements Offer {
     Attempt attempt = agent.facts().attempts().get(OfferKind.CONNECTION, due.hash());
     // While an attempt is open, what the agent says of it is no proof.
     boolean open = attempt != null && !attempt.state().terminal();
-    if (!open && knows(agent.reported().connectionStatus(), due.hash())) {
+    // While other settings are on their way, it will have those unless it is sent these again.
+    boolean other =
+        agent
+            .facts()
+            .attempts()
+            .newest(OfferKind.CONNECTION)
+            .filter(newest -> !newest.hash().equals(due.hash()) && !newest.state().terminal())
+            .isPresent();
+    if (!open && !other && knows(agent.reported().connectionStatus(), due.hash())) {
       return Optional.empty();
     }
     return hasTurn(agent, transport, entry, attempt) ? Optional.of(due) : Optional.empty();
@@ -154,7 +162,7 @@ public final class ConnectionOffer implements Offer {
     if (kind != null && kind.admits(agent.facts().firstUid())) {
       return true;
     }
-    if (!stopped && attempt != null && attempt.state() == Attempt.State.APPLIED) {
+    if (!stopped && attempt != null && !attempt.failed()) {
       return true; // It had its turn; what its process has lost it is offered again.
     }
     if (!stopped && attempt == null) {

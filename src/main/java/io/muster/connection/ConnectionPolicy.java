@@ -1,14 +1,10 @@
 package io.muster.connection;
 
-import io.muster.agent.AgentState;
-import io.muster.agent.OfferKind;
 import io.muster.cluster.Hints;
 import io.muster.cluster.Topics;
-import io.muster.connection.ConnectionSettingsStore.Versioned;
+import io.muster.connection.NamedRecords.Versioned;
 import io.muster.failure.InvalidInput;
 import io.muster.fleet.Connections;
-import io.muster.fleet.Fleet;
-import io.muster.fleet.KnownAgent;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -111,7 +107,7 @@ public final class ConnectionPolicy {
    * @throws InvalidInput if it may not be
    */
   public ConnectionRecord rehearse(PutConnection put) {
-    List<Versioned> all = store.all();
+    List<Versioned<ConnectionRecord>> all = store.all();
     return wanted(put, find(all, put.name()).orElse(null), all);
   }
 
@@ -122,8 +118,8 @@ public final class ConnectionPolicy {
    */
   public Outcome put(PutConnection put) {
     for (int i = 0; i < MAX_TRIES; i++) {
-      List<Versioned> all = store.all();
-      Versioned found = find(all, put.name()).orElse(null);
+      List<Versioned<ConnectionRecord>> all = store.all();
+      Versioned<ConnectionRecord> found = find(all, put.name()).orElse(null);
       ConnectionRecord present = present(found);
       if (moved(put.ifMatch(), present)) {
         return new Outcome.Moved(generation(present));
@@ -146,8 +142,8 @@ public final class ConnectionPolicy {
    */
   public Outcome delete(String name, String by, @Nullable Long ifMatch) {
     for (int i = 0; i < MAX_TRIES; i++) {
-      List<Versioned> all = store.all();
-      Versioned found = find(all, name).orElse(null);
+      List<Versioned<ConnectionRecord>> all = store.all();
+      Versioned<ConnectionRecord> found = find(all, name).orElse(null);
       ConnectionRecord present = present(found);
       if (moved(ifMatch, present)) {
         return new Outcome.Moved(generation(present));
@@ -168,45 +164,38 @@ public final class ConnectionPolicy {
 
   /**
    * Goes on with the kinds of agents that were stopped, from the first agent on: also offers the
-   * settings again to those that refused them or did not come back.
+   * settings again to those that refused them or did not come back. It is written down only; the
+   * instance that has an agent forgets what failed there with its next look.
    *
-   * @return how many kinds there were; empty if there are no such settings
+   * @return the settings, or that there are none, or that others were faster all the time
    */
-  public Optional<Integer> retry(String name, Fleet fleet) {
+  public Outcome retry(String name) {
     offer.refresh();
     ConnectionSnapshot.Entry entry = offer.current().named(name);
     if (entry == null) {
-      return Optional.empty();
-    }
-    for (KnownAgent agent : fleet.agents()) {
-      if (entry.value().matches(agent.state()) && failed(agent.state(), entry)) {
-        var _ = fleet.retry(agent, OfferKind.CONNECTION);
-      }
+      return new Outcome.NotFound();
     }
     for (int i = 0; i < MAX_TRIES; i++) {
-      ConnectionProgressStore.Versioned stored = progress.get(name).orElse(null);
-      if (stored == null || !stored.value().stopped()) {
-        break;
-      }
-      ConnectionProgress resumed = stored.value().resumed();
-      if (progress.replace(resumed, stored.version())) {
-        int kinds = stored.value().kinds().size() - resumed.kinds().size();
-        LOG.infof("event=connection_settings_retried name=%s kinds=%d", name, kinds);
+      Versioned<ConnectionProgress> stored = progress.get(name).orElse(null);
+      boolean isOfThese = stored != null && stored.value().seal().equals(entry.progress().seal());
+      ConnectionProgress before = stored != null && isOfThese ? stored.value() : entry.fresh();
+      ConnectionProgress resumed = before.resumed(clock.instant());
+      if (stored == null ? progress.add(resumed) : progress.replace(resumed, stored.version())) {
+        LOG.infof(
+            "event=connection_settings_retried name=%s kinds=%d",
+            name, before.kinds().size() - resumed.kinds().size());
         hints.changed(Topics.CONNECTION_SETTINGS, entry.value().generation());
         reread();
-        return Optional.of(kinds);
+        return new Outcome.Changed(entry.value(), false);
       }
     }
-    return Optional.of(0);
-  }
-
-  private static boolean failed(AgentState agent, ConnectionSnapshot.Entry entry) {
-    return Standing.of(agent, entry.webSocket().hash()) instanceof Standing.Failed
-        || Standing.of(agent, entry.http().hash()) instanceof Standing.Failed;
+    return new Outcome.Busy();
   }
 
   private ConnectionRecord wanted(
-      PutConnection put, @Nullable Versioned found, List<Versioned> all) {
+      PutConnection put,
+      @Nullable Versioned<ConnectionRecord> found,
+      List<Versioned<ConnectionRecord>> all) {
     if (present(found) == null
         && all.stream().filter(each -> each.value().settings() != null).count() >= MAX_RECORDS) {
       throw new InvalidInput(
@@ -215,13 +204,13 @@ public final class ConnectionPolicy {
     return put.wanted(found == null ? null : found.value(), next(all), clock.instant());
   }
 
-  private boolean write(@Nullable Versioned found, ConnectionRecord wanted) {
+  private boolean write(@Nullable Versioned<ConnectionRecord> found, ConnectionRecord wanted) {
     return found == null ? store.add(wanted) : store.replace(wanted, found.version());
   }
 
   /** Never the one deleted now, which has the highest generation. */
-  private void forgetOldest(List<Versioned> all) {
-    List<Versioned> deleted =
+  private void forgetOldest(List<Versioned<ConnectionRecord>> all) {
+    List<Versioned<ConnectionRecord>> deleted =
         all.stream()
             .filter(each -> each.value().settings() == null)
             .sorted(Comparator.comparingLong(each -> each.value().generation()))
@@ -231,11 +220,12 @@ public final class ConnectionPolicy {
         .forEach(each -> store.remove(each.value().name(), each.version()));
   }
 
-  private static Optional<Versioned> find(List<Versioned> all, String name) {
+  private static Optional<Versioned<ConnectionRecord>> find(
+      List<Versioned<ConnectionRecord>> all, String name) {
     return all.stream().filter(each -> each.value().name().equals(name)).findFirst();
   }
 
-  private static @Nullable ConnectionRecord present(@Nullable Versioned found) {
+  private static @Nullable ConnectionRecord present(@Nullable Versioned<ConnectionRecord> found) {
     return found == null || found.value().settings() == null ? null : found.value();
   }
 
@@ -247,7 +237,7 @@ public final class ConnectionPolicy {
     return ifMatch != null && ifMatch != generation(present);
   }
 
-  private static long next(List<Versioned> all) {
+  private static long next(List<Versioned<ConnectionRecord>> all) {
     return all.stream().mapToLong(each -> each.value().generation()).max().orElse(0) + 1;
   }
 

@@ -3,7 +3,7 @@ package io.muster.connection;
 import io.muster.agent.AgentState;
 import io.muster.agent.Presence;
 import io.muster.agent.Transport;
-import io.muster.connection.ConnectionSettingsStore.Versioned;
+import io.muster.connection.NamedRecords.Versioned;
 import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.FleetSettings;

@@ -126,7 +126,7 @@ final class ConnectionRollout {
       seen.computeIfAbsent(entry.name(), _ -> new HashMap<>())
           .computeIfAbsent(
               kind == null ? AgentKind.of(state, transport) : kind, _ -> new ArrayList<>())
-          .add(seen(agent, state, entry.form(transport), now));
+          .add(seen(agent, state, entry.form(transport), entry.progress().retriedAt(), now));
     }
     return seen;
   }
@@ -140,9 +140,16 @@ final class ConnectionRollout {
     return elsewhere == null ? null : elsewhere.transport();
   }
 
-  private Seen seen(KnownAgent agent, AgentState state, OfferForm form, Instant now) {
+  private Seen seen(
+      KnownAgent agent, AgentState state, OfferForm form, Instant retriedAt, Instant now) {
     AgentConnection link = agent.link();
     Standing standing = Standing.of(state, form.hash());
+    if (standing instanceof Standing.Failed(var _, var _, Instant at)
+        && !at.isAfter(retriedAt)
+        && mine(agent, link)) {
+      var _ = fleet.retry(agent, OfferKind.CONNECTION);
+      standing = Standing.of(agent.state(), form.hash());
+    }
     boolean frozen = freezes.stops(state, Outgoing.CHANGE);
     if (standing instanceof Standing.UnderWay(var attempt)
         && !now.isBefore(attempt.deadline())
@@ -214,7 +221,7 @@ final class ConnectionRollout {
     if (after.equals(before)) {
       return;
     }
-    ConnectionProgressStore.Versioned stored = store.get(entry.name()).orElse(null);
+    NamedRecords.Versioned<ConnectionProgress> stored = store.get(entry.name()).orElse(null);
     if (stored != null
         && stored.value().seal().equals(before.seal())
         && !stored.value().equals(before)) {
@@ -258,7 +265,7 @@ final class ConnectionRollout {
         seen.containsKey(kind) || gone.chosen().isEmpty()
             ? gone
             : new KindProgress(gone.stage(), gone.proved(), Map.of(), gone.since(), gone.stop()));
-    return new ConnectionProgress(entry.name(), entry.progress().seal(), kinds);
+    return entry.progress().with(kinds);
   }
 
   /** Forgets a kind that nobody is of if there are too many; false if all of them have agents. */

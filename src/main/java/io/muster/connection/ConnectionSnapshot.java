@@ -38,6 +38,11 @@ record ConnectionSnapshot(List<Entry> entries, long generation, Map<ContentHash,
       };
     }
 
+    /** As if nothing had gone out. */
+    ConnectionProgress fresh() {
+      return ConnectionProgress.none(name(), progress.seal());
+    }
+
     /** The same, gone out so far; the same as before if that is of something else. */
     Entry with(ConnectionProgress newProgress) {
       return newProgress.seal().equals(progress.seal())

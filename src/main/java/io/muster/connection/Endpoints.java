@@ -4,9 +4,12 @@ import io.muster.agent.Transport;
 import io.muster.fleet.Arrival;
 import java.net.URI;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What is in the URL of an endpoint. The same for both transports: ws is http, wss is https. */
 final class Endpoints {
+
+  private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
 
   private Endpoints() {}
 
@@ -28,9 +31,12 @@ final class Endpoints {
     return secure(endpoint) || isLoopback(URI.create(endpoint).getHost());
   }
 
+  /** A name that only begins like an address of this machine is anybody's. */
   private static boolean isLoopback(String host) {
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    return bare.equalsIgnoreCase("localhost") || bare.startsWith("127.") || bare.equals("::1");
+    return bare.equalsIgnoreCase("localhost")
+        || bare.equals("::1")
+        || LOOPBACK.matcher(bare).matches();
   }
 
   private static int port(URI uri) {

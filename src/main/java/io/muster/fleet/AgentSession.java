@@ -21,6 +21,9 @@ final class AgentSession {
 
   private volatile @Nullable RemoteSession elsewhere;
 
+  /** Of another instance, from which it came here with its last message; null if it was here. */
+  private volatile @Nullable SessionRecord takenFrom;
+
   /** Nobody could be asked whether another instance has the agent when the session began. */
   private volatile boolean unverified;
 
@@ -38,6 +41,10 @@ final class AgentSession {
 
   @Nullable RemoteSession elsewhere() {
     return elsewhere;
+  }
+
+  @Nullable SessionRecord takenFrom() {
+    return takenFrom;
   }
 
   /** The epoch of the session here, or of the last one; by the clock if it never took the agent. */
@@ -89,8 +96,9 @@ final class AgentSession {
   }
 
   /** This instance has the agent; nobody else does. */
-  void taken(long newEpoch) {
+  void taken(long newEpoch, @Nullable SessionRecord from) {
     epoch = newEpoch;
+    takenFrom = from;
     elsewhere = null;
     unverified = false;
   }

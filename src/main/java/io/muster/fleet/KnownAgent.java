@@ -249,10 +249,15 @@ public final class KnownAgent {
     session.ended();
   }
 
-  /** This instance has it, in this epoch. */
+  /** This instance has it, in this epoch; another one had it before if that is not null. */
   @GuardedBy("this")
-  void taken(long epoch) {
-    session.taken(epoch);
+  void taken(long epoch, @Nullable SessionRecord from) {
+    session.taken(epoch, from);
+  }
+
+  /** The session on another instance that this one took it from with its last poll; or null. */
+  public @Nullable SessionRecord takenFrom() {
+    return session.takenFrom();
   }
 
   /** It is served here without having been taken: the store is away. */

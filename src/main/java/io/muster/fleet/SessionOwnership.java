@@ -128,7 +128,7 @@ final class SessionOwnership {
         hints.changed(Topics.AGENTS);
       }
       synchronized (agent) {
-        agent.taken(claim.holding().epoch());
+        agent.taken(claim.holding().epoch(), elsewhere(claim) ? claim.before().orElse(null) : null);
       }
       return null;
     } catch (RuntimeException e) {
@@ -200,7 +200,7 @@ final class SessionOwnership {
         facts
             .filter(found -> !agent.stored().has(found))
             .ifPresent(found -> adoptLate(agent, found));
-        agent.taken(claim.holding().epoch());
+        agent.taken(claim.holding().epoch(), null);
       }
     }
     labels.refresh(agent);

@@ -47,6 +47,7 @@ final class GroupCount {
     private final AgentState one;
     private final Some some = new Some();
     private int restarts;
+    private int waiting;
 
     OfBuild(AgentState one) {
       this.one = one;
@@ -62,6 +63,10 @@ final class GroupCount {
 
     int restarts() {
       return restarts;
+    }
+
+    int waiting() {
+      return waiting;
     }
   }
 
@@ -82,14 +87,16 @@ final class GroupCount {
    * Counts an agent in.
    *
    * @param obstacle why it is not offered the config; null if it is
-   * @param restarts whether it would load it at once
+   * @param loads whether it would load it
+   * @param waits whether it would load it only when the window of its target opens
    */
   void add(
       AgentState agent,
       @Nullable String target,
       boolean isConnected,
       Plan.@Nullable Reason obstacle,
-      boolean restarts) {
+      boolean loads,
+      boolean waits) {
     all.add(agent.uid());
     connected += isConnected ? 1 : 0;
     if (target != null) {
@@ -103,7 +110,8 @@ final class GroupCount {
       OfBuild build =
           builds.computeIfAbsent(KnownDistributions.build(agent), b -> new OfBuild(agent));
       build.some.add(agent.uid());
-      build.restarts += restarts ? 1 : 0;
+      build.restarts += loads && !waits ? 1 : 0;
+      build.waiting += loads && waits ? 1 : 0;
     }
   }
 

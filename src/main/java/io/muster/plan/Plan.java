@@ -43,8 +43,10 @@ public record Plan(
    * @param restarts of them, that are connected and would load it at once
    * @param cannot of them, that cannot take it or would refuse it
    * @param frozen of them, that are sent nothing before a freeze is lifted
+   * @param waiting of them, that are connected and get it when the window of their target opens
    */
-  public record Totals(int agents, int changing, int restarts, int cannot, int frozen) {}
+  public record Totals(
+      int agents, int changing, int restarts, int cannot, int frozen, int waiting) {}
 
   /**
    * The agents that change from one revision to another.
@@ -54,6 +56,7 @@ public record Plan(
    * @param agents how many
    * @param connected how many of them are connected; the others change when they come back
    * @param restarts how many are connected, can take it and do not run it already
+   * @param waiting how many are connected and wait for the window of their target
    * @param targets what would choose for them; empty for the default config
    * @param sample some of them
    * @param diff null if one side is missing
@@ -67,6 +70,7 @@ public record Plan(
       int agents,
       int connected,
       int restarts,
+      int waiting,
       List<String> targets,
       List<InstanceUid> sample,
       @Nullable DocumentDiff diff,

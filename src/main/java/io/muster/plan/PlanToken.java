@@ -99,17 +99,7 @@ record PlanToken(long generation, String world, String manifests) {
   }
 
   private static String asked(PutTarget target) {
-    return target.selector()
-        + " "
-        + target.config()
-        + " "
-        + target.weight()
-        + " "
-        + target.order()
-        + " "
-        + target.labelsOnly()
-        + " "
-        + target.requireRollout();
+    return target.spec().toString();
   }
 
   /** Names have no line ends; the values come last. */

@@ -27,6 +27,7 @@ import io.muster.plan.Plan.Group;
 import io.muster.plan.Plan.Obstacle;
 import io.muster.plan.Plan.Reason;
 import io.muster.policy.Desired;
+import io.muster.policy.WindowWait;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.schedule.HeavyWork;
@@ -113,7 +114,8 @@ public final class Planner {
             changing,
             groups.stream().mapToInt(Group::restarts).sum(),
             groups.stream().flatMap(g -> g.obstacles().stream()).mapToInt(Obstacle::agents).sum(),
-            frozen),
+            frozen,
+            groups.stream().mapToInt(Group::waiting).sum()),
         groups,
         Math.max(0, largest.size() - MAX_GROUPS));
   }
@@ -142,7 +144,8 @@ public final class Planner {
             desired.reason() instanceof Desired.ByTarget chosen ? chosen.target() : null,
             connected,
             hash == null ? null : obstacle(agent, hash),
-            connected && hash != null && !runs(agent, hash) && !frozen(agent));
+            connected && hash != null && !runs(agent, hash) && !frozen(agent),
+            WindowWait.of(agent, desired, now).isPresent());
     return true;
   }
 
@@ -194,6 +197,7 @@ public final class Planner {
       List<BuildCheck> builds = new ArrayList<>();
       List<OfBuild> all = count.builds();
       int restarts = 0;
+      int waiting = 0;
       for (OfBuild build : all) {
         BuildCheck check =
             to == null || after == null || builds.size() == MAX_BUILDS
@@ -204,6 +208,7 @@ public final class Planner {
         }
         if (check == null || check.problems().isEmpty()) {
           restarts += build.restarts();
+          waiting += build.waiting();
         } else {
           obstacles.add(
               new Obstacle(
@@ -219,6 +224,7 @@ public final class Planner {
           count.all().agents(),
           count.connected(),
           restarts,
+          waiting,
           count.targets(),
           count.all().sample(),
           before == null || after == null ? null : difference(before, after),

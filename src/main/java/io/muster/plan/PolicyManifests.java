@@ -181,7 +181,7 @@ final class PolicyManifests {
     puts.stream()
         .sorted(
             Comparator.comparingInt(
-                (PutTarget put) -> put.weight() - weights.getOrDefault(put.name(), 0)))
+                (PutTarget put) -> put.spec().weight() - weights.getOrDefault(put.name(), 0)))
         .forEach(put -> done.put(put.name(), change(put)));
     puts.forEach(put -> findings.changes.add(Objects.requireNonNull(done.get(put.name()))));
     List<Target> all = rehearsal.targets();

@@ -16,14 +16,16 @@ import io.muster.protocol.ContentHash;
 import io.muster.protocol.ServerCapability;
 import io.muster.telemetry.OfferMetrics;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Offers each agent the config the policy wants for it (RC-1 to RC-8), or the last one that went
  * well there if it refused that one and has something that was taken back (SEMANTICS 21). An agent
- * that names the config's hash as applied has it; when an offer is awaited, repeated, given up or
- * final is the fleet's business (SEMANTICS 10).
+ * that names the config's hash as applied has it, and one that waits for the window of its target
+ * is due nothing; when an offer is awaited, repeated, given up or final is the fleet's business
+ * (SEMANTICS 10).
  */
 @Singleton
 public final class ConfigOffer implements Offer {
@@ -44,11 +46,17 @@ public final class ConfigOffer implements Offer {
 
   private final PolicySource policies;
   private final Fallbacks fallbacks;
+  private final InstantSource clock;
 
-  /** Offers what the policy in force wants. */
-  public ConfigOffer(PolicySource policies, Fallbacks fallbacks) {
+  /**
+   * Offers what the policy in force wants.
+   *
+   * @param clock what the windows of targets open by
+   */
+  public ConfigOffer(PolicySource policies, Fallbacks fallbacks, InstantSource clock) {
     this.policies = policies;
     this.fallbacks = fallbacks;
+    this.clock = clock;
   }
 
   @Override
@@ -64,7 +72,9 @@ public final class ConfigOffer implements Offer {
     Policy policy = policies.current();
     Desired desired = Desired.desired(agent, policy);
     EncodedRevision revision = desired.revision();
-    if (revision == null || settled(agent, revision.hash())) {
+    if (revision == null
+        || settled(agent, revision.hash())
+        || WindowWait.of(agent, desired, clock.instant()).isPresent()) {
       return Optional.empty();
     }
     Optional<Attempt> fallback =

@@ -24,8 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param revision null if there is nothing for the agent: no config at all, or one that does not
  *     exist any more, for which nothing else is substituted
  * @param since when operators came to want this
+ * @param bounding the target whose window says when the agent may be given it; null if none does,
+ *     as when a rollout gives it, or takes it back from this agent
  */
-public record Desired(@Nullable EncodedRevision revision, Reason reason, Instant since) {
+public record Desired(
+    @Nullable EncodedRevision revision, Reason reason, Instant since, @Nullable Target bounding) {
+
+  private Desired(@Nullable EncodedRevision revision, Reason reason, Instant since) {
+    this(revision, reason, since, null);
+  }
 
   /** Why an agent should have what it should have. */
   public sealed interface Reason {}
@@ -75,11 +82,14 @@ public record Desired(@Nullable EncodedRevision revision, Reason reason, Instant
     Split giving = split != null && split.includes(agent, target.labelsOnly()) ? split : null;
     ConfigReference config = giving == null ? target.config() : giving.to();
     EncodedRevision revision = policy.resolve(config).orElse(null);
+    boolean steered =
+        giving != null || (split != null && split.excluded().contains(agent.facts().firstUid()));
     return new Desired(
         revision,
         new ByTarget(
             target.name(), config, bucket, from, to, giving == null ? null : giving.rollout()),
-        later(target.changedAt(), revision));
+        later(target.changedAt(), revision),
+        steered ? null : target);
   }
 
   private static Desired byDefault(Policy policy) {

@@ -30,6 +30,7 @@ public final class Policy {
   private final Map<ConfigReference, EncodedRevision> encoded = new HashMap<>();
   private final Map<String, Target> byName = new HashMap<>();
   private final TargetIndex index;
+  private final boolean windows;
 
   /**
    * A snapshot.
@@ -48,6 +49,7 @@ public final class Policy {
     revisions.values().forEach(revision -> encoded.put(revision.reference(), revision));
     this.targets.forEach(target -> byName.put(target.name(), target));
     this.index = new TargetIndex(this.targets);
+    this.windows = targets.stream().anyMatch(target -> target.window() != null);
   }
 
   /**
@@ -130,6 +132,11 @@ public final class Policy {
   public boolean wants(AgentState agent, RuleReference pinned) {
     EncodedRevision revision = Desired.desired(agent, this).revision();
     return revision != null && revision.rules().contains(pinned);
+  }
+
+  /** Whether any target has hours. */
+  public boolean hasWindows() {
+    return windows;
   }
 
   List<Target> candidates(AgentState agent) {

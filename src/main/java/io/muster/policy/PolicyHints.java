@@ -7,20 +7,29 @@ import io.muster.cluster.Feed;
 import io.muster.cluster.Topics;
 import io.muster.fleet.Connections;
 import io.muster.protocol.ContentHash;
+import io.muster.schedule.Periodic;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
 
 /**
  * Has every connected agent looked at again when the policy changes, those that a config is taken
- * back from before all others, and the policy read again when another instance changed it.
+ * back from before all others, or when the window of a target opens; and the policy read again when
+ * another instance changed it.
  */
 @Singleton
 final class PolicyHints {
 
   private static final int LOAD = 1_000;
+
+  private static final Duration WINDOWS = Duration.ofSeconds(1);
+
+  private final Periodic timer = Periodic.onThread("target-windows");
 
   /** Written by whoever reads the policy, one at a time. */
   private volatile Policy before = Policy.EMPTY;
@@ -31,10 +40,27 @@ final class PolicyHints {
   }
 
   void start(
-      @Observes StartupEvent event, PolicySource policies, Connections connections, Feed feed) {
+      @Observes StartupEvent event,
+      PolicySource policies,
+      Connections connections,
+      Feed feed,
+      InstantSource clock) {
     before = policies.current();
+    OpenWindows windows = new OpenWindows(clock);
+    timer.every(
+        WINDOWS,
+        "target_windows_failed",
+        () -> {
+          if (windows.opened(policies.current())) {
+            policies.announce();
+          }
+        });
     policies.onChange(policy -> deliver(policy, connections));
     feed.follow(Topics.POLICY, policies::refresh);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    timer.stop();
   }
 
   void deliver(Policy policy, Connections connections) {

@@ -1,91 +1,59 @@
 package io.muster.policy;
 
 import io.muster.agent.Selector;
+import io.muster.config.ConfigName;
 import io.muster.config.ConfigReference;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operator's wish for a target; what the parts mean is told at {@link Target}.
+ * An operator's wish for a target.
  *
  * @param author the operator's name
  * @param ifMatch generation that the target must have; {@link #NONE} if there must be none of this
  *     name; null if it does not matter
  */
-public record PutTarget(
-    String name,
-    Selector selector,
-    ConfigReference config,
-    int weight,
-    int order,
-    boolean labelsOnly,
-    boolean requireRollout,
-    String author,
-    @Nullable Long ifMatch) {
+public record PutTarget(String name, TargetSpec spec, String author, @Nullable Long ifMatch) {
 
   /** For {@link #ifMatch}: there must be no target of this name. */
   public static final long NONE = 0;
 
   public PutTarget {
-    // A target checks its own parts.
-    var _ =
-        new Target(
-            name,
-            selector,
-            config,
-            weight,
-            order,
-            labelsOnly,
-            requireRollout,
-            1,
-            Instant.EPOCH,
-            author);
+    ConfigName.check("target", name);
   }
 
   /** The wish for what is there, with another config. */
   public static PutTarget of(Target present, ConfigReference config, String author) {
-    return new PutTarget(
-        present.name(),
-        present.selector(),
-        config,
-        present.weight(),
-        present.order(),
-        present.labelsOnly(),
-        present.requireRollout(),
-        author,
-        null);
+    return new PutTarget(present.name(), present.spec().naming(config), author, null);
+  }
+
+  /** Which agents it is for. */
+  public Selector selector() {
+    return spec.selector();
+  }
+
+  /** What they are to have. */
+  public ConfigReference config() {
+    return spec.config();
   }
 
   /** The same with another config. */
   public PutTarget naming(ConfigReference other) {
-    return new PutTarget(
-        name, selector, other, weight, order, labelsOnly, requireRollout, author, ifMatch);
+    return new PutTarget(name, spec.naming(other), author, ifMatch);
   }
 
   /** The same, matching this generation. */
   public PutTarget matching(@Nullable Long generation) {
-    return new PutTarget(
-        name, selector, config, weight, order, labelsOnly, requireRollout, author, generation);
+    return new PutTarget(name, spec, author, generation);
   }
 
   /** The target it asks for. */
   public Target target(long generation, Instant changedAt, String changedBy) {
-    return new Target(
-        name,
-        selector,
-        config,
-        weight,
-        order,
-        labelsOnly,
-        requireRollout,
-        generation,
-        changedAt,
-        changedBy);
+    return new Target(name, spec, generation, changedAt, changedBy);
   }
 
   /** Whether what is there is what is asked for; what rollouts did to it does not matter. */
   public boolean asksFor(Target present) {
-    return target(present.generation(), present.changedAt(), present.changedBy())
-        .equals(present.asPut());
+    return name.equals(present.name()) && spec.equals(present.spec());
   }
 }

@@ -23,8 +23,15 @@ final class TakingBack {
   static boolean is(AgentState agent, Policy policy, ContentHash due) {
     if (!(Desired.desired(agent, policy).reason() instanceof Desired.ByTarget chosen)
         || chosen.rollout() != null
-        || !(policy.target(chosen.target()) instanceof Target target)
-        || target.tried().isEmpty()) {
+        || !(policy.target(chosen.target()) instanceof Target target)) {
+      return false;
+    }
+    return is(agent, target, due);
+  }
+
+  /** The same of what is the target's own config. */
+  static boolean is(AgentState agent, Target target, ContentHash due) {
+    if (target.tried().isEmpty()) {
       return false;
     }
     // Behind what is due there may be a try of it already.

@@ -5,7 +5,6 @@ import io.muster.config.ConfigName;
 import io.muster.config.ConfigReference;
 import io.muster.failure.InvalidInput;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -16,231 +15,137 @@ import org.jspecify.annotations.Nullable;
  * Binds the agents a selector matches to a config. How several targets share their agents is told
  * by {@link Desired}.
  *
- * @param weight percent of the agents, 0 to 100; 0 takes the target out
- * @param order lower ones are asked first; ties go by name
- * @param labelsOnly match operator labels only, not what agents say of themselves
- * @param requireRollout the config may only be changed by a rollout; such a target is pinned
  * @param generation rises with every change, over deletion too: the target's version for operators
  * @param changedBy an operator's name
- * @param split which agents get another config already; null while no rollout runs
- * @param quarantine what the last rollout that was rolled back had brought; null if none was
- * @param replaced what rollouts brought other configs in place of, the latest last
- * @param tried what rollouts gave to some agents while the target had its config, the latest last
+ * @param wantedSince since when an operator wants this config for these agents; {@link
+ *     Instant#EPOCH} if a rollout brought it
+ * @param marks what rollouts did to it
  */
 public record Target(
     String name,
-    Selector selector,
-    ConfigReference config,
-    int weight,
-    int order,
-    boolean labelsOnly,
-    boolean requireRollout,
+    TargetSpec spec,
     long generation,
     Instant changedAt,
     String changedBy,
-    @Nullable Split split,
-    @Nullable Quarantine quarantine,
-    List<Replaced> replaced,
-    List<Tried> tried) {
+    Instant wantedSince,
+    RolloutMarks marks) {
 
   /** The order in which targets are asked. */
   public static final Comparator<Target> ORDER = Comparator.comparing(Position::of);
 
-  /** The highest weight: all agents. */
-  public static final int MAX_WEIGHT = 100;
-
-  /** Replaced configs remembered; the earliest is dropped. */
-  static final int MAX_REPLACED = 20;
-
-  /** Configs of rollouts remembered while the target keeps its own; the earliest is dropped. */
-  static final int MAX_TRIED = 20;
-
   public Target {
-    replaced = List.copyOf(replaced);
-    tried = List.copyOf(tried);
     ConfigName.check("target", name);
-    if (weight < 0 || weight > MAX_WEIGHT) {
-      throw new InvalidInput(
-          "weight is " + weight + ", expected 0 (no agents) to " + MAX_WEIGHT + " (all agents)");
-    }
-    if (requireRollout && !config.pinned()) {
-      throw new InvalidInput(
-          "a target with requireRollout pins a revision: write "
-              + config.name()
-              + "@<number>"
-              + (config.rules().isEmpty() ? "" : " and the same for each rule set")
-              + " instead of "
-              + config);
-    }
     if (generation < 1) {
       throw new IllegalArgumentException("generation is " + generation + ", expected 1 or more");
     }
-    if (split != null && !config.pinned()) {
+    if (marks.split() != null && !spec.config().pinned()) {
       throw new IllegalArgumentException("a rollout runs on a target that pins its config");
     }
   }
 
   /** A target no rollout has been at. */
   public Target(
-      String name,
-      Selector selector,
-      ConfigReference config,
-      int weight,
-      int order,
-      boolean labelsOnly,
-      boolean requireRollout,
-      long generation,
-      Instant changedAt,
-      String changedBy) {
-    this(
-        name,
-        selector,
-        config,
-        weight,
-        order,
-        labelsOnly,
-        requireRollout,
-        generation,
-        changedAt,
-        changedBy,
-        null,
-        null,
-        List.of(),
-        List.of());
+      String name, TargetSpec spec, long generation, Instant changedAt, String changedBy) {
+    this(name, spec, generation, changedAt, changedBy, changedAt, RolloutMarks.NONE);
   }
 
-  /** A target at which no rollout tried anything while it had its config. */
-  public Target(
-      String name,
-      Selector selector,
-      ConfigReference config,
-      int weight,
-      int order,
-      boolean labelsOnly,
-      boolean requireRollout,
-      long generation,
-      Instant changedAt,
-      String changedBy,
-      @Nullable Split split,
-      @Nullable Quarantine quarantine,
-      List<Replaced> replaced) {
-    this(
-        name,
-        selector,
-        config,
-        weight,
-        order,
-        labelsOnly,
-        requireRollout,
-        generation,
-        changedAt,
-        changedBy,
-        split,
-        quarantine,
-        replaced,
-        List.of());
+  /** Which agents it is for. */
+  public Selector selector() {
+    return spec.selector();
+  }
+
+  /** What they have. */
+  public ConfigReference config() {
+    return spec.config();
+  }
+
+  /** Percent of the agents. */
+  public int weight() {
+    return spec.weight();
+  }
+
+  /** Lower ones are asked first. */
+  public int order() {
+    return spec.order();
+  }
+
+  /** Whether what agents say of themselves is ignored. */
+  public boolean labelsOnly() {
+    return spec.labelsOnly();
+  }
+
+  /** Whether only rollouts may change the config. */
+  public boolean requireRollout() {
+    return spec.requireRollout();
+  }
+
+  /** When its agents may be given another config; null for at any time. */
+  public @Nullable Window window() {
+    return spec.window();
+  }
+
+  /** Which agents get another config already; null while no rollout runs. */
+  public @Nullable Split split() {
+    return marks.split();
+  }
+
+  /** What was rolled back last. */
+  public @Nullable Quarantine quarantine() {
+    return marks.quarantine();
+  }
+
+  /** What rollouts brought other configs in place of. */
+  public List<Replaced> replaced() {
+    return marks.replaced();
+  }
+
+  /** What rollouts gave to some agents while it had its config. */
+  public List<Tried> tried() {
+    return marks.tried();
   }
 
   /** What it names, and what its rollout leads to. */
   public List<ConfigReference> references() {
-    return split == null ? List.of(config) : List.of(config, split.to());
+    return split() instanceof Split split ? List.of(config(), split.to()) : List.of(config());
   }
 
   /** The same in a rollout that has come so far. */
   public Target withSplit(Split newSplit, @Nullable Quarantine newQuarantine) {
-    return with(config, newSplit, newQuarantine);
+    return with(spec, wantedSince, marks.with(newSplit, newQuarantine));
   }
 
   /** The same with the config a rollout has brought everywhere, and no rollout. */
   public Target succeeded(ConfigReference newConfig, String rollout) {
-    List<Replaced> all = new ArrayList<>(replaced);
-    all.removeIf(each -> each.config().equals(newConfig) || each.config().equals(config));
-    all.add(new Replaced(config, rollout));
-    return with(newConfig, null, null)
-        .having(all.subList(Math.max(0, all.size() - MAX_REPLACED), all.size()), List.of());
+    return with(
+        spec.naming(newConfig), Instant.EPOCH, marks.replacing(config(), newConfig, rollout));
   }
 
   /** The same without a rollout; what it brought is taken back. */
   public Target takenBack(@Nullable Quarantine newQuarantine) {
-    return with(config, null, newQuarantine);
-  }
-
-  private Target with(
-      ConfigReference newConfig, @Nullable Split newSplit, @Nullable Quarantine newQuarantine) {
-    return new Target(
-        name,
-        selector,
-        newConfig,
-        weight,
-        order,
-        labelsOnly,
-        requireRollout,
-        generation,
-        changedAt,
-        changedBy,
-        newSplit,
-        newQuarantine,
-        replaced,
-        newConfig.equals(config) ? tried : List.of());
+    return with(spec, wantedSince, marks.with(null, newQuarantine));
   }
 
   /** The same, and a rollout gives this to some of its agents, or did. */
   public Target trying(Tried what) {
-    if (tried.contains(what)) {
-      return this;
-    }
-    List<Tried> all = new ArrayList<>(tried);
-    all.removeIf(each -> each.rollout().equals(what.rollout()));
-    all.add(what);
-    return having(replaced, all.subList(Math.max(0, all.size() - MAX_TRIED), all.size()));
+    return with(spec, wantedSince, marks.trying(what));
   }
 
-  private Target having(List<Replaced> newReplaced, List<Tried> newTried) {
-    return new Target(
-        name,
-        selector,
-        config,
-        weight,
-        order,
-        labelsOnly,
-        requireRollout,
-        generation,
-        changedAt,
-        changedBy,
-        split,
-        quarantine,
-        newReplaced,
-        newTried);
+  private Target with(TargetSpec newSpec, Instant newWantedSince, RolloutMarks newMarks) {
+    return new Target(name, newSpec, generation, changedAt, changedBy, newWantedSince, newMarks);
   }
 
-  /** As an operator puts it: without what rollouts did to it. */
-  Target asPut() {
-    return with(config, null, null).having(List.of(), List.of());
-  }
-
-  /** The same with what rollouts did to it before, but for one that is at work. */
+  /** The same with what was before it, but for a rollout that is at work. */
   Target withHistoryOf(Target before) {
-    return with(config, null, config.equals(before.config) ? before.quarantine : null)
-        .having(before.replaced, config.equals(before.config) ? before.tried : List.of());
+    RolloutMarks kept =
+        config().equals(before.config())
+            ? before.marks.with(null, before.quarantine())
+            : before.marks.underAnotherConfig();
+    return with(spec, spec.wantsTheSameAs(before.spec) ? before.wantedSince : wantedSince, kept);
   }
 
   /** The same as the next generation. */
   Target changed(long newGeneration, Instant newChangedAt, String newChangedBy) {
-    return new Target(
-        name,
-        selector,
-        config,
-        weight,
-        order,
-        labelsOnly,
-        requireRollout,
-        newGeneration,
-        newChangedAt,
-        newChangedBy,
-        split,
-        quarantine,
-        replaced,
-        tried);
+    return new Target(name, spec, newGeneration, newChangedAt, newChangedBy, wantedSince, marks);
   }
 
   /**
@@ -263,7 +168,7 @@ public record Target(
     private static final Pattern WRITTEN = Pattern.compile("(-?\\d{1,10})/(.+)");
 
     static Position of(Target target) {
-      return new Position(target.order, target.name);
+      return new Position(target.order(), target.name);
     }
 
     /**
@@ -293,6 +198,6 @@ public record Target(
 
   /** The group this target is in. */
   public Group group() {
-    return new Group(selector, labelsOnly);
+    return new Group(selector(), labelsOnly());
   }
 }

@@ -7,6 +7,7 @@ import io.muster.config.EncodedRevision;
 import io.muster.config.Resolver;
 import io.muster.config.RevisionCatalogue;
 import io.muster.config.Versioned;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,7 @@ final class TargetPuts {
       if (write(stored, target)) {
         List<String> warnings = new ArrayList<>(TargetWeights.warnings(target, others));
         warnings.addAll(resolved.unused());
+        closed(target, present).ifPresent(warnings::add);
         if (present != null && !put.config().equals(present.config())) {
           decisions.warning(present, put.config(), resolved.revision()).ifPresent(warnings::add);
         }
@@ -134,6 +136,25 @@ final class TargetPuts {
     long next = Math.max(known, generation.getAsLong()) + 1;
     Target wanted = put.target(next, clock.instant(), put.author());
     return present == null ? wanted : wanted.withHistoryOf(present);
+  }
+
+  /** What is said of a change that its agents are not given now. */
+  private Optional<String> closed(Target target, @Nullable Target present) {
+    Instant now = clock.instant();
+    return target.window() instanceof Window window
+            && !window.open(now)
+            && (present == null || !target.spec().wantsTheSameAs(present.spec()))
+        ? Optional.of(
+            "the window of target "
+                + target.name()
+                + " ("
+                + window
+                + ") is closed: its agents are given "
+                + target.config()
+                + " from "
+                + window.opensText(now)
+                + " on")
+        : Optional.empty();
   }
 
   private List<Target> others(String name) {

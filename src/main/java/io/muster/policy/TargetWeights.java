@@ -12,9 +12,9 @@ public final class TargetWeights {
 
   /** Why a target cannot be put beside these others; empty if it can. */
   public static Optional<String> refusal(PutTarget put, List<Target> others) {
-    List<Target> group = group(new Target.Group(put.selector(), put.labelsOnly()), others);
-    int sum = put.weight() + sum(group);
-    if (sum <= Target.MAX_WEIGHT) {
+    List<Target> group = group(new Target.Group(put.selector(), put.spec().labelsOnly()), others);
+    int sum = put.spec().weight() + sum(group);
+    if (sum <= TargetSpec.MAX_WEIGHT) {
       return Optional.empty();
     }
     return Optional.of(
@@ -23,9 +23,9 @@ public final class TargetWeights {
             + " would add up to "
             + sum
             + ", at most "
-            + Target.MAX_WEIGHT
+            + TargetSpec.MAX_WEIGHT
             + " is possible: this one has "
-            + put.weight()
+            + put.spec().weight()
             + ", "
             + group.stream()
                 .map(target -> target.name() + " has " + target.weight())
@@ -37,7 +37,7 @@ public final class TargetWeights {
   public static List<String> warnings(Target target, List<Target> others) {
     List<Target> group = group(target.group(), others);
     int sum = target.weight() + sum(group);
-    if (sum >= Target.MAX_WEIGHT || sum == 0) {
+    if (sum >= TargetSpec.MAX_WEIGHT || sum == 0) {
       return List.of();
     }
     Target last =
@@ -53,7 +53,7 @@ public final class TargetWeights {
             + ": unless a later target matches as well, "
             + last.name()
             + " takes the remaining "
-            + (Target.MAX_WEIGHT - sum)
+            + (TargetSpec.MAX_WEIGHT - sum)
             + " percent, too");
   }
 

@@ -3,20 +3,25 @@ package io.muster.policy;
 import io.muster.failure.InvalidInput;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
-import java.util.ArrayList;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Hours of the week in which changes are given to further agents. What is taken back does not wait.
@@ -28,7 +33,9 @@ import java.util.stream.Collectors;
  */
 public record Window(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId zone) {
 
-  private static final Duration LOOKED_AHEAD = Duration.ofDays(9);
+  /** Days: a weekly window that the clock leaves out once, and the next. */
+  private static final int LOOKED_AHEAD = 16;
+
   private static final DateTimeFormatter SHOWN =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mmxxx", Locale.ROOT);
 
@@ -103,22 +110,52 @@ public record Window(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId z
     return (today && !time.isBefore(from)) || (yesterday && time.isBefore(to));
   }
 
-  /** When it opens after that. */
+  /** Whether it was open then, or has been since. */
+  public boolean openSince(Instant since, Instant now) {
+    return open(since) || !opens(since).toInstant().isAfter(now);
+  }
+
+  /**
+   * When it opens after that. A clock that is put forward over the whole window leaves it out, one
+   * that is put forward over its beginning opens it then, and one that is put back opens it twice.
+   */
   public ZonedDateTime opens(Instant after) {
-    ZonedDateTime local = after.atZone(zone);
-    List<ZonedDateTime> openings = new ArrayList<>();
-    for (int i = 0; i <= LOOKED_AHEAD.toDays(); i++) {
-      ZonedDateTime opening = local.toLocalDate().plusDays(i).atTime(from).atZone(zone);
-      if (days.contains(opening.getDayOfWeek()) && opening.isAfter(local)) {
-        openings.add(opening);
-      }
-    }
-    return openings.getFirst();
+    LocalDate today = after.atZone(zone).toLocalDate();
+    return IntStream.rangeClosed(0, LOOKED_AHEAD)
+        .mapToObj(today::plusDays)
+        .flatMap(this::openings)
+        .filter(at -> at.toInstant().isAfter(after))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the window " + this + " never opens"));
+  }
+
+  /** When it opens on a day, in order. */
+  private Stream<ZonedDateTime> openings(LocalDate day) {
+    LocalDateTime local = day.atTime(from);
+    ZoneRules rules = zone.getRules();
+    Stream<ZonedDateTime> byItself =
+        rules.getValidOffsets(local).stream()
+            .map(offset -> local.atOffset(offset).atZoneSameInstant(zone));
+    ZoneOffsetTransition change =
+        rules.nextTransition(day.atStartOfDay(zone).toInstant().minusNanos(1));
+    Stream<ZonedDateTime> byTheClock =
+        change == null
+                || !change.getInstant().isBefore(day.plusDays(1).atStartOfDay(zone).toInstant())
+            ? Stream.empty()
+            : Stream.of(change.getInstant().atZone(zone))
+                .filter(at -> !open(at.toInstant().minusNanos(1)));
+    return Stream.concat(byItself, byTheClock)
+        .filter(at -> open(at.toInstant()))
+        .sorted(Comparator.comparing(ZonedDateTime::toInstant));
   }
 
   /** For people: when it opens after that. */
   public String opensText(Instant after) {
-    return SHOWN.format(opens(after));
+    return text(opens(after));
+  }
+
+  static String text(ZonedDateTime at) {
+    return SHOWN.format(at);
   }
 
   /** For people: "mon,tue 08:00-18:00 Europe/Berlin". */

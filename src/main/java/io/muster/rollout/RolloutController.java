@@ -138,7 +138,8 @@ final class RolloutController {
         && !rollouts.contains(split.rollout())
         && leading.getAsBoolean()) {
       LOG.warnf("event=rollout_missing rollout=%s target=%s", split.rollout(), at.value().name());
-      var _ = targets.steer(at, at.value().takenBack(at.value().quarantine()), split.rollout());
+      Target freed = at.value().takenBack(at.value().quarantine());
+      var _ = targets.steer(at, freed, split.rollout());
     }
   }
 
@@ -161,21 +162,33 @@ final class RolloutController {
             .of(rollout)
             .map(seen ->
                 RolloutMachine.step(
-                    rollout, now, seen, questions.answers(rollout), closed(rollout), frozen(seen)))
+                    rollout,
+                    now,
+                    seen,
+                    questions.answers(rollout),
+                    closed(rollout, at == null ? null : at.value().window()),
+                    frozen(seen)))
             .map(next -> take(stored, rollout, next))
             .orElse(rollout);
     questions.ask(after, now);
   }
 
-  /** Why no further agents are given the config now; null if they may be. */
-  private @Nullable String closed(Rollout rollout) {
-    Window window = rollout.currentStage().window();
+  /**
+   * Why no further agents are given the config now; null if they may be.
+   *
+   * @param ofTarget the window of a stage that has none of its own
+   */
+  private @Nullable String closed(Rollout rollout, @Nullable Window ofTarget) {
+    Window ofStage = rollout.currentStage().window();
+    Window window = ofStage == null ? ofTarget : ofStage;
     Instant now = hours.instant();
     return window == null || window.open(now)
         ? null
         : "stage "
             + (rollout.progress().place().stage() + 1)
-            + " waits for its window ("
+            + " waits for "
+            + (ofStage == null ? "the window of target " + rollout.target() : "its window")
+            + " ("
             + window
             + "), which opens at "
             + window.opensText(now);

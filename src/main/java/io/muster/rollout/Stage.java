@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param observe how long it is watched after its agents have come to an end with the config
  * @param approval whether an operator must promote it
  * @param gates what must hold from its first offer to its end
- * @param window when its agents may be given the config; null for at any time
+ * @param window when its agents may be given the config; null for when the target says
  */
 public record Stage(
     StageScope share,
@@ -28,7 +28,7 @@ public record Stage(
 
   private static final Duration MAX_OBSERVE = Duration.ofDays(30);
 
-  /** One that is given out at any time. */
+  /** One without hours of its own. */
   public Stage(StageScope share, Duration observe, boolean approval, List<Gate> gates) {
     this(share, observe, approval, gates, null);
   }

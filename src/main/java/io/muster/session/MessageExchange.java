@@ -187,6 +187,11 @@ final class MessageExchange {
     return second;
   }
 
+  /** What is known of an agent may be of another one that polled under its uid. */
+  void askAnew(KnownAgent agent) {
+    reporting.askAnew(agent);
+  }
+
   private Result accepted(Decoded decoded, AgentConnection link, ReportOutcome.Accepted accepted) {
     KnownAgent agent = accepted.agent();
     CompletableFuture<?> saved = accepted.saved();

@@ -66,6 +66,18 @@ final class PollerTracks {
     return apart;
   }
 
+  /**
+   * Two were found by other means: the second is the one that says numbers from this on.
+   *
+   * @param first the last number of the other one
+   */
+  void separate(long first, long second, int content, String host) {
+    together();
+    begin(first, 0, "");
+    begin(second, content, host);
+    apart = true;
+  }
+
   /** The second agent has a uid of its own now: who comes from now on is the first. */
   void together() {
     apart = false;

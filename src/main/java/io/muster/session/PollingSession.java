@@ -5,6 +5,7 @@ import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Arrival;
 import io.muster.fleet.Connections.Delivery;
 import io.muster.fleet.KnownAgent;
+import io.muster.fleet.SessionRecord;
 import io.muster.protocol.Decoded;
 import io.muster.protocol.Fragment;
 import io.muster.protocol.ServerMessage;
@@ -45,6 +46,7 @@ final class PollingSession implements AgentChannel {
   private final ReentrantLock turn = new ReentrantLock();
 
   private final PollerTracks tracks = new PollerTracks();
+  private final SpreadPolls spread = new SpreadPolls();
 
   /** Of a second agent that polls under this uid, until it has taken one of its own. */
   private volatile @Nullable PollingSession twin;
@@ -71,9 +73,12 @@ final class PollingSession implements AgentChannel {
     turn.lock();
     try {
       lastUsed = services.clock().instant();
-      return isOfTwin(decoded, remoteAddress)
-          ? twinPolls(decoded, arrival, remoteAddress)
-          : poll(decoded, arrival);
+      if (isOfTwin(decoded, remoteAddress)) {
+        return twinPolls(decoded, arrival, remoteAddress);
+      }
+      Answer answer = poll(decoded, arrival);
+      lookElsewhere(decoded, host(remoteAddress));
+      return answer;
     } finally {
       turn.unlock();
     }
@@ -90,11 +95,35 @@ final class PollingSession implements AgentChannel {
     if (services.settings().duplicateUid() == AgentSettings.DuplicateUid.DISCONNECT) {
       return false; // The first cannot be cut off.
     }
-    int port = remoteAddress.lastIndexOf(':');
     return tracks.isOfSecond(
-        decoded.message().getSequenceNum(),
-        decoded.message().hashCode(),
-        port < 0 ? remoteAddress : remoteAddress.substring(0, port));
+        decoded.message().getSequenceNum(), decoded.message().hashCode(), host(remoteAddress));
+  }
+
+  private static String host(String remoteAddress) {
+    int port = remoteAddress.lastIndexOf(':');
+    return port < 0 ? remoteAddress : remoteAddress.substring(0, port);
+  }
+
+  /**
+   * Whether a second agent polls another instance under this uid. The one that began later is the
+   * second, and has a uid of its own from its next poll on.
+   */
+  private void lookElsewhere(Decoded decoded, String host) {
+    KnownAgent known = agent;
+    SessionRecord before = known == null ? null : known.takenFrom();
+    long number = decoded.message().getSequenceNum();
+    if (known == null
+        || !spread.areTwo(number, before)
+        || before == null
+        || services.settings().duplicateUid() == AgentSettings.DuplicateUid.DISCONNECT) {
+      return;
+    }
+    spread.begin();
+    if (before.since().isBefore(link.since())) {
+      tracks.separate(before.sequence(), number, decoded.message().hashCode(), host);
+    } else {
+      services.exchange().askAnew(known);
+    }
   }
 
   private boolean hasUidOfItsOwn() {

@@ -88,7 +88,7 @@ record BadState(
                   sync.attempt() == null ? lastSeen : sync.attempt().changedAt()));
       // What it refused is not forgotten because it is away.
       case OFFLINE -> failed.map(BadState::of);
-      case IN_SYNC, APPLYING -> Optional.empty();
+      case IN_SYNC, APPLYING, WAITING -> Optional.empty();
       case INCAPABLE, UNMANAGED ->
           health != null && !health.healthy() && presence != Presence.DISCONNECTED
               ? Optional.of(

@@ -14,7 +14,9 @@ import io.muster.fleet.FleetSettings;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.OfferScheduler;
 import io.muster.policy.Desired;
+import io.muster.policy.Policy;
 import io.muster.policy.PolicySource;
+import io.muster.policy.WindowWait;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.redaction.SecretKeys;
@@ -217,6 +219,12 @@ public final class SyncStates {
     return (says || !agent.tellsConfigStatus()) && comparisons.known(agent, desired) == null;
   }
 
+  private boolean waits(AgentState agent, Instant now) {
+    Policy policy = policies.current();
+    return policy.hasWindows()
+        && WindowWait.of(agent, Desired.desired(agent, policy), now).isPresent();
+  }
+
   private @Nullable EncodedRevision desired(AgentState agent) {
     return Desired.desired(agent, policies.current()).revision();
   }
@@ -237,6 +245,7 @@ public final class SyncStates {
             agent.saidGoodbye(),
             listeningSince,
             comparison,
-            now));
+            now,
+            waits(state, now)));
   }
 }

@@ -48,6 +48,7 @@ class SyncTest {
     private Instant lastSeen = NOW;
     private boolean goodbye;
     private ConfigComparison comparison = ConfigComparison.UNKNOWN;
+    private boolean waits;
 
     Case says(OfferStatus.State state, ContentHash hash) {
       status = new OfferStatus(hash, state, state == OfferStatus.State.FAILED ? "no" : "");
@@ -83,6 +84,11 @@ class SyncTest {
       return this;
     }
 
+    Case waiting() {
+      waits = true;
+      return this;
+    }
+
     Case lost(Duration ago) {
       presence = Presence.DISCONNECTED;
       lastSeen = NOW.minus(ago);
@@ -109,7 +115,8 @@ class SyncTest {
               goodbye,
               NOW.minus(Duration.ofHours(1)),
               comparison,
-              NOW));
+              NOW,
+              waits));
     }
 
     SyncCause cause() {
@@ -119,6 +126,30 @@ class SyncTest {
 
   private static Duration seconds(int seconds) {
     return Duration.ofSeconds(seconds);
+  }
+
+  @Test
+  void whatIsNotGivenNowIsWaitedForAndWhatEndedBadlyIsNot() {
+    assertThat(new Case().waiting().cause()).isEqualTo(SyncCause.WINDOW_CLOSED);
+    assertThat(new Case().waiting().sync().state()).isEqualTo(SyncState.WAITING);
+    // It had this config before the one it has.
+    assertThat(
+            new Case()
+                .applied(seconds(300))
+                .says(OfferStatus.State.APPLIED, OTHER)
+                .waiting()
+                .cause())
+        .isEqualTo(SyncCause.WINDOW_CLOSED);
+    assertThat(
+            new Case()
+                .offered(seconds(90))
+                .answered(OfferStatus.State.FAILED, seconds(80))
+                .says(OfferStatus.State.FAILED, WANTED)
+                .waiting()
+                .cause())
+        .isEqualTo(SyncCause.REFUSED);
+    assertThat(new Case().waiting().lost(seconds(90)).cause()).isEqualTo(SyncCause.AWAY);
+    assertThat(new Case().applied(seconds(300)).waiting().cause()).isEqualTo(SyncCause.APPLIED);
   }
 
   @Test
@@ -307,6 +338,7 @@ class SyncTest {
             assertThat(sync.attempt())
                 .as(what)
                 .matches(a -> a != null && (a.failed() || sync.cause() == SyncCause.NOT_TAKEN));
+        case WAITING -> assertThat(any.waits && !saysSo).as(what).isTrue();
         case APPLYING, INCAPABLE, UNMANAGED -> {}
       }
       assertThat(sync.state() == SyncState.UNMANAGED).as(what).isEqualTo(any.desired == null);
@@ -341,6 +373,7 @@ class SyncTest {
     if (random.nextBoolean()) {
       any.health(random.nextInt(3) > 0);
     }
+    any.waits = random.nextInt(4) == 0;
     any.comparison = List.of(SAME, DIFFERS, ConfigComparison.UNKNOWN).get(random.nextInt(3));
     if (random.nextInt(3) == 0) {
       any.lost(seconds(random.nextInt(200)));

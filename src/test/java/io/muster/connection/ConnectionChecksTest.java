@@ -42,6 +42,26 @@ class ConnectionChecksTest {
   }
 
   @Test
+  void aNameThatBeginsLikeAnAddressOfThisMachineIsAnotherMachine() {
+    for (String host : List.of("127.evil.example", "127.0.0.1.nip.io", "localhost.example")) {
+      assertThat(
+              checks(false, "")
+                  .refusals(settings("ws://" + host + "/v1/opamp", "x-token", "secret"), false))
+          .as(host)
+          .singleElement()
+          .asString()
+          .contains("not encrypted");
+    }
+    for (String host : List.of("127.0.0.1:4320", "127.1.2.3", "localhost", "[::1]:4320")) {
+      assertThat(
+              checks(false, "")
+                  .refusals(settings("ws://" + host + "/v1/opamp", "x-token", "secret"), false))
+          .as(host)
+          .isEmpty();
+    }
+  }
+
+  @Test
   void whereAgentsMustAuthenticateTheSettingsHaveATokenThatLetsThemIn() {
     ConnectionSettings bare = settings("wss://a.example.com/v1/opamp");
     assertThat(checks(false, "").refusals(bare, false)).isEmpty();

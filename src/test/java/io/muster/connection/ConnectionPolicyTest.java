@@ -196,12 +196,12 @@ class ConnectionPolicyTest {
   private static final class RefusingStore implements ConnectionSettingsStore {
 
     @Override
-    public Optional<Versioned> get(String name) {
+    public Optional<Versioned<ConnectionRecord>> get(String name) {
       return Optional.empty();
     }
 
     @Override
-    public List<Versioned> all() {
+    public List<Versioned<ConnectionRecord>> all() {
       return List.of();
     }
 

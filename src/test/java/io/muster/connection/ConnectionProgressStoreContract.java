@@ -3,9 +3,9 @@ package io.muster.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.agent.Transport;
-import io.muster.connection.ConnectionProgressStore.Versioned;
 import io.muster.connection.KindProgress.Stage;
 import io.muster.connection.KindProgress.Stop;
+import io.muster.connection.NamedRecords.Versioned;
 import io.muster.protocol.InstanceUid;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -34,7 +34,7 @@ public abstract class ConnectionProgressStoreContract {
         new AgentKind("", "", Transport.HTTP, 0),
         new KindProgress(
             Stage.STOPPED, 0, Map.of(), NOW, new Stop("uid", "FAILED", "no route", NOW)));
-    return new ConnectionProgress(name, "seal", kinds);
+    return new ConnectionProgress(name, "seal", kinds, NOW.minusSeconds(9));
   }
 
   @Test

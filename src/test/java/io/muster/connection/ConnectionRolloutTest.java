@@ -13,6 +13,7 @@ import io.muster.connection.KindProgress.Stage;
 import io.muster.fleet.AgentConnection;
 import io.muster.fleet.Arrival;
 import io.muster.fleet.KnownAgent;
+import io.muster.fleet.Offer;
 import io.muster.fleet.OfferDecision;
 import io.muster.fleet.OfferScheduler.Beginning;
 import io.muster.fleet.Report;
@@ -34,7 +35,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +63,10 @@ class ConnectionRolloutTest {
   }
 
   private ConnectionRollout rollout() {
+    return rollout(true);
+  }
+
+  private ConnectionRollout rollout(boolean leads) {
     return new ConnectionRollout(
         offer,
         progress,
@@ -71,7 +75,7 @@ class ConnectionRolloutTest {
         fleet.freezes(),
         connections,
         Hints.NONE,
-        () -> true,
+        () -> leads,
         20);
   }
 
@@ -297,6 +301,27 @@ class ConnectionRolloutTest {
   }
 
   @Test
+  void behindAProxyWhatItForwardsCountsAndWithoutThatASetting() {
+    Agent agent = agents(1).getFirst();
+    goOut();
+    assertThat(agent.isOffered()).isTrue();
+    agent.leaves();
+    agent.link = agent.link("new", "10.0.0.7:8080");
+    agent.starts();
+    assertThat(agent.state()).as("the proxy's own host").isEqualTo(Attempt.State.OFFERED);
+    offer =
+        new ConnectionOffer(
+            store, progress, OffersInTests.settings(Map.of("compare-host", "false")));
+    offer.refresh();
+    AgentConnection link = agent.link("new", "10.0.0.7:8080");
+    Offer.Due due = offer.due(agent.known().state(), Transport.WEBSOCKET).orElseThrow();
+    assertThat(offer.provedBy(due.hash(), Offer.Proof.RETURN, link)).isTrue();
+    assertThat(offer.provedBy(due.hash(), Offer.Proof.RETURN, agent.link("old", "10.0.0.7")))
+        .as("the headers are compared all the same")
+        .isFalse();
+  }
+
+  @Test
   void aStatusAloneIsNoProof() {
     List<Agent> agents = agents(3);
     goOut();
@@ -367,7 +392,7 @@ class ConnectionRolloutTest {
     rollout.step();
     assertThat(only().stop()).isNotNull();
 
-    assertThat(policy.retry("eu", fleet.fleet())).isEqualTo(Optional.of(1));
+    assertThat(policy.retry("eu")).isInstanceOf(ConnectionPolicy.Outcome.Changed.class);
     rollout.step();
     List<Agent> again = offered(agents);
     assertThat(again).containsExactly(first);
@@ -377,12 +402,128 @@ class ConnectionRolloutTest {
   }
 
   @Test
+  void whoeverHasAnAgentForgetsWhatFailedThereAndNobodyElse() {
+    List<Agent> agents = agents(3);
+    goOut();
+    Agent first = offered(agents).getFirst();
+    fleet.pass(Duration.ofSeconds(61));
+    rollout.step();
+    fleet.pass(Duration.ofSeconds(1));
+    assertThat(policy.retry("eu")).isInstanceOf(ConnectionPolicy.Outcome.Changed.class);
+    assertThat(first.state()).as("it is only written down").isEqualTo(Attempt.State.TAKEN_BACK);
+    assertThat(offered(agents)).isEmpty();
+
+    // An instance that does not lead does so for those it has, and not for those that are away.
+    ConnectionRollout follower = rollout(false);
+    first.leaves();
+    follower.step();
+    assertThat(first.state()).isEqualTo(Attempt.State.TAKEN_BACK);
+    first.comesBackBy("old");
+    follower.step();
+    assertThat(first.attempt()).isNull();
+    rollout.step();
+    assertThat(offered(agents)).hasSize(1);
+  }
+
+  @Test
+  void whatFailsAfterTheRetryStopsItAgain() {
+    List<Agent> agents = agents(3);
+    goOut();
+    offered(agents);
+    fleet.pass(Duration.ofSeconds(61));
+    rollout.step();
+    fleet.pass(Duration.ofSeconds(1));
+    policy.retry("eu");
+    for (int i = 0; i < 3; i++) {
+      rollout.step();
+    }
+    assertThat(offered(agents)).hasSize(1);
+    fleet.pass(Duration.ofSeconds(61));
+    rollout.step();
+    rollout.step();
+    assertThat(only().stop()).isNotNull();
+    assertThat(offered(agents)).isEmpty();
+  }
+
+  @Test
+  void aRetryReachesWhatFailedWithTheSameSettingsUnderAnotherSelector() {
+    List<Agent> agents = agents(1);
+    goOut();
+    offered(agents);
+    fleet.pass(Duration.ofSeconds(61));
+    rollout.step();
+    fleet.pass(Duration.ofSeconds(1));
+    policy.put(put("eu", new Selector(Map.of("service.name", "otelcol")), NEW));
+    rollout.step();
+    assertThat(offered(agents)).as("it failed with these").isEmpty();
+    policy.retry("eu");
+    rollout.step();
+    rollout.step();
+    assertThat(offered(agents)).hasSize(1);
+  }
+
+  @Test
+  void settingsThatAreChangedAndPutBackAtOnceLeaveAllWithTheFirstAndNobodyWaiting() {
+    List<Agent> agents = agents(12);
+    goOut();
+    for (int i = 0; i < 3; i++) {
+      offered(agents).forEach(Agent::takesThem);
+      rollout.step();
+    }
+    assertThat(agents).allMatch(agent -> agent.state() == Attempt.State.APPLIED);
+    fleet.pass(Duration.ofSeconds(5));
+    ConnectionSettings other =
+        new ConnectionSettings(
+            NEW.endpoint(), Map.of("authorization", "Bearer other"), Duration.ofSeconds(10));
+    policy.put(put("eu", other));
+    rollout.step();
+    Agent swapped = offered(agents).getFirst();
+    // It says that it has the first, which is so until it has taken the other.
+    policy.put(put("eu", NEW));
+    rollout.step();
+    for (int i = 0; i < 4; i++) {
+      offered(agents).forEach(Agent::takesThem);
+      rollout.step();
+    }
+    assertThat(swapped.state()).isEqualTo(Attempt.State.APPLIED);
+    assertThat(rollout.underWay()).isFalse();
+    fleet.pass(Duration.ofSeconds(200));
+    rollout.step();
+    assertThat(only().stop()).as("nobody waits for the other").isNull();
+    assertThat(offered(agents)).isEmpty();
+  }
+
+  @Test
+  void aFirstAgentThatDisappearsForGoodStopsItsKindAndOneThatWasNotSentAnythingDoesNot() {
+    List<Agent> agents = agents(3);
+    goOut();
+    Agent chosen =
+        agents.stream()
+            .filter(agent -> only().chosen().containsKey(agent.uid))
+            .findFirst()
+            .orElseThrow();
+    chosen.leaves(); // Before it was sent anything.
+    rollout.step();
+    List<Agent> next = offered(agents);
+    assertThat(next).hasSize(1).doesNotContain(chosen);
+    var _ = fleet.fleet().remove(next.getFirst().known());
+    fleet.pass(Duration.ofSeconds(61));
+    rollout.step();
+    assertThat(only().stage()).isNotEqualTo(Stage.STOPPED);
+    assertThat(offered(agents.stream().filter(a -> a != next.getFirst()).toList()))
+        .as("one that is deleted proves nothing, and another one tries it")
+        .hasSize(1);
+  }
+
+  @Test
   void whatAProcessHasLostIsOfferedOncePerSession() {
     List<Agent> agents = agents(1);
     goOut();
     Agent agent = agents.getFirst();
     assertThat(agent.isOffered()).isTrue();
     agent.takesThem();
+    rollout.step();
+    assertThat(only().chosen()).as("it has had its turn").isEmpty();
     assertThat(agent.isOffered()).isFalse();
     agent.comesBackBy("new");
     assertThat(agent.isOffered()).as("the process is the same").isFalse();

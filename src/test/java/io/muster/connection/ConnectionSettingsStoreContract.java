@@ -6,7 +6,7 @@ import static io.muster.connection.SettingsInTests.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.agent.Selector;
-import io.muster.connection.ConnectionSettingsStore.Versioned;
+import io.muster.connection.NamedRecords.Versioned;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

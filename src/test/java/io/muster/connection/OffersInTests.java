@@ -41,11 +41,10 @@ public final class OffersInTests {
     }
 
     @Override
-    public List<Versioned> all() {
-      List<ConnectionRecord> records =
-          store.all().stream().map(ConnectionSettingsStore.Versioned::value).toList();
+    public List<Versioned<ConnectionProgress>> all() {
+      List<ConnectionRecord> records = store.all().stream().map(Versioned::value).toList();
       return ConnectionSnapshot.of(records, List.of()).entries().stream()
-          .map(entry -> new Versioned(turn(entry.progress()), 1))
+          .<Versioned<ConnectionProgress>>map(entry -> new Versioned<>(turn(entry.progress()), 1))
           .toList();
     }
 
@@ -62,11 +61,11 @@ public final class OffersInTests {
                 SettingsInTests.NOW,
                 null));
       }
-      return new ConnectionProgress(none.name(), none.seal(), kinds);
+      return none.with(kinds);
     }
 
     @Override
-    public Optional<Versioned> get(String name) {
+    public Optional<Versioned<ConnectionProgress>> get(String name) {
       return kept.get(name);
     }
 

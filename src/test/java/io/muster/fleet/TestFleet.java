@@ -105,6 +105,22 @@ public final class TestFleet {
         Runnable::run);
   }
 
+  /**
+   * Asks other instances by these questions.
+   *
+   * @param reminded told whenever others are told that there is one
+   */
+  public RemoteHolders remoteHolders(SessionQuestions questions, Hints reminded) {
+    return new RemoteHolders(
+        fleet(),
+        link -> CompletableFuture.failedFuture(new IllegalStateException("no sockets")),
+        questions,
+        InstancesInTests.on(new InMemoryStore(harness, true), "here-1"),
+        reminded,
+        harness,
+        Runnable::run);
+  }
+
   /** What is frozen in this fleet. */
   public Freezes freezes() {
     return harness.freezes;

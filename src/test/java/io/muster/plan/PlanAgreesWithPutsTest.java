@@ -19,6 +19,7 @@ import io.muster.policy.PutTarget;
 import io.muster.policy.Split;
 import io.muster.policy.Target;
 import io.muster.policy.TargetOutcome;
+import io.muster.policy.TargetSpec;
 import io.muster.policy.World;
 import io.muster.rollout.Rollouts;
 import io.muster.rollout.RolloutsInMemory;
@@ -165,12 +166,14 @@ class PlanAgreesWithPutsTest {
         ConfigReference.parse(REFERENCES.get(random.nextInt(REFERENCES.size())));
     return new PutTarget(
         name(random, "tuvwx"),
-        Selector.parse(random.nextBoolean() ? "env=prod" : "env=test"),
-        reference,
-        List.of(0, 30, 40, 60, 100).get(random.nextInt(5)),
-        0,
-        false,
-        reference.pinned() && random.nextInt(3) == 0,
+        new TargetSpec(
+            Selector.parse(random.nextBoolean() ? "env=prod" : "env=test"),
+            reference,
+            List.of(0, 30, 40, 60, 100).get(random.nextInt(5)),
+            0,
+            false,
+            reference.pinned() && random.nextInt(3) == 0,
+            null),
         "ops",
         null);
   }
@@ -215,7 +218,7 @@ class PlanAgreesWithPutsTest {
     scene.world.targets.allStored().forEach(t -> weights.put(t.value().name(), t.value().weight()));
     List<PutTarget> lighterFirst = new ArrayList<>(manifests.targets());
     lighterFirst.sort(
-        Comparator.comparingInt(put -> put.weight() - weights.getOrDefault(put.name(), 0)));
+        Comparator.comparingInt(put -> put.spec().weight() - weights.getOrDefault(put.name(), 0)));
     for (PutTarget put : lighterFirst) {
       TargetOutcome outcome = scene.world.targets.put(put);
       boolean taken =

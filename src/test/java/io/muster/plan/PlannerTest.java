@@ -15,6 +15,9 @@ import io.muster.fleet.TestFleet;
 import io.muster.plan.Plan.Group;
 import io.muster.plan.Plan.Obstacle;
 import io.muster.plan.Plan.Reason;
+import io.muster.policy.PutTarget;
+import io.muster.policy.TargetSpec;
+import io.muster.policy.Window;
 import io.muster.policy.World;
 import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
@@ -51,7 +54,7 @@ class PlannerTest {
     tenManagedAgents();
     Plan plan = fleet.plan(config("prod", yaml("nop")));
     assertThat(plan.applicable()).isTrue();
-    assertThat(plan.totals()).isEqualTo(new Plan.Totals(10, 10, 8, 0, 0));
+    assertThat(plan.totals()).isEqualTo(new Plan.Totals(10, 10, 8, 0, 0, 0));
     Group group = only(plan);
     assertThat(group.from()).isEqualTo(ConfigReference.pinned("prod", 1));
     assertThat(group.to()).isEqualTo(ConfigReference.pinned("prod", 2));
@@ -72,6 +75,21 @@ class PlannerTest {
                 Change.Action.UPDATE,
                 "prod@1",
                 "prod@2"));
+  }
+
+  @Test
+  void agentsThatWaitForAWindowAreCountedAsThatAndNotAsRestarts() {
+    tenManagedAgents();
+    Window closed = Window.parse(List.of("thu"), "00:00", "00:01", "UTC");
+    TargetSpec spec = World.target("prod", "env=prod", "prod", 100, 0).spec().within(closed);
+    Plan plan =
+        fleet.plan(
+            new Manifests(
+                List.of(World.config("prod", yaml("nop"), null)),
+                List.of(new PutTarget("prod", spec, "ops", null))));
+    assertThat(plan.totals()).isEqualTo(new Plan.Totals(10, 10, 0, 0, 0, 8));
+    assertThat(only(plan).waiting()).isEqualTo(8);
+    assertThat(only(plan).restarts()).isZero();
   }
 
   @Test
@@ -153,7 +171,7 @@ class PlannerTest {
           assertThat(obstacle.message()).contains("no exporter 'nop'");
           assertThat(obstacle.sample()).containsExactly(PlanningFleet.uid(1));
         });
-    assertThat(plan.totals()).isEqualTo(new Plan.Totals(4, 4, 1, 3, 0));
+    assertThat(plan.totals()).isEqualTo(new Plan.Totals(4, 4, 1, 3, 0, 0));
     assertThat(plan.applicable()).isTrue();
   }
 

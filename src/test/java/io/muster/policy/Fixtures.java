@@ -3,6 +3,7 @@ package io.muster.policy;
 import io.muster.agent.Selector;
 import io.muster.config.ConfigReference;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Values that many tests need. */
 public final class Fixtures {
@@ -24,6 +25,7 @@ public final class Fixtures {
     private final int order;
     private boolean labelsOnly;
     private boolean requireRollout;
+    private @Nullable Window window;
 
     private TargetBuilder(String name, String selector, String config, int weight, int order) {
       this.name = name;
@@ -43,15 +45,22 @@ public final class Fixtures {
       return this;
     }
 
+    public TargetBuilder window(Window hours) {
+      window = hours;
+      return this;
+    }
+
     public Target build() {
       return new Target(
           name,
-          Selector.parse(selector),
-          ConfigReference.parse(config),
-          weight,
-          order,
-          labelsOnly,
-          requireRollout,
+          new TargetSpec(
+              Selector.parse(selector),
+              ConfigReference.parse(config),
+              weight,
+              order,
+              labelsOnly,
+              requireRollout,
+              window),
           1,
           NOW,
           "ops");

@@ -166,7 +166,9 @@ class PolicySourceTest {
 
   private Optional<Offer.Due> due(AgentState agent) {
     return new ConfigOffer(
-            world.policies, new Fallbacks(world.resolver, world.policies, () -> Fixtures.NOW))
+            world.policies,
+            new Fallbacks(world.resolver, world.policies, () -> Fixtures.NOW),
+            () -> Fixtures.NOW)
         .due(agent, Transport.WEBSOCKET);
   }
 

@@ -92,7 +92,7 @@ class RolloutDecisionsTest {
       steer(target -> target.succeeded(ConfigReference.pinned("prod", number), "t-" + number));
     }
     assertThat(world.targets.get("t").orElseThrow().replaced())
-        .hasSize(Target.MAX_REPLACED)
+        .hasSize(RolloutMarks.MAX_REMEMBERED)
         .last()
         .isEqualTo(new Replaced(ConfigReference.pinned("prod", 39), "t-40"));
   }
@@ -142,12 +142,8 @@ class RolloutDecisionsTest {
   private static PutTarget requiring(String config) {
     return new PutTarget(
         "t",
-        Selector.parse("env=prod"),
-        ConfigReference.parse(config),
-        100,
-        0,
-        false,
-        true,
+        new TargetSpec(
+            Selector.parse("env=prod"), ConfigReference.parse(config), 100, 0, false, true, null),
         "ops",
         null);
   }

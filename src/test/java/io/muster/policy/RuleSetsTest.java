@@ -85,17 +85,14 @@ class RuleSetsTest {
   void aRequiredRolloutPinsRuleSetsToo() {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            new Target(
-                "t",
+            new TargetSpec(
                 io.muster.agent.Selector.parse("env=prod"),
                 ConfigReference.parse("prod@1+names"),
                 100,
                 10,
                 false,
                 true,
-                1,
-                Fixtures.NOW,
-                "ops"))
+                null))
         .withMessageContaining("the same for each rule set");
   }
 

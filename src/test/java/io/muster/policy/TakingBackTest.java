@@ -157,10 +157,10 @@ class TakingBackTest {
   @Test
   void onlyTheLatestAreRemembered() {
     Target target = target();
-    for (int i = 0; i < Target.MAX_TRIED + 5; i++) {
+    for (int i = 0; i < RolloutMarks.MAX_REMEMBERED + 5; i++) {
       target = target.trying(new Tried("all-" + i, hash("prod@2"), i));
     }
-    assertThat(target.tried()).hasSize(Target.MAX_TRIED);
-    assertThat(target.tried().getLast().rollout()).isEqualTo("all-" + (Target.MAX_TRIED + 4));
+    assertThat(target.tried()).hasSize(RolloutMarks.MAX_REMEMBERED);
+    assertThat(target.tried().getLast().rollout()).isEqualTo("all-" + (RolloutMarks.MAX_REMEMBERED + 4));
   }
 }

@@ -24,12 +24,14 @@ public abstract class TargetStoreContract {
   private static Target target(String name, int weight) {
     return new Target(
         name,
-        Selector.parse("env=prod,team=änne"),
-        ConfigReference.parse("prod@3"),
-        weight,
-        -7,
-        true,
-        true,
+        new TargetSpec(
+            Selector.parse("env=prod,team=änne"),
+            ConfigReference.parse("prod@3"),
+            weight,
+            -7,
+            true,
+            true,
+            null),
         1L << 40,
         NOW,
         "ops");
@@ -46,12 +48,7 @@ public abstract class TargetStoreContract {
     Target plain =
         new Target(
             "plain",
-            Selector.ALL,
-            ConfigReference.parse("prod"),
-            0,
-            0,
-            false,
-            false,
+            new TargetSpec(Selector.ALL, ConfigReference.parse("prod"), 0, 0, false, false, null),
             1,
             Instant.EPOCH,
             "");
@@ -88,6 +85,22 @@ public abstract class TargetStoreContract {
     store().add(target);
     assertThat(store().get("a").orElseThrow().value()).isEqualTo(target);
     assertThat(target.tried()).hasSize(2);
+  }
+
+  @Test
+  void theHoursOfATargetComeBack() {
+    Window window = Window.parse(List.of("fri", "mon"), "22:00", "04:30", "Europe/Berlin");
+    Target target =
+        new Target(
+            "a",
+            target("a", 40).spec().within(window),
+            7,
+            NOW,
+            "ops",
+            NOW.minusSeconds(60),
+            RolloutMarks.NONE);
+    store().add(target);
+    assertThat(store().get("a").orElseThrow().value()).isEqualTo(target);
   }
 
   @Test

@@ -35,12 +35,14 @@ class TargetsTest {
   private PutTarget requiring(String config, boolean requireRollout) {
     return new PutTarget(
         "t",
-        Selector.parse("env=prod"),
-        ConfigReference.parse(config),
-        100,
-        0,
-        false,
-        requireRollout,
+        new TargetSpec(
+            Selector.parse("env=prod"),
+            ConfigReference.parse(config),
+            100,
+            0,
+            false,
+            requireRollout,
+            null),
         "ops",
         null);
   }
@@ -152,13 +154,10 @@ class TargetsTest {
   void ifMatchNamesTheGeneration() {
     long generation = saved(world.target("t", "env=prod", "prod", 100)).target().generation();
     PutTarget put = World.target("t", "env=prod", "prod", 50, 0);
-    PutTarget stale =
-        new PutTarget(
-            "t", put.selector(), put.config(), 50, 0, false, false, "ops", generation + 1);
+    PutTarget stale = put.matching(generation + 1);
     assertThat(world.targets.put(stale))
         .isEqualTo(new TargetOutcome.PreconditionFailed(generation));
-    PutTarget fresh =
-        new PutTarget("t", put.selector(), put.config(), 50, 0, false, false, "ops", generation);
+    PutTarget fresh = put.matching(generation);
     assertThat(world.targets.put(fresh)).isInstanceOf(TargetOutcome.Saved.class);
     assertThat(world.targets.delete("t", "ops", generation))
         .isInstanceOf(DeleteOutcome.PreconditionFailed.class);

@@ -15,6 +15,11 @@ public final class TestTargets {
     return world.target(name, "", config, 100);
   }
 
+  /** Gives a target hours. */
+  public TargetOutcome window(String name, Window window) {
+    return world.targets.put(new PutTarget(name, get(name).spec().within(window), "ops", null));
+  }
+
   /** What operators and rollouts do with targets. */
   public Targets targets() {
     return world.targets;

@@ -124,12 +124,14 @@ public final class World {
       String name, String selector, String config, int weight, int order) {
     return new PutTarget(
         name,
-        Selector.parse(selector),
-        ConfigReference.parse(config),
-        weight,
-        order,
-        false,
-        false,
+        new TargetSpec(
+            Selector.parse(selector),
+            ConfigReference.parse(config),
+            weight,
+            order,
+            false,
+            false,
+            null),
         "ops",
         null);
   }

@@ -10,6 +10,8 @@ import io.muster.operator.OperatorClient;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.ComponentHealth;
+import io.muster.protocol.proto.ConnectionSettingsStatus;
+import io.muster.protocol.proto.ConnectionSettingsStatuses;
 import io.muster.protocol.proto.ServerToAgent;
 import io.muster.testagent.Conversation;
 import io.muster.testagent.SocketConversation;
@@ -32,6 +34,7 @@ class ClusterIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int INSTANCES = 3;
+  private static final String SETTINGS = "/api/v1/connection-settings/taking";
   private static final Duration READY = Duration.ofSeconds(180);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -62,6 +65,8 @@ class ClusterIT {
       assertThat(revision(second)).isEqualTo(1);
 
       agentsOfAllAreShownByAllAndMove(facts);
+      connectionSettingsGoOutOverAllInstances(facts);
+      twoThatPollAnInstanceEachAreToldApart(facts);
 
       ProcessHandle victim = children.get(3);
       victim.destroyForcibly();
@@ -123,6 +128,83 @@ class ClusterIT {
           assertThat(shown(mover)).containsExactly(instances.get(1));
         });
     sockets.forEach(SocketConversation::close);
+  }
+
+  /** Put on the second, for an agent of the first, retried on the third. */
+  private void connectionSettingsGoOutOverAllInstances(JsonNode facts) {
+    TestAgent agent =
+        new TestAgent(
+            new InstanceUid(0x0190e0a200007000L, ~10),
+            "taking",
+            AgentCapability.REPORTS_STATUS,
+            AgentCapability.ACCEPTS_OPAMP_CONNECTION_SETTINGS,
+            AgentCapability.REPORTS_CONNECTION_SETTINGS_STATUS);
+    SocketConversation before = connect(agent, port(facts, 0, "agentPort"));
+    String body =
+        """
+        {"selector": {"service.name": "taking"},
+         "opamp": {"endpoint": "ws://127.0.0.1:%d/v1/opamp", "heartbeatInterval": "PT5S"}}
+        """
+            .formatted(port(facts, 1, "agentPort"));
+    operators.get(1).putJson(SETTINGS, body).expecting(201);
+    ServerToAgent offer = before.await(ServerToAgent::hasConnectionSettings);
+    before.say(
+        agent
+            .message()
+            .setConnectionSettingsStatus(
+                ConnectionSettingsStatus.newBuilder()
+                    .setLastConnectionSettingsHash(offer.getConnectionSettings().getHash())
+                    .setStatus(ConnectionSettingsStatuses.ConnectionSettingsStatuses_FAILED)
+                    .setErrorMessage("no route")));
+    awaitStage("stopped");
+
+    operators.get(2).post(SETTINGS + "/retry", "").expecting(200);
+    before.await(ServerToAgent::hasConnectionSettings);
+    before.end();
+    SocketConversation after = connect(agent, port(facts, 1, "agentPort"));
+    awaitStage("ten");
+    after.end();
+  }
+
+  /** By every instance. */
+  private void awaitStage(String stage) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          for (OperatorClient instance : operators) {
+            JsonNode progress = get(instance, SETTINGS).path("progress");
+            assertThat(progress.path(0).path("stage").asText()).as("%s", progress).isEqualTo(stage);
+          }
+        });
+  }
+
+  private static void twoThatPollAnInstanceEachAreToldApart(JsonNode facts) {
+    TestAgent first = poller();
+    TestAgent second = poller();
+    for (int i = 0; i < 100; i++) {
+      first.message(); // It has polled for a while.
+    }
+    Conversation here = Conversation.byPolling(first, port(facts, 0, "agentPort"));
+    Conversation there = Conversation.byPolling(second, port(facts, 2, "agentPort"));
+    here.report();
+    List<ServerToAgent> answers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      ServerToAgent answer = i == 0 ? there.report() : there.heartbeat();
+      answers.add(answer);
+      if (answer.hasAgentIdentification()) {
+        second.rename(answer.getAgentIdentification().getNewInstanceUid());
+        break;
+      }
+      assertThat(here.heartbeat().hasAgentIdentification()).isFalse();
+    }
+    assertThat(second.uid()).as("%s", answers).isNotEqualTo(first.uid());
+    assertThat(there.report().hasErrorResponse()).isFalse();
+    assertThat(here.heartbeat().hasAgentIdentification()).isFalse();
+  }
+
+  private static TestAgent poller() {
+    return new TestAgent(
+        new InstanceUid(0x0190e0a200007000L, ~20), "polling", AgentCapability.REPORTS_STATUS);
   }
 
   private static TestAgent agent(int number) {

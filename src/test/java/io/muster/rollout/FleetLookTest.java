@@ -6,7 +6,9 @@ import static io.muster.rollout.TestRollouts.stage;
 import static io.muster.rollout.TestRollouts.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.muster.agent.Attempts;
+import io.muster.agent.Health;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
@@ -17,12 +19,16 @@ import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
+import io.muster.protocol.proto.ComponentHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a look at the fleet makes of what agents say and are. */
 class FleetLookTest {
@@ -63,10 +69,15 @@ class FleetLookTest {
   }
 
   private void agent(Attempts attempts) {
+    agent(attempts, null);
+  }
+
+  private void agent(Attempts attempts, @Nullable Health health) {
     AgentCapabilities managed =
         AgentCapabilities.of(
             AgentCapability.ACCEPTS_REMOTE_CONFIG, AgentCapability.REPORTS_REMOTE_CONFIG);
-    Reported reported = new Reported(managed, null, null, null, null, null, null, List.of(), null);
+    Reported reported =
+        new Reported(managed, null, health, null, null, null, null, List.of(), null);
     agents.store(UID, reported, Map.of(), attempts);
   }
 
@@ -112,6 +123,56 @@ class FleetLookTest {
     assertThat(unverified.probesEnded()).isZero();
     assertThat(unverified.probesPending()).isEqualTo(1);
     assertThat(unverified.offered().failed()).isZero();
+  }
+
+  /** Applied before it took connection settings, and unwell in what it says since. */
+  private Attempts takingSettings(boolean settings) {
+    Attempts applied =
+        offered(TestFleet.NOW)
+            .answered(
+                OfferKind.CONFIG,
+                new OfferStatus(hash, OfferStatus.State.APPLIED, ""),
+                TestFleet.NOW);
+    return settings
+        ? applied.offered(
+            OfferKind.CONNECTION,
+            ContentHash.sha256(ByteString.copyFromUtf8("settings")),
+            "eu",
+            2,
+            TestFleet.NOW.plusSeconds(1),
+            TIMEOUT)
+        : applied;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSupervisorThatIsUnwellBecauseItTookSettingsIsNotCountedAsUnhealthy(boolean settings) {
+    Health silent = Health.of(ComponentHealth.newBuilder().setHealthy(false).build());
+    agent(takingSettings(settings), silent);
+    agents.load(1);
+    FleetObserver observer = observer();
+    for (int i = 0; i <= 6; i++) {
+      var _ = observer.of(rollout);
+      agents.pass(Duration.ofSeconds(2));
+    }
+    Observation seen = observer.of(rollout).orElseThrow();
+    assertThat(seen.offered().unhealthy()).isZero();
+    assertThat(seen.harmed()).as("it has come to an end").hasSize(settings ? 0 : 1);
+  }
+
+  @Test
+  void whatItSaysOfItselfIsReadAsItStandsIfItHasAReason() {
+    Health reason =
+        Health.of(
+            ComponentHealth.newBuilder().setHealthy(false).setLastError("port in use").build());
+    agent(takingSettings(true), reason);
+    agents.load(1);
+    FleetObserver observer = observer();
+    for (int i = 0; i <= 6; i++) {
+      var _ = observer.of(rollout);
+      agents.pass(Duration.ofSeconds(2));
+    }
+    assertThat(observer.of(rollout).orElseThrow().harmed()).hasSize(1);
   }
 
   @Test

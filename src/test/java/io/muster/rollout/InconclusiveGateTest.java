@@ -5,6 +5,7 @@ import static io.muster.rollout.TestRollouts.stage;
 import static io.muster.rollout.TestRollouts.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.policy.Tried;
 import io.muster.policy.Window;
 import io.muster.rollout.Enforcement.OnError;
 import io.muster.rollout.ModelFleet.Nature;
@@ -235,6 +236,38 @@ class InconclusiveGateTest {
     world.turns(65);
     assertThat(world.fleet.touched()).isPositive();
     world.until("prod-1", RolloutState.SUCCEEDED, 60);
+  }
+
+  @Test
+  void aStageWithoutHoursOfItsOwnKeepsToThoseOfTheTarget() {
+    world.agents(100);
+    var _ = world.targets.window("prod", Window.parse(List.of("mon"), "00:02", "00:04", "UTC"));
+    Window always = Window.parse(List.of(), "00:00", "00:00", "UTC");
+    Stage first = new Stage(stage(50, 0).share(), Duration.ZERO, false, List.of(), always);
+    world.start(strategy(first, stage(100, 0)));
+    world.turns(60);
+    assertThat(world.fleet.touched()).as("the first stage has its own").isBetween(30, 70);
+    assertThat(rollout().progress().reason())
+        .isEqualTo(
+            "stage 2 waits for the window of target prod (mon 00:02-00:04 UTC), which opens at"
+                + " 2026-11-23T00:02+00:00");
+    world.until("prod-1", RolloutState.SUCCEEDED, 120);
+    assertThat(world.targets.get("prod").window()).isNotNull();
+  }
+
+  @Test
+  void whatIsTakenBackOutsideOfTheTargetsHoursIsMarked() {
+    world.agents(100);
+    var _ = world.targets.window("prod", Window.parse(List.of("mon"), "00:00", "00:01", "UTC"));
+    world.start(strategy(stage(50, 300), stage(100, 0)));
+    world.turns(70);
+    assertThat(world.fleet.touched()).isPositive();
+    var _ = world.rollouts().abort("prod-1", "ops");
+    world.until("prod-1", RolloutState.ABORTED, 10);
+    assertThat(world.fleet.leftBehind()).isZero();
+    assertThat(world.targets.get("prod").tried())
+        .extracting(Tried::hash)
+        .containsExactly(rollout().hash());
   }
 
   @Test

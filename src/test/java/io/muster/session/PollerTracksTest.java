@@ -75,6 +75,44 @@ class PollerTracksTest {
   }
 
   @Test
+  void twoThatBeganTogetherAndDifferInOneWordAreFoundBehindOneAddressAsWell() {
+    assertThat(tracks.isOfSecond(1, 100, HERE)).isFalse();
+    assertThat(tracks.isOfSecond(1, 200, HERE)).isFalse();
+    int number = 2;
+    for (; number < 20 && !tracks.apart(); number++) {
+      var _ = tracks.isOfSecond(number, number, HERE);
+      var _ = tracks.isOfSecond(number, number, HERE);
+    }
+    assertThat(tracks.apart()).isTrue();
+    assertThat(number).isGreaterThan(PollerTracks.TURNS_OF_LIKES / 2);
+  }
+
+  @Test
+  void twoThatDifferLaterOnlyAreFoundFromThenOn() {
+    for (int number = 1; number < 40; number++) {
+      assertThat(tracks.isOfSecond(number, number, HERE)).isFalse();
+      assertThat(tracks.isOfSecond(number, number, HERE)).isFalse();
+    }
+    var _ = tracks.isOfSecond(40, 1, HERE);
+    var _ = tracks.isOfSecond(40, 2, HERE);
+    for (int number = 41; number < 60; number++) {
+      var _ = tracks.isOfSecond(number, number, HERE);
+      var _ = tracks.isOfSecond(number, number, HERE);
+    }
+    assertThat(tracks.apart()).isTrue();
+  }
+
+  /** As one client that repeats each message: nothing tells them apart. */
+  @Test
+  void twoThatAreTheSameInEveryByteAreOne() {
+    for (int number = 0; number < 200; number++) {
+      assertThat(tracks.isOfSecond(number, number, HERE)).isFalse();
+      assertThat(tracks.isOfSecond(number, number, THERE)).isFalse();
+    }
+    assertThat(tracks.apart()).isFalse();
+  }
+
+  @Test
   void oneIsNeverTakenForTwo() {
     Property.tries(500)
         .holds(choices -> {

@@ -57,7 +57,9 @@ class SilentAgentsTest {
   private final World world = new World();
   private final ConfigOffer config =
       new ConfigOffer(
-          world.policies, new Fallbacks(world.resolver, world.policies, () -> TestFleet.NOW));
+          world.policies,
+          new Fallbacks(world.resolver, world.policies, () -> TestFleet.NOW),
+          () -> TestFleet.NOW);
   private final SyncStates states =
       new SyncStates(
           fleet.fleet(),

@@ -261,7 +261,9 @@ class SyncStatesTest {
     agents.load(5);
     ConfigOffer config =
         new ConfigOffer(
-            world.policies, new Fallbacks(world.resolver, world.policies, () -> TestFleet.NOW));
+            world.policies,
+            new Fallbacks(world.resolver, world.policies, () -> TestFleet.NOW),
+            () -> TestFleet.NOW);
     FailureClusters failures =
         new FailureClusters(agents.fleet(), OfferRegistry.of(config), states());
     List<Cluster> clusters = failures.clusters(agent -> true);
@@ -282,7 +284,9 @@ class SyncStatesTest {
   private FailureClusters failures() {
     ConfigOffer config =
         new ConfigOffer(
-            world.policies, new Fallbacks(world.resolver, world.policies, () -> TestFleet.NOW));
+            world.policies,
+            new Fallbacks(world.resolver, world.policies, () -> TestFleet.NOW),
+            () -> TestFleet.NOW);
     SyncStates states = states();
     states.round();
     return new FailureClusters(agents.fleet(), OfferRegistry.of(config), states);

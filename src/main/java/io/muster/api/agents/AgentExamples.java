@@ -36,7 +36,7 @@ public final class AgentExamples {
       """
       {"total": 3, "status": {"connected": 2, "stale": 0, "disconnected": 1},
        "health": {"healthy": 2, "unhealthy": 0, "unknown": 1},
-       "sync": {"in_sync": 1, "unconfirmed": 0, "applying": 0, "failed": 1, "drifted": 0, "applied_but_dead": 0,
+       "sync": {"in_sync": 1, "unconfirmed": 0, "applying": 0, "waiting": 0, "failed": 1, "drifted": 0, "applied_but_dead": 0,
                 "incapable": 0, "offline": 1, "unmanaged": 0},
        "frozen": 0, "freezes": []}
       """;

@@ -25,6 +25,7 @@ import io.muster.fleet.SessionRecord;
 import io.muster.freeze.Freeze;
 import io.muster.freeze.Freezes;
 import io.muster.freeze.Outgoing;
+import io.muster.policy.WindowWait;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentConfigMap;
@@ -38,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -195,13 +197,21 @@ public final class AgentMapper {
     AgentState state = agent.state();
     Sync sync = syncStates.examined(agent, now);
     AgentJson.Desired desired = configs.desired(state);
+    Optional<WindowWait> waits = configs.waits(state, now);
     Health health = state.reported().health();
     Freeze freeze = freezes.of(state).orElse(null);
     return new WhyJson(
         state.uid().toString(),
         sync.state().word(),
         sync.cause().word(),
-        new WhySentence(name(desired), sync, state.reported(), agent.lastSeen(), freeze).sentence(),
+        new WhySentence(
+                name(desired),
+                sync,
+                state.reported(),
+                agent.lastSeen(),
+                freeze,
+                waits.map(WindowWait::text).orElse("a window"))
+            .sentence(),
         new WhyJson.Evidence(
             desired,
             reported(state.reported().configStatus()),
@@ -210,6 +220,10 @@ public final class AgentMapper {
                     instanceof ConfigComparison.Differs(String path, String wanted, String found)
                 ? new WhyJson.Difference(path, wanted, found)
                 : null,
+            waits
+                .map(wait ->
+                    new WhyJson.ClosedWindow(wait.target(), wait.window().toString(), wait.opens()))
+                .orElse(null),
             status(agent, now),
             agent.lastSeen(),
             healthy(agent, now),

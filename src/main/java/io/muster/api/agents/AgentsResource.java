@@ -121,9 +121,9 @@ public class AgentsResource {
           @Nullable String health,
       @Parameter(
               description =
-                  "Whether it runs what it should: in_sync, unconfirmed, applying, failed,"
-                      + " drifted,"
-                      + " applied_but_dead, incapable, offline, unmanaged; several comma-separated",
+                  "Whether it runs what it should: in_sync, unconfirmed, applying, waiting, failed,"
+                      + " drifted, applied_but_dead, incapable, offline, unmanaged; several"
+                      + " comma-separated",
               example = "failed,drifted,applied_but_dead")
           @QueryParam("sync")
           @Nullable String sync,

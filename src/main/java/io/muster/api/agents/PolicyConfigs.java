@@ -5,8 +5,11 @@ import io.muster.config.EncodedRevision;
 import io.muster.config.RuleReference;
 import io.muster.policy.Desired;
 import io.muster.policy.PolicySource;
+import io.muster.policy.WindowWait;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the policy in force wants. */
@@ -33,6 +36,11 @@ final class PolicyConfigs implements DesiredConfigs {
         ? new AgentJson.Desired(null, null, null, null, target)
         : new AgentJson.Desired(
             revision.name(), revision.number(), revision.hash().hex(), rules(revision), target);
+  }
+
+  @Override
+  public Optional<WindowWait> waits(AgentState agent, Instant now) {
+    return WindowWait.of(agent, Desired.desired(agent, policies.current()), now);
   }
 
   private static @Nullable List<String> rules(EncodedRevision revision) {

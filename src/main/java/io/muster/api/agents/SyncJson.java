@@ -16,6 +16,7 @@ public record SyncJson(
               "in_sync",
               "unconfirmed",
               "applying",
+              "waiting",
               "failed",
               "drifted",
               "applied_but_dead",

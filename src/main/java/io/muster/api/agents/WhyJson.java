@@ -30,6 +30,7 @@ public record WhyJson(
    * @param reported what it says of the last config it was offered
    * @param attempt the last offer of the config it should have
    * @param difference of its effective config
+   * @param window what it waits for
    * @param freeze what keeps all that would change it from being sent
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -39,12 +40,20 @@ public record WhyJson(
       AgentJson.Reported reported,
       AgentDetail.@Nullable AttemptJson attempt,
       @Nullable Difference difference,
+      @Nullable ClosedWindow window,
       @Schema(enumeration = {"connected", "stale", "disconnected"}) String status,
       Instant lastSeen,
       @Nullable Boolean healthy,
       @Nullable Boolean lastKnownHealthy,
       @Nullable String lastError,
       @Nullable FreezeJson freeze) {}
+
+  /** The window of a target that is closed. */
+  @Schema(name = "ClosedWindow")
+  public record ClosedWindow(
+      @Schema(examples = "prod-eu") String target,
+      @Schema(examples = "mon,tue 08:00-16:00 Europe/Berlin") String window,
+      Instant opens) {}
 
   /** The first place where an effective config is not as it should be; secrets redacted. */
   @Schema(name = "Difference")

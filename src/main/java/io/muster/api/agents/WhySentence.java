@@ -22,20 +22,28 @@ final class WhySentence {
   private final Reported reported;
   private final Instant lastSeen;
   private final @Nullable Freeze freeze;
+  private final String window;
 
   /**
    * About one agent.
    *
    * @param config what it should have, as `prod@3`
    * @param freeze what keeps all that would change it from being sent; null if nothing does
+   * @param window what it waits for, for people
    */
   WhySentence(
-      String config, Sync sync, Reported reported, Instant lastSeen, @Nullable Freeze freeze) {
+      String config,
+      Sync sync,
+      Reported reported,
+      Instant lastSeen,
+      @Nullable Freeze freeze,
+      String window) {
     this.config = config;
     this.sync = sync;
     this.reported = reported;
     this.lastSeen = lastSeen;
     this.freeze = freeze;
+    this.window = window;
   }
 
   String sentence() {
@@ -74,6 +82,7 @@ final class WhySentence {
           freeze == null
               ? "It is about to be offered " + config + "."
               : "It is not offered " + config + " while it is frozen.";
+      case WINDOW_CLOSED -> "It is not given " + config + " now: it waits for " + window + ".";
       case AWAITING_ANSWER ->
           "It was offered " + config + offered() + " and has not answered yet" + until() + ".";
       case BEING_APPLIED -> "It is applying " + config + offered() + ".";

@@ -9,6 +9,7 @@ import io.muster.config.ConfigReference;
 import io.muster.config.Page;
 import io.muster.policy.PutTarget;
 import io.muster.policy.Target;
+import io.muster.policy.TargetSpec;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public record TargetJson(
     @Schema(examples = "10") int order,
     boolean labelsOnly,
     boolean requireRollout,
+    @Nullable WindowJson window,
     @Schema(examples = "7") long generation,
     Instant changedAt,
     @Schema(examples = "operator") String changedBy,
@@ -53,6 +55,7 @@ public record TargetJson(
         target.order(),
         target.labelsOnly(),
         target.requireRollout(),
+        WindowJson.of(target.window()),
         target.generation(),
         target.changedAt(),
         target.changedBy(),
@@ -95,7 +98,12 @@ public record TargetJson(
       @Schema(description = "Ignore what agents say of themselves", defaultValue = "false")
           @Nullable Boolean labelsOnly,
       @Schema(description = "Only rollouts may change the config", defaultValue = "false")
-          @Nullable Boolean requireRollout) {
+          @Nullable Boolean requireRollout,
+      @Schema(
+              description =
+                  "When agents may be given another config; at any time without it. Rollouts keep"
+                      + " to it unless a stage has its own; what is taken back never waits")
+          @Nullable WindowJson window) {
 
     public PutTarget put(String name, String author, @Nullable Long ifMatch) {
       if (selector == null || config == null) {
@@ -111,12 +119,14 @@ public record TargetJson(
       });
       return new PutTarget(
           name,
-          new Selector(pairs),
-          ConfigReference.parse(config),
-          weight == null ? DEFAULT_WEIGHT : weight,
-          order == null ? DEFAULT_ORDER : order,
-          Boolean.TRUE.equals(labelsOnly),
-          Boolean.TRUE.equals(requireRollout),
+          new TargetSpec(
+              new Selector(pairs),
+              ConfigReference.parse(config),
+              weight == null ? DEFAULT_WEIGHT : weight,
+              order == null ? DEFAULT_ORDER : order,
+              Boolean.TRUE.equals(labelsOnly),
+              Boolean.TRUE.equals(requireRollout),
+              window == null ? null : window.window()),
           author,
           ifMatch);
     }

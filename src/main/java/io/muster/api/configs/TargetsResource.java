@@ -112,7 +112,7 @@ public class TargetsResource {
       summary = "Put a target",
       description =
           "Agents that match all pairs of the selector get the config; several targets of one"
-              + " selector share them by weight. Takes effect at once.")
+              + " selector share them by weight. Takes effect at once, or when its window opens.")
   @RequestBody(
       content =
           @Content(

@@ -3,6 +3,7 @@ package io.muster.api.configs;
 import io.muster.api.http.Refusal;
 import io.muster.policy.Window;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ public record WindowJson(
   public Window window() {
     if (from == null || to == null) {
       throw Refusal.badRequest("a window needs from and to, as " + EXAMPLE);
+    }
+    if (days != null && (days.isEmpty() || days.stream().anyMatch(Objects::isNull))) {
+      throw Refusal.badRequest("the days of a window are names, as " + EXAMPLE);
     }
     return Window.parse(days == null ? List.of() : days, from, to, zone == null ? "UTC" : zone);
   }

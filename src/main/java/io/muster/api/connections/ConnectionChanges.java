@@ -100,6 +100,17 @@ final class ConnectionChanges {
     };
   }
 
+  RestResponse<ConnectionJson> retry(String name) {
+    return switch (policy.retry(name)) {
+      case ConnectionPolicy.Outcome.Changed(ConnectionRecord value, var _) ->
+          answer(200, value, null);
+      case ConnectionPolicy.Outcome.NotFound(), ConnectionPolicy.Outcome.Moved _ ->
+          throw Refusal.notFound(missing(name));
+      case ConnectionPolicy.Outcome.Busy() ->
+          throw Refusal.unavailable("others change the connection settings; try again");
+    };
+  }
+
   /** Whether there was something to delete. */
   boolean delete(String name, String by, @Nullable Long ifMatch) {
     return switch (policy.delete(name, by, ifMatch)) {

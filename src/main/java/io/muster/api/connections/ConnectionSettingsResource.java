@@ -4,7 +4,6 @@ import io.muster.access.Permission;
 import io.muster.api.http.Refusal;
 import io.muster.api.http.RequestAuthor;
 import io.muster.connection.ConnectionPolicy;
-import io.muster.fleet.Fleet;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -41,11 +40,9 @@ public class ConnectionSettingsResource {
 
   private final ConnectionPolicy policy;
   private final ConnectionChanges changes;
-  private final Fleet fleet;
 
-  ConnectionSettingsResource(ConnectionPolicy policy, ConnectionChanges changes, Fleet fleet) {
+  ConnectionSettingsResource(ConnectionPolicy policy, ConnectionChanges changes) {
     this.policy = policy;
-    this.fleet = fleet;
     this.changes = changes;
   }
 
@@ -159,10 +156,7 @@ public class ConnectionSettingsResource {
   @APIResponse(responseCode = "404", ref = "Problem")
   public RestResponse<ConnectionJson> retry(
       @Parameter(description = "Name of the settings", example = "eu") @RestPath String name) {
-    if (policy.retry(name, fleet).isEmpty()) {
-      throw Refusal.notFound(ConnectionChanges.missing(name));
-    }
-    return changes.get(name);
+    return changes.retry(name);
   }
 
   @DELETE

@@ -18,9 +18,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what JAX-RS would pass over: matrix parameters and query parameters that the operation
- * does not have. Brings preconditions into one line each, so that an empty one is not taken for
- * none.
+ * Refuses what JAX-RS would pass over: matrix parameters, query parameters that the operation does
+ * not have, and for a switch whatever is neither true nor false: it would count as false. Brings
+ * preconditions into one line each, so that an empty one is not taken for none.
  */
 @Singleton
 public class RequestChecks {
@@ -32,6 +32,8 @@ public class RequestChecks {
 
   /** By operation: there are as many as the API has. */
   private final Map<Method, Set<String>> known = new ConcurrentHashMap<>();
+
+  private final Map<Method, Set<String>> switches = new ConcurrentHashMap<>();
 
   /** Before the operation is known. */
   @ServerRequestFilter(preMatching = true)
@@ -55,10 +57,13 @@ public class RequestChecks {
   /** When the operation is known. */
   @ServerRequestFilter
   public void afterMatching(ContainerRequestContext request, ResourceInfo operation) {
-    Set<String> asked = request.getUriInfo().getQueryParameters().keySet();
+    MultivaluedMap<String, String> parameters = request.getUriInfo().getQueryParameters();
+    Set<String> asked = parameters.keySet();
     Method method = asked.isEmpty() ? null : operation.getResourceMethod();
     if (method != null) {
-      check(asked, known.computeIfAbsent(method, RequestChecks::queryParameters));
+      check(asked, known.computeIfAbsent(method, each -> queryParameters(each, false)));
+      checkSwitches(
+          parameters, switches.computeIfAbsent(method, each -> queryParameters(each, true)));
     }
   }
 
@@ -79,11 +84,21 @@ public class RequestChecks {
     }
   }
 
-  private static Set<String> queryParameters(Method method) {
+  static void checkSwitches(Map<String, List<String>> asked, Set<String> switches) {
+    for (String name : switches) {
+      List<String> values = asked.getOrDefault(name, List.of());
+      if (values.size() > 1 || !List.of("true", "false").containsAll(values)) {
+        throw Refusal.badRequest(
+            "query parameter '" + name + "' is " + values + ", expected true or false, once");
+      }
+    }
+  }
+
+  private static Set<String> queryParameters(Method method, boolean switchesOnly) {
     Set<String> names = new TreeSet<>();
     for (Parameter parameter : method.getParameters()) {
       @Nullable QueryParam query = parameter.getAnnotation(QueryParam.class);
-      if (query != null) {
+      if (query != null && !(switchesOnly && !parameter.getType().equals(boolean.class))) {
         names.add(query.value());
       }
     }

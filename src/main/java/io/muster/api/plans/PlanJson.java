@@ -92,7 +92,12 @@ public final class PlanJson {
       @Schema(
               description = "That are sent nothing before a freeze is lifted, nor restart",
               examples = "0")
-          int frozen) {}
+          int frozen,
+      @Schema(
+              description = "That are connected and wait for the window of their target",
+              examples = "0")
+          int waiting) {}
+
 
   /** Agents that change alike. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -105,6 +110,7 @@ public final class PlanJson {
       @Schema(examples = "1200") int agents,
       @Schema(examples = "1150") int connected,
       @Schema(examples = "1150") int restarts,
+      @Schema(examples = "0") int waiting,
       List<String> targets,
       @Schema(description = "Some of their uids") List<String> sample,
       @Schema(description = "A unified diff, cut at 32 Ki characters") @Nullable String diff,
@@ -160,7 +166,8 @@ public final class PlanJson {
             plan.totals().changing(),
             plan.totals().restarts(),
             plan.totals().cannot(),
-            plan.totals().frozen()),
+            plan.totals().frozen(),
+            plan.totals().waiting()),
         plan.groups().stream().map(PlanJson::group).toList(),
         plan.moreGroups(),
         warnings(plan, freezes));
@@ -208,6 +215,7 @@ public final class PlanJson {
         group.agents(),
         group.connected(),
         group.restarts(),
+        group.waiting(),
         group.targets(),
         group.sample().stream().map(Object::toString).toList(),
         diff(group.diff()),

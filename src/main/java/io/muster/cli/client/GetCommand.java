@@ -99,8 +99,8 @@ public final class GetCommand implements Callable<Integer> {
       names = "--sync",
       paramLabel = "WORDS",
       description =
-          "Agents that are in_sync, unconfirmed, applying, failed, drifted, applied_but_dead,"
-              + " incapable, offline, unmanaged; several with commas.")
+          "Agents that are in_sync, unconfirmed, applying, waiting, failed, drifted,"
+              + " applied_but_dead, incapable, offline, unmanaged; several with commas.")
   String sync = "";
 
   @Option(

@@ -32,7 +32,9 @@ final class PlanText {
         .append(agents.path("restarts").asInt())
         .append(" restart, ")
         .append(agents.path("cannot").asInt())
-        .append(" cannot take it.")
+        .append(" cannot take it")
+        .append(waiting(agents))
+        .append(".")
         .append(END)
         .append(FreezeText.warnings(plan));
     for (JsonNode group : plan.path("groups")) {
@@ -71,6 +73,11 @@ final class PlanText {
     }
   }
 
+  private static String waiting(JsonNode counts) {
+    int waiting = counts.path("waiting").asInt();
+    return waiting == 0 ? "" : ", " + waiting + " wait for a window";
+  }
+
   private static void group(JsonNode group, boolean withDifferences, StringBuilder text) {
     List<String> targets = new ArrayList<>();
     group.path("targets").forEach(target -> targets.add(target.asText()));
@@ -84,7 +91,9 @@ final class PlanText {
         .append(group.path("connected").asInt())
         .append(" connected, ")
         .append(group.path("restarts").asInt())
-        .append(" restart; ")
+        .append(" restart")
+        .append(waiting(group))
+        .append("; ")
         .append(targets.isEmpty() ? "by default" : "by " + String.join(", ", targets))
         .append(END);
     for (JsonNode cannot : group.path("cannot")) {

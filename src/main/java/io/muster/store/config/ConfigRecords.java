@@ -11,9 +11,12 @@ import io.muster.config.RuleReference;
 import io.muster.policy.PolicySettings;
 import io.muster.policy.Quarantine;
 import io.muster.policy.Replaced;
+import io.muster.policy.RolloutMarks;
 import io.muster.policy.Split;
 import io.muster.policy.Target;
+import io.muster.policy.TargetSpec;
 import io.muster.policy.Tried;
+import io.muster.policy.Window;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.store.Records;
@@ -116,6 +119,10 @@ final class ConfigRecords {
               .setReason(quarantine.reason())
               .setSinceGeneration(quarantine.since()));
     }
+    if (target.window() instanceof Window window) {
+      record.setWindow(WindowRecords.write(window));
+    }
+    record.setWantedSince(Records.timestamp(target.wantedSince()));
     for (Replaced replaced : target.replaced()) {
       record.addReplaced(
           ReplacedRecord.newBuilder()
@@ -169,15 +176,23 @@ final class ConfigRecords {
   static Target read(TargetRecord record) {
     return new Target(
         record.getName(),
-        new Selector(record.getSelectorMap()),
-        read(record.getConfig()),
-        record.getWeight(),
-        record.getOrder(),
-        record.getLabelsOnly(),
-        record.getRequireRollout(),
+        new TargetSpec(
+            new Selector(record.getSelectorMap()),
+            read(record.getConfig()),
+            record.getWeight(),
+            record.getOrder(),
+            record.getLabelsOnly(),
+            record.getRequireRollout(),
+            record.hasWindow() ? WindowRecords.read(record.getWindow()) : null),
         record.getGeneration(),
         Records.instant(record.getChangedAt()),
         record.getChangedBy(),
+        Records.instant(record.hasWantedSince() ? record.getWantedSince() : record.getChangedAt()),
+        marks(record));
+  }
+
+  private static RolloutMarks marks(TargetRecord record) {
+    return new RolloutMarks(
         record.hasSplit() ? read(record.getSplit()) : null,
         record.hasQuarantine()
             ? new Quarantine(

@@ -42,13 +42,13 @@ final class StoredConnectionProgress implements ConnectionProgressStore {
   }
 
   @Override
-  public Optional<Versioned> get(String name) {
+  public Optional<Versioned<ConnectionProgress>> get(String name) {
     return store.get(DESIRED, PREFIX + name).map(StoredConnectionProgress::versioned);
   }
 
   @Override
-  public List<Versioned> all() {
-    List<Versioned> found = new ArrayList<>();
+  public List<Versioned<ConnectionProgress>> all() {
+    List<Versioned<ConnectionProgress>> found = new ArrayList<>();
     store.scan(
         DESIRED,
         SCANNED_AT_ONCE,
@@ -83,9 +83,9 @@ final class StoredConnectionProgress implements ConnectionProgressStore {
         store.remove(DESIRED, PREFIX + name, new Version(expectedVersion)));
   }
 
-  private static Versioned versioned(Entry entry) {
+  private static Versioned<ConnectionProgress> versioned(Entry entry) {
     String name = entry.key().substring(PREFIX.length());
-    return new Versioned(
+    return new Versioned<>(
         Records.read(
             DESIRED, entry, ConnectionProgressRecord.parser(), stored -> read(name, stored)),
         entry.version().token());
@@ -117,12 +117,15 @@ final class StoredConnectionProgress implements ConnectionProgressStore {
                       Records.instant(kind.getStop().getAt()))
                   : null));
     }
-    return new ConnectionProgress(name, stored.getSeal(), kinds);
+    return new ConnectionProgress(
+        name, stored.getSeal(), kinds, Records.instant(stored.getRetriedAt()));
   }
 
   private static ByteString write(ConnectionProgress value) {
     ConnectionProgressRecord.Builder stored =
-        ConnectionProgressRecord.newBuilder().setSeal(value.seal());
+        ConnectionProgressRecord.newBuilder()
+            .setSeal(value.seal())
+            .setRetriedAt(Records.timestamp(value.retriedAt()));
     value.kinds().forEach((kind, gone) -> stored.addKinds(write(kind, gone)));
     return stored.build().toByteString();
   }

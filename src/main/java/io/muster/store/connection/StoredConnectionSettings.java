@@ -41,13 +41,13 @@ final class StoredConnectionSettings implements ConnectionSettingsStore {
   }
 
   @Override
-  public Optional<Versioned> get(String name) {
+  public Optional<Versioned<ConnectionRecord>> get(String name) {
     return store.get(DESIRED, key(name)).map(entry -> versioned(name, entry));
   }
 
   @Override
-  public List<Versioned> all() {
-    List<Versioned> found = new ArrayList<>();
+  public List<Versioned<ConnectionRecord>> all() {
+    List<Versioned<ConnectionRecord>> found = new ArrayList<>();
     store.scan(
         DESIRED,
         SCANNED_AT_ONCE,
@@ -99,8 +99,8 @@ final class StoredConnectionSettings implements ConnectionSettingsStore {
     };
   }
 
-  private Versioned versioned(String name, Entry entry) {
-    return new Versioned(
+  private Versioned<ConnectionRecord> versioned(String name, Entry entry) {
+    return new Versioned<>(
         Records.read(
             store, DESIRED, entry, ConnectionSettingsRecord.parser(), stored -> read(name, stored)),
         entry.version().token());

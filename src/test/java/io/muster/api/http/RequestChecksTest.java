@@ -3,6 +3,8 @@ package io.muster.api.http;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,20 @@ class RequestChecksTest {
         .hasMessage("there is no query parameter 'zzzzzz' here; there are limit");
     assertThatThrownBy(() -> RequestChecks.check(Set.of("x"), Set.of()))
         .hasMessage("there is no query parameter 'x' here; this operation takes none");
+  }
+
+  @Test
+  void aSwitchIsTrueOrFalseAndNothingElse() {
+    Set<String> switches = Set.of("dryRun");
+    assertThatCode(() ->
+            RequestChecks.checkSwitches(
+                Map.of("dryRun", List.of("true"), "q", List.of("1")), switches))
+        .doesNotThrowAnyException();
+    for (List<String> values :
+        List.of(List.of("1"), List.of("True"), List.of(""), List.of("true", "true"))) {
+      assertThatThrownBy(() -> RequestChecks.checkSwitches(Map.of("dryRun", values), switches))
+          .hasMessage("query parameter 'dryRun' is " + values + ", expected true or false, once");
+    }
   }
 
   @Test

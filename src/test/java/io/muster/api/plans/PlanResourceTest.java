@@ -15,6 +15,7 @@ import io.muster.plan.ByRollout;
 import io.muster.plan.Manifest;
 import io.muster.plan.Manifests;
 import io.muster.policy.PutTarget;
+import io.muster.policy.TargetSpec;
 import io.muster.protocol.InstanceUid;
 import io.muster.rollout.StartRollout;
 import io.muster.rollout.Strategy;
@@ -28,7 +29,11 @@ class PlanResourceTest {
 
   private static final PutTarget TARGET =
       new PutTarget(
-          "prod", Selector.ALL, ConfigReference.newest("prod"), 100, 10, false, false, "ci", null);
+          "prod",
+          new TargetSpec(
+              Selector.ALL, ConfigReference.newest("prod"), 100, 10, false, false, null),
+          "ci",
+          null);
 
   private static QuarkusSecurityIdentity operator(StringPermission... permissions) {
     QuarkusSecurityIdentity.Builder operator =
