@@ -18,15 +18,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * ERR-3 and ERR-14: a store that takes no writes, here because another process holds the database's
  * lock. Agents are answered all the same (SEMANTICS 1), and what they said is saved later.
  */
 @Conformance
-@Execution(ExecutionMode.CONCURRENT)
 @Needs(Ability.OWN_PROCESS)
 class FailingStoreIT {
 

@@ -85,7 +85,7 @@ class SupervisorIT {
             agent:
               executable: '{collector}'
               instance_id: '{uid}'
-              config_apply_timeout: 1s
+              config_apply_timeout: 5s
               description: {non_identifying_attributes: {tag: %s}}
               # Or several collectors of one machine want the same port.
               args: ['--set=service.telemetry.metrics.level=none']

@@ -45,7 +45,7 @@ public final class MusterProcess implements AutoCloseable {
           // As bin/jvm.options has it; a start cache fits one or the other.
           "-XX:+UseCompactObjectHeaders");
 
-  private static final Duration READY = Duration.ofSeconds(40);
+  private static final Duration READY = Duration.ofSeconds(90);
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
   /** What a test waits for comes in a second, and in many on a machine with other work. */
@@ -358,7 +358,7 @@ public final class MusterProcess implements AutoCloseable {
   /** SIGKILL: nothing is flushed, nobody is told. Returns when the process is gone. */
   public void kill() {
     running().destroyForcibly();
-    waitForExit(Duration.ofSeconds(10));
+    waitForExit(Duration.ofSeconds(30));
   }
 
   /** SIGTERM, the orderly stop, without waiting. */
@@ -400,7 +400,7 @@ public final class MusterProcess implements AutoCloseable {
   public void close() {
     if (process != null) {
       process.destroyForcibly();
-      waitForExit(Duration.ofSeconds(10));
+      waitForExit(Duration.ofSeconds(30));
     }
     try {
       Files.deleteIfExists(log);
