@@ -27,6 +27,7 @@ import io.muster.cli.client.WaitCommand;
 import io.muster.cli.client.WhyCommand;
 import io.muster.cli.cluster.Cluster;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -89,7 +90,8 @@ public final class Muster implements Runnable {
 
   static int run(String... arguments) {
     if (arguments.length > 0 && arguments[0].equals(Completion.COMMAND)) {
-      return Completion.answer(command(), arguments, System.out);
+      String[] typed = Arrays.copyOfRange(arguments, 1, arguments.length);
+      return Completion.answer(command(typed), arguments, System.out);
     }
     return command(arguments).execute(arguments);
   }
