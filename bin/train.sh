@@ -38,8 +38,22 @@ train() {
     fi
     exec "$@"
   ) >"$data/report" 2>&1
+  train_client "$1" "${2%/*}" "${3%/*}" "${4%.aot}-client.aot" "$data" >"$data/client" 2>&1
   kill $trained 2>/dev/null
   wait $trained 2>/dev/null
   trap - HUP INT TERM
   rm -rf "$data"
+}
+
+# train_client JAVA BIN APP-FOLDER CACHE DATA     the same for operators' commands, against the server on a data folder
+train_client() {
+  # The image has no launcher.
+  [ -f "$2/client.sh" ] || return 0
+  . "$2/client.sh"
+  client_path "$3" "$4" || return 0
+  "$1" -cp "$class_path" io.muster.cli.CacheableJar "$picocli" "${4%.aot}-picocli.jar" && client_path "$3" "$4"
+  (
+    forget_settings
+    exec "$1" "$gc" "@$2/client.options" -XX:AOTCacheOutput="$4" -cp "$class_path" io.muster.cli.Training "--data=$5"
+  )
 }

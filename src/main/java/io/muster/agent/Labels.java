@@ -4,6 +4,7 @@ import io.muster.failure.InvalidInput;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operators say of an agent: at most 64 pairs, kept by the server, never sent to the agent.
@@ -28,6 +29,19 @@ public record Labels(Map<String, String> pairs) {
     }
     pairs.forEach(Labels::check);
     pairs = java.util.Collections.unmodifiableMap(new TreeMap<>(pairs));
+  }
+
+  /** These with some set to other values, and those without a value removed. */
+  public Labels patched(Map<String, @Nullable String> changes) {
+    Map<String, String> patched = new TreeMap<>(pairs);
+    changes.forEach((key, value) -> {
+      if (value == null) {
+        patched.remove(key);
+      } else {
+        patched.put(key, value);
+      }
+    });
+    return new Labels(patched);
   }
 
   private static void check(String key, String value) {

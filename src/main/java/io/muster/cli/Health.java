@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.cli.client.ConnectionProblem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -57,7 +58,7 @@ final class Health implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "DURATION",
       defaultValue = "3s",
-      converter = Durations.class,
+      converter = PositiveDurations.class,
       description = "How long to wait for the answer (default: ${DEFAULT-VALUE}).")
   Duration timeout = Duration.ZERO;
 
@@ -90,7 +91,7 @@ final class Health implements Callable<Integer> {
                   answer.statusCode(),
                   text.substring(0, Math.min(text.length(), MOST_TEXT))));
     } catch (IOException e) {
-      return unhealthy("%s does not answer: %s".formatted(probe, reason(e)));
+      return unhealthy(ConnectionProblem.text(probe, timeout, null, e));
     }
   }
 
@@ -100,14 +101,11 @@ final class Health implements Callable<Integer> {
   }
 
   private URI checked(URI given) {
-    if (!"http".equals(given.getScheme()) && !"https".equals(given.getScheme())) {
+    boolean http = "http".equals(given.getScheme()) || "https".equals(given.getScheme());
+    if (!http || given.getHost() == null) {
       throw new ParameterException(
           spec.commandLine(), "--url is " + given + ", expected http://HOST:PORT");
     }
     return given;
-  }
-
-  private static String reason(IOException problem) {
-    return problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage();
   }
 }

@@ -23,6 +23,9 @@ record KnownSettings(Set<String> names) {
       Set.of(
           "MUSTER_JAVA_HOME",
           "MUSTER_JAVA_OPTS",
+          "MUSTER_CA",
+          "MUSTER_CONTEXT",
+          "MUSTER_DEBUG",
           "MUSTER_SERVER",
           "MUSTER_TOKEN",
           "MUSTER_TOKEN_FILE");

@@ -18,6 +18,11 @@ public final class LocalServer {
     return named != null ? named : Path.of(Settings.given("muster.data", "muster-data"));
   }
 
+  /** Whether a setting names the data folder. */
+  public static boolean isNamed() {
+    return !Settings.given("muster.data", "").isEmpty();
+  }
+
   /** The operator port of a server that is ready on this folder; null if there is none. */
   public static @Nullable URI uri(Path folder) {
     OptionalInt port = new ServerFile(folder).operatorPort();

@@ -67,7 +67,7 @@ public final class Server implements QuarkusApplication {
             + agentPort
             + agentPath;
     String host = inUrl(operatorSettings.host());
-    out.println("Muster " + Muster.Version.read() + " is ready.");
+    out.println("Muster " + ProgramVersion.read() + " is ready.");
     out.println("Agents connect to  " + agents + " (WebSocket) or by HTTP POST to the same path");
     out.println("API                http://" + host + ":" + operatorPort + "/api/v1");
     Optional<OperatorToken> token = operators.takeNewToken();

@@ -94,20 +94,32 @@ public final class Suggestion {
         .orElse("");
   }
 
-  /** Levenshtein's distance: how many characters to add, drop or replace. */
+  /**
+   * How many characters to add, drop, replace or swap with their neighbour (Levenshtein's distance
+   * with transpositions; no part is edited twice).
+   */
   public static int distance(String from, String to) {
+    int[] beforeAbove = new int[to.length() + 1];
+    int[] above = new int[to.length() + 1];
     int[] row = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {
       row[j] = j;
     }
     for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
+      int[] free = beforeAbove;
+      beforeAbove = above;
+      above = row;
+      row = free;
       row[0] = i;
       for (int j = 1; j <= to.length(); j++) {
-        int above = row[j];
-        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, Math.min(above, row[j - 1]) + 1);
-        diagonal = above;
+        int replaced = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && from.charAt(i - 1) == to.charAt(j - 2)
+            && from.charAt(i - 2) == to.charAt(j - 1)) {
+          row[j] = Math.min(row[j], beforeAbove[j - 2] + 1);
+        }
       }
     }
     return row[to.length()];

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,19 +83,37 @@ public final class AgentLabels {
    * @throws AgentGone if the agent was removed, or renamed by another instance, meanwhile
    */
   public void put(KnownAgent agent, Labels labels, Consumer<Labels> precondition) {
+    var _ =
+        change(
+            agent,
+            before -> {
+              precondition.accept(before);
+              return labels;
+            });
+  }
+
+  /**
+   * Makes an agent's labels from those it has, durably, whichever instance has it.
+   *
+   * @param change is given the labels that are replaced, and throws if they must not be; may be
+   *     called several times
+   * @return the new ones
+   * @throws AgentGone if the agent was removed, or renamed by another instance, meanwhile
+   */
+  public Labels change(KnownAgent agent, UnaryOperator<Labels> change) {
     synchronized (lock(agent)) {
       for (int i = 0; i < TRIES; i++) {
         AgentState durable = durable(agent);
         InstanceUid uid = durable.uid();
         LabelStore.Stored found = read(durable);
-        precondition.accept(found == null ? Labels.NONE : found.labels());
+        Labels labels = change.apply(found == null ? Labels.NONE : found.labels());
         doubtful.add(agent);
         if (store.write(uid, found, labels)) {
           requireThere(agent, uid, labels);
           show(agent, labels);
           doubtful.remove(agent);
           hints.changed(Topics.LABELS);
-          return;
+          return labels;
         }
       }
     }

@@ -1,6 +1,7 @@
 package io.muster.store;
 
 import com.google.protobuf.ByteString;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +101,14 @@ public interface KeyValueStore extends AutoCloseable {
    */
   default boolean shared() {
     return false;
+  }
+
+  /**
+   * A checked copy of all that is stored, as of one moment, in a file that the caller deletes;
+   * empty if this kind of store has none. Blocks; one at a time.
+   */
+  default Optional<Path> copy() {
+    return Optional.empty();
   }
 
   /** The records that could not be read so far. */

@@ -13,6 +13,7 @@ import io.muster.protocol.proto.ServerToAgent;
 import io.muster.testagent.Conversation;
 import io.muster.testagent.TestAgent;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
@@ -210,6 +211,36 @@ class ApiIT {
         .isEqualTo(1);
     assertThat(API.get("/api/v1/agents?q=API-it").json().path("items").get(0).path("uid").asText())
         .isEqualTo(UID.toString());
+  }
+
+  @Test
+  void someLabelsAreChangedAndTheOthersStay() {
+    API.putJson(AGENT + "/labels", "{\"env\": \"prod\", \"canary\": \"yes\"}");
+    Answer patched = patch("{\"team\": \"a\", \"canary\": null, \"none\": null}");
+    assertThat(patched.status()).as(patched.body()).isEqualTo(200);
+    assertThat(patched.json().toString()).isEqualTo("{\"env\":\"prod\",\"team\":\"a\"}");
+    assertThat(patched.header("ETag")).isEqualTo(API.get(AGENT + "/labels").header("ETag"));
+    assertThat(patch("{}").json().toString()).isEqualTo(patched.json().toString());
+
+    assertProblem(patch("{\"team\": \"b\"}", "If-Match", "\"0\""), 412, "ETag is now");
+    assertProblem(patch("{\"a b\": \"x\"}"), 400, "'a b'");
+    assertProblem(patch("[]"), 400, "wrong type or shape");
+    assertProblem(patch(""), 400, "object of texts");
+    assertThat(API.get(AGENT + "/labels").json().toString()).isEqualTo(patched.json().toString());
+  }
+
+  private static Answer patch(String body, String... headers) {
+    HttpRequest.Builder request =
+        API.authorized(AGENT + "/labels").header("Content-Type", "application/merge-patch+json");
+    return API.send(
+        (headers.length == 0 ? request : request.headers(headers))
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void whoamiNamesTheOperator() {
+    assertThat(API.get("/api/v1/whoami").json().toString())
+        .isEqualTo("{\"name\":\"operator\",\"roles\":[\"admin\"]}");
   }
 
   @Test

@@ -178,17 +178,151 @@ class OperatorCommandsIT {
     assertThat(muster("apply", "-f", good, "--plan", "1.2.3").code()).isEqualTo(4);
   }
 
-  @Test
-  void theScriptForShellsIsOneThatBashTakes() throws IOException, InterruptedException {
-    Ran script = muster("completion", "bash");
-    assertThat(script.code()).isZero();
-    assertThat(script.out()).contains("apply", "--token-file", "_complete_muster");
-    Process bash = new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
-    bash.getOutputStream().write(script.out().getBytes(StandardCharsets.UTF_8));
-    bash.getOutputStream().close();
+  /** What bash offers for a line, by the script and the program. */
+  private List<String> bash(String line) throws IOException, InterruptedException {
+    Path script =
+        Files.writeString(folder.resolve("completion"), muster("completion", "bash").out());
+    String program = String.join(" ", MusterProcess.command("-XX:TieredStopAtLevel=1"));
+    Process bash =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                """
+                set -u
+                muster() { %s "$@"; }
+                . "%s"
+                COMP_LINE="%s" COMP_POINT=999 COMP_WORDS=() COMP_CWORD=0
+                _complete_muster
+                printf '%%s\n' "${COMPREPLY[@]}"
+                complete -p muster
+                """
+                    .formatted(program, script, line))
+            .redirectErrorStream(true)
+            .start();
+    List<String> offered =
+        new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     assertThat(bash.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(bash.exitValue()).isZero();
-    assertThat(muster("completion", "zsh").out()).startsWith("autoload -U +X compinit");
+    assertThat(bash.exitValue()).as(offered.toString()).isZero();
+    assertThat(offered.getLast()).isEqualTo("complete -F _complete_muster muster");
+    return offered.subList(0, offered.size() - 1);
+  }
+
+  @Test
+  void bashCompletesCommandsOptionsAndWhatTheServerKnows() throws Exception {
+    poll(RemoteConfigStatus.getDefaultInstance());
+    Path away = folder.resolve("away");
+
+    assertThat(bash("muster app")).containsExactly("apply");
+    assertThat(bash("muster get agents --token")).containsExactly("--token-file");
+    assertThat(bash("muster get agents --data " + SERVER.data() + " -l service.na"))
+        .containsExactly("service.name=");
+    // Behind an equals sign bash replaces only what follows
+    assertThat(bash("muster get agents --data " + SERVER.data() + " -l service.name=cli"))
+        .contains("cli-it");
+    assertThat(bash("muster why --data " + SERVER.data() + " " + UID.toString().substring(0, 30)))
+        .containsExactly(UID.toString());
+    assertThat(bash("muster why --data " + away + " ")).isEmpty();
+    assertThat(bash("muster plan -f " + folder + "/comp")).containsExactly(folder + "/completion");
+  }
+
+  @Test
+  void scriptsForOtherShellsAskTheSameWay() {
+    assertThat(muster("completion", "zsh").out())
+        .startsWith("autoload -U +X compinit")
+        .contains("__complete", "compdef _complete_muster muster");
+    assertThat(muster("completion", "fish").out()).contains("__complete", "complete -c muster -f");
+  }
+
+  @Test
+  void anAgentIsLabelledDescribedAndForgotten() {
+    poll(RemoteConfigStatus.getDefaultInstance());
+    assertThat(muster("label", "-l", "service.name=cli-it", "env=cli", "tmp=x").out())
+        .contains("1 agent labelled");
+    assertThat(muster("label", UID.toString(), "tmp-").code()).isZero();
+    assertThat(muster("get", "agents", "-l", "env=cli", "-l", "!tmp", "-o", "name").out().strip())
+        .isEqualTo(UID.toString());
+    assertThat(
+            muster(
+                    "get",
+                    "agents",
+                    "-l",
+                    "env=cli",
+                    "-o",
+                    "jsonpath={range .items[*]}{.uid} {.labels.env}{end}")
+                .out()
+                .strip())
+        .isEqualTo(UID + " cli");
+    assertThat(muster("describe", "agent", UID.toString()).out())
+        .contains("Agent " + UID, "env=cli", "cli-it", "Capabilities", "AcceptsRemoteConfig");
+    assertThat(muster("wait", "agents", "-l", "env=cli", "--for", "status=connected,stale").code())
+        .isZero();
+    Ran restart = muster("restart", "-l", "env=cli");
+    assertThat(restart.code()).isEqualTo(1);
+    assertThat(restart.out()).contains("0 agents asked", "AcceptsRestartCommand");
+    assertThat(muster("retire", UID.toString()).out()).contains("connected and left alone");
+    assertThat(muster("retire", UID.toString(), "--force").out()).contains("1 agent forgotten");
+    assertThat(muster("auth", "whoami").out()).contains("operator at http://", "admin");
+    assertThat(muster("version").out()).contains("client", "server");
+  }
+
+  @Test
+  void aTargetIsDescribedAndRolledBack() throws IOException {
+    for (String exporter : List.of("debug", "nop")) {
+      String name = exporter.equals("debug") ? "1" : "2";
+      Path file = folder.resolve(name + ".yaml");
+      Files.writeString(
+          folder.resolve("back.txt"),
+          """
+          receivers: {otlp: {protocols: {grpc: }}}
+          exporters: {%1$s: }
+          service: {pipelines: {traces: {receivers: [otlp], exporters: [%1$s]}}}
+          """
+              .formatted(exporter));
+      Files.writeString(
+          file,
+          """
+          kind: config
+          name: back
+          spec: {from: back.txt}
+          ---
+          kind: target
+          name: back
+          spec: {selector: {back: "yes"}, config: back@%s}
+          """
+              .formatted(name));
+      Ran applied = muster("apply", "-f", file.toString());
+      assertThat(applied.code()).as(applied.err()).isZero();
+    }
+    assertThat(muster("history", "config", "back", "-o", "csv").out())
+        .contains("back,2,", "back,1,");
+    assertThat(muster("describe", "config", "back").out()).contains("back@2", "back=yes");
+    assertThat(muster("describe", "target", "back").out()).contains("back@2", "Agents that match");
+    Ran back = muster("rollback", "back", "--now");
+    assertThat(back.out()).as(back.err()).contains("target back is back@1, was back@2");
+    assertThat(muster("events").out()).contains("target", "is back@1", "operator");
+    assertThat(muster("status").out())
+        .contains("can be written", "Changed lately", "muster rollback");
+  }
+
+  @Test
+  void aBackupOfARunningServerBeginsAnother() throws Exception {
+    poll(RemoteConfigStatus.getDefaultInstance());
+    assertThat(muster("label", UID.toString(), "kept=yes").code()).isZero();
+    Path backup = folder.resolve("backup.db");
+    Ran made = muster("backup", "-o", backup.toString());
+    assertThat(made.code()).as(made.err()).isZero();
+    assertThat(Files.getPosixFilePermissions(backup))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(SERVER.data()).isDirectoryNotContaining("glob:**backup*");
+
+    Path data = folder.resolve("restored");
+    Ran restored = run("restore", backup.toString(), "--data=" + data);
+    assertThat(restored.code()).as(restored.err()).isZero();
+    try (MusterProcess other = MusterProcess.server().on(data).start()) {
+      assertThat(
+              run("get", "agents", "-l", "kept=yes", "-o", "name", "--data=" + other.data()).out())
+          .contains(UID.toString());
+    }
   }
 
   @Test

@@ -69,6 +69,16 @@ class AgentLabelsTest {
   }
 
   @Test
+  void aChangeOfSomeLabelsKeepsWhatAnotherInstanceHasPut() {
+    KnownAgent onA = world.a.fleet.accepted(complete(1));
+    world.b.fleet.label(world.b.fleet.fleet().fresh(UID).orElseThrow(), PROD);
+    Labels changed =
+        world.a.fleet.labels().change(onA, before -> before.patched(Map.of("team", "x")));
+    assertThat(changed.pairs()).isEqualTo(Map.of("env", "prod", "team", "x"));
+    assertThat(of(onA)).isEqualTo(changed.pairs());
+  }
+
+  @Test
   void thePreconditionSeesWhatAnotherInstanceHasPut() {
     KnownAgent onA = world.a.fleet.accepted(complete(1));
     world.b.fleet.label(world.b.fleet.fleet().fresh(UID).orElseThrow(), PROD);

@@ -57,6 +57,8 @@ public final class AgentExamples {
 
   static final String LABELS = "{\"env\": \"prod\", \"team\": \"checkout\"}";
 
+  static final String LABEL_PATCH = "{\"team\": \"checkout\", \"canary\": null}";
+
   static final String MESSAGE =
       """
       {"capability": "com.example.dump/v1", "type": "heap", "text": "now"}

@@ -17,6 +17,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -166,6 +167,49 @@ public class AgentResource {
         labels,
         before -> EntityTags.check(ifMatch, ifNoneMatch, tag(before), "the label set"));
     return labels(labels);
+  }
+
+  @PATCH
+  @Path("/labels")
+  @Consumes({"application/merge-patch+json", "application/json"})
+  @PermissionsAllowed(Permission.LABEL_WRITE)
+  @Operation(
+      operationId = "patchLabels",
+      summary = "Change some of an agent's labels",
+      description =
+          "A JSON merge patch (RFC 7396): what has a value is set, what is null is removed, and"
+              + " other labels stay. The answer has all labels.")
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = Map.class),
+              examples = @ExampleObject(name = "patch", value = AgentExamples.LABEL_PATCH)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The labels",
+      content =
+          @Content(
+              schema = @Schema(implementation = Map.class),
+              examples = @ExampleObject(name = "labels", value = AgentExamples.LABELS)))
+  @APIResponse(responseCode = "400", ref = "Problem")
+  @APIResponse(responseCode = "404", ref = "Problem")
+  @APIResponse(responseCode = "412", ref = "Problem")
+  public RestResponse<Map<String, String>> patch(
+      @Parameter(ref = "uid") @RestPath String uid,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @Nullable Map<String, @Nullable String> body) {
+    if (body == null) {
+      throw Refusal.badRequest(
+          "the body is an object of texts, or null for what is to go, as "
+              + AgentExamples.LABEL_PATCH);
+    }
+    return labels(
+        agentLabels.change(
+            agents.find(uid),
+            before -> {
+              EntityTags.check(ifMatch, tag(before), "the label set");
+              return before.patched(body);
+            }));
   }
 
   private static RestResponse<Map<String, String>> labels(Labels labels) {

@@ -1,25 +1,90 @@
 package io.muster.cli.client;
 
 import java.util.concurrent.Callable;
-import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints what makes a shell complete the commands and options of this one. */
+/** Prints what makes a shell complete commands, options, names and values. */
 @Command(
     name = "completion",
-    description =
-        "Prints a script that completes commands and options: source <(muster completion bash).",
+    description = {
+      "Prints a script that completes commands, options, and names that the server knows.",
+      "",
+      "  source <(muster completion bash)",
+      "  muster completion fish | source"
+    },
     mixinStandardHelpOptions = true)
 public final class CompletionCommand implements Callable<Integer> {
 
-  /** Shells. */
+  /** Shells; each script asks `muster __complete WORD…`, which prints a candidate a line. */
   enum Shell {
-    BASH,
-    ZSH
+    // Bash replaces only what stands behind the last of its word breaks, of which = : and @ are
+    // some.
+    BASH(
+        """
+        _complete_muster() {
+          local line=${COMP_LINE:0:COMP_POINT} words=() current kept reply
+          read -ra words <<<"$line"
+          [[ $line == *[[:space:]] ]] && words+=("")
+          current=${words[${#words[@]}-1]}
+          kept=${current%"${current##*[=:@]}"}
+          COMPREPLY=()
+          while IFS= read -r reply; do
+            if [[ $reply == :files ]]; then
+              compopt -o filenames 2>/dev/null
+              while IFS= read -r reply; do
+                COMPREPLY+=("$reply")
+              done < <(compgen -f -- "${current#"$kept"}")
+            else
+              COMPREPLY+=("${reply#"$kept"}")
+            fi
+          done < <("${words[0]}" __complete "${words[@]:1}" 2>/dev/null)
+          [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
+          return 0
+        }
+        complete -F _complete_muster muster ./muster
+        """),
+    ZSH(
+        """
+        autoload -U +X compinit && compinit
+        _complete_muster() {
+          local -a replies ended open
+          local reply
+          replies=("${(@f)$("${(Q)words[1]}" __complete "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
+          for reply in "${replies[@]}"; do
+            case $reply in
+              :files) _files; return ;;
+              *=) open+=("$reply") ;;
+              ?*) ended+=("$reply") ;;
+            esac
+          done
+          (( ${#ended} )) && compadd -- "${ended[@]}"
+          (( ${#open} )) && compadd -S '' -- "${open[@]}"
+        }
+        compdef _complete_muster muster ./muster
+        """),
+    FISH(
+        """
+        function __complete_muster
+          set -l before (commandline -opc)
+          set -l current (commandline -ct)
+          set -l replies (command $before[1] __complete $before[2..-1] "$current" 2>/dev/null)
+          if test "$replies" = ":files"
+            __fish_complete_path "$current"
+          else
+            printf '%s\\n' $replies
+          end
+        end
+        complete -c muster -f -a '(__complete_muster)'
+        """);
+
+    private final String script;
+
+    Shell(String script) {
+      this.script = script;
+    }
   }
 
   @Spec
@@ -31,14 +96,7 @@ public final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLine root = spec.root().commandLine();
-    String script = AutoComplete.bash(root.getCommandName(), root);
-    String zsh =
-        """
-        autoload -U +X compinit && compinit
-        autoload -U +X bashcompinit && bashcompinit
-        """;
-    spec.commandLine().getOut().print(shell == Shell.ZSH ? zsh + script : script);
+    spec.commandLine().getOut().print(shell.script);
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
   }

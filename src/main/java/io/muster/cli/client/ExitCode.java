@@ -1,7 +1,10 @@
 package io.muster.cli.client;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** How commands end; scripts rely on it (docs/reference/cli.md). Wrong usage is picocli's 2. */
@@ -30,6 +33,8 @@ public final class ExitCode {
   /** Says what went wrong, and how the command ends by that. */
   public static int of(Exception problem, CommandLine command, ParseResult parsed)
       throws Exception {
+    // What was printed so far stands before it
+    command.getOut().flush();
     return switch (problem) {
       case Refused refused -> {
         command.getErr().println(refused.text());
@@ -39,11 +44,35 @@ public final class ExitCode {
         command.getErr().println(away.getMessage());
         yield UNREACHABLE;
       }
-      case IOException failed -> {
-        command.getErr().println(failed.getMessage());
+      case Confirmation.Declined no -> {
+        command.getErr().println(no.getMessage());
         yield REFUSED;
       }
-      default -> throw problem;
+      case IOException failed -> {
+        command.getErr().println(FileProblem.message(failed));
+        yield REFUSED;
+      }
+      case ParameterException wrong ->
+          command.getParameterExceptionHandler().handleParseException(wrong, new String[0]);
+      default -> {
+        command.getErr().println(unexpected(problem));
+        yield REFUSED;
+      }
     };
+  }
+
+  /** Nobody is shown a stack trace who has not asked for it. */
+  static String unexpected(Throwable problem) {
+    String message = problem.getMessage() == null ? "" : PlainText.of(problem.getMessage());
+    StringWriter text = new StringWriter();
+    text.append("this should not have happened, and is a mistake in muster");
+    text.append(message.isBlank() ? "" : ": " + message);
+    if (System.getenv("MUSTER_DEBUG") == null) {
+      text.append(". Please report it, with what is printed when MUSTER_DEBUG=1 is set");
+    } else {
+      text.append(System.lineSeparator());
+      problem.printStackTrace(new PrintWriter(text, true));
+    }
+    return text.toString().stripTrailing();
   }
 }

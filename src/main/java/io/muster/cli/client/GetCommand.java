@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +44,17 @@ public final class GetCommand implements Callable<Integer> {
     Kind(String path) {
       this.path = path;
     }
+
+    String path() {
+      return path;
+    }
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
+
+  private static final long MILLIS = 2_000;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
@@ -116,8 +127,17 @@ public final class GetCommand implements Callable<Integer> {
       description = "Most items (default: ${DEFAULT-VALUE}).")
   int limit = 1;
 
+  @Option(
+      names = {"-w", "--watch"},
+      description = "Go on, and show rows that change, until Ctrl-C.")
+  boolean watch;
+
   @Override
   public Integer call() throws Exception {
+    if (watch && !output.isTable()) {
+      throw new ParameterException(
+          spec.commandLine(), "--watch shows a table; 'muster events -o json' is for programs");
+    }
     if (limit < 1) {
       throw new ParameterException(
           spec.commandLine(), "--limit is " + limit + ", expected 1 or more");
@@ -129,7 +149,21 @@ public final class GetCommand implements Callable<Integer> {
     Kind wanted = kind();
     try (RestClient client = server.connect()) {
       JsonNode answer = answer(client, wanted);
-      output.print(answer, () -> Tables.of(wanted, answer));
+      output.printRows(answer, () -> Tables.of(wanted, answer, Age.fromNow()));
+      if (watch) {
+        Table shown = Tables.of(wanted, answer, Age.fromNow());
+        while (true) {
+          Thread.sleep(MILLIS);
+          JsonNode next = answer(client, wanted);
+          Table now = Tables.of(wanted, next, Age.fromNow());
+          String changes = now.changesSince(shown);
+          if (!changes.isEmpty()) {
+            spec.commandLine().getOut().print(changes);
+            spec.commandLine().getOut().flush();
+          }
+          shown = now;
+        }
+      }
     }
     return ExitCode.OK;
   }
@@ -150,8 +184,18 @@ public final class GetCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  /** Their names. */
+  static List<String> kinds() {
+    return Stream.of(Kind.values()).map(Kind::word).toList();
+  }
+
   private Kind kind() {
-    String word = kind.toUpperCase(Locale.ROOT).replace('-', '_');
+    return kind(kind, spec);
+  }
+
+  /** The kind that a word means, in the plural or not. */
+  static Kind kind(String written, CommandSpec spec) {
+    String word = written.toUpperCase(Locale.ROOT).replace('-', '_');
     for (Kind each : Kind.values()) {
       if (each.name().equals(word) || each.name().equals(word + "S")) {
         return each;
@@ -160,9 +204,10 @@ public final class GetCommand implements Callable<Integer> {
     throw new ParameterException(
         spec.commandLine(),
         "'"
-            + kind
-            + "' is no kind: agents, configs, targets, ottl, rollouts, connection-settings,"
-            + " default-config, labels, failures, freezes, summary");
+            + written
+            + "' is no kind: "
+            + String.join(", ", kinds())
+            + Nearest.hint(written, kinds()));
   }
 
   private JsonNode answer(RestClient client, Kind wanted)

@@ -1,6 +1,7 @@
 package io.muster.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Refused extends Exception {
 
   private static final long serialVersionUID = 1;
+
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
 
   private final int status;
   private final String text;
@@ -21,6 +25,50 @@ final class Refused extends Exception {
     this.status = status;
     this.text = text;
     this.body = body;
+  }
+
+  /** Of a body, and what to do about it where the server cannot know: it does not see files. */
+  static Refused of(ServerAccess access, int status, JsonNode body) {
+    Refused refused = of(status, body);
+    return switch (status) {
+      case UNAUTHORIZED ->
+          new Refused(
+              status,
+              access.server()
+                  + " refuses the token of "
+                  + access.tokenFrom()
+                  + ": "
+                  + refused.text
+                  + ". The right one is in the file operator-token of the server's data folder:"
+                  + " name that file, or a copy of it, with --token-file or MUSTER_TOKEN_FILE",
+              body);
+      case FORBIDDEN ->
+          new Refused(
+              status,
+              refused.text
+                  + ". Ask whoever runs "
+                  + access.server()
+                  + " for it, or use another token (--token-file)",
+              body);
+      default -> refused;
+    };
+  }
+
+  /** An answer that is not in Muster's form: a proxy, or another program. */
+  static Refused byAnother(ServerAccess access, int status, String elsewhere) {
+    String text =
+        elsewhere.isEmpty()
+            ? " answers "
+                + status
+                + ", and not as Muster does: a proxy in between, or another program. Is this the"
+                + " operators' port (8080 by default)?"
+            : " answers "
+                + status
+                + " and points to "
+                + elsewhere
+                + ". The token is not sent there by itself: name that address with --server if it"
+                + " is the right one";
+    return new Refused(status, access.server() + text, MissingNode.getInstance());
   }
 
   /** Of a body, which is a problem (RFC 9457) unless something else than the server answered. */

@@ -2,7 +2,6 @@ package io.muster.cli.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -10,38 +9,38 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Speaks to the REST API of one server. For one thread. */
+/** Speaks to the REST API of one server. Thread-safe. */
 final class RestClient implements AutoCloseable {
 
-  static final ObjectMapper JSON = new ObjectMapper();
+  static final Json JSON = new Json();
 
   private static final String API = "/api/v1/";
-  private static final int FIRST_ERROR = 400;
+  private static final String PROBLEMS = "application/problem+json";
+  private static final String TYPE = "Content-Type";
+  private static final int FIRST_SUCCESS = 200;
+  private static final int FIRST_REDIRECT = 300;
   private static final int PAGE = 1_000;
 
-  private final URI server;
-  private final String token;
-  private final Duration timeout;
-  private final HttpClient http;
+  private final ServerAccess access;
+  private final Transport transport;
 
-  RestClient(URI server, String token, Duration timeout) {
-    this.server = server;
-    this.token = token;
-    this.timeout = timeout;
-    http = HttpClient.newBuilder().connectTimeout(timeout).build();
+  RestClient(ServerAccess access) throws Unreachable {
+    this.access = access;
+    this.transport = new Transport(access);
   }
 
   /** `a/b?c=d`, each part escaped; parameters without a value are left out. */
@@ -67,49 +66,43 @@ final class RestClient implements AutoCloseable {
 
   /** Where the API is. */
   URI server() {
-    return server;
+    return access.server();
   }
 
   JsonNode get(String path) throws Refused, Unreachable, InterruptedException {
-    return send(request(path).GET());
-  }
-
-  /**
-   * Writes the body of an answer to a file as it comes; the timeout is for its beginning.
-   *
-   * @throws IOException if it breaks off, or the file cannot be written
-   */
-  void download(String path, Path file)
-      throws Refused, Unreachable, InterruptedException, IOException {
-    HttpResponse<InputStream> answer =
-        answer(
-            request(path).setHeader("Accept", "application/yaml, application/problem+json").GET(),
-            BodyHandlers.ofInputStream());
-    try (InputStream body = answer.body()) {
-      if (answer.statusCode() >= FIRST_ERROR) {
-        throw Refused.of(
-            answer.statusCode(), body(new String(body.readAllBytes(), StandardCharsets.UTF_8)));
-      }
-      // Into the file that is there: a new one would have other permissions
-      try (OutputStream out = Files.newOutputStream(file)) {
-        body.transferTo(out);
-      }
-    }
+    return send(request("GET", path, Map.of(), ""));
   }
 
   JsonNode post(String path, JsonNode body) throws Refused, Unreachable, InterruptedException {
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body.toString())));
+    return send(request("POST", path, Map.of(TYPE, "application/json"), body.toString()));
   }
 
   JsonNode post(String path) throws Refused, Unreachable, InterruptedException {
-    return send(request(path).POST(BodyPublishers.noBody()));
+    return send(request("POST", path, Map.of(), ""));
   }
 
-  void delete(String path) throws Refused, Unreachable, InterruptedException {
-    var _ = send(request(path).DELETE());
+  /** Changes what is given; the rest stays (JSON merge patch). */
+  JsonNode patch(String path, JsonNode body) throws Refused, Unreachable, InterruptedException {
+    return send(
+        request("PATCH", path, Map.of(TYPE, "application/merge-patch+json"), body.toString()));
+  }
+
+  /**
+   * Replaces something.
+   *
+   * @param ifMatch the entity tag it must have; empty for any
+   */
+  JsonNode put(String path, JsonNode body, String ifMatch)
+      throws Refused, Unreachable, InterruptedException {
+    Map<String, String> headers = new TreeMap<>(Map.of(TYPE, "application/json"));
+    if (!ifMatch.isEmpty()) {
+      headers.put("If-Match", ifMatch);
+    }
+    return send(request("PUT", path, headers, body.toString()));
+  }
+
+  JsonNode delete(String path) throws Refused, Unreachable, InterruptedException {
+    return send(request("DELETE", path, Map.of(), ""));
   }
 
   /** All pages of a list as one, up to a number of items. */
@@ -131,43 +124,97 @@ final class RestClient implements AutoCloseable {
     return all;
   }
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(server.resolve(API + path))
-        .timeout(timeout)
-        .header("Authorization", "Bearer " + token)
-        .header("Accept", "application/json, application/problem+json");
+  /** Lines of an answer that does not end; the timeout is for its beginning. */
+  Stream<String> lines(String path) throws Refused, Unreachable, InterruptedException {
+    HttpResponse<Stream<String>> answer =
+        transport.begin(
+            request("GET", path, Map.of("Accept", "text/event-stream, " + PROBLEMS), ""),
+            BodyHandlers.ofLines());
+    if (!succeeded(answer.statusCode())) {
+      try (Stream<String> body = answer.body()) {
+        throw refused(answer, String.join("\n", body.toList()));
+      }
+    }
+    return answer.body();
   }
 
-  private JsonNode send(HttpRequest.Builder request)
+  /**
+   * Writes the body of an answer to a file as it comes; the timeout is for its beginning.
+   *
+   * @throws IOException if it breaks off, is not what the server said it would be (Repr-Digest), or
+   *     the file cannot be written
+   */
+  void download(String path, Path file)
+      throws Refused, Unreachable, InterruptedException, IOException {
+    HttpResponse<InputStream> answer =
+        transport.begin(
+            request("GET", path, Map.of("Accept", "*/*"), ""), BodyHandlers.ofInputStream());
+    try (InputStream body = answer.body()) {
+      if (!succeeded(answer.statusCode())) {
+        throw refused(answer, new String(body.readAllBytes(), StandardCharsets.UTF_8));
+      }
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      // Into the file that is there: a new one would have other permissions
+      try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), sha256)) {
+        body.transferTo(out);
+      }
+      String found = "sha-256=:" + Base64.getEncoder().encodeToString(sha256.digest()) + ":";
+      if (!answer.headers().firstValue("Repr-Digest").orElse(found).equals(found)) {
+        throw new IOException("what came is not what the server sent: try again");
+      }
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private Transport.Request request(
+      String method, String path, Map<String, String> headers, String body) {
+    Map<String, String> all = new TreeMap<>();
+    all.put("Authorization", "Bearer " + access.token());
+    all.put("Accept", "application/json, " + PROBLEMS);
+    all.putAll(headers);
+    return new Transport.Request(method, API + path, all, body);
+  }
+
+  private JsonNode send(Transport.Request request)
       throws Refused, Unreachable, InterruptedException {
-    HttpResponse<String> answer = answer(request, BodyHandlers.ofString());
-    JsonNode body = body(answer.body());
-    if (answer.statusCode() >= FIRST_ERROR) {
-      throw Refused.of(answer.statusCode(), body);
+    Transport.Answer answer = transport.send(request);
+    if (!succeeded(answer.status())) {
+      throw refused(answer.status(), answer.headers().getOrDefault("location", ""), answer.body());
     }
-    return body;
-  }
-
-  private <T> HttpResponse<T> answer(HttpRequest.Builder request, BodyHandler<T> body)
-      throws Unreachable, InterruptedException {
-    try {
-      return http.send(request.build(), body);
-    } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new Unreachable(server + " does not answer: " + why);
-    }
-  }
-
-  private static JsonNode body(String text) {
-    try {
-      return text.isBlank() ? JSON.createObjectNode() : JSON.readTree(text);
-    } catch (JsonProcessingException e) {
+    if (answer.body().isBlank()) {
       return JSON.createObjectNode();
     }
+    try {
+      return JSON.readTree(answer.body());
+    } catch (JsonProcessingException e) {
+      throw Refused.byAnother(access, answer.status(), "");
+    }
+  }
+
+  private static boolean succeeded(int status) {
+    return status >= FIRST_SUCCESS && status < FIRST_REDIRECT;
+  }
+
+  private Refused refused(HttpResponse<?> answer, String body) {
+    return refused(answer.statusCode(), answer.headers().firstValue("Location").orElse(""), body);
+  }
+
+  private Refused refused(int status, String elsewhere, String body) {
+    try {
+      JsonNode problem = JSON.readTree(body);
+      boolean ours = problem.has("status") && problem.has("title");
+      if (ours || (problem.has("detail") && elsewhere.isEmpty())) {
+        return Refused.of(access, status, problem);
+      }
+    } catch (JsonProcessingException e) {
+      // Not Muster's: said below.
+    }
+    return Refused.byAnother(access, status, elsewhere);
   }
 
   @Override
   public void close() {
-    http.close();
+    transport.close();
   }
 }

@@ -21,6 +21,7 @@ public final class RetryCommand implements Callable<Integer> {
 
   @Mixin ServerOptions server = new ServerOptions();
   @Mixin Output output = new Output();
+  @Mixin Confirmation confirmation = new Confirmation();
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   Which which = new Which();
@@ -71,10 +72,31 @@ public final class RetryCommand implements Callable<Integer> {
       parameters.put("selector", String.join(",", which.selectors));
       parameters.put("failure", which.failure);
       parameters.put("all", which.all ? "true" : "");
+      // How many of them have something to retry is known when it is done; no more than these.
+      int most = failing(client);
+      confirmation.ask(most, "offer again what failed, to up to " + WhichAgents.agents(most));
       JsonNode answer = client.post(RestClient.path("agents/retry", parameters));
       output.print(
           answer, () -> "agents with something to retry: " + answer.path("agents").asInt());
     }
     return ExitCode.OK;
+  }
+
+  private int failing(RestClient client) throws Refused, Unreachable, InterruptedException {
+    if (confirmation.yes) {
+      return 0;
+    }
+    if (!which.failure.isEmpty()) {
+      for (JsonNode failure : client.get("agents/failures?limit=1000").path("items")) {
+        if (failure.path("id").asText().equals(which.failure)) {
+          return failure.path("agents").asInt();
+        }
+      }
+    }
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("selector", String.join(",", which.selectors));
+    parameters.put("sync", "failed");
+    parameters.put("limit", "1");
+    return client.get(RestClient.path("agents", parameters)).path("total").asInt();
   }
 }

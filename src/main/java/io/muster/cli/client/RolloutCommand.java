@@ -14,12 +14,14 @@ import picocli.CommandLine.Parameters;
     description = "Brings a config to a target's agents stage by stage, and intervenes.",
     subcommands = {
       RolloutCommand.Start.class,
+      RolloutList.class,
       RolloutWatch.class,
       RolloutAgentsCommand.class,
       RolloutCommand.Pause.class,
       RolloutCommand.Resume.class,
       RolloutCommand.Promote.class,
-      RolloutCommand.Abort.class
+      RolloutCommand.Abort.class,
+      RolloutRetry.class
     },
     mixinStandardHelpOptions = true)
 public final class RolloutCommand {

@@ -12,17 +12,17 @@ final class Tables {
 
   private Tables() {}
 
-  static String of(GetCommand.Kind kind, JsonNode answer) {
+  static Table of(GetCommand.Kind kind, JsonNode answer, Age age) {
     return switch (kind) {
-      case AGENTS -> agents(answer);
-      case CONFIGS, OTTL -> revisions(answer);
-      case TARGETS -> targets(answer);
-      case ROLLOUTS -> rollouts(answer);
-      case CONNECTION_SETTINGS -> connectionSettings(answer);
-      case DEFAULT_CONFIG -> answer.path("config").asText("none");
+      case AGENTS -> agents(answer, age);
+      case CONFIGS, OTTL -> revisions(answer, age);
+      case TARGETS -> targets(answer, age);
+      case ROLLOUTS -> rollouts(answer, age);
+      case CONNECTION_SETTINGS -> connectionSettings(answer, age);
+      case DEFAULT_CONFIG -> defaultConfig(answer);
       case LABELS -> labels(answer);
       case FAILURES -> failures(answer);
-      case FREEZES -> freezes(answer);
+      case FREEZES -> freezes(answer, age);
       case SUMMARY -> summary(answer);
     };
   }
@@ -31,26 +31,46 @@ final class Tables {
     return answer.has("items") ? answer.path("items") : List.of(answer);
   }
 
-  private static String agents(JsonNode answer) {
+  private static Table agents(JsonNode answer, Age age) {
     Table table =
-        new Table("UID", "STATUS", "SYNC", "HEALTH", "CONFIG", "SERVICE", "HOST", "LAST SEEN");
+        new Table(
+            "UID",
+            "STATUS",
+            "SYNC",
+            "REASON",
+            "HEALTH",
+            "WANTED",
+            "REPORTED",
+            "SERVICE",
+            "VERSION",
+            "HOST",
+            "SEEN");
     for (JsonNode agent : rows(answer)) {
-      JsonNode health = agent.path("health").path("healthy");
-      JsonNode desired = agent.path("config").path("desired");
+      JsonNode attributes = agent.path("attributes");
       table.row(
           agent.path("uid").asText(),
           agent.path("status").asText(),
           agent.path("sync").path("state").asText(),
-          health.isBoolean() ? health.asBoolean() ? "healthy" : "unhealthy" : "-",
-          config(desired),
-          text(agent.path("attributes").path("service.name")),
-          text(agent.path("attributes").path("host.name")),
-          time(agent.path("lastSeen")));
+          agent.path("sync").path("cause").asText("-"),
+          health(agent),
+          wanted(agent),
+          reported(agent),
+          text(attributes.path("service.name")),
+          text(attributes.path("service.version")),
+          text(attributes.path("host.name")),
+          age.of(agent.path("lastSeen")));
     }
-    return table + more(answer);
+    return more(table, answer);
   }
 
-  private static String config(JsonNode desired) {
+  static String health(JsonNode agent) {
+    JsonNode health = agent.path("health").path("healthy");
+    return health.isBoolean() ? health.asBoolean() ? "healthy" : "unhealthy" : "-";
+  }
+
+  /** The config that an agent should have. */
+  static String wanted(JsonNode agent) {
+    JsonNode desired = agent.path("config").path("desired");
     if (!desired.has("name")) {
       return "-";
     }
@@ -60,23 +80,40 @@ final class Tables {
     return text.toString();
   }
 
-  private static String revisions(JsonNode answer) {
-    Table table = new Table("NAME", "REVISION", "HASH", "AUTHOR", "CREATED", "COMMENT");
+  /** The config it spoke of last: the wanted one by its name, another by its hash. */
+  static String reported(JsonNode agent) {
+    JsonNode reported = agent.path("config").path("reported");
+    String hash = reported.path("hash").asText();
+    if (hash.isEmpty()) {
+      return "-";
+    }
+    boolean same = hash.equals(agent.path("config").path("desired").path("hash").asText());
+    String status = reported.path("status").asText().toLowerCase(Locale.ROOT);
+    return (same ? wanted(agent) : shortened(hash))
+        + (status.equals("applied") || status.isEmpty() ? "" : " " + status);
+  }
+
+  static String shortened(String hash) {
+    return hash.substring(0, Math.min(hash.length(), SHORT_HASH));
+  }
+
+  static Table revisions(JsonNode answer, Age age) {
+    Table table = new Table("NAME", "REVISION", "HASH", "AUTHOR", "AGE", "COMMENT");
     for (JsonNode revision : rows(answer)) {
-      String hash = revision.path("hash").asText();
       table.row(
           revision.path("name").asText(),
           revision.path("revision").asText(),
-          hash.substring(0, Math.min(hash.length(), SHORT_HASH)),
+          shortened(revision.path("hash").asText()),
           revision.path("author").asText(),
-          time(revision.path("createdAt")),
+          age.of(revision.path("createdAt")),
           revision.path("comment").asText());
     }
-    return table + more(answer);
+    return more(table, answer);
   }
 
-  private static String targets(JsonNode answer) {
-    Table table = new Table("NAME", "ORDER", "WEIGHT", "CONFIG", "SELECTOR", "CHANGED");
+  private static Table targets(JsonNode answer, Age age) {
+    Table table =
+        new Table("NAME", "ORDER", "WEIGHT", "CONFIG", "SELECTOR", "ROLLOUT", "BY", "CHANGED");
     for (JsonNode target : rows(answer)) {
       table.row(
           target.path("name").asText(),
@@ -84,12 +121,14 @@ final class Tables {
           target.path("weight").asText(),
           target.path("config").asText(),
           selector(target),
-          time(target.path("changedAt")));
+          target.path("rollout").asText("-"),
+          target.path("changedBy").asText("-"),
+          age.of(target.path("changedAt")));
     }
-    return table + more(answer);
+    return more(table, answer);
   }
 
-  private static String connectionSettings(JsonNode answer) {
+  private static Table connectionSettings(JsonNode answer, Age age) {
     Table table = new Table("NAME", "ORDER", "SELECTOR", "ENDPOINT", "STOPPED", "CHANGED");
     for (JsonNode settings : rows(answer)) {
       List<String> stopped = new ArrayList<>();
@@ -109,12 +148,12 @@ final class Tables {
           selector(settings),
           settings.path("opamp").path("endpoint").asText(),
           stopped.isEmpty() ? "-" : String.join("; ", stopped),
-          time(settings.path("changedAt")));
+          age.of(settings.path("changedAt")));
     }
-    return table + more(answer);
+    return more(table, answer);
   }
 
-  private static String selector(JsonNode item) {
+  static String selector(JsonNode item) {
     List<String> pairs = new ArrayList<>();
     item.path("selector")
         .properties()
@@ -122,9 +161,8 @@ final class Tables {
     return pairs.isEmpty() ? "(all)" : String.join(",", pairs);
   }
 
-  private static String rollouts(JsonNode answer) {
-    Table table =
-        new Table("ID", "STATE", "STAGE", "FROM", "TO", "APPLIED", "FAILED", "BY", "CREATED");
+  static Table rollouts(JsonNode answer, Age age) {
+    Table table = new Table("ID", "STATE", "STAGE", "FROM", "TO", "APPLIED", "FAILED", "BY", "AGE");
     for (JsonNode rollout : rows(answer)) {
       JsonNode counts = rollout.path("counts");
       table.row(
@@ -136,12 +174,12 @@ final class Tables {
           counts.path("applied").asText() + "/" + counts.path("total").asText(),
           counts.path("failed").asText(),
           rollout.path("createdBy").asText(),
-          time(rollout.path("createdAt")));
+          age.of(rollout.path("createdAt")));
     }
-    return table + more(answer);
+    return more(table, answer);
   }
 
-  private static String failures(JsonNode answer) {
+  static Table failures(JsonNode answer) {
     Table table = new Table("AGENTS", "STATE", "KIND", "CONFIGS", "ID", "MESSAGE");
     for (JsonNode cluster : answer.path("items")) {
       List<String> configs = new ArrayList<>();
@@ -154,7 +192,6 @@ final class Tables {
           cluster.path("id").asText(),
           cluster.path("message").asText());
     }
-    StringBuilder text = new StringBuilder(table.toString());
     answer
         .path("by")
         .properties()
@@ -166,12 +203,12 @@ final class Tables {
                 each.path("failing").asText(),
                 each.path("agents").asText());
           }
-          text.append(System.lineSeparator()).append(values);
+          table.note(System.lineSeparator() + values.toString().stripTrailing());
         });
-    return text.toString();
+    return table;
   }
 
-  private static String summary(JsonNode answer) {
+  private static Table summary(JsonNode answer) {
     Table table = new Table("WHAT", "AGENTS");
     table.row("total", answer.path("total").asText());
     for (String group : List.of("status", "health", "sync")) {
@@ -182,10 +219,19 @@ final class Tables {
     }
     table.row("frozen", answer.path("frozen").asText());
     String freezes = FreezeText.lines(answer.path("freezes"));
-    return freezes.isEmpty() ? table.toString() : table + System.lineSeparator() + freezes;
+    if (!freezes.isEmpty()) {
+      table.note(freezes);
+    }
+    return table;
   }
 
-  private static String freezes(JsonNode answer) {
+  private static Table defaultConfig(JsonNode answer) {
+    Table table = new Table("CONFIG");
+    table.row(answer.path("config").asText("none"));
+    return table;
+  }
+
+  private static Table freezes(JsonNode answer, Age age) {
     Table table = new Table("SELECTOR", "REASON", "BY", "SINCE");
     for (JsonNode freeze : answer.path("freezes")) {
       String selector = freeze.path("selector").asText();
@@ -193,26 +239,22 @@ final class Tables {
           selector.isEmpty() ? "(all)" : selector,
           freeze.path("reason").asText(),
           freeze.path("by").asText(),
-          time(freeze.path("since")));
+          age.of(freeze.path("since")));
     }
-    return table.toString();
+    return table;
   }
 
-  private static String more(JsonNode answer) {
+  private static Table more(Table table, JsonNode answer) {
     int listed = answer.path("items").size();
     int total = answer.path("total").asInt(listed);
-    return answer.has("items") && total > listed
-        ? listed + " of " + total + System.lineSeparator()
-        : "";
+    if (answer.has("items") && total > listed) {
+      table.note(listed + " of " + total);
+    }
+    return table;
   }
 
   private static String text(JsonNode node) {
     return node.isMissingNode() ? "-" : node.asText();
-  }
-
-  /** To the second. */
-  private static String time(JsonNode node) {
-    return node.asText().replaceAll("\\.\\d+Z$", "Z");
   }
 
   private static String pairs(JsonNode labels) {
@@ -222,9 +264,11 @@ final class Tables {
   }
 
   /** Of several agents, or of one. */
-  private static String labels(JsonNode answer) {
+  private static Table labels(JsonNode answer) {
     if (!answer.path("items").isArray()) {
-      return pairs(answer);
+      Table one = new Table("LABELS");
+      one.row(pairs(answer));
+      return one;
     }
     Table table = new Table("UID", "LABELS");
     for (JsonNode agent : answer.path("items")) {
@@ -232,6 +276,6 @@ final class Tables {
         table.row(agent.path("uid").asText(), pairs(agent.path("labels")));
       }
     }
-    return table.toString();
+    return table;
   }
 }

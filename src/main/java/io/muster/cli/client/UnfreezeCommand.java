@@ -41,7 +41,7 @@ public final class UnfreezeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (RestClient client = server.connect()) {
-      client.delete(path());
+      var _ = client.delete(path());
       JsonNode left = client.get("freeze");
       output.print(
           left,

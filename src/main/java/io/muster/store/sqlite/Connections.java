@@ -97,6 +97,19 @@ final class Connections {
     return connection;
   }
 
+  /** A connection to copy all of it with. */
+  Connection copier() throws SQLException {
+    return config(READER_CACHE_KIB).createConnection(url());
+  }
+
+  /** A connection to a copy, which is only read. */
+  static Connection ofCopy(Path copy) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setTempStore(TempStore.MEMORY);
+    return config.createConnection("jdbc:sqlite:" + copy);
+  }
+
   private static SQLiteConfig config(int cacheKib) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);

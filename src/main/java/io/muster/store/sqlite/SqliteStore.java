@@ -18,6 +18,7 @@ import io.muster.store.Watch;
 import io.muster.store.Watches;
 import io.muster.store.WriteOutcome;
 import io.muster.telemetry.StoreMetrics;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,6 +62,7 @@ public final class SqliteStore implements KeyValueStore {
   private final Watches watches = new Watches();
   private final Writer writer;
   private final Readers readers;
+  private final Copier copier;
   private boolean closed;
 
   private SqliteStore(
@@ -85,6 +87,7 @@ public final class SqliteStore implements KeyValueStore {
             new MarkWriter(folder),
             opening.failure());
     this.readers = new Readers(settings.readers(), connections, opening.file(), metrics);
+    this.copier = new Copier(folder, connections, opening.file());
   }
 
   /**
@@ -162,6 +165,11 @@ public final class SqliteStore implements KeyValueStore {
   @Override
   public OptionalLong bytes(CacheName cache) {
     return OptionalLong.of(readers.read(reader -> reader.bytes(cache)));
+  }
+
+  @Override
+  public Optional<Path> copy() {
+    return Optional.of(copier.copy());
   }
 
   private Page page(CacheName cache, String after, int batch) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TableTest {
 
@@ -27,21 +30,57 @@ class TableTest {
   }
 
   @Test
-  void anAgentIsARowWithItsSyncAndItsConfigWithRuleSets() throws JsonProcessingException {
+  void anAgentIsARowWithItsReasonBothConfigsAndItsAge() throws JsonProcessingException {
     String agent =
         """
-        {"uid": "u", "status": "connected", "sync": {"state": "drifted"},
-         "health": {"healthy": false}, "attributes": {"service.name": "otelcol"},
-         "config": {"desired": {"name": "prod", "revision": 3, "ottl": ["redact@2"]}},
+        {"uid": "u", "status": "connected", "sync": {"state": "drifted", "cause": "changed"},
+         "health": {"healthy": false},
+         "attributes": {"service.name": "otelcol", "service.version": "0.158.0"},
+         "config": {"desired": {"name": "prod", "revision": 3, "ottl": ["redact@2"], "hash": "a"},
+                    "reported": {"hash": "a", "status": "FAILED"}},
          "lastSeen": "2026-11-23T08:00:00.123456Z"}
         """;
     String page = "{\"items\": [" + agent + "], \"total\": 7}";
-    assertThat(Tables.of(GetCommand.Kind.AGENTS, json(page)).lines())
+    Age age = new Age(Instant.parse("2026-11-23T11:30:00Z"));
+    assertThat(Tables.of(GetCommand.Kind.AGENTS, json(page), age).toString().lines())
         .containsExactly(
-            "UID  STATUS     SYNC     HEALTH     CONFIG           SERVICE  HOST  LAST SEEN",
-            "u    connected  drifted  unhealthy  prod@3+redact@2  otelcol  -     2026-11-23T08:00:00Z",
+            "UID  STATUS     SYNC     REASON   HEALTH     WANTED           REPORTED                "
+                + "SERVICE  VERSION  HOST  SEEN",
+            "u    connected  drifted  changed  unhealthy  prod@3+redact@2  prod@3+redact@2 failed  "
+                + "otelcol  0.158.0  -     3h",
             "1 of 7");
-    assertThat(Tables.of(GetCommand.Kind.AGENTS, json(agent)).lines()).hasSize(2);
+    assertThat(Tables.of(GetCommand.Kind.AGENTS, json(agent), age).toString().lines()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0s", "119,119s", "120,2m", "7199,119m", "7200,2h", "172800,2d", "-5,0s"})
+  void anAgeIsInTheUnitThatSaysIt(long seconds, String text) {
+    Instant now = Instant.parse("2026-11-23T11:30:00Z");
+    assertThat(new Age(now).of(now.minusSeconds(seconds))).isEqualTo(text);
+  }
+
+  @Test
+  void csvHasWholeCellsAndQuotesThem() {
+    Table table = new Table("A", "B");
+    table.row("x,y", "say \"no\"");
+    table.row("z".repeat(200), "");
+    assertThat(table.csv())
+        .isEqualTo("A,B\r\n\"x,y\",\"say \"\"no\"\"\"\r\n" + "z".repeat(200) + ",\r\n");
+  }
+
+  @Test
+  void whatChangedSinceIsTheRowsThatDifferInMoreThanAge() {
+    Table before = new Table("UID", "STATE", "SEEN");
+    before.row("a", "failed", "3s");
+    before.row("b", "failed", "3s");
+    before.row("c", "failed", "3s");
+    Table now = new Table("UID", "STATE", "SEEN");
+    now.row("a", "failed", "5s");
+    now.row("b", "in_sync", "5s");
+    now.row("d", "failed", "1s");
+    assertThat(now.changesSince(before).lines())
+        .containsExactly("b    in_sync  5s", "d    failed   1s", "c    (gone)");
+    assertThat(now.changesSince(now)).isEmpty();
   }
 
   @Test
