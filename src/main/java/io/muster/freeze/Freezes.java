@@ -88,7 +88,7 @@ public final class Freezes {
   /** Which freezes are to be lifted. */
   public sealed interface Which {
 
-    /** The one that there is. */
+    /** That of all agents; without one, the only one that there is. */
     record Only() implements Which {}
 
     /** The one of this selector. */
@@ -194,7 +194,9 @@ public final class Freezes {
       List<Freeze> lifted = new ArrayList<>(present);
       switch (which) {
         case Which.Only() -> {
-          if (present.size() > 1) {
+          if (present.stream().anyMatch(each -> each.isOf(AgentSelector.ALL))) {
+            lifted.removeIf(each -> !each.isOf(AgentSelector.ALL));
+          } else if (present.size() > 1) {
             return new LiftOutcome.Several(present);
           }
         }

@@ -98,9 +98,18 @@ class FreezesTest {
   }
 
   @Test
-  void whichOfSeveralIsLiftedHasToBeSaid() {
+  void whoNamesNoneLiftsThatOfAllAgentsBesideOthers() {
     Freeze prods = freeze(PROD, "holidays");
     Freeze alls = freeze(AgentSelector.ALL, "incident");
+    assertThat(freezes.lift(new Which.Only(), "ops"))
+        .isEqualTo(new LiftOutcome.Lifted(List.of(alls)));
+    assertThat(freezes.all()).containsExactly(prods);
+  }
+
+  @Test
+  void whichOfSeveralIsLiftedHasToBeSaid() {
+    Freeze prods = freeze(PROD, "holidays");
+    Freeze alls = freeze(AgentSelector.parse("env=stage"), "incident");
     assertThat(freezes.lift(new Which.Only(), "ops"))
         .isEqualTo(new LiftOutcome.Several(List.of(prods, alls)));
     assertThat(freezes.lift(new Which.By(AgentSelector.parse("env=dev")), "ops"))

@@ -164,9 +164,9 @@ public class FreezeResource {
       operationId = "unfreeze",
       summary = "Lift a freeze",
       description =
-          "What was kept back goes out at the usual pace. Without parameters the only freeze is"
-              + " lifted; if there are several, say which one, or all. It is no error if nothing"
-              + " is frozen.")
+          "What was kept back goes out at the usual pace. Without parameters the freeze of all"
+              + " agents is lifted, or the only one; if there are several others, say which, or"
+              + " all. It is no error if nothing is frozen.")
   @APIResponse(responseCode = "204", description = "It holds no more")
   @APIResponse(responseCode = "400", ref = "Problem")
   @APIResponse(responseCode = "404", ref = "Problem")
@@ -187,9 +187,9 @@ public class FreezeResource {
     Which which =
         all
             ? new Which.All()
-            : selector.isEmpty()
-                ? new Which.Only()
-                : new Which.By(AgentSelector.parseAll(selector));
+            : request.getUriInfo().getQueryParameters().containsKey("selector")
+                ? new Which.By(AgentSelector.parseAll(selector))
+                : new Which.Only();
     switch (freezes.lift(which, RequestAuthor.of(request))) {
       case LiftOutcome.Lifted _ -> changed(true);
       case LiftOutcome.NotFrozen(List<Freeze> present) -> {

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "unfreeze",
     description =
-        "Lifts a freeze: what was kept back goes out at the usual pace. Without options, the only"
-            + " one.",
+        "Lifts a freeze: what was kept back goes out at the usual pace. Without options, that of"
+            + " all agents, or the only one.",
     mixinStandardHelpOptions = true)
 public final class UnfreezeCommand implements Callable<Integer> {
 
@@ -31,7 +31,7 @@ public final class UnfreezeCommand implements Callable<Integer> {
     @Option(
         names = {"-l", "--selector"},
         paramLabel = "TERMS",
-        description = "The freeze of this selector, as it was given; '' for that of all agents.")
+        description = "The freeze of this selector, as it was given.")
     List<String> selectors = new ArrayList<>();
 
     @Option(names = "--all", description = "All freezes.")
