@@ -42,7 +42,12 @@ func printed(conf *confmap.Conf) ([]byte, error) {
 }
 
 // As the collector does: `otelcol validate`, then Collector.setupConfigurationComponents.
-func effective(uris []string) ([]byte, error) {
+func effective(uris []string) (body []byte, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("it ends with a panic: %v", r)
+		}
+	}()
 	collector, err := otelcol.NewCollector(otelcol.CollectorSettings{
 		BuildInfo:              component.BuildInfo{Command: "effective", Version: version},
 		ConfigProviderSettings: settings(uris),

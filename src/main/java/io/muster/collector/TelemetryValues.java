@@ -20,8 +20,6 @@ final class TelemetryValues {
   private static final List<String> LEVELS = List.of("none", "basic", "normal", "detailed");
   private static final List<String> LOG_LEVELS =
       List.of("debug", "info", "warn", "warning", "error", "dpanic", "panic", "fatal", "");
-  private static final List<String> SWITCHES =
-      List.of("development", "disable_caller", "disable_stacktrace", "disable_zap_resource");
   private static final Set<String> READER = Set.of("pull", "periodic");
   private static final Set<String> SAMPLING = Set.of("enabled", "tick", "initial", "thereafter");
 
@@ -30,12 +28,15 @@ final class TelemetryValues {
       Set.of("attributes", "attributes_list", "detectors", "schema_url");
 
   private final Findings findings;
+  private final TelemetryShapes shapes;
 
   TelemetryValues(Findings findings) {
     this.findings = findings;
+    this.shapes = new TelemetryShapes(findings);
   }
 
   void check(String part, Mapping values, YamlPath path) {
+    shapes.check(part, values, path);
     switch (part) {
       case "metrics" -> metrics(values.entries(), path);
       case "traces" -> level(values.entries().get("level"), LEVELS, path.with("level"));
@@ -94,18 +95,6 @@ final class TelemetryValues {
 
   private void logs(Map<String, Entry> values, YamlPath path) {
     level(values.get("level"), LOG_LEVELS, path.with("level"));
-    for (String key : SWITCHES) {
-      Entry entry = values.get(key);
-      if (entry != null
-          && entry.value() instanceof Scalar scalar
-          && !scalar.nothing()
-          && !scalar.text().contains("${")
-          && !text(scalar).equals("true")
-          && !text(scalar).equals("false")) {
-        findings.error(
-            scalar.place(), path.with(key), "'" + key + "' is neither true nor false", "");
-      }
-    }
     Entry sampling = values.get("sampling");
     if (sampling != null && sampling.value() instanceof Mapping mapping) {
       unknownKeys(mapping, SAMPLING, path.with("sampling"), "a key of the sampling of logs");
@@ -117,9 +106,7 @@ final class TelemetryValues {
       return;
     }
     values.forEach((key, entry) -> {
-      if (!(entry.value() instanceof Scalar)) {
-        shape(entry.value(), path.with(key), "a single value");
-      }
+      shapes.attribute(entry, path.with(key));
     });
   }
 
@@ -133,7 +120,9 @@ final class TelemetryValues {
     }
     String word = text(scalar);
     // A number is one of the levels by its place, whatever that may be good for.
-    if (!word.contains("${") && !known.contains(word) && !word.matches("-?\\d{1,9}")) {
+    if (!word.contains("${")
+        && !known.contains(word)
+        && !word.matches("-?\\d{1,9}(\\.\\d{1,9})?")) {
       String near = Suggestion.didYouMean(word, known, Suggestion.Spelling.EXACT);
       findings.error(
           scalar.place(),

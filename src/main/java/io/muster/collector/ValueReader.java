@@ -7,6 +7,7 @@ import io.muster.collector.YamlValue.Scalar;
 import io.muster.config.syntax.ScalarPlace;
 import io.muster.ottl.Located;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,6 +109,7 @@ final class ValueReader {
 
   private Mapping mapping(MappingNode node, YamlPath path) {
     Map<String, Entry> own = new LinkedHashMap<>();
+    Map<String, Entry> written = new HashMap<>();
     List<Mapping> merged = new ArrayList<>();
     for (NodeTuple tuple : node.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
@@ -125,7 +127,7 @@ final class ValueReader {
       tagged(key, path);
       YamlPath at = path.with(key.getValue());
       Entry entry = new Entry(place(key), value(tuple.getValueNode(), at));
-      Entry before = own.get(key.getValue());
+      Entry before = written.putIfAbsent(key.getValue(), entry);
       if (before != null) {
         // The same text with another type, as 1 and "1": the collector's reader takes no heed.
         findings.error(

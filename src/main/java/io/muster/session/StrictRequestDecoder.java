@@ -12,10 +12,10 @@ import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import java.util.List;
 
 /**
- * Refuses requests that do not say clearly where they end (RFC 9112 §6): a proxy in front may see
- * the end elsewhere, and what follows would be taken for a request of somebody else's. Netty takes
- * the length away from a chunked request, and a body of unknown encoding for the next request.
- * Confined to the event loop.
+ * Refuses requests that do not say clearly where they end (RFC 9112 §6), or for which host they
+ * are: a proxy in front may see the end elsewhere, and what follows would be taken for a request of
+ * somebody else's. Netty takes the length away from a chunked request, and a body of unknown
+ * encoding for the next request. Confined to the event loop.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
@@ -45,6 +45,12 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   @Override
   protected boolean isContentAlwaysEmpty(HttpMessage message) {
     HttpHeaders headers = message.headers();
+    if (headers.getAll(HttpHeaderNames.HOST).size() > 1) {
+      throw new Refused(400, "a request has one Host");
+    }
+    if (headers.contains("")) {
+      throw new Refused(400, "a header has a name");
+    }
     List<String> encodings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
     if (!encodings.isEmpty()) {
       if (headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {

@@ -158,7 +158,8 @@ class CollectorCasesTest {
         "ERR|pipelines: {}",
         "ERR|metrics: []",
         "ERR|metrics: x",
-        "OK|metrics: ",
+        "OK|`metrics: `",
+        "ERR|metrics:",
         "ERR|resource: []",
         "ERR|level: x"
       })

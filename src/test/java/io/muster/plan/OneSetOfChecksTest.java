@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,7 +205,7 @@ class OneSetOfChecksTest {
   @ParameterizedTest
   @MethodSource("names")
   void planApplyAndPutSayTheSame(String name) {
-    Row row = ROWS.get(name);
+    Row row = Objects.requireNonNull(ROWS.get(name));
     PlanningFleet planned = fleet(row);
     Plan plan = planned.plan(manifests(row));
     List<String> said = puts(fleet(row), row);
@@ -244,7 +245,7 @@ class OneSetOfChecksTest {
 
   @Test
   void whatGoesByARolloutIsNotAskedOfThoseWhoFollowedBefore() {
-    Row row = ROWS.get("profiles that some who follow do not take");
+    Row row = Objects.requireNonNull(ROWS.get("profiles that some who follow do not take"));
     PlanningFleet fleet = fleet(row);
     Plan plan =
         fleet.plan(

@@ -51,7 +51,10 @@ class StrictRequestDecoderTest {
     "1.1, Transfer-Encoding: xchunked, only chunked",
     "1.1, Transfer-Encoding: chunked;Transfer-Encoding: chunked, only chunked",
     "1.1, Transfer-Encoding:, only chunked",
-    "1.0, Transfer-Encoding: chunked, HTTP/1.1"
+    "1.0, Transfer-Encoding: chunked, HTTP/1.1",
+    "1.1, Host: a;Host: b, one Host",
+    "1.1, Host: a;host: a, one Host",
+    "1.1, : a, has a name"
   })
   void theRestIsRefused(String version, String headers, String message) {
     assertThat(refusal(version, headers)).contains(message);
