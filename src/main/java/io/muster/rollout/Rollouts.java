@@ -170,8 +170,7 @@ public final class Rollouts {
     if (!store.add(rollout)) {
       return null;
     }
-    if (!targets.steer(
-        stored, rollout.steered(target), "rollout " + rollout.id())) {
+    if (!targets.steer(stored, rollout.steered(target), "rollout " + rollout.id())) {
       // Not begun: nobody was told of it.
       store.get(rollout.id()).ifPresent(own -> store.remove(rollout.id(), own.version()));
       return null;

@@ -46,8 +46,7 @@ class PackagesTest {
     allow(TABLE, "freeze", "agent cluster failure schedule");
     allow(TABLE, "fleet", "agent cluster failure freeze protocol redaction schedule telemetry");
     allow(TABLE, "config", "failure ottl protocol schedule");
-    allow(
-        TABLE, "policy", "agent cluster config failure fleet freeze protocol schedule telemetry");
+    allow(TABLE, "policy", "agent cluster config failure fleet freeze protocol schedule telemetry");
     allow(TABLE, "collector", "agent config failure fleet ottl policy protocol schedule");
     allow(
         TABLE,

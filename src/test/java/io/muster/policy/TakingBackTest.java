@@ -161,6 +161,7 @@ class TakingBackTest {
       target = target.trying(new Tried("all-" + i, hash("prod@2"), i));
     }
     assertThat(target.tried()).hasSize(RolloutMarks.MAX_REMEMBERED);
-    assertThat(target.tried().getLast().rollout()).isEqualTo("all-" + (RolloutMarks.MAX_REMEMBERED + 4));
+    assertThat(target.tried().getLast().rollout())
+        .isEqualTo("all-" + (RolloutMarks.MAX_REMEMBERED + 4));
   }
 }

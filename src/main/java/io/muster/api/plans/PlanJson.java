@@ -98,7 +98,6 @@ public final class PlanJson {
               examples = "0")
           int waiting) {}
 
-
   /** Agents that change alike. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "PlanGroup")

@@ -30,8 +30,7 @@ class PlanResourceTest {
   private static final PutTarget TARGET =
       new PutTarget(
           "prod",
-          new TargetSpec(
-              Selector.ALL, ConfigReference.newest("prod"), 100, 10, false, false, null),
+          new TargetSpec(Selector.ALL, ConfigReference.newest("prod"), 100, 10, false, false, null),
           "ci",
           null);
 
