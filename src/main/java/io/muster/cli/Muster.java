@@ -2,7 +2,9 @@ package io.muster.cli;
 
 import io.muster.cli.client.ApplyCommand;
 import io.muster.cli.client.CompletionCommand;
+import io.muster.cli.client.DeleteCommand;
 import io.muster.cli.client.DiffCommand;
+import io.muster.cli.client.EditCommand;
 import io.muster.cli.client.ExitCode;
 import io.muster.cli.client.ExportCommand;
 import io.muster.cli.client.GetCommand;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Spec;
       GetCommand.class,
       PlanCommand.class,
       ApplyCommand.class,
+      DeleteCommand.class,
+      EditCommand.class,
       DiffCommand.class,
       WhyCommand.class,
       RetryCommand.class,

@@ -2,6 +2,8 @@ package io.muster.policy;
 
 import io.muster.agent.Selector;
 import io.muster.config.ConfigReference;
+import io.muster.config.ConfigRevision;
+import io.muster.failure.InvalidInput;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param author the operator's name
  * @param ifMatch generation that the target must have; {@link #NONE} if there must be none of this
  *     name; null if it does not matter
+ * @param comment why, for people; may be empty
  */
 public record PutTarget(
     String name,
@@ -21,12 +24,20 @@ public record PutTarget(
     boolean labelsOnly,
     boolean requireRollout,
     String author,
-    @Nullable Long ifMatch) {
+    @Nullable Long ifMatch,
+    String comment) {
 
   /** For {@link #ifMatch}: there must be no target of this name. */
   public static final long NONE = 0;
 
+  /** Most characters of a comment. */
+  private static final int MAX_COMMENT = ConfigRevision.MAX_COMMENT;
+
   public PutTarget {
+    if (comment.length() > MAX_COMMENT) {
+      throw new InvalidInput(
+          "comment has " + comment.length() + " characters, at most " + MAX_COMMENT);
+    }
     // A target checks its own parts.
     var _ =
         new Target(
@@ -40,6 +51,20 @@ public record PutTarget(
             1,
             Instant.EPOCH,
             author);
+  }
+
+  /** Without a reason. */
+  public PutTarget(
+      String name,
+      Selector selector,
+      ConfigReference config,
+      int weight,
+      int order,
+      boolean labelsOnly,
+      boolean requireRollout,
+      String author,
+      @Nullable Long ifMatch) {
+    this(name, selector, config, weight, order, labelsOnly, requireRollout, author, ifMatch, "");
   }
 
   /** The wish for what is there, with another config. */
@@ -59,13 +84,22 @@ public record PutTarget(
   /** The same with another config. */
   public PutTarget naming(ConfigReference other) {
     return new PutTarget(
-        name, selector, other, weight, order, labelsOnly, requireRollout, author, ifMatch);
+        name, selector, other, weight, order, labelsOnly, requireRollout, author, ifMatch, comment);
   }
 
   /** The same, matching this generation. */
   public PutTarget matching(@Nullable Long generation) {
     return new PutTarget(
-        name, selector, config, weight, order, labelsOnly, requireRollout, author, generation);
+        name,
+        selector,
+        config,
+        weight,
+        order,
+        labelsOnly,
+        requireRollout,
+        author,
+        generation,
+        comment);
   }
 
   /** The target it asks for. */

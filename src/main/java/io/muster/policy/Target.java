@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param split which agents get another config already; null while no rollout runs
  * @param quarantine what the last rollout that was rolled back had brought; null if none was
  * @param replaced what rollouts brought other configs in place of, the latest last
+ * @param revision number of the {@link TargetRevision} that it is; 0 if it was written before there
+ *     were any
  */
 public record Target(
     String name,
@@ -39,7 +41,8 @@ public record Target(
     String changedBy,
     @Nullable Split split,
     @Nullable Quarantine quarantine,
-    List<Replaced> replaced) {
+    List<Replaced> replaced,
+    long revision) {
 
   /** The order in which targets are asked. */
   public static final Comparator<Target> ORDER = Comparator.comparing(Position::of);
@@ -99,7 +102,8 @@ public record Target(
         changedBy,
         null,
         null,
-        List.of());
+        List.of(),
+        0);
   }
 
   /** What it names, and what its rollout leads to. */
@@ -141,7 +145,8 @@ public record Target(
         changedBy,
         newSplit,
         newQuarantine,
-        replaced);
+        replaced,
+        revision);
   }
 
   private Target having(List<Replaced> newReplaced) {
@@ -158,12 +163,13 @@ public record Target(
         changedBy,
         split,
         quarantine,
-        newReplaced);
+        newReplaced,
+        revision);
   }
 
-  /** As an operator puts it: without what rollouts did to it. */
+  /** As an operator puts it: without what rollouts did to it, whatever revision it is. */
   Target asPut() {
-    return with(config, null, null).having(List.of());
+    return with(config, null, null).having(List.of()).revised(0);
   }
 
   /** The same with what rollouts did to it before, but for one that is at work. */
@@ -187,7 +193,27 @@ public record Target(
         newChangedBy,
         split,
         quarantine,
-        replaced);
+        replaced,
+        revision);
+  }
+
+  /** The same as this revision. */
+  Target revised(long number) {
+    return new Target(
+        name,
+        selector,
+        config,
+        weight,
+        order,
+        labelsOnly,
+        requireRollout,
+        generation,
+        changedAt,
+        changedBy,
+        split,
+        quarantine,
+        replaced,
+        number);
   }
 
   /**

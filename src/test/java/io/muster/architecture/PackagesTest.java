@@ -59,7 +59,7 @@ class PackagesTest {
     allow(
         TABLE,
         "store",
-        "agent cluster config connection failure fleet policy protocol rollout telemetry");
+        "agent cluster config connection failure fleet plan policy protocol rollout telemetry");
     allow(
         TABLE,
         "api",

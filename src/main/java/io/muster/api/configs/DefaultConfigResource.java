@@ -7,6 +7,9 @@ import io.muster.api.http.EntityTags;
 import io.muster.api.http.Refusal;
 import io.muster.api.http.RequestAuthor;
 import io.muster.config.ConfigReference;
+import io.muster.plan.Manifest;
+import io.muster.plan.ManifestKind;
+import io.muster.plan.SetMembership;
 import io.muster.policy.DefaultConfig;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -40,9 +43,11 @@ public class DefaultConfigResource {
   private static final String WHAT = "the default config";
 
   private final DefaultConfig defaultConfig;
+  private final SetMembership sets;
   private final EventHub events;
 
-  DefaultConfigResource(DefaultConfig defaultConfig, EventHub events) {
+  DefaultConfigResource(DefaultConfig defaultConfig, SetMembership sets, EventHub events) {
+    this.sets = sets;
     this.defaultConfig = defaultConfig;
     this.events = events;
   }
@@ -119,6 +124,7 @@ public class DefaultConfigResource {
   public void delete(
       @HeaderParam("If-Match") @Nullable String ifMatch, @Context ContainerRequestContext request) {
     var _ = set(null, ifMatch, request);
+    sets.forget(ManifestKind.DEFAULT_CONFIG, Manifest.OfDefault.NAME);
   }
 
   private @Nullable ConfigReference set(

@@ -11,6 +11,9 @@ import io.muster.connection.ConnectionReach;
 import io.muster.connection.ConnectionRecord;
 import io.muster.connection.ConnectionSettings;
 import io.muster.connection.PutConnection;
+import io.muster.plan.ManifestKind;
+import io.muster.plan.Origin;
+import io.muster.plan.SetMembership;
 import io.muster.redaction.SecretKeys;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -28,13 +31,19 @@ final class ConnectionChanges {
   private final EventHub events;
   private final ConnectionChecks checks;
   private final ConnectionReach reach;
+  private final SetMembership sets;
+  private final Origin origin;
 
   ConnectionChanges(
       ConnectionPolicy policy,
       SecretKeys secrets,
       EventHub events,
       ConnectionChecks checks,
-      ConnectionReach reach) {
+      ConnectionReach reach,
+      SetMembership sets,
+      Origin origin) {
+    this.origin = origin;
+    this.sets = sets;
     this.checks = checks;
     this.reach = reach;
     this.policy = policy;
@@ -59,7 +68,19 @@ final class ConnectionChanges {
 
   ConnectionJson json(ConnectionRecord value, @Nullable ReachJson whom) {
     ConnectionSettings settings = Objects.requireNonNull(value.settings());
-    return ConnectionJson.of(value, settings, secrets, policy.progress(value.name()), whom);
+    return ConnectionJson.of(
+        value,
+        settings,
+        sets.owner(ManifestKind.CONNECTION_SETTINGS, value.name()),
+        secrets,
+        origin.id(),
+        policy.progress(value.name()),
+        whom);
+  }
+
+  /** The identity of this server. */
+  @Nullable String here() {
+    return origin.id();
   }
 
   /** How a put is meant. */
@@ -94,6 +115,7 @@ final class ConnectionChanges {
   boolean delete(String name, String by, @Nullable Long ifMatch) {
     return switch (policy.delete(name, by, ifMatch)) {
       case ConnectionPolicy.Outcome.Changed _ -> {
+        sets.forget(ManifestKind.CONNECTION_SETTINGS, name);
         changed(name, true);
         yield true;
       }

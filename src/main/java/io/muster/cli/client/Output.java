@@ -53,7 +53,7 @@ public final class Output {
     return format == Format.YAML;
   }
 
-  private static String json(JsonNode node) {
+  static String json(JsonNode node) {
     try {
       return RestClient.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node);
     } catch (JsonProcessingException e) {

@@ -103,6 +103,17 @@ final class RestClient implements AutoCloseable {
     return send(request(path).POST(BodyPublishers.noBody()));
   }
 
+  JsonNode put(String path, JsonNode body) throws Refused, Unreachable, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body.toString())));
+  }
+
+  void delete(String path) throws Refused, Unreachable, InterruptedException {
+    var _ = send(request(path).DELETE());
+  }
+
   /** All pages of a list as one, up to a number of items. */
   ObjectNode list(String path, Map<String, String> parameters, int most)
       throws Refused, Unreachable, InterruptedException {

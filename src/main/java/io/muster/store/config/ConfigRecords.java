@@ -91,6 +91,10 @@ final class ConfigRecords {
   }
 
   static ByteString write(Target target) {
+    return record(target).toByteString();
+  }
+
+  static TargetRecord record(Target target) {
     TargetRecord.Builder record =
         TargetRecord.newBuilder()
             .setName(target.name())
@@ -102,7 +106,8 @@ final class ConfigRecords {
             .setRequireRollout(target.requireRollout())
             .setGeneration(target.generation())
             .setChangedAt(Records.timestamp(target.changedAt()))
-            .setChangedBy(target.changedBy());
+            .setChangedBy(target.changedBy())
+            .setRevision(target.revision());
     if (target.split() instanceof Split split) {
       record.setSplit(write(split));
     }
@@ -120,7 +125,7 @@ final class ConfigRecords {
               .setConfig(write(replaced.config()))
               .setRollout(replaced.rollout()));
     }
-    return record.build().toByteString();
+    return record.build();
   }
 
   private static SplitRecord write(Split split) {
@@ -179,7 +184,8 @@ final class ConfigRecords {
             : null,
         record.getReplacedList().stream()
             .map(replaced -> new Replaced(read(replaced.getConfig()), replaced.getRollout()))
-            .toList());
+            .toList(),
+        record.getRevision());
   }
 
   static ByteString write(PolicySettings settings) {
