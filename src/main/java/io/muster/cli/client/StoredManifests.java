@@ -194,7 +194,7 @@ final class StoredManifests {
   /** As one text: a document each. */
   static String yaml(List<ObjectNode> manifests) {
     List<String> documents = new ArrayList<>();
-    manifests.forEach(each -> documents.add(Output.yaml(literal(each, ""))));
+    manifests.forEach(each -> documents.add(YamlText.of(literal(each, ""))));
     return String.join("\n---\n", documents);
   }
 
