@@ -188,7 +188,7 @@ class OperatorCommandsIT {
   @Test
   void everyKindIsPrintedAsWhatApplyTakes() throws IOException {
     poll(RemoteConfigStatus.getDefaultInstance());
-    String file =
+    var _ =
         written(
             "all/kinds.yaml",
             """
@@ -228,7 +228,7 @@ class OperatorCommandsIT {
         exporters: {debug: }
         service: {pipelines: {traces: {receivers: [otlp], exporters: [debug]}}}
         """);
-    String all = Path.of(file).getParent().toString();
+    String all = folder.resolve("all").toString();
 
     Ran applied = muster("apply", "-f", all, "--var", "NAME=mine");
     assertThat(applied.code()).as(applied.err()).isZero();
