@@ -249,7 +249,7 @@ class OperatorCommandsIT {
       assertThat(planned.code()).as(printed + planned.out() + planned.err()).isZero();
     }
     assertThat(muster("delete", "default-config").code()).isZero();
-    assertThat(muster("delete", "config", "kinds").code()).as("a target names it").isEqualTo(1);
+    assertThat(muster("delete", "config", "kinds").code()).as("a target names it").isEqualTo(4);
     Ran deleted = muster("delete", "-f", all, "--var", "NAME=mine");
     assertThat(deleted.code()).as(deleted.err()).isZero();
     assertThat(muster("get", "configs", "kinds").code()).isEqualTo(1);
