@@ -7,8 +7,10 @@ import io.muster.cli.client.Completion;
 import io.muster.cli.client.CompletionCommand;
 import io.muster.cli.client.ConnectCommand;
 import io.muster.cli.client.ContextCommand;
+import io.muster.cli.client.DeleteCommand;
 import io.muster.cli.client.DescribeCommand;
 import io.muster.cli.client.DiffCommand;
+import io.muster.cli.client.EditCommand;
 import io.muster.cli.client.EventsCommand;
 import io.muster.cli.client.ExitCode;
 import io.muster.cli.client.ExportCommand;
@@ -57,6 +59,8 @@ import picocli.CommandLine.Spec;
       GetCommand.class,
       PlanCommand.class,
       ApplyCommand.class,
+      DeleteCommand.class,
+      EditCommand.class,
       DiffCommand.class,
       WhyCommand.class,
       DescribeCommand.class,

@@ -1,5 +1,6 @@
 package io.muster.plan;
 
+import io.muster.agent.AgentState;
 import io.muster.agent.Labels;
 import io.muster.connection.ConnectionChecks;
 import io.muster.connection.ConnectionPolicy;
@@ -166,6 +167,29 @@ final class AgentManifests {
   /** For people: where agents are sent. */
   static String text(ConnectionRecord record) {
     return String.valueOf(endpoint(record));
+  }
+
+  /** Generation of connection settings; 0 if there are none. */
+  long generation(String name) {
+    return connections.get(name).map(ConnectionRecord::generation).orElse(0L);
+  }
+
+  /** Where settings of this name send agents. */
+  @Nullable String endpoint(String name) {
+    return endpoint(connections.get(name).orElse(null));
+  }
+
+  /** The agent of a manifest of labels, if it is there and has any. */
+  Optional<AgentState> labels(String uid) {
+    fleet.requireLoaded();
+    return fleet
+        .fresh(InstanceUid.parse(uid))
+        .map(KnownAgent::state)
+        .filter(agent -> !agent.labels().equals(Labels.NONE));
+  }
+
+  ConnectionPolicy.Outcome disconnect(String name, String author, long generation) {
+    return connections.delete(name, author, generation);
   }
 
   ConnectionPolicy.Outcome connect(PutConnection put) {

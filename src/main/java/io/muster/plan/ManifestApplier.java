@@ -4,6 +4,7 @@ import io.muster.agent.Labels;
 import io.muster.collector.ConfigChecks;
 import io.muster.config.ConfigReference;
 import io.muster.config.ConfigRevision;
+import io.muster.config.DeleteOutcome;
 import io.muster.config.PutConfig;
 import io.muster.config.PutOutcome;
 import io.muster.config.RevisionCatalogue;
@@ -45,6 +46,7 @@ public final class ManifestApplier {
   private final DefaultConfig defaults;
   private final Rollouts rollouts;
   private final AgentManifests agents;
+  private final SetMembership membership;
 
   ManifestApplier(
       PlannedWorldBuilder prospects,
@@ -53,7 +55,8 @@ public final class ManifestApplier {
       Targets targets,
       DefaultConfig defaults,
       Rollouts rollouts,
-      AgentManifests agents) {
+      AgentManifests agents,
+      SetMembership membership) {
     this.prospects = prospects;
     this.configs = configs;
     this.ruleSets = ruleSets.revisions();
@@ -61,6 +64,7 @@ public final class ManifestApplier {
     this.defaults = defaults;
     this.rollouts = rollouts;
     this.agents = agents;
+    this.membership = membership;
   }
 
   /** What became of manifests. */
@@ -104,9 +108,19 @@ public final class ManifestApplier {
    *     0 of what has none
    * @param rollout id of the rollout that brings the target what it is asked to name; null if none
    *     does
+   * @param deleted whether it is gone
    */
   public record Done(
-      ManifestId manifest, String reference, long version, @Nullable String rollout) {
+      ManifestId manifest,
+      String reference,
+      long version,
+      @Nullable String rollout,
+      boolean deleted) {
+
+    /** One that is there. */
+    Done(ManifestId manifest, String reference, long version, @Nullable String rollout) {
+      this(manifest, reference, version, rollout, false);
+    }
 
     /** As it is written in a manifest. */
     public String kind() {
@@ -145,6 +159,11 @@ public final class ManifestApplier {
   }
 
   private Outcome apply(PlannedWorld prospect) {
+    if (prospect.set() instanceof OfSet set
+        && membership.claim(set, prospect.claimed(), set.author()).orElse(null)
+            instanceof String foreign) {
+      return new Outcome.Moved(foreign + " now: plan again");
+    }
     Work work = new Work();
     for (PlannedWorld.Step step : prospect.steps()) {
       if (work.take(step) instanceof Outcome stopped) {
@@ -152,6 +171,9 @@ public final class ManifestApplier {
       }
     }
     prospect.underWay().forEach(work::staged);
+    if (prospect.set() instanceof OfSet set && !prospect.released().isEmpty()) {
+      membership.release(set.name(), prospect.released(), set.author());
+    }
     return new Outcome.Applied(work.done);
   }
 
@@ -175,7 +197,7 @@ public final class ManifestApplier {
           DefaultConfig.Outcome outcome =
               defaults.set(config, author, new DefaultConfig.Seen(before));
           yield outcome instanceof DefaultConfig.Saved
-              ? did(new Done(id, config == null ? "" : config.toString(), 0, null))
+              ? did(new Done(id, config == null ? "" : config.toString(), 0, null, config == null))
               : stopped(id, Refusals.of(id, outcome));
         }
         case PlannedWorld.Step.Connect(PutConnection put) -> connect(put);
@@ -183,6 +205,8 @@ public final class ManifestApplier {
             label(uid, labels, before);
         case PlannedWorld.Step.Start(StartRollout start, ManifestId manifest) ->
             start(start, manifest);
+        case PlannedWorld.Step.Delete(ManifestId id, long version, String author) ->
+            delete(id, version, author);
       };
     }
 
@@ -250,6 +274,36 @@ public final class ManifestApplier {
         return null;
       }
       return did(new Done(manifest, rollout.to().toString(), 0, rollout.id()));
+    }
+
+    private @Nullable Outcome delete(ManifestId id, long version, String author) {
+      return switch (id.kind()) {
+        case CONFIG -> deleted(id, configs.delete(id.name(), author, version));
+        case RULE_SET -> deleted(id, ruleSets.delete(id.name(), author, version));
+        case TARGET -> deleted(id, targets.delete(id.name(), author, version));
+        case CONNECTION_SETTINGS -> {
+          ConnectionPolicy.Outcome outcome = agents.disconnect(id.name(), author, version);
+          yield outcome instanceof ConnectionPolicy.Outcome.Changed
+                  || outcome instanceof ConnectionPolicy.Outcome.NotFound
+              ? did(new Done(id, "", version, null, true))
+              : stopped(id, Refusals.of(id, outcome));
+        }
+        case DEFAULT_CONFIG, LABELS, ROLLOUT ->
+            throw new IllegalStateException(id + " is not deleted but emptied");
+      };
+    }
+
+    private @Nullable Outcome deleted(ManifestId id, DeleteOutcome outcome) {
+      return switch (outcome) {
+        case DeleteOutcome.Deleted(), DeleteOutcome.NotFound() ->
+            did(new Done(id, "", 0, null, true));
+        case DeleteOutcome.InUse(List<String> users) ->
+            new Outcome.Stopped(done, id.toString(), String.join(", ", users) + " names it");
+        case DeleteOutcome.PreconditionFailed _ ->
+            new Outcome.Stopped(done, id.toString(), "somebody else put it at the same time");
+        case DeleteOutcome.Busy() ->
+            new Outcome.Stopped(done, id.toString(), "others change it all the time");
+      };
     }
 
     /** A target that a rollout brings what it is asked to name. */

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param all each thing once
  * @param byRollout how targets come to another config; null for at once
+ * @param set that they are applied as; null for none
  * @param force also put connection settings after which agents are likely not to come back
  */
-public record Manifests(List<Manifest> all, @Nullable ByRollout byRollout, boolean force) {
+public record Manifests(
+    List<Manifest> all, @Nullable ByRollout byRollout, @Nullable OfSet set, boolean force) {
 
   /** Most of them. */
   public static final int MAX = 1_000;
@@ -34,10 +36,15 @@ public record Manifests(List<Manifest> all, @Nullable ByRollout byRollout, boole
     }
   }
 
+  /** Manifests of no set. */
+  public Manifests(List<Manifest> all, @Nullable ByRollout byRollout, boolean force) {
+    this(all, byRollout, null, force);
+  }
+
   /** Configs and targets. */
   public Manifests(
       List<PutConfig> configs, List<PutTarget> targets, @Nullable ByRollout byRollout) {
-    this(together(configs, targets), byRollout, false);
+    this(together(configs, targets), byRollout, null, false);
   }
 
   /** Configs and targets that take effect at once. */
@@ -65,6 +72,11 @@ public record Manifests(List<Manifest> all, @Nullable ByRollout byRollout, boole
   /** Those of one kind. */
   <T extends Manifest> List<T> of(Class<T> kind) {
     return all.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** What they are about. */
+  List<ManifestId> ids() {
+    return all.stream().map(Manifest::id).toList();
   }
 
   /** Whether there is one of this kind. */

@@ -21,6 +21,12 @@ final class PlanFindings {
   /** Versions of what the manifests are about. */
   final Map<ManifestId, String> seen = new HashMap<>();
 
+  /** Of the set: what it had, in words; empty if there is none. */
+  String membership = "";
+
+  /** What does not belong to the set any more. */
+  final List<ManifestId> released = new ArrayList<>();
+
   /** What is asked for of kinds that the token does not know. */
   final List<String> asked = new ArrayList<>();
 

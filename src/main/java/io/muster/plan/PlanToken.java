@@ -12,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -32,11 +30,10 @@ record PlanToken(long generation, String world, String manifests) {
   /**
    * Of a plan.
    *
-   * @param seen versions of what the manifests are about, by manifest
-   * @param asked what they ask for, each but configs and targets in a line of its own
+   * @param findings versions of what the manifests are about, and what they ask for beside configs
+   *     and targets
    */
-  static PlanToken of(
-      Policy policy, Map<ManifestId, String> seen, Manifests manifests, List<String> asked) {
+  static PlanToken of(Policy policy, PlanFindings findings, Manifests manifests) {
     StringBuilder world = new StringBuilder();
     policy
         .targets()
@@ -50,9 +47,11 @@ record PlanToken(long generation, String world, String manifests) {
           line(world, "default", reference, "");
           resolved(world, policy, reference);
         });
-    new TreeMap<>(seen).forEach((id, version) -> line(world, id.kind().text(), id.name(), version));
+    new TreeMap<>(findings.seen)
+        .forEach((id, version) -> line(world, id.kind().text(), id.name(), version));
+    line(world, "set", findings.membership, "");
     StringBuilder text = text(manifests);
-    asked.forEach(line -> line(text, "asked", line, ""));
+    findings.asked.forEach(line -> line(text, "asked", line, ""));
     return new PlanToken(policy.generation(), hash(world), hash(text));
   }
 
@@ -69,6 +68,9 @@ record PlanToken(long generation, String world, String manifests) {
       line(text, "is", ConfigHashes.of(config.document().toProto().getConfigMapMap()), "");
     }
     line(text, "force", manifests.force(), "");
+    if (manifests.set() instanceof OfSet set) {
+      line(text, "set", set.name(), set.prune() + " " + set.takeOver());
+    }
     for (PutTarget target : manifests.targets()) {
       // Whatever a target has, but not who asks for it.
       line(text, "target", target.name(), asked(target));

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps what to do, in this order
  * @param underWay rollouts that do what is asked for already, by target
+ * @param set that the manifests are applied as; null for none
+ * @param claimed what belongs to it then
+ * @param released what does not any more
  * @param labels of agents that get others
  * @param planned documents of the revisions that were looked at, stored or not
  * @param validations what was found in them without regard to agents
@@ -32,6 +35,9 @@ record PlannedWorld(
     List<ManifestProblem> problems,
     List<Step> steps,
     Map<String, String> underWay,
+    @Nullable OfSet set,
+    List<ManifestId> claimed,
+    List<ManifestId> released,
     Map<InstanceUid, Labels> labels,
     Map<ConfigReference, ConfigDocument> planned,
     Map<ConfigReference, Validation> validations,
@@ -42,6 +48,8 @@ record PlannedWorld(
     problems = List.copyOf(problems);
     steps = List.copyOf(steps);
     underWay = Map.copyOf(underWay);
+    claimed = List.copyOf(claimed);
+    released = List.copyOf(released);
     labels = Map.copyOf(labels);
     planned = Map.copyOf(planned);
     validations = Map.copyOf(validations);
@@ -79,6 +87,9 @@ record PlannedWorld(
      * @param manifest that asked for it: a target, or a rollout
      */
     record Start(StartRollout start, ManifestId manifest) implements Step {}
+
+    /** What a set no longer has is deleted, with the revision or generation to be matched. */
+    record Delete(ManifestId manifest, long version, String author) implements Step {}
   }
 
   /** The agent as it would be labelled. */

@@ -9,7 +9,9 @@ import io.muster.policy.Rehearsals;
 import io.muster.rollout.Rollouts;
 import io.muster.rollout.StrategyCheck;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,18 +27,21 @@ final class PlannedWorldBuilder {
   private final ConfigChecks checks;
   private final Rollouts rollouts;
   private final AgentManifests agents;
+  private final SetMembership membership;
 
   PlannedWorldBuilder(
       PolicySource policies,
       Rehearsals rehearsals,
       ConfigChecks checks,
       Rollouts rollouts,
-      AgentManifests agents) {
+      AgentManifests agents,
+      SetMembership membership) {
     this.policies = policies;
     this.rehearsals = rehearsals;
     this.checks = checks;
     this.rollouts = rollouts;
     this.agents = agents;
+    this.membership = membership;
   }
 
   /** What would be. Throws the store's exception when it is not there. */
@@ -69,6 +74,7 @@ final class PlannedWorldBuilder {
     }
     PlannedRollouts planned = new PlannedRollouts(rollouts, rehearsal, findings);
     manifests.of(Manifest.OfRollout.class).forEach(planned::plan);
+    owned(manifests, rehearsal, findings);
     return new PlannedWorld(
         before,
         rehearsal.after(),
@@ -76,10 +82,59 @@ final class PlannedWorldBuilder {
         findings.problems,
         findings.steps,
         staged == null ? Map.of() : staged.underWay(),
+        manifests.set(),
+        manifests.set() == null ? List.of() : manifests.ids(),
+        findings.released,
         findings.labels,
         rehearsal.documents(),
         findings.validations,
-        PlanToken.of(before, findings.seen, manifests, findings.asked));
+        PlanToken.of(before, findings, manifests));
+  }
+
+  /** What belongs to another set is refused; what a set no longer has is deleted, if asked. */
+  private void owned(Manifests manifests, Rehearsal rehearsal, PlanFindings findings) {
+    ManifestSets sets = membership.read();
+    if (!(manifests.set() instanceof OfSet set)) {
+      manifests
+          .ids()
+          .forEach(id ->
+              sets.owner(id)
+                  .filter(owner -> changes(findings, id))
+                  .ifPresent(owner ->
+                      findings.warning(
+                          id,
+                          "it belongs to set '"
+                              + owner
+                              + "', of which the next apply brings back what is written there")));
+      return;
+    }
+    Set<ManifestId> had = sets.members(set.name());
+    findings.membership = had.toString();
+    for (ManifestId id : manifests.ids()) {
+      SetMembership.foreign(sets, set, id)
+          .ifPresent(why ->
+              findings.error(
+                  id, "/name", why + ": change it there, or take it over with takeOver"));
+    }
+    List<ManifestId> gone =
+        had.stream().filter(id -> !manifests.ids().contains(id)).sorted().toList();
+    if (set.prune()) {
+      PlannedDeletions deletions = new PlannedDeletions(rehearsal, agents, findings, set.author());
+      gone.reversed().forEach(deletions::plan);
+    } else {
+      gone.forEach(id ->
+          findings.warning(
+              id,
+              "it belongs to set '"
+                  + set.name()
+                  + "' and is not among the manifests: prune"
+                  + " deletes it"));
+    }
+  }
+
+  private static boolean changes(PlanFindings findings, ManifestId id) {
+    return findings.changes.stream()
+        .anyMatch(change -> change.manifest().equals(id) && change.action() != Change.Action.NONE);
   }
 
   private @Nullable StagedTargets staged(

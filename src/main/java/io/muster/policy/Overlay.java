@@ -121,6 +121,31 @@ final class Overlay {
     }
   }
 
+  /** Takes revisions of targets and keeps none. */
+  static final class NoRevisions implements TargetRevisionStore {
+
+    @Override
+    public Optional<TargetRevision> get(String name, long number) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean add(TargetRevision revision) {
+      return true;
+    }
+
+    @Override
+    public void remove(String name, long number) {}
+
+    @Override
+    public long last(String name) {
+      return 0;
+    }
+
+    @Override
+    public void note(String name, long last) {}
+  }
+
   /** The settings. */
   static final class Settings implements SettingsStore {
 

@@ -76,7 +76,14 @@ public final class Rehearsal {
             limits,
             clock);
     defaultPuts = new DefaultConfigPuts(settings, this::meaning, clock);
-    targetPuts = new TargetPuts(targets, this::meaning, limits, before::generation, clock);
+    targetPuts =
+        new TargetPuts(
+            targets,
+            new TargetHistory(new Overlay.NoRevisions(), clock),
+            this::meaning,
+            limits,
+            before::generation,
+            clock);
   }
 
   /** What a PUT would answer; if it would make a revision, it is there from now on. */
@@ -114,7 +121,7 @@ public final class Rehearsal {
 
   /** What a DELETE of a target would answer; if it would delete it, it is gone from now on. */
   public DeleteOutcome deleteTarget(String name) {
-    return targetPuts.delete(name, null);
+    return targetPuts.delete(name, "", null);
   }
 
   /** What a PUT would answer; if it would save the target, it is there from now on. */

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param wantedSince since when an operator wants this config for these agents; {@link
  *     Instant#EPOCH} if a rollout brought it
  * @param marks what rollouts did to it
+ * @param revision number of the {@link TargetRevision} that it is; 0 if it was written before there
+ *     were any
  */
 public record Target(
     String name,
@@ -28,7 +30,8 @@ public record Target(
     Instant changedAt,
     String changedBy,
     Instant wantedSince,
-    RolloutMarks marks) {
+    RolloutMarks marks,
+    long revision) {
 
   /** The order in which targets are asked. */
   public static final Comparator<Target> ORDER = Comparator.comparing(Position::of);
@@ -46,7 +49,7 @@ public record Target(
   /** A target no rollout has been at. */
   public Target(
       String name, TargetSpec spec, long generation, Instant changedAt, String changedBy) {
-    this(name, spec, generation, changedAt, changedBy, changedAt, RolloutMarks.NONE);
+    this(name, spec, generation, changedAt, changedBy, changedAt, RolloutMarks.NONE, 0);
   }
 
   /** Which agents it is for. */
@@ -131,7 +134,12 @@ public record Target(
   }
 
   private Target with(TargetSpec newSpec, Instant newWantedSince, RolloutMarks newMarks) {
-    return new Target(name, newSpec, generation, changedAt, changedBy, newWantedSince, newMarks);
+    return new Target(name, newSpec, generation, changedAt, changedBy, newWantedSince, newMarks, revision);
+  }
+
+  /** As an operator puts it: without what rollouts did to it, whatever revision it is. */
+  Target asPut() {
+    return with(spec, changedAt, RolloutMarks.NONE).revised(0);
   }
 
   /** The same with what was before it, but for a rollout that is at work. */
@@ -145,7 +153,14 @@ public record Target(
 
   /** The same as the next generation. */
   Target changed(long newGeneration, Instant newChangedAt, String newChangedBy) {
-    return new Target(name, spec, newGeneration, newChangedAt, newChangedBy, wantedSince, marks);
+    return new Target(
+        name, spec, newGeneration, newChangedAt, newChangedBy, wantedSince, marks, revision);
+  }
+
+  /** The same as this revision. */
+  Target revised(long number) {
+    return new Target(
+        name, spec, generation, changedAt, changedBy, wantedSince, marks, number);
   }
 
   /**

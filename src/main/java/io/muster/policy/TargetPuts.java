@@ -26,6 +26,7 @@ final class TargetPuts {
   private static final int MAX_TRIES = 32;
 
   private final TargetStore store;
+  private final TargetHistory history;
   private final Function<ConfigReference, Resolver.Outcome> resolve;
   private final ConfigLimits limits;
   private final LongSupplier generation;
@@ -40,11 +41,13 @@ final class TargetPuts {
    */
   TargetPuts(
       TargetStore store,
+      TargetHistory history,
       Function<ConfigReference, Resolver.Outcome> resolve,
       ConfigLimits limits,
       LongSupplier generation,
       InstantSource clock) {
     this.store = store;
+    this.history = history;
     this.resolve = resolve;
     this.decisions = new RolloutDecisions(resolve);
     this.limits = limits;
@@ -86,8 +89,9 @@ final class TargetPuts {
       if (refusal.isPresent()) {
         return new TargetOutcome.Invalid(refusal.get());
       }
-      Target target = wanted(put, present);
+      Target target = history.revised(present, wanted(put, present), put.comment());
       if (write(stored, target)) {
+        history.trim(target.name(), target.revision());
         List<String> warnings = new ArrayList<>(TargetWeights.warnings(target, others));
         warnings.addAll(resolved.unused());
         closed(target, present).ifPresent(warnings::add);
@@ -101,7 +105,7 @@ final class TargetPuts {
   }
 
   /** Deletes a target that no rollout is at work on. */
-  DeleteOutcome delete(String name, @Nullable Long ifMatch) {
+  DeleteOutcome delete(String name, String author, @Nullable Long ifMatch) {
     for (int i = 0; i < MAX_TRIES; i++) {
       Versioned<Target> stored = store.get(name).orElse(null);
       if (stored == null) {
@@ -113,6 +117,7 @@ final class TargetPuts {
       if (stored.value().split() instanceof Split split) {
         return new DeleteOutcome.InUse(List.of("rollout " + split.rollout()));
       }
+      history.deleted(stored.value(), author);
       if (store.remove(name, stored.version())) {
         return new DeleteOutcome.Deleted();
       }

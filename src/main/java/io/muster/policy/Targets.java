@@ -29,16 +29,23 @@ public final class Targets {
   private final TargetStore store;
   private final PolicySource policies;
   private final TargetPuts puts;
+  private final TargetHistory history;
   private final InstantSource clock;
 
   /** Targets over the store; changes are put in force through the policy source. */
   public Targets(
-      TargetStore store, PolicySource policies, ConfigLimits limits, InstantSource clock) {
+      TargetStore store,
+      TargetRevisionStore revisions,
+      PolicySource policies,
+      ConfigLimits limits,
+      InstantSource clock) {
     this.store = store;
     this.policies = policies;
+    this.history = new TargetHistory(revisions, clock);
     this.puts =
         new TargetPuts(
             store,
+            history,
             policies.resolver()::resolve,
             limits,
             () -> policies.current().generation(),
@@ -98,6 +105,21 @@ public final class Targets {
     return outcome;
   }
 
+  /**
+   * The revisions of a target, also of one that was deleted, newest first; empty if there never was
+   * one.
+   *
+   * @param from begin with this number; null for the newest
+   */
+  public Optional<Page<TargetRevision>> revisions(String name, @Nullable Long from, int limit) {
+    return history.page(name, get(name).orElse(null), from, limit);
+  }
+
+  /** One revision of a target. */
+  public Optional<TargetRevision> revision(String name, long number) {
+    return history.get(name, get(name).orElse(null), number);
+  }
+
   /** Generation of the policy that is in force here. */
   public long generation() {
     return policies.current().generation();
@@ -131,6 +153,9 @@ public final class Targets {
   public boolean steer(Versioned<Target> read, Target changed, String author) {
     long next = Math.max(read.value().generation(), policies.current().generation()) + 1;
     Target target = changed.changed(next, clock.instant(), author);
+    if (!changed.asPut().equals(read.value().asPut())) {
+      target = history.revised(read.value(), target, "");
+    }
     if (!store.replace(target, read.version())) {
       return false;
     }
@@ -147,7 +172,7 @@ public final class Targets {
    * @param ifMatch generation that the target must have; null if it does not matter
    */
   public DeleteOutcome delete(String name, String author, @Nullable Long ifMatch) {
-    DeleteOutcome outcome = puts.delete(name, ifMatch);
+    DeleteOutcome outcome = puts.delete(name, author, ifMatch);
     if (outcome instanceof DeleteOutcome.Deleted) {
       LOG.infof("event=target_deleted target=%s author=%s", name, author);
       policies.changed();

@@ -24,6 +24,8 @@ public enum CacheName {
   DESIRED("desired", Durability.DURABLE, false),
   /** Immutable config revisions, by {@code name/number}. */
   REVISIONS("revisions", Durability.DURABLE, false),
+  /** Immutable revisions of targets, with a lifespan of 400 days. */
+  TARGETS_HISTORY("targets-history", Durability.DURABLE, false),
   /** Rollouts, by id. */
   ROLLOUTS("rollouts", Durability.DURABLE, false),
   /**

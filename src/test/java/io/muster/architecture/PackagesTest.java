@@ -60,7 +60,7 @@ class PackagesTest {
     allow(
         TABLE,
         "store",
-        "agent cluster config connection failure fleet freeze policy protocol rollout telemetry");
+        "agent cluster config connection failure fleet freeze plan policy protocol rollout telemetry");
     allow(
         TABLE,
         "api",

@@ -178,6 +178,125 @@ class OperatorCommandsIT {
     assertThat(muster("apply", "-f", good, "--plan", "1.2.3").code()).isEqualTo(4);
   }
 
+  private String written(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    return file.toString();
+  }
+
+  @Test
+  void everyKindIsPrintedAsWhatApplyTakes() throws IOException {
+    poll(RemoteConfigStatus.getDefaultInstance());
+    var _ =
+        written(
+            "all/kinds.yaml",
+            """
+            kind: ottl
+            name: kinds
+            spec:
+              rules: |
+                trace_statements: ['set(span.name, "${var:NAME}")']
+            ---
+            kind: config
+            name: kinds
+            spec: {from: bodies/kinds.yaml}
+            ---
+            kind: target
+            name: kinds
+            spec: {selector: {kinds: "${var:NAME}"}, config: kinds@1, weight: 40}
+            ---
+            kind: default-config
+            name: default
+            spec: {config: kinds}
+            ---
+            kind: connection-settings
+            name: kinds
+            spec:
+              selector: {kinds: none}
+              opamp: {endpoint: "wss://example.com/v1/opamp", headers: {authorization: Bearer t}}
+            ---
+            kind: labels
+            name: %s
+            spec: {labels: {kinds: "${var:NAME}"}}
+            """
+                .formatted(UID));
+    written(
+        "all/bodies/kinds.yaml",
+        """
+        receivers: {otlp: {protocols: {grpc: }}}
+        exporters: {debug: }
+        service: {pipelines: {traces: {receivers: [otlp], exporters: [debug]}}}
+        """);
+    String all = folder.resolve("all").toString();
+
+    Ran applied = muster("apply", "-f", all, "--var", "NAME=mine");
+    assertThat(applied.code()).as(applied.err()).isZero();
+    assertThat(muster("get", "targets", "kinds", "-o", "yaml").out()).contains("kinds: mine");
+
+    for (String kind :
+        List.of(
+            "ottl kinds",
+            "config kinds",
+            "target kinds",
+            "default-config default",
+            "connection-settings kinds",
+            "labels " + UID)) {
+      String[] words = kind.split(" ");
+      String printed = muster("get", words[0], words[1], "-o", "yaml").out();
+      assertThat(printed).contains("kind: " + words[0], "name: " + words[1]);
+      Ran planned = muster("plan", "-f", written("printed.yaml", printed), "--exit-code");
+      assertThat(planned.code()).as(printed + planned.out() + planned.err()).isZero();
+    }
+    assertThat(muster("delete", "default-config").code()).isZero();
+    assertThat(muster("delete", "config", "kinds").code()).as("a target names it").isEqualTo(4);
+    Ran deleted = muster("delete", "-f", all, "--var", "NAME=mine");
+    assertThat(deleted.code()).as(deleted.err()).isZero();
+    assertThat(muster("get", "configs", "kinds").code()).isEqualTo(1);
+    assertThat(muster("delete", "target", "kinds").code()).isEqualTo(1);
+    assertThat(muster("delete", "target", "kinds", "--ignore-not-found").code()).isZero();
+  }
+
+  @Test
+  void aSetIsPrunedAndItsThingsAreItsOwn() throws IOException {
+    String one = "kind: config\nname: set-%s\nspec: {files: {a.txt: {body: x}}}\n";
+    String both = written("set.yaml", one.formatted("one") + "---\n" + one.formatted("two"));
+    assertThat(muster("apply", "-f", both, "--set", "it").code()).isZero();
+    assertThat(muster("get", "configs", "set-one", "-o", "json").out())
+        .contains("\"managedBy\" : \"it\"");
+
+    String less = written("less.yaml", one.formatted("two"));
+    Ran foreign = muster("apply", "-f", less, "--set", "other");
+    assertThat(foreign.code()).isEqualTo(1);
+    assertThat(foreign.err()).contains(less + ":2:1: config set-two belongs to set 'it'");
+
+    Ran planned = muster("plan", "-f", less, "--set", "it", "--prune");
+    assertThat(planned.out()).containsPattern("config +set-one +delete");
+    assertThat(muster("apply", "-f", less, "--set", "it", "--prune").out())
+        .contains("config set-one is deleted");
+    assertThat(muster("get", "configs", "set-one").code()).isEqualTo(1);
+    assertThat(muster("get", "configs", "set-two").code()).isZero();
+    assertThat(muster("apply", "-f", less, "--prune").code()).as("of what?").isEqualTo(2);
+  }
+
+  @Test
+  void aSavedPlanIsAppliedAsItWasSavedOrRefused() throws IOException {
+    String manifest = "kind: config\nname: saved\nspec: {files: {a.txt: {body: %s}}}\n";
+    String file = written("saved.yaml", manifest.formatted("one"));
+    String plan = folder.resolve("plan.json").toString();
+    assertThat(muster("plan", "-f", file, "-o", plan).code()).isZero();
+    assertThat(Files.getPosixFilePermissions(Path.of(plan)))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    written("saved.yaml", manifest.formatted("other"));
+    assertThat(muster("apply", "--plan", plan).out()).contains("config saved is saved@1");
+    assertThat(muster("get", "configs", "saved", "-o", "yaml").out()).contains("body: one");
+    Ran again = muster("apply", "--plan", plan);
+    assertThat(again.code()).isEqualTo(4);
+    assertThat(again.err()).contains("plan again");
+    assertThat(muster("apply", "--plan", file).code()).as("is no plan").isEqualTo(1);
+    assertThat(muster("apply").code()).isEqualTo(2);
+  }
+
   /** What bash offers for a line, by the script and the program. */
   private List<String> bash(String line) throws IOException, InterruptedException {
     Path script =

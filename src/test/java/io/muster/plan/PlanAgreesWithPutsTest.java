@@ -23,6 +23,7 @@ import io.muster.policy.TargetSpec;
 import io.muster.policy.World;
 import io.muster.rollout.Rollouts;
 import io.muster.rollout.RolloutsInMemory;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -62,6 +63,9 @@ class PlanAgreesWithPutsTest {
   private static final List<String> REFERENCES =
       List.of(
           "a", "a@1", "a@2", "a@3", "b", "b@1", "c", "b+stamp", "a+stamp", "a@2+stamp@1", "c+gone");
+
+  private static final SetMembership NO_SETS =
+      new SetMembership(new InMemoryManifestSetStore(), InstantSource.fixed(TestFleet.NOW));
 
   private final TestFleet agents = new TestFleet();
 
@@ -103,7 +107,8 @@ class PlanAgreesWithPutsTest {
               world.rehearsals(),
               checks,
               RolloutsInMemory.over(world.targets),
-              PlanningAgents.of(agents)),
+              PlanningAgents.of(agents),
+              NO_SETS),
           RolloutsInMemory.over(world.targets));
     }
     for (int i = random.nextInt(4); i > 0; i--) {
@@ -153,7 +158,12 @@ class PlanAgreesWithPutsTest {
         world,
         checks,
         new PlannedWorldBuilder(
-            world.policies, world.rehearsals(), checks, rollouts, PlanningAgents.of(agents)),
+            world.policies,
+            world.rehearsals(),
+            checks,
+            rollouts,
+            PlanningAgents.of(agents),
+            NO_SETS),
         rollouts);
   }
 
@@ -299,7 +309,8 @@ class PlanAgreesWithPutsTest {
                   planned.world.targets,
                   planned.world.defaults,
                   planned.rollouts,
-                  PlanningAgents.of(agents))
+                  PlanningAgents.of(agents),
+                  NO_SETS)
               .apply(manifests, prospect.token().toString(), ConfigChecks.Mode.AUTO);
       if (refused.isPresent()) {
         refusals.merge(refused.get().problem().message(), 1, Integer::sum);

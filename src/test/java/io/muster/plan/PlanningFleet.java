@@ -36,6 +36,9 @@ final class PlanningFleet {
   final TestFleet agents = new TestFleet();
   final World world = new World();
   final Rollouts rollouts = RolloutsInMemory.over(world.targets);
+  final SetMembership sets =
+      new SetMembership(
+          new InMemoryManifestSetStore(), java.time.InstantSource.fixed(TestFleet.NOW));
 
   /** Made when the agents are there. */
   private record Beans(Planner planner, ManifestApplier applying) {}
@@ -50,7 +53,8 @@ final class PlanningFleet {
       ConfigChecks checks = PlanningChecks.checks(world.policies, fleet, distributions);
       AgentManifests ofAgents = PlanningAgents.of(agents);
       PlannedWorldBuilder prospects =
-          new PlannedWorldBuilder(world.policies, world.rehearsals(), checks, rollouts, ofAgents);
+          new PlannedWorldBuilder(
+              world.policies, world.rehearsals(), checks, rollouts, ofAgents, sets);
       made =
           new Beans(
               new Planner(
@@ -68,7 +72,8 @@ final class PlanningFleet {
                   world.targets,
                   world.defaults,
                   rollouts,
-                  ofAgents));
+                  ofAgents,
+                  sets));
       beans = made;
     }
     return made;

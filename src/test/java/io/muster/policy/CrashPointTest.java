@@ -44,7 +44,9 @@ class CrashPointTest {
       policies.load();
       RevisionCatalogue configs =
           RevisionCatalogues.configs(stores, stores.targets(), stores, policies, limits, clock);
-      Targets targets = new Targets(stores.targets(), policies, limits, clock);
+      Targets targets =
+          new Targets(
+              stores.targets(), stores.revisions(world.targetRevisions), policies, limits, clock);
       try {
         action.accept(new Services(configs, targets));
       } catch (CrashingStores.Killed e) {

@@ -83,6 +83,44 @@ final class CrashingStores implements ConfigStore, SettingsStore {
     return heads;
   }
 
+  /** Revisions of targets on a store of these. */
+  TargetRevisionStore revisions(TargetRevisionStore base) {
+    return new TargetRevisionStore() {
+      @Override
+      public Optional<TargetRevision> get(String name, long number) {
+        return call(() -> base.get(name, number));
+      }
+
+      @Override
+      public boolean add(TargetRevision revision) {
+        return call(() -> base.add(revision));
+      }
+
+      @Override
+      public void remove(String name, long number) {
+        boolean _ =
+            call(() -> {
+              base.remove(name, number);
+              return true;
+            });
+      }
+
+      @Override
+      public long last(String name) {
+        return call(() -> base.last(name));
+      }
+
+      @Override
+      public void note(String name, long number) {
+        boolean _ =
+            call(() -> {
+              base.note(name, number);
+              return true;
+            });
+      }
+    };
+  }
+
   TargetStore targets() {
     return targets;
   }

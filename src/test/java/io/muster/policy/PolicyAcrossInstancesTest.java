@@ -50,7 +50,9 @@ class PolicyAcrossInstancesTest {
       configs =
           RevisionCatalogues.configs(
               stores.configs(), stores.targets(), stores.settings(), policies, World.LIMITS, clock);
-      targets = new Targets(stores.targets(), policies, World.LIMITS, clock);
+      targets =
+          new Targets(
+              stores.targets(), new InMemoryTargetRevisionStore(), policies, World.LIMITS, clock);
       policies.onChange(told::add);
       feed.follow(Topics.POLICY, policies::refresh);
       feed.start();

@@ -98,7 +98,8 @@ public abstract class TargetStoreContract {
             NOW,
             "ops",
             NOW.minusSeconds(60),
-            RolloutMarks.NONE);
+            RolloutMarks.NONE,
+            3);
     store().add(target);
     assertThat(store().get("a").orElseThrow().value()).isEqualTo(target);
   }

@@ -67,7 +67,8 @@ class WindowWaitTest {
                 SUNDAY,
                 "ops",
                 wantedSince,
-                RolloutMarks.NONE));
+                RolloutMarks.NONE,
+                0));
     Map<ConfigReference, EncodedRevision> revisions = new HashMap<>();
     for (ConfigReference reference : target.references()) {
       revisions.put(reference, EncodedRevision.of(world.configs.get(reference).orElseThrow()));

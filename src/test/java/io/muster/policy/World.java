@@ -32,6 +32,7 @@ public final class World {
 
   final InMemoryRuleStore ruleStore;
   final InMemoryTargetStore targetStore;
+  final TargetRevisionStore targetRevisions = new InMemoryTargetRevisionStore();
   final InMemorySettingsStore settingsStore;
   public final Resolver resolver;
   public final PolicySource policies;
@@ -89,7 +90,7 @@ public final class World {
     policies = new PolicySource(resolver, targetStore, settingsStore, Hints.NONE);
     policies.load();
     configs = RevisionCatalogues.configs(used, targetStore, settingsStore, policies, limits, clock);
-    targets = new Targets(targetStore, policies, limits, clock);
+    targets = new Targets(targetStore, targetRevisions, policies, limits, clock);
     defaults = new DefaultConfig(settingsStore, policies, clock);
     ruleSets =
         RevisionCatalogues.ruleSets(

@@ -79,13 +79,28 @@ final class ConfigExamples {
   static final String TARGET =
       """
       {"name": "prod-eu", "selector": {"env": "prod"}, "config": "prod", "weight": 100,
-       "order": 10, "labelsOnly": false, "requireRollout": false, "generation": 7,
+       "order": 10, "labelsOnly": false, "requireRollout": false, "revision": 3, "generation": 7,
        "changedAt": "2026-11-23T08:00:00Z", "changedBy": "operator", "warnings": []}
       """;
 
   static final String TARGET_PAGE = "{\"items\": [" + TARGET + "], \"total\": 1}";
 
   static final String DEFAULT_CONFIG = "{\"config\": \"base@2\"}";
+
+  static final String TARGET_REVISION =
+      """
+      {"name": "prod-eu", "revision": 3, "author": "operator", "createdAt": "2026-11-30T08:00:00Z",
+       "comment": "eu goes first", "target": {"selector": {"env": "prod"}, "config": "prod@3",
+       "weight": 100, "order": 10, "labelsOnly": false, "requireRollout": false}}
+      """;
+
+  static final String TARGET_REVISIONS =
+      """
+      {"items": [{"name": "prod-eu", "revision": 3, "author": "operator",
+       "createdAt": "2026-11-30T08:00:00Z", "comment": "eu goes first", "target": {"selector":
+       {"env": "prod"}, "config": "prod@3", "weight": 100, "order": 10, "labelsOnly": false,
+       "requireRollout": false}}], "total": 3}
+      """;
 
   private ConfigExamples() {}
 }

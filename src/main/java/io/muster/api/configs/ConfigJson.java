@@ -38,6 +38,9 @@ public final class ConfigJson {
       @Schema(examples = "operator") String author,
       Instant createdAt,
       @Schema(examples = "less debug output") String comment,
+      @Schema(description = "The set of manifests that it belongs to", examples = "payments")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable String managedBy,
       Map<String, FileJson> files) {}
 
   /** A revision in a list, without its files. */
@@ -136,6 +139,10 @@ public final class ConfigJson {
   }
 
   static Revision of(ConfigRevision revision) {
+    return of(revision, null);
+  }
+
+  static Revision of(ConfigRevision revision, @Nullable String managedBy) {
     Map<String, FileJson> files = new TreeMap<>();
     for (ConfigFile file : revision.document().files()) {
       files.put(file.name(), FileJson.of(file.body(), file.contentType(), file.role()));
@@ -147,6 +154,7 @@ public final class ConfigJson {
         revision.author(),
         revision.createdAt(),
         revision.comment(),
+        managedBy,
         files);
   }
 

@@ -16,6 +16,8 @@ import io.muster.config.ConfigRevision;
 import io.muster.config.PutConfig;
 import io.muster.config.PutOutcome;
 import io.muster.config.RevisionCatalogue;
+import io.muster.plan.ManifestKind;
+import io.muster.plan.SetMembership;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -53,10 +55,16 @@ public class ConfigResource {
   private final RevisionCatalogue configs;
   private final ConfigChecks checks;
   private final ConfigReach reach;
+  private final SetMembership sets;
   private final EventHub events;
 
   ConfigResource(
-      RevisionCatalogue configs, ConfigChecks checks, ConfigReach reach, EventHub events) {
+      RevisionCatalogue configs,
+      ConfigChecks checks,
+      ConfigReach reach,
+      SetMembership sets,
+      EventHub events) {
+    this.sets = sets;
     this.configs = configs;
     this.checks = checks;
     this.reach = reach;
@@ -83,7 +91,7 @@ public class ConfigResource {
         configs
             .get(ConfigReference.newest(name))
             .orElseThrow(() -> Refusal.notFound("there is no config '" + name + "'"));
-    return ResponseBuilder.ok(ConfigJson.of(revision))
+    return ResponseBuilder.ok(ConfigJson.of(revision, sets.owner(ManifestKind.CONFIG, name)))
         .header("ETag", EntityTags.of(revision.number()))
         .build();
   }
@@ -289,6 +297,7 @@ public class ConfigResource {
     DeleteResponses.done(
         configs.delete(name, RequestAuthor.of(request), expected(name, ifMatch, null)),
         "config '" + name + "'");
+    sets.forget(ManifestKind.CONFIG, name);
     events.publish(new Event("config", new Event.Changed(name, null, true)));
   }
 }

@@ -9,6 +9,9 @@ import io.muster.api.http.FreezeWarnings;
 import io.muster.api.http.Refusal;
 import io.muster.api.http.RequestAuthor;
 import io.muster.config.ConfigReference;
+import io.muster.plan.Manifest;
+import io.muster.plan.ManifestKind;
+import io.muster.plan.SetMembership;
 import io.muster.policy.DefaultConfig;
 import io.muster.policy.Desired;
 import io.muster.policy.PolicySource;
@@ -45,12 +48,18 @@ public class DefaultConfigResource {
   private static final String WHAT = "the default config";
 
   private final DefaultConfig defaultConfig;
+  private final SetMembership sets;
   private final EventHub events;
   private final FreezeWarnings freezes;
   private final PolicySource policies;
 
   DefaultConfigResource(
-      DefaultConfig defaultConfig, EventHub events, FreezeWarnings freezes, PolicySource policies) {
+      DefaultConfig defaultConfig,
+      SetMembership sets,
+      EventHub events,
+      FreezeWarnings freezes,
+      PolicySource policies) {
+    this.sets = sets;
     this.defaultConfig = defaultConfig;
     this.events = events;
     this.freezes = freezes;
@@ -143,6 +152,7 @@ public class DefaultConfigResource {
   public void delete(
       @HeaderParam("If-Match") @Nullable String ifMatch, @Context ContainerRequestContext request) {
     var _ = set(null, ifMatch, request);
+    sets.forget(ManifestKind.DEFAULT_CONFIG, Manifest.OfDefault.NAME);
   }
 
   private @Nullable ConfigReference set(

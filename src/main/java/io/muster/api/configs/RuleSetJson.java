@@ -1,8 +1,10 @@
 package io.muster.api.configs;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.config.ConfigRevision;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** Sets of OTTL rules as JSON; lists, puts and differences are those of configs. */
 public final class RuleSetJson {
@@ -22,9 +24,16 @@ public final class RuleSetJson {
       @Schema(examples = "operator") String author,
       Instant createdAt,
       @Schema(examples = "no card numbers") String comment,
+      @Schema(description = "The set of manifests that it belongs to", examples = "payments")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable String managedBy,
       @Schema(description = "YAML", examples = ConfigExamples.RULES_YAML) String rules) {}
 
   static Revision of(ConfigRevision revision) {
+    return of(revision, null);
+  }
+
+  static Revision of(ConfigRevision revision, @Nullable String managedBy) {
     return new Revision(
         revision.name(),
         revision.number(),
@@ -32,6 +41,7 @@ public final class RuleSetJson {
         revision.author(),
         revision.createdAt(),
         revision.comment(),
+        managedBy,
         revision.document().files().getFirst().body().toStringUtf8());
   }
 }

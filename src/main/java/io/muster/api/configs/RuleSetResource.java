@@ -18,6 +18,8 @@ import io.muster.config.PutOutcome;
 import io.muster.config.RevisionCatalogue;
 import io.muster.config.RuleReference;
 import io.muster.config.RuleSets;
+import io.muster.plan.ManifestKind;
+import io.muster.plan.SetMembership;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -54,9 +56,11 @@ public class RuleSetResource {
 
   private final RevisionCatalogue ruleSets;
   private final ConfigReach reach;
+  private final SetMembership sets;
   private final EventHub events;
 
-  RuleSetResource(RuleSets ruleSets, ConfigReach reach, EventHub events) {
+  RuleSetResource(RuleSets ruleSets, ConfigReach reach, SetMembership sets, EventHub events) {
+    this.sets = sets;
     this.ruleSets = ruleSets.revisions();
     this.reach = reach;
     this.events = events;
@@ -79,7 +83,7 @@ public class RuleSetResource {
   public RestResponse<RuleSetJson.Revision> get(
       @Parameter(description = "Name of the rule set", example = "redact") @RestPath String name) {
     ConfigRevision revision = newest(name);
-    return ResponseBuilder.ok(RuleSetJson.of(revision))
+    return ResponseBuilder.ok(RuleSetJson.of(revision, sets.owner(ManifestKind.RULE_SET, name)))
         .header("ETag", EntityTags.of(revision.number()))
         .build();
   }
@@ -210,6 +214,7 @@ public class RuleSetResource {
     DeleteResponses.done(
         ruleSets.delete(name, RequestAuthor.of(request), expected(name, ifMatch, null)),
         "rule set '" + name + "'");
+    sets.forget(ManifestKind.RULE_SET, name);
     events.publish(new Event("ottl", new Event.Changed(name, null, true)));
   }
 }

@@ -7,6 +7,9 @@ import io.muster.api.http.KeyCursor;
 import io.muster.api.http.Refusal;
 import io.muster.config.ConfigReference;
 import io.muster.config.Page;
+import io.muster.plan.ManifestId;
+import io.muster.plan.ManifestKind;
+import io.muster.plan.ManifestSets;
 import io.muster.policy.PutTarget;
 import io.muster.policy.Target;
 import io.muster.policy.TargetSpec;
@@ -20,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A target as it is shown.
  *
+ * @param revision number of the revision that it is
  * @param generation rises with every change; also the ETag
  * @param rollout the rollout that is at work on it; null if none is
+ * @param managedBy the set of manifests that it belongs to; null if to none
  * @param warnings what is allowed but may not be meant; only in the answer to a PUT
  */
 @Schema(name = "Target")
@@ -34,10 +39,13 @@ public record TargetJson(
     boolean labelsOnly,
     boolean requireRollout,
     @Nullable WindowJson window,
+    @Schema(examples = "3") long revision,
     @Schema(examples = "7") long generation,
     Instant changedAt,
     @Schema(examples = "operator") String changedBy,
     @Schema(examples = "prod-eu-1") @Nullable String rollout,
+    @Schema(examples = "payments") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String managedBy,
     List<String> warnings) {
 
   /** Weight of a target that says none. */
@@ -46,7 +54,7 @@ public record TargetJson(
   /** Order of a target that says none. */
   static final int DEFAULT_ORDER = 10;
 
-  static TargetJson of(Target target, List<String> warnings) {
+  static TargetJson of(Target target, @Nullable String managedBy, List<String> warnings) {
     return new TargetJson(
         target.name(),
         target.selector().pairs(),
@@ -56,16 +64,24 @@ public record TargetJson(
         target.labelsOnly(),
         target.requireRollout(),
         WindowJson.of(target.window()),
+        Math.max(1, target.revision()),
         target.generation(),
         target.changedAt(),
         target.changedBy(),
         target.split() == null ? null : target.split().rollout(),
+        managedBy,
         warnings);
   }
 
-  static Targets of(Page<Target> page) {
+  static Targets of(Page<Target> page, ManifestSets sets) {
     return new Targets(
-        page.items().stream().map(target -> of(target, List.of())).toList(),
+        page.items().stream()
+            .map(target ->
+                of(
+                    target,
+                    sets.owner(new ManifestId(ManifestKind.TARGET, target.name())).orElse(null),
+                    List.of()))
+            .toList(),
         page.total(),
         page.next() == null ? null : KeyCursor.write(page.next()));
   }
@@ -87,7 +103,16 @@ public record TargetJson(
    *     behind it +name or +name@revision for each rule set that is put into it
    */
   @Schema(name = "TargetBody")
-  @JsonIgnoreProperties({"name", "generation", "changedAt", "changedBy", "rollout", "warnings"})
+  @JsonIgnoreProperties({
+    "name",
+    "revision",
+    "generation",
+    "changedAt",
+    "changedBy",
+    "rollout",
+    "managedBy",
+    "warnings"
+  })
   public record Body(
       @Schema(required = true, description = "Pairs that must all match; {} matches all agents")
           @Nullable Map<String, @Nullable String> selector,
@@ -103,7 +128,8 @@ public record TargetJson(
               description =
                   "When agents may be given another config; at any time without it. Rollouts keep"
                       + " to it unless a stage has its own; what is taken back never waits")
-          @Nullable WindowJson window) {
+          @Nullable WindowJson window,
+      @Schema(description = "Why, for people; kept with the revision") @Nullable String comment) {
 
     public PutTarget put(String name, String author, @Nullable Long ifMatch) {
       if (selector == null || config == null) {
@@ -128,7 +154,8 @@ public record TargetJson(
               Boolean.TRUE.equals(requireRollout),
               window == null ? null : window.window()),
           author,
-          ifMatch);
+          ifMatch,
+          comment == null ? "" : comment);
     }
   }
 }

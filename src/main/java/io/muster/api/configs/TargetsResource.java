@@ -10,6 +10,8 @@ import io.muster.api.http.KeyCursor;
 import io.muster.api.http.PageLimits;
 import io.muster.api.http.Refusal;
 import io.muster.api.http.RequestAuthor;
+import io.muster.plan.ManifestKind;
+import io.muster.plan.SetMembership;
 import io.muster.policy.Target;
 import io.muster.policy.TargetOutcome;
 import io.muster.policy.Targets;
@@ -48,10 +50,13 @@ import org.jspecify.annotations.Nullable;
 public class TargetsResource {
 
   private final Targets targets;
+  private final SetMembership sets;
   private final EventHub events;
   private final FreezeWarnings freezes;
 
-  TargetsResource(Targets targets, EventHub events, FreezeWarnings freezes) {
+  TargetsResource(
+      Targets targets, SetMembership sets, EventHub events, FreezeWarnings freezes) {
+    this.sets = sets;
     this.targets = targets;
     this.events = events;
     this.freezes = freezes;
@@ -77,7 +82,8 @@ public class TargetsResource {
           int limit,
       @Parameter(description = "`next` of the page before") @QueryParam("cursor")
           @Nullable String cursor) {
-    return TargetJson.of(targets.list(KeyCursor.read(cursor), PageLimits.check(limit)));
+    return TargetJson.of(
+        targets.list(KeyCursor.read(cursor), PageLimits.check(limit)), sets.read());
   }
 
   @GET
@@ -183,6 +189,7 @@ public class TargetsResource {
     DeleteResponses.done(
         targets.delete(name, RequestAuthor.of(request), expected(name, ifMatch, null)),
         "target '" + name + "'");
+    sets.forget(ManifestKind.TARGET, name);
     events.publish(new Event("target", new Event.Changed(name, null, true)));
   }
 
@@ -194,10 +201,10 @@ public class TargetsResource {
             ifMatch, ifNoneMatch, targets.get(name).map(Target::generation).orElse(0L));
   }
 
-  private static RestResponse<TargetJson> answer(int status, Target target, List<String> warnings) {
+  private RestResponse<TargetJson> answer(int status, Target target, List<String> warnings) {
     return ResponseBuilder.<TargetJson>create(status)
         .header("ETag", EntityTags.of(target.generation()))
-        .entity(TargetJson.of(target, warnings))
+        .entity(TargetJson.of(target, sets.owner(ManifestKind.TARGET, target.name()), warnings))
         .build();
   }
 }

@@ -12,6 +12,9 @@ import io.muster.connection.ConnectionReach;
 import io.muster.connection.ConnectionRecord;
 import io.muster.connection.ConnectionSettings;
 import io.muster.connection.PutConnection;
+import io.muster.plan.ManifestKind;
+import io.muster.plan.Origin;
+import io.muster.plan.SetMembership;
 import io.muster.redaction.SecretKeys;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -30,6 +33,8 @@ final class ConnectionChanges {
   private final ConnectionChecks checks;
   private final ConnectionReach reach;
   private final FreezeWarnings freezes;
+  private final SetMembership sets;
+  private final Origin origin;
 
   ConnectionChanges(
       ConnectionPolicy policy,
@@ -37,7 +42,11 @@ final class ConnectionChanges {
       EventHub events,
       ConnectionChecks checks,
       ConnectionReach reach,
-      FreezeWarnings freezes) {
+      FreezeWarnings freezes,
+      SetMembership sets,
+      Origin origin) {
+    this.origin = origin;
+    this.sets = sets;
     this.checks = checks;
     this.reach = reach;
     this.freezes = freezes;
@@ -66,10 +75,17 @@ final class ConnectionChanges {
     return ConnectionJson.of(
         value,
         settings,
+        sets.owner(ManifestKind.CONNECTION_SETTINGS, value.name()),
         secrets,
+        origin.id(),
         policy.progress(value.name()),
         whom,
         whom == null ? List.of() : freezes.of(value::matches));
+  }
+
+  /** The identity of this server. */
+  @Nullable String here() {
+    return origin.id();
   }
 
   /** How a put is meant. */
@@ -115,6 +131,7 @@ final class ConnectionChanges {
   boolean delete(String name, String by, @Nullable Long ifMatch) {
     return switch (policy.delete(name, by, ifMatch)) {
       case ConnectionPolicy.Outcome.Changed _ -> {
+        sets.forget(ManifestKind.CONNECTION_SETTINGS, name);
         changed(name, true);
         yield true;
       }

@@ -39,7 +39,11 @@ public record ConnectionJson(
     @Schema(examples = "2") long generation,
     Instant changedAt,
     @Schema(examples = "operator") String changedBy,
+    @Schema(description = "The set of manifests that they belong to", examples = "payments")
+        @Nullable String managedBy,
     List<KindJson> progress,
+    @Schema(description = "Where the hidden secrets are; absent if there are none")
+        @Nullable String origin,
     @Nullable ReachJson reach,
     @Schema(description = "What keeps it from going out, as a freeze; absent if nothing does")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -169,7 +173,15 @@ public record ConnectionJson(
 
   /** Connection settings as they are put; what the server adds may be left in. */
   @Schema(name = "ConnectionSettingsBody")
-  @JsonIgnoreProperties({"name", "generation", "changedAt", "changedBy", "progress", "reach"})
+  @JsonIgnoreProperties({
+    "name",
+    "generation",
+    "changedAt",
+    "changedBy",
+    "managedBy",
+    "progress",
+    "reach"
+  })
   public record Body(
       @Schema(description = "Pairs that must all match; {} matches all agents")
           @Nullable Map<String, @Nullable String> selector,
@@ -183,10 +195,13 @@ public record ConnectionJson(
                   "The endpoint is another server's: agents are not expected back, and each has to"
                       + " say goodbye",
               defaultValue = "false")
-          @Nullable Boolean leaves) {
+          @Nullable Boolean leaves,
+      @Schema(description = "As it was shown: (secret) keeps its value only where it was shown")
+          @Nullable String origin) {
 
     /** As a whole: what is not said is as it is by default. */
-    public PutConnection whole(String name, String by, @Nullable Long ifMatch) {
+    public PutConnection whole(
+        String name, String by, @Nullable Long ifMatch, @Nullable String here) {
       if (selector == null) {
         throw Refusal.badRequest(
             "connection settings need a selector, {} for all agents, as "
@@ -200,20 +215,20 @@ public record ConnectionJson(
               ? order
               : last ? ConnectionRecord.LAST_ORDER : ConnectionRecord.DEFAULT_ORDER,
           Boolean.TRUE.equals(labelsOnly),
-          this::settings,
+          present -> settings(present, here),
           Boolean.TRUE.equals(leaves),
           by,
           ifMatch);
     }
 
     /** At the address of old, where settings were all there was: the rest stays as it is. */
-    PutConnection ofDefault(String by, @Nullable Long ifMatch) {
+    PutConnection ofDefault(String by, @Nullable Long ifMatch, @Nullable String here) {
       return new PutConnection(
           ConnectionRecord.DEFAULT,
           selector == null ? null : new Selector(pairs(selector)),
           order,
           labelsOnly,
-          this::settings,
+          present -> settings(present, here),
           leaves,
           by,
           ifMatch);
@@ -234,8 +249,16 @@ public record ConnectionJson(
      * The settings meant.
      *
      * @param current where hidden values come from
+     * @param here the identity of this server; null if it is not known
      */
-    ConnectionSettings settings(Optional<ConnectionSettings> current) {
+    private ConnectionSettings settings(
+        Optional<ConnectionSettings> current, @Nullable String here) {
+      if (origin != null && here != null && !origin.equals(here) && hides()) {
+        throw new InvalidInput(
+            "opamp.headers have a value that another server showed as (secret) (origin "
+                + origin
+                + "): write the value");
+      }
       if (opamp == null || opamp.endpoint() == null) {
         throw new InvalidInput(
             "connection settings need opamp.endpoint, as " + ConnectionExamples.BODY);
@@ -250,6 +273,10 @@ public record ConnectionJson(
           opamp.heartbeatInterval() == null
               ? ConnectionSettings.DEFAULT_HEARTBEAT
               : opamp.heartbeatInterval());
+    }
+
+    private boolean hides() {
+      return opamp != null && opamp.headers() != null && opamp.headers().containsValue(SECRET);
     }
 
     private static String value(
@@ -274,23 +301,29 @@ public record ConnectionJson(
   static ConnectionJson of(
       ConnectionRecord value,
       ConnectionSettings settings,
+      @Nullable String managedBy,
       SecretKeys secrets,
+      @Nullable String origin,
       Map<AgentKind, KindProgress> progress,
       @Nullable ReachJson reach,
       List<String> warnings) {
+    Opamp shown = opamp(settings, secrets);
+    boolean hides = shown.headers() != null && shown.headers().containsValue(SECRET);
     return new ConnectionJson(
         value.name(),
         value.selector().pairs(),
         value.order(),
         value.labelsOnly(),
-        opamp(settings, secrets),
+        shown,
         value.leaves(),
         value.generation(),
         value.changedAt(),
         value.changedBy(),
+        managedBy,
         progress.entrySet().stream()
             .map(each -> KindJson.of(each.getKey(), each.getValue()))
             .toList(),
+        hides ? origin : null,
         reach,
         warnings);
   }

@@ -108,7 +108,8 @@ public class ConnectionResource {
     return changes.put(
         body.ofDefault(
             RequestAuthor.of(request),
-            changes.expected(ConnectionRecord.DEFAULT, ifMatch, ifNoneMatch)),
+            changes.expected(ConnectionRecord.DEFAULT, ifMatch, ifNoneMatch),
+            changes.here()),
         200,
         new ConnectionChanges.Manner(dryRun, force));
   }

@@ -132,7 +132,11 @@ public class ConnectionSettingsResource {
           "connection settings need selector and opamp.endpoint, as " + ConnectionExamples.BODY);
     }
     return changes.put(
-        body.whole(name, RequestAuthor.of(request), changes.expected(name, ifMatch, ifNoneMatch)),
+        body.whole(
+            name,
+            RequestAuthor.of(request),
+            changes.expected(name, ifMatch, ifNoneMatch),
+            changes.here()),
         201,
         new ConnectionChanges.Manner(dryRun, force));
   }

@@ -88,9 +88,10 @@ public record ManifestJson(
   /**
    * Reads it.
    *
+   * @param here the identity of this server; null if it is not known
    * @throws Unreadable if it cannot be
    */
-  Manifest read(ObjectMapper mapper, String author) throws Unreadable {
+  Manifest read(ObjectMapper mapper, String author, @Nullable String here) throws Unreadable {
     if (kind == null || name == null) {
       throw new Unreadable(
           fault("", "a manifest needs kind, name and spec, as " + PlanExamples.PLAN_BODY));
@@ -99,7 +100,7 @@ public record ManifestJson(
     try {
       ManifestKind parsed = ManifestKind.parse(kind);
       path = "";
-      return read(parsed, name, mapper, author);
+      return read(parsed, name, mapper, author, here);
     } catch (JsonProcessingException e) {
       throw new Unreadable(fault("/spec" + path(e), Problems.reason(e)));
     } catch (InvalidInput e) {
@@ -110,7 +111,8 @@ public record ManifestJson(
     }
   }
 
-  private Manifest read(ManifestKind of, String called, ObjectMapper mapper, String author)
+  private Manifest read(
+      ManifestKind of, String called, ObjectMapper mapper, String author, @Nullable String here)
       throws JsonProcessingException {
     return switch (of) {
       case CONFIG -> new Manifest.OfConfig(config(called, mapper, author));
@@ -127,7 +129,7 @@ public record ManifestJson(
       }
       case CONNECTION_SETTINGS ->
           new Manifest.OfConnection(
-              spec(ConnectionJson.Body.class, mapper).whole(called, author, null));
+              spec(ConnectionJson.Body.class, mapper).whole(called, author, null, here));
       case LABELS -> new Manifest.OfLabels(uid(called), labels(spec(LabelsSpec.class, mapper)));
       case ROLLOUT ->
           new Manifest.OfRollout(called, spec(RolloutJson.Body.class, mapper).wish(author));

@@ -16,7 +16,8 @@ final class ManifestsJson {
   private ManifestsJson() {}
 
   /** All of them, or a refusal with each fault; the operator is their author. */
-  static Manifests read(PlanJson.@Nullable Body body, ObjectMapper mapper, String author) {
+  static Manifests read(
+      PlanJson.@Nullable Body body, ObjectMapper mapper, String author, @Nullable String here) {
     List<@Nullable ManifestJson> written = body == null ? null : body.manifests();
     if (body == null || written == null || written.isEmpty()) {
       throw Refusal.badRequest("the body needs manifests, as " + PlanExamples.PLAN_BODY);
@@ -30,7 +31,8 @@ final class ManifestsJson {
     for (ManifestJson each : written) {
       try {
         read.add(
-            (each == null ? new ManifestJson(null, null, null, null) : each).read(mapper, author));
+            (each == null ? new ManifestJson(null, null, null, null) : each)
+                .read(mapper, author, here));
       } catch (ManifestJson.Unreadable e) {
         faults.add(e.fault());
       }
@@ -48,6 +50,7 @@ final class ManifestsJson {
         body.rollout() == null
             ? null
             : new ByRollout(body.rollout().strategy(), body.rollout().superseding()),
+        body.set() == null ? null : body.set().of(author),
         Boolean.TRUE.equals(body.force()));
   }
 }

@@ -37,5 +37,18 @@ final class PlanExamples {
                     "rollout": "prod-eu-3"}]}
       """;
 
+  static final String SET =
+      """
+      {"name": "payments", "members": [{"kind": "config", "name": "prod"},
+       {"kind": "target", "name": "prod-eu"}], "changedAt": "2026-11-30T08:00:00Z",
+       "changedBy": "operator"}
+      """;
+
+  static final String SETS =
+      """
+      {"items": [{"name": "payments", "members": [{"kind": "config", "name": "prod"}],
+       "changedAt": "2026-11-30T08:00:00Z", "changedBy": "operator"}], "total": 1}
+      """;
+
   private PlanExamples() {}
 }

@@ -3,6 +3,7 @@ package io.muster.api.plans;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.api.http.FaultJson;
 import io.muster.api.http.Problem;
+import io.muster.api.http.Refusal;
 import io.muster.api.rollouts.StrategyJson;
 import io.muster.config.ConfigReference;
 import io.muster.config.diff.DocumentDiff;
@@ -10,6 +11,7 @@ import io.muster.freeze.Freeze;
 import io.muster.plan.Change;
 import io.muster.plan.ManifestApplier;
 import io.muster.plan.ManifestProblem;
+import io.muster.plan.OfSet;
 import io.muster.plan.Plan;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +46,35 @@ public final class PlanJson {
               description =
                   "Also connection settings after which agents are likely not to come back",
               defaultValue = "false")
-          @Nullable Boolean force) {}
+          @Nullable Boolean force,
+      @Schema(
+              description =
+                  "They are applied as a set: what they name belongs to it, and to no other")
+          @Nullable SetJson set) {}
+
+  /**
+   * A set that manifests are applied as.
+   *
+   * @param prune also delete what belongs to it and is not among them
+   * @param takeOver also what belongs to another set
+   */
+  @Schema(name = "PlanSet")
+  public record SetJson(
+      @Schema(required = true, examples = "payments") @Nullable String name,
+      @Schema(
+              description = "Also delete what belongs to it and is not among the manifests",
+              defaultValue = "false")
+          @Nullable Boolean prune,
+      @Schema(description = "Also what belongs to another set", defaultValue = "false")
+          @Nullable Boolean takeOver) {
+
+    OfSet of(String author) {
+      if (name == null) {
+        throw Refusal.badRequest("a set needs a name, as {\"name\": \"payments\"}");
+      }
+      return new OfSet(name, Boolean.TRUE.equals(prune), Boolean.TRUE.equals(takeOver), author);
+    }
+  }
 
   /** A plan. */
   @Schema(name = "Plan", description = "What would change, for whom")
@@ -152,7 +182,8 @@ public final class PlanJson {
       @Schema(examples = "prod@4") String reference,
       @Schema(description = "Number of the revision, or generation of the target") long version,
       @Schema(description = "What brings the target there; absent if it is", examples = "prod-eu-3")
-          @Nullable String rollout) {}
+          @Nullable String rollout,
+      @Schema(description = "Whether it is gone; absent if not") @Nullable Boolean deleted) {}
 
   static Planned of(Plan plan, List<Freeze> freezes) {
     return new Planned(
@@ -192,7 +223,14 @@ public final class PlanJson {
   static Applied of(List<ManifestApplier.Done> done, List<String> warnings) {
     return new Applied(
         done.stream()
-            .map(d -> new Done(d.kind(), d.name(), d.reference(), d.version(), d.rollout()))
+            .map(d ->
+                new Done(
+                    d.kind(),
+                    d.name(),
+                    d.reference(),
+                    d.version(),
+                    d.rollout(),
+                    d.deleted() ? true : null))
             .toList(),
         warnings);
   }

@@ -15,6 +15,8 @@ import io.muster.plan.ManifestApplier;
 import io.muster.plan.ManifestKind;
 import io.muster.plan.ManifestProblem;
 import io.muster.plan.Manifests;
+import io.muster.plan.OfSet;
+import io.muster.plan.Origin;
 import io.muster.plan.Planner;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.StringPermission;
@@ -54,6 +56,7 @@ public class PlanResource {
   private final FreezeWarnings warnings;
   private final Freezes freezes;
   private final AppliedReach reach;
+  private final Origin origin;
   private final ObjectMapper mapper;
   private final SecurityIdentity operator;
 
@@ -64,6 +67,7 @@ public class PlanResource {
       FreezeWarnings warnings,
       Freezes freezes,
       AppliedReach reach,
+      Origin origin,
       ObjectMapper mapper,
       SecurityIdentity operator) {
     this.planner = planner;
@@ -72,6 +76,7 @@ public class PlanResource {
     this.warnings = warnings;
     this.freezes = freezes;
     this.reach = reach;
+    this.origin = origin;
     this.mapper = mapper;
     this.operator = operator;
   }
@@ -185,20 +190,26 @@ public class PlanResource {
     if (manifests.byRollout() != null) {
       require(operator, Permission.ROLLOUT_WRITE, "applying by rollouts");
     }
+    if (manifests.set() instanceof OfSet set && set.prune()) {
+      for (ManifestKind kind : ManifestKind.values()) {
+        require(operator, permission(kind), "pruning");
+      }
+    }
     for (Manifest manifest : manifests.all()) {
       ManifestKind kind = manifest.id().kind();
-      require(
-          operator,
-          switch (kind) {
-            case CONFIG -> Permission.CONFIG_WRITE;
-            case RULE_SET -> Permission.RULE_SET_WRITE;
-            case TARGET, DEFAULT_CONFIG -> Permission.TARGET_WRITE;
-            case CONNECTION_SETTINGS -> Permission.CONNECTION_WRITE;
-            case LABELS -> Permission.LABEL_WRITE;
-            case ROLLOUT -> Permission.ROLLOUT_WRITE;
-          },
-          "a manifest of kind " + kind.text());
+      require(operator, permission(kind), "a manifest of kind " + kind.text());
     }
+  }
+
+  private static String permission(ManifestKind kind) {
+    return switch (kind) {
+      case CONFIG -> Permission.CONFIG_WRITE;
+      case RULE_SET -> Permission.RULE_SET_WRITE;
+      case TARGET, DEFAULT_CONFIG -> Permission.TARGET_WRITE;
+      case CONNECTION_SETTINGS -> Permission.CONNECTION_WRITE;
+      case LABELS -> Permission.LABEL_WRITE;
+      case ROLLOUT -> Permission.ROLLOUT_WRITE;
+    };
   }
 
   private static void require(SecurityIdentity operator, String permission, String what) {
@@ -209,7 +220,7 @@ public class PlanResource {
   }
 
   private Manifests manifests(PlanJson.@Nullable Body body, ContainerRequestContext request) {
-    return ManifestsJson.read(body, mapper, RequestAuthor.of(request));
+    return ManifestsJson.read(body, mapper, RequestAuthor.of(request), origin.id());
   }
 
   private static Refusal refused(List<ManifestProblem> problems) {
@@ -231,12 +242,13 @@ public class PlanResource {
   /** As the resources of each kind do; labels and rollouts tell it themselves. */
   private void publish(ManifestApplier.Done done) {
     switch (done.manifest().kind()) {
-      case CONFIG, RULE_SET -> publish(done.kind(), done.name(), done.version());
+      case CONFIG, RULE_SET ->
+          publish(done.kind(), done.name(), done.deleted() ? null : done.version(), done.deleted());
       case TARGET, CONNECTION_SETTINGS -> {
-        publish(done.kind(), done.name(), null);
+        publish(done.kind(), done.name(), null, done.deleted());
         if (done.manifest().kind() == ManifestKind.CONNECTION_SETTINGS
             && done.name().equals("default")) {
-          publish("setting", "connection", null);
+          publish("setting", "connection", null, done.deleted());
         }
       }
       case DEFAULT_CONFIG ->
@@ -248,7 +260,7 @@ public class PlanResource {
     }
   }
 
-  private void publish(String kind, String name, @Nullable Long revision) {
-    events.publish(new Event(kind, new Event.Changed(name, revision, false)));
+  private void publish(String kind, String name, @Nullable Long revision, boolean deleted) {
+    events.publish(new Event(kind, new Event.Changed(name, revision, deleted)));
   }
 }

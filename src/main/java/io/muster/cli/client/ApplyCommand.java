@@ -2,6 +2,7 @@ package io.muster.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class ApplyCommand implements Callable<Integer> {
   @Mixin Output output = new Output();
   @Mixin ManifestFiles manifests = new ManifestFiles();
   @Mixin StagesOption stages = new StagesOption();
+  @Mixin SetOptions set = new SetOptions();
 
   @Option(
       names = "--rollout",
@@ -31,9 +33,10 @@ public final class ApplyCommand implements Callable<Integer> {
 
   @Option(
       names = "--plan",
-      paramLabel = "TOKEN",
+      paramLabel = "FILE|TOKEN",
       description =
-          "Apply only if the world is still that of an earlier plan ('plan' in its JSON).")
+          "Apply a plan that was saved by 'plan -o FILE', as it was saved; or these manifests,"
+              + " only if the world is still that of an earlier plan ('plan' in its JSON).")
   @Nullable String token;
 
   @Option(
@@ -46,9 +49,13 @@ public final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (RestClient client = server.connect()) {
+      if (token != null && manifests.files.isEmpty()) {
+        return saved(client, SavedPlan.read(Path.of(token)));
+      }
       ReadManifests read = manifests.read();
       ObjectNode body = RestClient.JSON.createObjectNode();
       body.set("manifests", read.json());
+      set.into(body);
       if (rollout) {
         body.set("rollout", stages.read());
       }
@@ -71,6 +78,14 @@ public final class ApplyCommand implements Callable<Integer> {
     }
   }
 
+  private int saved(RestClient client, SavedPlan plan)
+      throws Refused, Unreachable, InterruptedException {
+    JsonNode applied =
+        client.post(RestClient.path("apply", Map.of("validate", plan.validate())), plan.body());
+    output.print(applied, () -> table(applied));
+    return ExitCode.OK;
+  }
+
   private JsonNode apply(RestClient client, ObjectNode body, ReadManifests read)
       throws Refused, Unreachable, InterruptedException {
     try {
@@ -80,13 +95,16 @@ public final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  private static String table(JsonNode applied) {
+  static String table(JsonNode applied) {
     StringBuilder text = new StringBuilder();
     for (JsonNode done : applied.path("applied")) {
       text.append(done.path("kind").asText())
           .append(' ')
           .append(done.path("name").asText())
-          .append(done.has("rollout") ? " goes to " : " is ")
+          .append(
+              done.path("deleted").asBoolean()
+                  ? " is deleted"
+                  : done.has("rollout") ? " goes to " : " is ")
           .append(done.path("reference").asText())
           .append(done.has("rollout") ? " by rollout " + done.path("rollout").asText() : "")
           .append(System.lineSeparator());

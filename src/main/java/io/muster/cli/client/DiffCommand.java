@@ -2,15 +2,16 @@ package io.muster.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
 import io.muster.config.diff.DocumentDiff;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -57,19 +58,77 @@ public final class DiffCommand implements Callable<Integer> {
   }
 
   private static String difference(RestClient client, JsonNode manifest)
-      throws Refused, Unreachable, InterruptedException {
-    String kind = manifest.path("kind").asText().toLowerCase(Locale.ROOT);
+      throws Refused, Unreachable, InterruptedException, IOException {
+    String written = manifest.path("kind").asText();
     String name = manifest.path("name").asText();
-    JsonNode present = present(client, kind + "s/" + RestClient.escaped(name));
-    ConfigDocument wanted =
-        kind.equals("config")
-            ? files(manifest.path("spec"), name)
-            : target(manifest.path("spec"), name);
+    StoredManifests.Kind kind =
+        StoredManifests.Kind.parse(written)
+            .orElseThrow(() -> new IOException("'" + written + "' is no kind of manifests"));
+    JsonNode present = present(client, kind.path(name));
+    JsonNode spec = manifest.path("spec");
+    ConfigDocument wanted = document(kind, name, spec, spec);
     ConfigDocument now =
         present.isEmpty()
             ? new ConfigDocument(List.of())
-            : kind.equals("config") ? files(present, name) : target(present, name);
+            : document(
+                kind, name, StoredManifests.manifest(kind, name, present).path("spec"), spec);
     return DocumentDiff.between(now, wanted).unified();
+  }
+
+  /**
+   * A specification as text.
+   *
+   * @param wanted what the manifest says: what it does not say is not compared
+   */
+  private static ConfigDocument document(
+      StoredManifests.Kind kind, String name, JsonNode spec, JsonNode wanted) {
+    return switch (kind) {
+      case CONFIG -> files(spec, name);
+      case TARGET -> target(spec, name);
+      case RULE_SET -> text("ottl/" + name, spec.path("rules").asText());
+      case DEFAULT_CONFIG, CONNECTION_SETTINGS, LABELS, ROLLOUT -> {
+        ObjectNode said = RestClient.JSON.createObjectNode();
+        wanted.properties().stream()
+            .map(Map.Entry::getKey)
+            .sorted()
+            .forEach(key -> said.set(key, hidden(spec.path(key), wanted.path(key))));
+        yield text(kind.text() + "/" + name, Output.yaml(sorted(said)) + "\n");
+      }
+    };
+  }
+
+  /** The order of keys is no difference. */
+  private static JsonNode sorted(JsonNode node) {
+    if (!node.isObject()) {
+      return node;
+    }
+    ObjectNode sorted = RestClient.JSON.createObjectNode();
+    node.properties().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(each -> sorted.set(each.getKey(), sorted(each.getValue())));
+    return sorted;
+  }
+
+  /** Secrets are shown to nobody, and so are no difference. */
+  private static JsonNode hidden(JsonNode opamp, JsonNode wanted) {
+    if (!opamp.path("headers").isObject()) {
+      return opamp.isMissingNode() ? NullNode.getInstance() : opamp;
+    }
+    ObjectNode shown = RestClient.JSON.createObjectNode();
+    wanted.properties().stream()
+        .map(Map.Entry::getKey)
+        .sorted()
+        .forEach(key -> shown.set(key, opamp.path(key)));
+    ObjectNode headers = shown.putObject("headers");
+    opamp.path("headers").properties().stream()
+        .map(Map.Entry::getKey)
+        .sorted()
+        .forEach(header -> headers.put(header, "…"));
+    return shown;
+  }
+
+  private static ConfigDocument text(String file, String text) {
+    return new ConfigDocument(List.of(new ConfigFile(file, ByteString.copyFromUtf8(text), "")));
   }
 
   private static JsonNode present(RestClient client, String path)
@@ -128,7 +187,6 @@ public final class DiffCommand implements Callable<Integer> {
                 target.has(key)
                     ? target.path(key)
                     : RestClient.JSON.valueToTree(TARGET_DEFAULTS.get(key))));
-    ByteString yaml = ByteString.copyFromUtf8(Output.yaml(spec) + "\n");
-    return new ConfigDocument(List.of(new ConfigFile("targets/" + name, yaml, "")));
+    return text("targets/" + name, Output.yaml(spec) + "\n");
   }
 }

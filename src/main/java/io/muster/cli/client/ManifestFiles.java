@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Manifests in files: objects with kind, name and spec, several to a file. A config's files may
@@ -33,11 +36,14 @@ public final class ManifestFiles {
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
-      required = true,
       description =
           "Manifests in YAML or JSON; a folder means the .yaml, .yml and .json files in it and in"
               + " the folders below, - the standard input. Can be given several times.")
   List<Path> files = new ArrayList<>();
+
+  /** Null where no command is. */
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec spec;
 
   @Option(
       names = "--var",
@@ -72,6 +78,9 @@ public final class ManifestFiles {
 
   /** Reads all of them. */
   ReadManifests read() throws IOException {
+    if (files.isEmpty() && spec != null) {
+      throw new ParameterException(spec.commandLine(), "say which manifests: -f FILE");
+    }
     List<ReadManifest> manifests = new ArrayList<>();
     for (Source source : manifestsOnly(sources())) {
       if (source.wrong() != null) {

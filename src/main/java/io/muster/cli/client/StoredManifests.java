@@ -41,10 +41,10 @@ final class StoredManifests {
           "requireHealth",
           "requireConfirmation");
 
-  /** Kinds of manifests, and where the server has such things. */
+  /** Kinds of manifests and where the server has such things; what others name comes first. */
   enum Kind {
-    CONFIG("config", "configs"),
     RULE_SET("ottl", "ottl"),
+    CONFIG("config", "configs"),
     TARGET("target", "targets"),
     DEFAULT_CONFIG("default-config", "settings/default-config"),
     CONNECTION_SETTINGS("connection-settings", "connection-settings"),
@@ -194,7 +194,7 @@ final class StoredManifests {
   /** As one text: a document each. */
   static String yaml(List<ObjectNode> manifests) {
     List<String> documents = new ArrayList<>();
-    manifests.forEach(each -> documents.add(Output.yaml(literal(each, ""))));
+    manifests.forEach(each -> documents.add(YamlText.of(literal(each, ""))));
     return String.join("\n---\n", documents);
   }
 

@@ -96,6 +96,10 @@ final class ConfigRecords {
   }
 
   static ByteString write(Target target) {
+    return record(target).toByteString();
+  }
+
+  static TargetRecord record(Target target) {
     TargetRecord.Builder record =
         TargetRecord.newBuilder()
             .setName(target.name())
@@ -107,7 +111,8 @@ final class ConfigRecords {
             .setRequireRollout(target.requireRollout())
             .setGeneration(target.generation())
             .setChangedAt(Records.timestamp(target.changedAt()))
-            .setChangedBy(target.changedBy());
+            .setChangedBy(target.changedBy())
+            .setRevision(target.revision());
     if (target.split() instanceof Split split) {
       record.setSplit(write(split));
     }
@@ -136,7 +141,7 @@ final class ConfigRecords {
               .setHash(tried.hash().bytes())
               .setSinceGeneration(tried.since()));
     }
-    return record.build().toByteString();
+    return record.build();
   }
 
   private static SplitRecord write(Split split) {
@@ -188,7 +193,8 @@ final class ConfigRecords {
         Records.instant(record.getChangedAt()),
         record.getChangedBy(),
         Records.instant(record.hasWantedSince() ? record.getWantedSince() : record.getChangedAt()),
-        marks(record));
+        marks(record),
+        record.getRevision());
   }
 
   private static RolloutMarks marks(TargetRecord record) {

@@ -2,6 +2,7 @@ package io.muster.store.export;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.StringValue;
 import io.muster.store.CacheName;
 import io.muster.store.Entry;
 import io.muster.store.Records;
@@ -13,11 +14,14 @@ import io.muster.store.proto.FactsRecord;
 import io.muster.store.proto.FreezesRecord;
 import io.muster.store.proto.HeadRecord;
 import io.muster.store.proto.LabelsRecord;
+import io.muster.store.proto.ManifestSetsRecord;
 import io.muster.store.proto.PolicySettingsRecord;
 import io.muster.store.proto.ReportRecord;
 import io.muster.store.proto.RevisionRecord;
 import io.muster.store.proto.RolloutRecord;
+import io.muster.store.proto.TargetLastRecord;
 import io.muster.store.proto.TargetRecord;
+import io.muster.store.proto.TargetRevisionRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,15 +33,16 @@ final class Exported {
   /** Small ones, which refer to each other and to revisions, and so are read as of one moment. */
   static final List<CacheName> AT_ONE_MOMENT = List.of(CacheName.DESIRED, CacheName.ROLLOUTS);
 
-  /** Those that grow with the fleet. */
+  /** Those that grow with the fleet, or with time. */
   static final List<CacheName> BY_AGENT =
-      List.of(CacheName.AGENT_FACTS, CacheName.LABELS, CacheName.AGENTS);
+      List.of(CacheName.TARGETS_HISTORY, CacheName.AGENT_FACTS, CacheName.LABELS, CacheName.AGENTS);
 
   static final List<CacheName> CACHES =
       List.of(
           CacheName.DESIRED,
           CacheName.ROLLOUTS,
           CacheName.REVISIONS,
+          CacheName.TARGETS_HISTORY,
           CacheName.AGENT_FACTS,
           CacheName.LABELS,
           CacheName.AGENTS);
@@ -60,6 +65,11 @@ final class Exported {
       case DESIRED -> desired(key);
       case ROLLOUTS -> Optional.of(RolloutRecord.getDescriptor());
       case REVISIONS -> Optional.of(RevisionRecord.getDescriptor());
+      case TARGETS_HISTORY ->
+          Optional.of(
+              key.startsWith("last/")
+                  ? TargetLastRecord.getDescriptor()
+                  : TargetRevisionRecord.getDescriptor());
       case AGENT_FACTS -> Optional.of(FactsRecord.getDescriptor());
       case LABELS -> Optional.of(LabelsRecord.getDescriptor());
       case AGENTS -> Optional.of(ReportRecord.getDescriptor());
@@ -94,6 +104,8 @@ final class Exported {
       return Optional.of(ConnectionProgressRecord.getDescriptor());
     }
     return switch (key) {
+      case "origin/id" -> Optional.of(StringValue.getDescriptor());
+      case "sets/all" -> Optional.of(ManifestSetsRecord.getDescriptor());
       case "settings/policy" -> Optional.of(PolicySettingsRecord.getDescriptor());
       case "settings/freezes" -> Optional.of(FreezesRecord.getDescriptor());
       case "settings/connection" -> Optional.of(ConnectionSettingsRecord.getDescriptor());

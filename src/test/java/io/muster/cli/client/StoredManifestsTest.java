@@ -69,7 +69,7 @@ class StoredManifestsTest {
       case CONFIG -> {
         ObjectNode files = shown.putObject("files");
         for (int i = choices.nextInt(4); i > 0; i--) {
-          ObjectNode file = files.putObject("f" + i + text(choices));
+          ObjectNode file = files.putObject("f" + i + text(choices).replaceAll("\\p{Cc}", ""));
           String body = text(choices);
           if (choices.nextInt(2) == 1) {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_16);
