@@ -134,7 +134,8 @@ public record Target(
   }
 
   private Target with(TargetSpec newSpec, Instant newWantedSince, RolloutMarks newMarks) {
-    return new Target(name, newSpec, generation, changedAt, changedBy, newWantedSince, newMarks, revision);
+    return new Target(
+        name, newSpec, generation, changedAt, changedBy, newWantedSince, newMarks, revision);
   }
 
   /** As an operator puts it: without what rollouts did to it, whatever revision it is. */
@@ -159,8 +160,7 @@ public record Target(
 
   /** The same as this revision. */
   Target revised(long number) {
-    return new Target(
-        name, spec, generation, changedAt, changedBy, wantedSince, marks, number);
+    return new Target(name, spec, generation, changedAt, changedBy, wantedSince, marks, number);
   }
 
   /**

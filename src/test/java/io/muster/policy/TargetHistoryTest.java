@@ -20,9 +20,7 @@ class TargetHistoryTest {
 
   private void put(String author, String comment, int weight, String config) {
     PutTarget wish = World.target("t", "env=prod", config, weight, 0);
-    assertThat(
-            world.targets.put(
-                new PutTarget("t", wish.spec(), author, null, comment)))
+    assertThat(world.targets.put(new PutTarget("t", wish.spec(), author, null, comment)))
         .isInstanceOf(TargetOutcome.Saved.class);
   }
 

@@ -54,8 +54,7 @@ public class TargetsResource {
   private final EventHub events;
   private final FreezeWarnings freezes;
 
-  TargetsResource(
-      Targets targets, SetMembership sets, EventHub events, FreezeWarnings freezes) {
+  TargetsResource(Targets targets, SetMembership sets, EventHub events, FreezeWarnings freezes) {
     this.sets = sets;
     this.targets = targets;
     this.events = events;
