@@ -179,14 +179,14 @@ public final class DiffCommand implements Callable<Integer> {
     target.path("selector").properties().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(pair -> selector.put(pair.getKey(), pair.getValue().asText()));
-    TARGET_DEFAULTS.keySet().stream()
-        .sorted()
-        .forEach(key ->
+    TARGET_DEFAULTS.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(each ->
             spec.set(
-                key,
-                target.has(key)
-                    ? target.path(key)
-                    : RestClient.JSON.valueToTree(TARGET_DEFAULTS.get(key))));
+                each.getKey(),
+                target.has(each.getKey())
+                    ? target.path(each.getKey())
+                    : RestClient.JSON.valueToTree(each.getValue())));
     return text("targets/" + name, Output.yaml(spec) + "\n");
   }
 }
