@@ -72,6 +72,7 @@ final class GroupCount {
   private final Map<KnownDistributions.Build, OfBuild> builds = new HashMap<>();
   private final Map<Plan.Reason, Some> obstacles = new EnumMap<>(Plan.Reason.class);
   private int connected;
+  private int running;
 
   GroupCount(Key key, @Nullable EncodedRevision to) {
     this.key = key;
@@ -83,17 +84,23 @@ final class GroupCount {
    *
    * @param obstacle why it is not offered the config; null if it is
    * @param restarts whether it would load it at once
+   * @param runsIt whether it runs it already without having been sent anything: it is sent nothing
    */
   void add(
       AgentState agent,
       @Nullable String target,
       boolean isConnected,
       Plan.@Nullable Reason obstacle,
-      boolean restarts) {
+      boolean restarts,
+      boolean runsIt) {
     all.add(agent.uid());
     connected += isConnected ? 1 : 0;
     if (target != null) {
       targets.add(target);
+    }
+    if (runsIt) {
+      running++;
+      return; // What its build would refuse does not matter: it runs.
     }
     if (obstacle != null) {
       obstacles.computeIfAbsent(obstacle, reason -> new Some()).add(agent.uid());
@@ -117,6 +124,10 @@ final class GroupCount {
 
   int connected() {
     return connected;
+  }
+
+  int running() {
+    return running;
   }
 
   List<String> targets() {

@@ -39,11 +39,19 @@ public record Plan(
    * Numbers over the whole fleet.
    *
    * @param agents known agents
-   * @param changing that would get another config
+   * @param changing that would get another config; not those that run it already
    * @param restarts of them, that are connected and would load it at once
    * @param cannot of them, that cannot take it or would refuse it
+   * @param running that were never sent a config and run already what would be wanted of them: they
+   *     are sent nothing
    */
-  public record Totals(int agents, int changing, int restarts, int cannot) {}
+  public record Totals(int agents, int changing, int restarts, int cannot, int running) {
+
+    /** Totals without agents that run it already. */
+    public Totals(int agents, int changing, int restarts, int cannot) {
+      this(agents, changing, restarts, cannot, 0);
+    }
+  }
 
   /**
    * The agents that change from one revision to another.
@@ -59,6 +67,7 @@ public record Plan(
    * @param builds what their builds would say, those of most agents first
    * @param moreBuilds builds that were not looked at
    * @param obstacles agents that would not get it, or not take it
+   * @param running how many run it already, and are sent nothing
    */
   public record Group(
       @Nullable ConfigReference from,
@@ -71,7 +80,8 @@ public record Plan(
       @Nullable DocumentDiff diff,
       List<BuildCheck> builds,
       int moreBuilds,
-      List<Obstacle> obstacles) {
+      List<Obstacle> obstacles,
+      int running) {
     public Group {
       targets = List.copyOf(targets);
       sample = List.copyOf(sample);

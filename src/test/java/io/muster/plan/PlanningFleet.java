@@ -18,8 +18,10 @@ import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AvailableComponents;
 import io.muster.protocol.proto.ComponentDetails;
+import io.muster.redaction.SecretKeys;
 import io.muster.rollout.Rollouts;
 import io.muster.rollout.RolloutsInMemory;
+import io.muster.sync.RunningLookup;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,17 @@ final class PlanningFleet {
       made =
           new Beans(
               new Planner(
-                  prospects, world.resolver, checks, distributions, fleet, agents.settings()),
+                  prospects,
+                  world.resolver,
+                  checks,
+                  distributions,
+                  new RunningLookup(
+                      fleet,
+                      new SecretKeys(SecretKeys.DEFAULT),
+                      agents -> {},
+                      Thread::startVirtualThread),
+                  fleet,
+                  agents.settings()),
               new ManifestApplier(prospects, world.configs, world.targets, rollouts));
       beans = made;
     }

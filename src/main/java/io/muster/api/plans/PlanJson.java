@@ -74,8 +74,13 @@ public final class PlanJson {
       @Schema(description = "Known agents", examples = "20000") int total,
       @Schema(description = "That would get another config", examples = "1200") int changing,
       @Schema(description = "That would load it at once", examples = "1150") int restarts,
-      @Schema(description = "That cannot take it or would refuse it", examples = "12")
-          int cannot) {}
+      @Schema(description = "That cannot take it or would refuse it", examples = "12") int cannot,
+      @Schema(
+              description =
+                  "That were never sent a config and run already what would be wanted of them: they"
+                      + " are sent nothing",
+              examples = "0")
+          int running) {}
 
   /** Agents that change alike. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -93,7 +98,9 @@ public final class PlanJson {
       @Schema(description = "A unified diff, cut at 32 Ki characters") @Nullable String diff,
       List<Build> builds,
       @Schema(description = "Builds that were not looked at") int moreBuilds,
-      List<Cannot> cannot) {}
+      List<Cannot> cannot,
+      @Schema(description = "Those that run it already, and are sent nothing", examples = "0")
+          int running) {}
 
   /** Agents of one version with the same components. */
   @Schema(name = "PlanBuild")
@@ -138,7 +145,8 @@ public final class PlanJson {
             plan.totals().agents(),
             plan.totals().changing(),
             plan.totals().restarts(),
-            plan.totals().cannot()),
+            plan.totals().cannot(),
+            plan.totals().running()),
         plan.groups().stream().map(PlanJson::group).toList(),
         plan.moreGroups());
   }
@@ -186,7 +194,8 @@ public final class PlanJson {
                     obstacle.message(),
                     obstacle.agents(),
                     obstacle.sample().stream().map(Object::toString).toList()))
-            .toList());
+            .toList(),
+        group.running());
   }
 
   private static @Nullable String text(@Nullable ConfigReference reference) {

@@ -34,6 +34,12 @@ final class PlanText {
         .append(agents.path("cannot").asInt())
         .append(" cannot take it.")
         .append(END);
+    int running = agents.path("running").asInt();
+    if (running > 0) {
+      text.append(running)
+          .append(" run already what is wanted of them, and are sent nothing.")
+          .append(END);
+    }
     for (JsonNode group : plan.path("groups")) {
       group(group, withDifferences, text);
     }
@@ -69,6 +75,11 @@ final class PlanText {
     }
   }
 
+  private static String running(JsonNode group) {
+    int running = group.path("running").asInt();
+    return running == 0 ? "" : running + " run it already; ";
+  }
+
   private static void group(JsonNode group, boolean withDifferences, StringBuilder text) {
     List<String> targets = new ArrayList<>();
     group.path("targets").forEach(target -> targets.add(target.asText()));
@@ -83,6 +94,7 @@ final class PlanText {
         .append(" connected, ")
         .append(group.path("restarts").asInt())
         .append(" restart; ")
+        .append(running(group))
         .append(targets.isEmpty() ? "by default" : "by " + String.join(", ", targets))
         .append(END);
     for (JsonNode cannot : group.path("cannot")) {
