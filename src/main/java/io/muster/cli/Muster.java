@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.cli.client.AdoptCommand;
 import io.muster.cli.client.ApplyCommand;
 import io.muster.cli.client.CompletionCommand;
 import io.muster.cli.client.DiffCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       GetCommand.class,
       PlanCommand.class,
       ApplyCommand.class,
+      AdoptCommand.class,
       DiffCommand.class,
       WhyCommand.class,
       RetryCommand.class,

@@ -48,6 +48,7 @@ class PackagesTest {
     allow(TABLE, "policy", "agent cluster config failure fleet protocol telemetry");
     allow(TABLE, "collector", "agent config failure fleet ottl policy protocol schedule");
     allow(TABLE, "plan", "agent collector config failure fleet policy protocol rollout schedule");
+    allow(TABLE, "adopt", "agent collector config failure fleet policy protocol schedule");
     allow(
         TABLE, "sync", "agent collector config fleet policy protocol redaction schedule telemetry");
     allow(TABLE, "connection", "agent cluster failure fleet protocol schedule telemetry");
@@ -60,7 +61,7 @@ class PackagesTest {
     allow(
         TABLE,
         "api",
-        "access agent cluster collector config connection failure fleet plan policy protocol"
+        "access adopt agent cluster collector config connection failure fleet plan policy protocol"
             + " redaction rollout schedule sync");
     // The launcher of the server: it prints the ports, and why a start failed.
     allow(TABLE, "cli", "access config failure session simulator");

@@ -99,6 +99,13 @@ final class RestClient implements AutoCloseable {
             .POST(BodyPublishers.ofString(body.toString())));
   }
 
+  JsonNode put(String path, JsonNode body) throws Refused, Unreachable, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body.toString())));
+  }
+
   JsonNode post(String path) throws Refused, Unreachable, InterruptedException {
     return send(request(path).POST(BodyPublishers.noBody()));
   }
