@@ -39,6 +39,9 @@ final class CollectorWriting {
   private final UnaryOperator<String> marked;
   private final Set<String> incomplete = new TreeSet<>();
 
+  /** Whether what is visited is the service: there an empty list says something. */
+  private boolean service;
+
   /**
    * About one config.
    *
@@ -100,6 +103,7 @@ final class CollectorWriting {
     List<NodeTuple> tuples = new ArrayList<>();
     for (NodeTuple tuple : node.getValue()) {
       String key = text(tuple.getKeyNode());
+      service = depth == 0 ? key.equals(ModelReader.SERVICE) : service;
       if (!AgentAdditions.masked(path, key) && says(key, tuple.getValueNode(), depth + 1)) {
         YamlPath here = path.with(key);
         if (depth + 1 == COMPONENT && INCOMPLETE.matcher(key).matches()) {
@@ -116,9 +120,11 @@ final class CollectorWriting {
   }
 
   /** Null is off, and what is left out is off; components stand by their names alone. */
-  private static boolean says(String key, Node value, int depth) {
+  private boolean says(String key, Node value, int depth) {
     boolean nothing =
         (value instanceof MappingNode mapping && mapping.getValue().isEmpty())
+            // Some lists may not even be empty beside other settings, as output_paths of debug.
+            || (value instanceof SequenceNode list && list.getValue().isEmpty() && !service)
             || (value instanceof ScalarNode scalar
                 && (value.getTag().equals(Tag.NULL)
                     || (scalar.getValue().isEmpty() && CHOICES.contains(key))));

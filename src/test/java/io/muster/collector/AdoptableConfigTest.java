@@ -21,7 +21,8 @@ class AdoptableConfigTest {
       """
       connectors: {}
       exporters:
-          debug: {}
+          debug:
+              output_paths: []
           otlphttp:
               endpoint: https://user:REDACTED@gw:4318
               headers:
@@ -50,6 +51,10 @@ class AdoptableConfigTest {
               traces:
                   exporters: [debug, otlphttp]
                   processors: [transform]
+                  receivers: [otlp]
+              logs:
+                  exporters: [debug]
+                  processors: []
                   receivers: [otlp]
           telemetry:
               logs: {level: info}
@@ -101,6 +106,12 @@ class AdoptableConfigTest {
                   - otlphttp
                   processors:
                   - transform
+                  receivers:
+                  - otlp
+                logs:
+                  exporters:
+                  - debug
+                  processors: []
                   receivers:
                   - otlp
               telemetry:
