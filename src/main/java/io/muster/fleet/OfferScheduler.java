@@ -117,8 +117,8 @@ public final class OfferScheduler {
         return CompletableFuture.completedFuture(null);
       }
       return saved
-          .handle((ignored, failure) -> offer.findOut(state, due))
-          .thenCompose(found -> found);
+          .handle((ignored, failure) -> true)
+          .thenCompose(ignored -> offer.findOut(state, due));
     }
   }
 
