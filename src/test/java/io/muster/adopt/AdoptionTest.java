@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -111,9 +112,9 @@ class AdoptionTest {
     assertThat(web.runsIt()).isTrue();
     Group other = proposal.groups().getLast();
     assertThat(other.agents()).containsExactly(db);
-    assertThat(other.nearest()).isNotNull();
-    assertThat(other.nearest().group()).isEqualTo("prod-web");
-    assertThat(other.nearest().first())
+    var nearest = Objects.requireNonNull(other.nearest());
+    assertThat(nearest.group()).isEqualTo("prod-web");
+    assertThat(nearest.first())
         .containsExactly(new Proposal.Difference("/exporters/otlp/endpoint", "b:1", "a:1", ""));
   }
 
