@@ -40,20 +40,28 @@ public record AgentState(InstanceUid uid, Reported reported, Labels labels, Agen
 
   /**
    * Whether it has this config by what it says, or, if it says nothing, by how the last offer
-   * ended.
+   * ended, or by what it ran before there was one.
    */
   public boolean hasConfig(ContentHash hash) {
-    if (!tellsConfigStatus()) {
-      Attempts attempts = facts.attempts();
-      Attempt attempt = attempts.get(OfferKind.CONFIG, hash);
-      return attempt != null
-          && attempt.state().taken()
-          && attempts.isNewest(OfferKind.CONFIG, hash);
-    }
     OfferStatus status = reported.configStatus();
-    return status != null
-        && status.state() == OfferStatus.State.APPLIED
-        && status.hash().equals(hash);
+    boolean tells = tellsConfigStatus();
+    if (tells && status != null && !status.blank()) {
+      return status.state() == OfferStatus.State.APPLIED && status.hash().equals(hash);
+    }
+    Attempts attempts = facts.attempts();
+    Attempt attempt = attempts.get(OfferKind.CONFIG, hash);
+    return attempt != null
+        && (tells ? attempt.state() == Attempt.State.ADOPTED : attempt.state().taken())
+        && attempts.isNewest(OfferKind.CONFIG, hash);
+  }
+
+  /**
+   * Whether no OpAMP server ever sent it a config, by what it says and by what is remembered: what
+   * it runs it was given otherwise.
+   */
+  public boolean neverSentConfig() {
+    OfferStatus status = reported.configStatus();
+    return (status == null || status.blank()) && facts.attempts().neverSent(OfferKind.CONFIG);
   }
 
   /**

@@ -46,6 +46,11 @@ public record Attempt(
      * again by itself.
      */
     UNCONFIRMED,
+    /**
+     * The agent ran this already when it had never been sent anything: it was not sent this either
+     * (SEMANTICS 28).
+     */
+    ADOPTED,
     /** The agent said FAILED; final until the hash changes or an operator retries. */
     FAILED,
     /**
@@ -61,12 +66,12 @@ public record Attempt(
 
     /** Whether no further try follows by itself. */
     public boolean terminal() {
-      return this == APPLIED || this == UNCONFIRMED || bad();
+      return taken() || bad();
     }
 
-    /** Whether it has what was offered, as far as can be known of it. */
+    /** Whether it has what was offered, or would have been, as far as can be known of it. */
     public boolean taken() {
-      return this == APPLIED || this == UNCONFIRMED;
+      return this == APPLIED || this == UNCONFIRMED || this == ADOPTED;
     }
 
     /** Whether it is a bad end. */

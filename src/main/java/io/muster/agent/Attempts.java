@@ -237,6 +237,26 @@ public record Attempts(List<Attempt> list) {
             ""));
   }
 
+  /**
+   * Remembers that the agent ran this before it was ever sent anything of the kind (SEMANTICS 28).
+   */
+  public Attempts found(
+      OfferKind kind, ContentHash hash, String name, long generation, Instant now) {
+    return with(
+        new Attempt(kind, hash, name, generation, Attempt.State.ADOPTED, 1, now, now, now, ""));
+  }
+
+  /** Whether nothing of a kind was ever sent, as far as is remembered. */
+  public boolean neverSent(OfferKind kind) {
+    for (int i = 0; i < list.size(); i++) {
+      Attempt attempt = list.get(i);
+      if (attempt.kind().equals(kind) && attempt.state() != Attempt.State.ADOPTED) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Remembers that the agent refused something this server does not know to have offered. */
   public Attempts refused(OfferKind kind, OfferStatus status, Instant now) {
     return with(

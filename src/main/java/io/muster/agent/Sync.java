@@ -142,8 +142,10 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
     if (health != null && !health.healthy()) {
       return within(known, attempt, HEALTH_SETTLES) ? SyncCause.SETTLING : SyncCause.UNHEALTHY;
     }
+    boolean adopted = attempt != null && attempt.state() == Attempt.State.ADOPTED;
     return switch (known.comparison()) {
-      case ConfigComparison.Same _ -> SyncCause.CONFIRMED;
+      case ConfigComparison.Same _ -> adopted ? SyncCause.ADOPTED : SyncCause.CONFIRMED;
+      case ConfigComparison.Unknown() when adopted -> SyncCause.ADOPTED;
       case ConfigComparison.Unknown() ->
           attempt != null
                   && attempt.state() == Attempt.State.UNCONFIRMED
@@ -174,6 +176,8 @@ public record Sync(SyncCause cause, @Nullable Attempt attempt, ConfigComparison 
       case NO_ANSWER -> SyncCause.NO_ANSWER;
       case TAKEN_BACK -> SyncCause.TAKEN_BACK;
       case UNCONFIRMED -> SyncCause.AWAITING_ANSWER;
+      // It was sent something else since.
+      case ADOPTED -> SyncCause.NOT_OFFERED_YET;
       case APPLIED ->
           attempt.tries() >= Attempts.MAX_TRIES ? SyncCause.REVERTED : SyncCause.AWAITING_ANSWER;
     };

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum SyncCause {
   /** Its effective config has all of it, and it says nothing else. */
   CONFIRMED(SyncState.IN_SYNC),
+  /** It ran this before it was ever sent a config, and was not sent it (SEMANTICS 28). */
+  ADOPTED(SyncState.IN_SYNC),
   /** Applied, by what it says; it does not report an effective config that could be compared. */
   APPLIED(SyncState.IN_SYNC),
   /** Sent to an agent that reports neither a status nor an effective config to compare. */

@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.cli.client.AdoptCommand;
 import io.muster.cli.client.ApplyCommand;
 import io.muster.cli.client.AuthCommand;
 import io.muster.cli.client.BackupCommand;
@@ -61,6 +62,7 @@ import picocli.CommandLine.Spec;
       ApplyCommand.class,
       DeleteCommand.class,
       EditCommand.class,
+      AdoptCommand.class,
       DiffCommand.class,
       WhyCommand.class,
       DescribeCommand.class,

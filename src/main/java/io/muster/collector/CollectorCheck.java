@@ -69,9 +69,17 @@ public final class CollectorCheck {
     Mapping merged = read.merged();
     if (merged == null || (as == As.FOUND && !looksLikeCollector(merged))) {
       // What is not a collector's may use other references than a collector understands.
-      return new Validation(as == As.COLLECTOR, read.syntax(), read.more(), List.of());
+      Findings leftovers = new Findings();
+      if (merged != null) {
+        new RedactedLeftovers(leftovers).check(merged);
+      }
+      List<ConfigProblem> problems = new ArrayList<>(read.syntax());
+      problems.addAll(leftovers.all());
+      return new Validation(
+          as == As.COLLECTOR, problems, read.more() + leftovers.more(), List.of());
     }
     Findings findings = new Findings();
+    new RedactedLeftovers(findings).check(merged);
     read.values().forEach(findings::add);
     CollectorConfig config = new ModelReader(findings, distribution).read(merged);
     new PipelineCheck(config, distribution, findings).check();

@@ -31,6 +31,18 @@ public final class MergedConfig {
         : Optional.of(new MergedConfig(merged));
   }
 
+  /**
+   * Whether an agent that says to run this effective config would run nothing else if it were given
+   * this: it has all of it, no components, pipelines and extensions beyond what agents put in
+   * themselves, and nothing is hidden in either.
+   */
+  public boolean isRunBy(MergedConfig effective) {
+    NotComparedCount count = new NotComparedCount();
+    return new OfferedParts(count).compare(root, effective.root) == null
+        && !count.hidden()
+        && FurtherParts.none(effective.root, root);
+  }
+
   /** Whether all of this is in what an agent runs; the first difference if not. */
   public ConfigComparison in(MergedConfig effective) {
     NotComparedCount count = new NotComparedCount();

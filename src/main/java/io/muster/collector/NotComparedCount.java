@@ -9,14 +9,26 @@ final class NotComparedCount {
   private int references;
   private int defaults;
   private int unordered;
+  private boolean hidden;
 
   /** A value that holds the text of one of these. */
   void holes(Holes wanted, Holes found) {
+    hidden |= wanted.redacted() || found.redacted();
     if (wanted.references() || found.references()) {
       references++;
     } else {
       redacted++;
     }
+  }
+
+  /** A value of which nobody here knows what the agent has in it, equal or not. */
+  void seen(Holes found) {
+    hidden |= found.redacted();
+  }
+
+  /** Whether something that a side hides may be otherwise. */
+  boolean hidden() {
+    return hidden;
   }
 
   void reference() {

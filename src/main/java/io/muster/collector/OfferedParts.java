@@ -38,6 +38,11 @@ final class OfferedParts {
     members = new PipelineMembers(count);
   }
 
+  /** Whether components stand under this key. */
+  static boolean isSection(String key) {
+    return SECTIONS.contains(key);
+  }
+
   /** The first difference; null if there is none. */
   @Nullable Differs compare(Mapping wanted, Mapping found) {
     for (Map.Entry<String, Entry> entry : wanted.entries().entrySet()) {

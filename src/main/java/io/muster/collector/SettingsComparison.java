@@ -63,6 +63,9 @@ final class SettingsComparison {
     Holes offered = Holes.of(wanted.text());
     if (offered.only()) {
       count.holes(offered, offered);
+      if (found instanceof Scalar scalar) {
+        count.seen(Holes.of(scalar.text()));
+      }
       return null;
     }
     return switch (found) {
@@ -105,6 +108,7 @@ final class SettingsComparison {
       return differs(wanted, found, path);
     }
     if (wanted.text().equals(found.text())) {
+      count.seen(offered);
       return null;
     }
     Holes runs = Holes.of(found.text());

@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * Checks a config by itself, without regard to the agents it is for: the syntax of its YAML and
- * JSON files, and that it is not empty by accident (RC-16). Pure; never throws.
+ * JSON files, that it is not empty by accident (RC-16), and that nothing is left to be filled in.
+ * Pure; never throws.
  */
 public final class DocumentCheck {
 
@@ -35,6 +36,7 @@ public final class DocumentCheck {
     YamlAllowance allowance = new YamlAllowance();
     for (ConfigFile file : document.files()) {
       anything |= !file.body().isEmpty();
+      problems.addAll(FillIn.problems(file));
       if (hasContent(file, allowance, problems)) {
         content = true;
       } else if (!allowEmpty && file.syntax() != ConfigFile.Syntax.OTHER) {

@@ -34,7 +34,7 @@ sealed interface Standing {
     }
     return switch (attempt.state()) {
       case OFFERED, APPLYING, UNCONFIRMED -> new UnderWay(attempt);
-      case APPLIED ->
+      case APPLIED, ADOPTED ->
           attempts.newest(OfferKind.CONNECTION).filter(attempt::equals).isPresent()
               ? new Has()
               : new Lacks();

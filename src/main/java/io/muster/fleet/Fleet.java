@@ -372,6 +372,14 @@ public final class Fleet {
   }
 
   /**
+   * As {@link #effectiveConfig(ContentHash)}, for those who have to know whether there is none, or
+   * only nobody to ask: throws the store's exception when it is away. Blocks.
+   */
+  public Optional<AgentConfigMap> storedEffectiveConfig(ContentHash hash) {
+    return effectiveConfigs.get(hash);
+  }
+
+  /**
    * Remembers what agents run now as what they run with the configs they applied; not of those that
    * tell something else meanwhile, are gone, or are not connected here. All in one write, for which
    * nobody waits: a baseline that is lost with the process is made anew.

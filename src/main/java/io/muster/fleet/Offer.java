@@ -11,6 +11,7 @@ import io.muster.protocol.Fragment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One kind of thing that agents are offered: given an agent, add a field to its message. The
@@ -53,6 +54,31 @@ public interface Offer {
    */
   default boolean mayTravel(Due due, AgentConnection link) {
     return true;
+  }
+
+  /** Whether an agent runs what it is due, by what it says to run. */
+  enum Running {
+    /** It does. */
+    THIS,
+    /** It runs something else, or does not say what, or not all of it can be seen. */
+    OTHER,
+    /** It said that it runs nothing yet, as a process does that is about to start another one. */
+    UNTOLD,
+    /** That is being found out; {@link #findOut} says when it is. */
+    NOT_KNOWN_YET
+  }
+
+  /**
+   * Whether an agent that was never sent anything of this kind has what it is due all the same
+   * (SEMANTICS 28): it is not sent it then. Quick and pure as {@link #due}.
+   */
+  default Running running(AgentState agent, Due due) {
+    return Running.OTHER;
+  }
+
+  /** Completes when {@link #running} knows, or will not know better. Never blocks. */
+  default CompletableFuture<Void> findOut(AgentState agent, Due due) {
+    return CompletableFuture.completedFuture(null);
   }
 
   /** What an agent did that may prove an offer ({@link Trait#PROVED_BY_RETURNING}). */

@@ -43,7 +43,8 @@ record OfferAnswer(
     }
     Attempt attempt = newest.get();
     return switch (attempt.state()) {
-      case FAILED, TAKEN_BACK -> progress;
+      // Who never had a config of ours says so each time; it runs what it ran.
+      case FAILED, TAKEN_BACK, ADOPTED -> progress;
       case APPLIED, UNCONFIRMED -> progress.with(attempts.forget(kind, attempt.hash()));
       case NO_ANSWER -> returned ? progress.with(attempts.forget(kind, attempt.hash())) : progress;
       // The answer to a request for the full state may have crossed with the offer.

@@ -60,6 +60,8 @@ record OfferProgress(
       case APPLYING -> waitOrGiveUp(attempt, rules, now);
       case APPLIED, UNCONFIRMED ->
           again(attempt, rules) && !hasItSilently(attempt, rules) ? begin(due) : settled();
+      // Unless it was sent something else since.
+      case ADOPTED -> attempts.isNewest(kind, attempt.hash()) ? settled() : begin(due);
       case OFFERED -> offered(due, attempt, link, rules, now);
     };
   }
@@ -276,8 +278,30 @@ record OfferProgress(
     return ended ? after.landed() : after;
   }
 
+  /** Whether the agent may have this without ever having been sent anything of the kind. */
+  boolean mayRunAlready(Due due) {
+    return attempts.neverSent(kind) && attempts.get(kind, due.hash()) == null;
+  }
+
+  /** Whether the agent was found to run this. */
+  boolean isFound(Due due) {
+    Attempt attempt = attempts.get(kind, due.hash());
+    return attempt != null && attempt.state() == Attempt.State.ADOPTED;
+  }
+
+  /** As {@link #decide}, of an agent that runs this already: it has it, and is sent nothing. */
+  Decided runsAlready(Due due, Instant now) {
+    return new Decided(
+        with(attempts.found(kind, due.hash(), due.name(), due.generation(), now)),
+        OfferDecision.Settled.SETTLED,
+        null);
+  }
+
   /** With what an agent that says nothing of it is seen to run: this, or something else. */
   OfferProgress seen(Attempt attempt, @Nullable String runs, Instant now) {
+    if (attempt.state() == Attempt.State.ADOPTED) {
+      return this; // It was not sent it; whether it still runs it is a matter of drift.
+    }
     if (runs == null) {
       return answered(new OfferStatus(attempt.hash(), State.APPLIED, ""), now);
     }
@@ -297,7 +321,7 @@ record OfferProgress(
                   result.with(result.attempts.forget(kind, attempt.hash()));
               // Not forgotten: the agent may still call it APPLYING, and would be waited for.
               case NO_ANSWER, APPLYING -> result.with(result.attempts.again(attempt, now)).landed();
-              case OFFERED, APPLIED -> result;
+              case OFFERED, APPLIED, ADOPTED -> result;
             };
       }
     }

@@ -44,6 +44,10 @@ public final class OfferScheduler {
     IDLE(Duration.ZERO),
     /** The answer to a request for the full state: it may have this already, and say so. */
     STATUS_ASKED_FOR(Duration.ofSeconds(10)),
+    /** That it tells what it runs, which it does not know yet. */
+    UNTOLD(Duration.ofSeconds(10)),
+    /** The comparison of what it runs with this: it may have it without having been sent it. */
+    COMPARED(Duration.ofSeconds(1)),
     /** The agent could not be taken when it came: others may have offered it something. */
     NOT_TAKEN(Duration.ofSeconds(1)),
     /** This instance is behind, and reads again what is wanted. */
@@ -96,8 +100,34 @@ public final class OfferScheduler {
       OfferProgress progress = agent.progress(offer.kind());
       Offer.Due due = due(agent, offer);
       Hold hold = hold(agent, offer.traits(), progress, due, now);
-      Decided decided = decided(agent, offer.traits(), progress, due, hold, now);
+      Decided decided = decided(agent, offer, progress, due, hold, now);
       return unlessFrozen(agent, offer, progress, decided, now).decision();
+    }
+  }
+
+  /**
+   * Completes when {@link #decide} needs not wait to know whether the agent runs already what it is
+   * due. Never blocks.
+   *
+   * @param saved when what it has just said to run can be read
+   */
+  public CompletableFuture<Void> findOut(
+      KnownAgent agent, Offer offer, CompletableFuture<?> saved) {
+    AgentState state = agent.state();
+    if (state.reported().effectiveConfig() == null
+        || !state.facts().attempts().neverSent(offer.kind())) {
+      return CompletableFuture.completedFuture(null); // Nearly every message.
+    }
+    synchronized (agent) {
+      Offer.Due due = due(agent, offer);
+      if (due == null
+          || !agent.progress(offer.kind()).mayRunAlready(due)
+          || offer.running(agent.state(), due) != Offer.Running.NOT_KNOWN_YET) {
+        return CompletableFuture.completedFuture(null);
+      }
+      return saved
+          .handle((ignored, failure) -> true)
+          .thenCompose(ignored -> offer.findOut(state, due));
     }
   }
 
@@ -107,6 +137,8 @@ public final class OfferScheduler {
    */
   public OfferDecision advance(KnownAgent agent, Offer offer) {
     Instant now = clock.instant();
+    boolean found = false;
+    Decided decided;
     synchronized (agent) {
       OfferProgress progress = agent.progress(offer.kind());
       Offer.Due due = due(agent, offer);
@@ -114,15 +146,16 @@ public final class OfferScheduler {
       if (hold == Hold.BEHIND) {
         behind.reread(offer);
       }
-      Decided decided =
+      decided =
           unlessFrozen(
               agent,
               offer,
               progress,
-              decided(agent, offer.traits(), progress, due, hold, now),
+              decided(agent, offer, progress, due, hold, now),
               now);
       if (!decided.progress().equals(progress)) {
         agent.progressed(decided.progress());
+        found = due != null && decided.progress().isFound(due);
         var _ = saver.save(agent, RecordKind.FACTS);
       }
       if (decided.gaveUp() instanceof Attempt attempt) {
@@ -131,8 +164,11 @@ public final class OfferScheduler {
             "event=offer_unanswered agent=%s kind=%s hash=%s tries=%d",
             agent.uid(), attempt.kind(), attempt.hash(), attempt.tries());
       }
-      return decided.decision();
     }
+    if (found) {
+      events.publish(new FleetListener.Changed(agent.uid()));
+    }
+    return decided.decision();
   }
 
   private static Offer.@Nullable Due due(KnownAgent agent, Offer offer) {
@@ -167,7 +203,7 @@ public final class OfferScheduler {
 
   private Decided decided(
       KnownAgent agent,
-      OfferTraits traits,
+      Offer offer,
       OfferProgress progress,
       Offer.@Nullable Due due,
       Hold hold,
@@ -176,14 +212,38 @@ public final class OfferScheduler {
     if (hold == Hold.IDLE || link == null) {
       return new Decided(progress, OfferDecision.Settled.SETTLED, null);
     }
-    return hold == Hold.NONE
-        ? progress.decide(
-            due,
-            traits.status().find(agent.state().reported()),
-            link,
-            rulebook.rules(agent, traits),
-            now)
-        : new Decided(progress, new OfferDecision.Wait(now.plus(hold.time)), null);
+    if (hold != Hold.NONE) {
+      return waiting(progress, now.plus(hold.time));
+    }
+    if (due != null && progress.mayRunAlready(due)) {
+      switch (offer.running(agent.state(), due)) {
+        case THIS -> {
+          return progress.runsAlready(due, now);
+        }
+        case NOT_KNOWN_YET -> {
+          var _ = offer.findOut(agent.state(), due);
+          return waiting(progress, now.plus(Hold.COMPARED.time));
+        }
+        case UNTOLD -> {
+          Instant end = link.since().plus(Hold.UNTOLD.time);
+          if (now.isBefore(end)) {
+            return waiting(progress, end);
+          }
+        }
+        case OTHER -> {}
+      }
+    }
+    OfferTraits traits = offer.traits();
+    return progress.decide(
+        due,
+        traits.status().find(agent.state().reported()),
+        link,
+        rulebook.rules(agent, traits),
+        now);
+  }
+
+  private static Decided waiting(OfferProgress progress, Instant until) {
+    return new Decided(progress, new OfferDecision.Wait(until), null);
   }
 
   /**

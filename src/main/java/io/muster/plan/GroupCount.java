@@ -77,6 +77,7 @@ final class GroupCount {
   private final Map<KnownDistributions.Build, OfBuild> builds = new HashMap<>();
   private final Map<Plan.Reason, Some> obstacles = new EnumMap<>(Plan.Reason.class);
   private int connected;
+  private int running;
 
   GroupCount(Key key, @Nullable EncodedRevision to) {
     this.key = key;
@@ -89,6 +90,7 @@ final class GroupCount {
    * @param obstacle why it is not offered the config; null if it is
    * @param loads whether it would load it
    * @param waits whether it would load it only when the window of its target opens
+   * @param runsIt whether it runs it already without having been sent anything: it is sent nothing
    */
   void add(
       AgentState agent,
@@ -96,11 +98,16 @@ final class GroupCount {
       boolean isConnected,
       Plan.@Nullable Reason obstacle,
       boolean loads,
-      boolean waits) {
+      boolean waits,
+      boolean runsIt) {
     all.add(agent.uid());
     connected += isConnected ? 1 : 0;
     if (target != null) {
       targets.add(target);
+    }
+    if (runsIt) {
+      running++;
+      return; // What its build would refuse does not matter: it runs.
     }
     if (obstacle != null) {
       obstacles.computeIfAbsent(obstacle, reason -> new Some()).add(agent.uid());
@@ -125,6 +132,10 @@ final class GroupCount {
 
   int connected() {
     return connected;
+  }
+
+  int running() {
+    return running;
   }
 
   List<String> targets() {

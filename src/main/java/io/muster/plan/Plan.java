@@ -39,14 +39,22 @@ public record Plan(
    * Numbers over the whole fleet.
    *
    * @param agents known agents
-   * @param changing that would get another config
+   * @param changing that would get another config; not those that run it already
    * @param restarts of them, that are connected and would load it at once
    * @param cannot of them, that cannot take it or would refuse it
    * @param frozen of them, that are sent nothing before a freeze is lifted
    * @param waiting of them, that are connected and get it when the window of their target opens
+   * @param running that were never sent a config and run already what would be wanted of them: they
+   *     are sent nothing
    */
   public record Totals(
-      int agents, int changing, int restarts, int cannot, int frozen, int waiting) {}
+      int agents,
+      int changing,
+      int restarts,
+      int cannot,
+      int frozen,
+      int waiting,
+      int running) {}
 
   /**
    * The agents that change from one revision to another.
@@ -63,6 +71,7 @@ public record Plan(
    * @param builds what their builds would say, those of most agents first
    * @param moreBuilds builds that were not looked at
    * @param obstacles agents that would not get it, or not take it
+   * @param running how many run it already, and are sent nothing
    */
   public record Group(
       @Nullable ConfigReference from,
@@ -76,7 +85,8 @@ public record Plan(
       @Nullable DocumentDiff diff,
       List<BuildCheck> builds,
       int moreBuilds,
-      List<Obstacle> obstacles) {
+      List<Obstacle> obstacles,
+      int running) {
     public Group {
       targets = List.copyOf(targets);
       sample = List.copyOf(sample);

@@ -27,6 +27,7 @@ import io.muster.plan.Plan.Group;
 import io.muster.plan.Plan.Obstacle;
 import io.muster.plan.Plan.Reason;
 import io.muster.policy.Desired;
+import io.muster.policy.RunningConfigs;
 import io.muster.policy.WindowWait;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
@@ -58,6 +59,9 @@ public final class Planner {
   /** Checks of a config against a build in one plan. */
   private static final int MAX_CHECKS = 200;
 
+  /** Effective configs held against planned ones in one plan. */
+  private static final int MAX_COMPARED = 2_000;
+
   /** Problems told per build. */
   private static final int MAX_PROBLEMS = 20;
 
@@ -65,6 +69,7 @@ public final class Planner {
   private final Resolver resolver;
   private final ConfigChecks checks;
   private final KnownDistributions distributions;
+  private final RunningConfigs running;
   private final Fleet fleet;
   private final FleetSettings settings;
   private final Freezes freezes;
@@ -74,6 +79,7 @@ public final class Planner {
       Resolver resolver,
       ConfigChecks checks,
       KnownDistributions distributions,
+      RunningConfigs running,
       Fleet fleet,
       FleetSettings settings,
       Freezes freezes) {
@@ -81,6 +87,7 @@ public final class Planner {
     this.resolver = resolver;
     this.checks = checks;
     this.distributions = distributions;
+    this.running = running;
     this.fleet = fleet;
     this.settings = settings;
     this.freezes = freezes;
@@ -92,11 +99,13 @@ public final class Planner {
     PlannedWorld prospect = prospects.of(manifests, mode);
     Map<Key, GroupCount> counts = new HashMap<>();
     Instant now = fleet.now();
+    Already already = new Already(running);
     int agents = 0;
     int frozen = 0;
     for (KnownAgent agent : fleet.agents()) {
       agents++;
-      frozen += count(agent, prospect, now, counts) && frozen(agent.state()) ? 1 : 0;
+      frozen +=
+          count(agent, prospect, now, already, counts) && frozen(agent.state()) ? 1 : 0;
     }
     List<GroupCount> largest =
         counts.values().stream()
@@ -104,20 +113,73 @@ public final class Planner {
             .toList();
     Work work = new Work(prospect, mode);
     List<Group> groups = largest.stream().limit(MAX_GROUPS).map(work::group).toList();
-    int changing = largest.stream().mapToInt(count -> count.all().agents()).sum();
+    int moving = largest.stream().mapToInt(count -> count.all().agents()).sum();
+    int found = largest.stream().mapToInt(GroupCount::running).sum();
+    List<ManifestProblem> problems = new ArrayList<>(prospect.problems());
+    already.unknown().ifPresent(problems::add);
     return new Plan(
         prospect.token().toString(),
         prospect.changes(),
-        prospect.problems(),
+        problems,
         new Plan.Totals(
             agents,
-            changing,
+            moving - found,
             groups.stream().mapToInt(Group::restarts).sum(),
             groups.stream().flatMap(g -> g.obstacles().stream()).mapToInt(Obstacle::agents).sum(),
             frozen,
-            groups.stream().mapToInt(Group::waiting).sum()),
+            groups.stream().mapToInt(Group::waiting).sum(),
+            found),
         groups,
         Math.max(0, largest.size() - MAX_GROUPS));
+  }
+
+  /** Who runs already what would be wanted, as the first offer to them would find. */
+  private static final class Already {
+
+    /** What was compared for one plan. */
+    private record Pair(ContentHash wanted, ContentHash effective) {}
+
+    private final RunningConfigs running;
+    private final Map<Pair, Boolean> compared = new HashMap<>();
+    private int unknown;
+
+    Already(RunningConfigs running) {
+      this.running = running;
+    }
+
+    boolean runs(AgentState agent, @Nullable EncodedRevision wanted) {
+      ContentHash effective = agent.reported().effectiveConfig();
+      if (wanted == null
+          || effective == null
+          || !agent.neverSentConfig()
+          || !agent.can(AgentCapability.ACCEPTS_REMOTE_CONFIG)) {
+        return false;
+      }
+      Pair pair = new Pair(wanted.hash(), effective);
+      Boolean known = compared.get(pair);
+      if (known == null && compared.size() == MAX_COMPARED) {
+        unknown++;
+        return false;
+      }
+      if (known == null) {
+        known = running.runs(agent, wanted);
+        compared.put(pair, known);
+      }
+      return known;
+    }
+
+    Optional<ManifestProblem> unknown() {
+      return unknown == 0
+          ? Optional.empty()
+          : Optional.of(
+              ManifestProblem.ofAll(
+                  ConfigProblem.Severity.WARNING,
+                  unknown
+                      + " agents were not compared with what they run, and count as restarts: a"
+                      + " plan looks at "
+                      + MAX_COMPARED
+                      + " different pairs of configs"));
+    }
   }
 
   private boolean frozen(AgentState agent) {
@@ -126,7 +188,11 @@ public final class Planner {
 
   /** Whether it changes. */
   private boolean count(
-      KnownAgent known, PlannedWorld prospect, Instant now, Map<Key, GroupCount> counts) {
+      KnownAgent known,
+      PlannedWorld prospect,
+      Instant now,
+      Already already,
+      Map<Key, GroupCount> counts) {
     EncodedRevision from = Desired.desired(known.state(), prospect.before()).revision();
     AgentState agent = prospect.relabelled(known.state());
     Desired desired = Desired.desired(agent, prospect.after());
@@ -136,6 +202,7 @@ public final class Planner {
       return false;
     }
     boolean connected = known.presence(now, settings) != Presence.DISCONNECTED;
+    boolean found = already.runs(agent, to);
     Key key = new Key(from == null ? null : from.reference(), to == null ? null : to.reference());
     counts
         .computeIfAbsent(key, k -> new GroupCount(k, to))
@@ -145,8 +212,9 @@ public final class Planner {
             connected,
             hash == null ? null : obstacle(agent, hash),
             connected && hash != null && !runs(agent, hash) && !frozen(agent),
-            WindowWait.of(agent, desired, now).isPresent());
-    return true;
+            WindowWait.of(agent, desired, now).isPresent(),
+            found);
+    return !found;
   }
 
   private static @Nullable Reason obstacle(AgentState agent, ContentHash hash) {
@@ -230,7 +298,8 @@ public final class Planner {
           before == null || after == null ? null : difference(before, after),
           builds,
           all.size() - builds.size(),
-          obstacles);
+          obstacles,
+          count.running());
     }
 
     private static DocumentDiff difference(ConfigDocument before, ConfigDocument after) {

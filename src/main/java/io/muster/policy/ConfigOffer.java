@@ -15,10 +15,15 @@ import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.ServerCapability;
 import io.muster.telemetry.OfferMetrics;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Offers each agent the config the policy wants for it (RC-1 to RC-8), or the last one that went
@@ -47,16 +52,38 @@ public final class ConfigOffer implements Offer {
   private final PolicySource policies;
   private final Fallbacks fallbacks;
   private final InstantSource clock;
+  private final Supplier<RunningConfigs> runs;
 
   /**
-   * Offers what the policy in force wants.
+   * Offers what the policy in force wants, but to agents that are found to run it already.
    *
    * @param clock what the windows of targets open by
    */
+  @Inject
+  ConfigOffer(
+      PolicySource policies,
+      Fallbacks fallbacks,
+      InstantSource clock,
+      Instance<RunningConfigs> runs) {
+    // Looked up when first asked: it needs the fleet.
+    this(policies, fallbacks, clock, (Supplier<RunningConfigs>) runs::get);
+  }
+
+  /** Offers what the policy in force wants, whatever agents run. */
   public ConfigOffer(PolicySource policies, Fallbacks fallbacks, InstantSource clock) {
+    this(policies, fallbacks, clock, () -> RunningConfigs.NONE_KNOWN);
+  }
+
+  /** As injected, for those who put a server together by hand. */
+  public ConfigOffer(
+      PolicySource policies,
+      Fallbacks fallbacks,
+      InstantSource clock,
+      Supplier<RunningConfigs> runs) {
     this.policies = policies;
     this.fallbacks = fallbacks;
     this.clock = clock;
+    this.runs = runs;
   }
 
   @Override
@@ -95,6 +122,29 @@ public final class ConfigOffer implements Offer {
     return TakingBack.is(agent, policies.current(), due.hash())
         ? Outgoing.TAKING_BACK
         : Outgoing.CHANGE;
+  }
+
+  @Override
+  public Running running(AgentState agent, Due due) {
+    EncodedRevision wanted = mayRun(agent, due);
+    return wanted == null ? Running.OTHER : runs.get().known(agent, wanted);
+  }
+
+  @Override
+  public CompletableFuture<Void> findOut(AgentState agent, Due due) {
+    EncodedRevision wanted = mayRun(agent, due);
+    return wanted == null
+        ? CompletableFuture.completedFuture(null)
+        : runs.get().findOut(agent, wanted);
+  }
+
+  /** What is due, if the agent may run it without ever having been sent a config; else null. */
+  private @Nullable EncodedRevision mayRun(AgentState agent, Due due) {
+    if (agent.reported().effectiveConfig() == null || !agent.neverSentConfig()) {
+      return null;
+    }
+    EncodedRevision desired = Desired.desired(agent, policies.current()).revision();
+    return desired != null && desired.hash().equals(due.hash()) ? desired : null;
   }
 
   @Override

@@ -244,7 +244,7 @@ final class FleetLook {
           builder.lost();
         }
       }
-      case APPLIED -> applied(agent, state, attempt, probe, awaited);
+      case APPLIED, ADOPTED -> applied(agent, state, attempt, probe, awaited);
       case UNCONFIRMED -> {
         if (rollout.strategy().requireConfirmation()) {
           builder.offered(state, watch(uid), left, Outcome.UNANSWERED, probe);

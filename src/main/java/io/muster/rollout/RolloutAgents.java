@@ -120,7 +120,7 @@ public final class RolloutAgents {
                 .isPresent();
     return switch (attempt.state()) {
       case OFFERED, APPLYING -> back ? AgentOutcome.ROLLED_BACK : AgentOutcome.PENDING;
-      case APPLIED -> back ? AgentOutcome.ROLLED_BACK : AgentOutcome.APPLIED;
+      case APPLIED, ADOPTED -> back ? AgentOutcome.ROLLED_BACK : AgentOutcome.APPLIED;
       case UNCONFIRMED -> back ? AgentOutcome.ROLLED_BACK : AgentOutcome.UNCONFIRMED;
       case FAILED -> AgentOutcome.FAILED;
       case NO_ANSWER -> AgentOutcome.UNANSWERED;

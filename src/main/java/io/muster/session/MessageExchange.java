@@ -198,6 +198,9 @@ final class MessageExchange {
     if (Reporting.asksForUid(decoded.message(), agent)) {
       saved = CompletableFuture.allOf(saved, fleet.assignNewUid(agent));
     }
+    if (!accepted.disconnecting()) {
+      findOut(agent, saved);
+    }
     CompletableFuture<Void> begun = accepted.disconnecting() ? NOTHING_BEGUN : begin(agent);
     CompletableFuture<Void> durable = CompletableFuture.allOf(saved, begun);
     if (wait.await(durable, fleetSettings.saveTimeout()) != BoundedWait.End.DONE) {
@@ -214,6 +217,19 @@ final class MessageExchange {
     return refused
         ? new Overloaded(UNSIGNED_RETRY_AFTER, UNSIGNED)
         : new Processed(agent, accepted.disconnecting());
+  }
+
+  /**
+   * Waits until it is known whether the agent runs already what it is due, so that the answer can
+   * carry what it does not; what takes longer is looked at again when it is known.
+   */
+  private void findOut(KnownAgent agent, CompletableFuture<?> saved) {
+    for (Offer offer : kinds) {
+      CompletableFuture<Void> known = decider.findOut(agent, offer, saved);
+      if (!known.isDone()) {
+        var _ = wait.await(known, fleetSettings.saveTimeout());
+      }
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import io.muster.fleet.Offer;
 import io.muster.fleet.OfferDecision;
 import io.muster.fleet.OfferScheduler;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -37,6 +38,15 @@ final class OfferDecider {
   /** As {@link OfferScheduler#advance}; nothing if that cannot be found out. */
   OfferDecision advance(KnownAgent agent, Offer offer) {
     return unlessBroken(agent, offer, OfferScheduler::advance);
+  }
+
+  /** As {@link OfferScheduler#findOut}; done if that breaks. */
+  CompletableFuture<Void> findOut(KnownAgent agent, Offer offer, CompletableFuture<?> saved) {
+    try {
+      return scheduler.findOut(agent, offer, saved);
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(null); // Said when the offer is decided.
+    }
   }
 
   private interface Question {

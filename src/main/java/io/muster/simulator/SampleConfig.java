@@ -27,7 +27,14 @@ final class SampleConfig {
                       grpc:
                         endpoint: 0.0.0.0:4317
                 exporters:
-                  debug: {}
+                  debug:
+                """)
+            .append("    sampling_thereafter: ")
+            // More than a comment: an agent is not sent what means the same as what it runs.
+            .append(1 + Math.floorMod(mark.hashCode(), 1_000_000))
+            .append(
+                """
+
                 service:
                   pipelines:
                     traces:

@@ -36,7 +36,7 @@ record BadState(
         switch (attempt.state()) {
           case NO_ANSWER -> "no_answer";
           case TAKEN_BACK -> "taken_back";
-          case FAILED, OFFERED, APPLYING, APPLIED, UNCONFIRMED -> "refused";
+          case FAILED, OFFERED, APPLYING, APPLIED, UNCONFIRMED, ADOPTED -> "refused";
         };
     return new BadState(
         attempt.kind(),

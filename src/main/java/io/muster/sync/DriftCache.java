@@ -11,6 +11,7 @@ import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
 import io.muster.config.EncodedRevision;
 import io.muster.fleet.Fleet;
+import io.muster.fleet.Offer;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.proto.AgentConfigFile;
 import io.muster.protocol.proto.AgentConfigMap;
@@ -102,6 +103,22 @@ final class DriftCache {
     return comparison;
   }
 
+  /**
+   * What an agent that says to run this would do with a config that it was never sent. Blocks, and
+   * throws the store's exception when it is away.
+   *
+   * @return empty if the content is not there, or not yet
+   */
+  Optional<Offer.Running> running(ContentHash effective, EncodedRevision desired) {
+    return fleet
+        .storedEffectiveConfig(effective)
+        .map(runs ->
+            HeavyWork.of(
+                runs.getSerializedSize() + desired.remoteConfig().size(),
+                HeavyWork.For.SERVER,
+                () -> desired(desired).runBy(runs.getConfigMapMap())));
+  }
+
   /** What is known of what an agent changed since; quick. Null if it is to be compared first. */
   @Nullable ConfigComparison knownChange(Baseline baseline, ContentHash effective) {
     if (baseline.effective().equals(effective)) {
@@ -186,6 +203,33 @@ final class DriftCache {
         all = both(all, one);
       }
       return all;
+    }
+
+    /** Whether an agent that says to run this runs nothing else with this config. */
+    Offer.Running runBy(Map<String, AgentConfigFile> effective) {
+      if (effective.values().stream().allMatch(file -> file.getBody().isEmpty())) {
+        return Offer.Running.UNTOLD;
+      }
+      boolean same;
+      if (effective.keySet().equals(files.keySet())) {
+        same =
+            files.entrySet().stream()
+                .allMatch(file ->
+                    runBy(
+                        file.getValue(),
+                        Map.of(
+                            file.getKey(), Objects.requireNonNull(effective.get(file.getKey())))));
+      } else {
+        same = runBy(merged, effective);
+      }
+      return same ? Offer.Running.THIS : Offer.Running.OTHER;
+    }
+
+    private static boolean runBy(
+        Optional<MergedConfig> wanted, Map<String, AgentConfigFile> effective) {
+      return wanted
+          .flatMap(config -> read(effective, body -> body).map(config::isRunBy))
+          .orElse(false);
     }
 
     private static ConfigComparison both(ConfigComparison before, ConfigComparison one) {

@@ -215,7 +215,8 @@ public final class SyncStates {
   /** While it says that it has another config there is nothing to find. */
   private boolean due(AgentState agent, EncodedRevision desired) {
     OfferStatus status = agent.reported().configStatus();
-    boolean says = status != null && status.hash().equals(desired.hash());
+    boolean says =
+        (status != null && status.hash().equals(desired.hash())) || agent.hasConfig(desired.hash());
     return (says || !agent.tellsConfigStatus()) && comparisons.known(agent, desired) == null;
   }
 

@@ -52,6 +52,7 @@ class PackagesTest {
         TABLE,
         "plan",
         "agent collector config connection failure fleet freeze policy protocol rollout schedule");
+    allow(TABLE, "adopt", "agent collector config failure fleet policy protocol schedule");
     allow(
         TABLE, "sync", "agent collector config fleet policy protocol redaction schedule telemetry");
     allow(TABLE, "connection", "agent cluster failure fleet freeze protocol schedule telemetry");
@@ -64,7 +65,7 @@ class PackagesTest {
     allow(
         TABLE,
         "api",
-        "access agent cluster collector config connection failure fleet freeze plan policy protocol"
+        "access adopt agent cluster collector config connection failure fleet freeze plan policy protocol"
             + " redaction rollout schedule sync");
     // The launcher of the server: it prints the ports, and why a start failed.
     allow(TABLE, "cli", "access config failure session simulator");

@@ -48,6 +48,7 @@ class OfferAnswerTest {
           case APPLYING -> answered(sent, State.APPLYING);
           case APPLIED -> answered(sent, State.APPLIED);
           case UNCONFIRMED -> sent.attempts().unconfirmed(attempt, NOW);
+          case ADOPTED -> Attempts.NONE.found(CONFIG.kind(), attempt.hash(), "", 1, NOW);
           case FAILED -> answered(sent, State.FAILED);
           case NO_ANSWER -> sent.attempts().gaveUp(attempt, NOW);
           case TAKEN_BACK -> sent.attempts().takenBack(CONFIG.kind(), HASH, "bad", NOW);

@@ -135,6 +135,11 @@ final class CollectorProcess implements AutoCloseable {
     children.forEach(ProcessHandle::destroyForcibly);
   }
 
+  /** Of what the supervisor runs now. */
+  List<Long> collectorPids() {
+    return running().children().map(ProcessHandle::pid).toList();
+  }
+
   @Override
   public void close() {
     try {

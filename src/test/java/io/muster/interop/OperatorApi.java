@@ -197,7 +197,8 @@ final class OperatorApi implements AutoCloseable {
         .header("Authorization", "Bearer " + server.token());
   }
 
-  private Answer send(String method, String path, String body, String contentType) {
+  /** Any request. */
+  Answer send(String method, String path, String body, String contentType) {
     var publisher =
         body.isEmpty()
             ? BodyPublishers.noBody()

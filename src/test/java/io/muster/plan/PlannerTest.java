@@ -54,7 +54,7 @@ class PlannerTest {
     tenManagedAgents();
     Plan plan = fleet.plan(config("prod", yaml("nop")));
     assertThat(plan.applicable()).isTrue();
-    assertThat(plan.totals()).isEqualTo(new Plan.Totals(10, 10, 8, 0, 0, 0));
+    assertThat(plan.totals()).isEqualTo(new Plan.Totals(10, 10, 8, 0, 0, 0, 0));
     Group group = only(plan);
     assertThat(group.from()).isEqualTo(ConfigReference.pinned("prod", 1));
     assertThat(group.to()).isEqualTo(ConfigReference.pinned("prod", 2));
@@ -87,7 +87,7 @@ class PlannerTest {
             new Manifests(
                 List.of(World.config("prod", yaml("nop"), null)),
                 List.of(new PutTarget("prod", spec, "ops", null))));
-    assertThat(plan.totals()).isEqualTo(new Plan.Totals(10, 10, 0, 0, 0, 8));
+    assertThat(plan.totals()).isEqualTo(new Plan.Totals(10, 10, 0, 0, 0, 8, 0));
     assertThat(only(plan).waiting()).isEqualTo(8);
     assertThat(only(plan).restarts()).isZero();
   }
@@ -171,7 +171,7 @@ class PlannerTest {
           assertThat(obstacle.message()).contains("no exporter 'nop'");
           assertThat(obstacle.sample()).containsExactly(PlanningFleet.uid(1));
         });
-    assertThat(plan.totals()).isEqualTo(new Plan.Totals(4, 4, 1, 3, 0, 0));
+    assertThat(plan.totals()).isEqualTo(new Plan.Totals(4, 4, 1, 3, 0, 0, 0));
     assertThat(plan.applicable()).isTrue();
   }
 

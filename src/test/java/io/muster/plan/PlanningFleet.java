@@ -18,8 +18,10 @@ import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AvailableComponents;
 import io.muster.protocol.proto.ComponentDetails;
+import io.muster.redaction.SecretKeys;
 import io.muster.rollout.Rollouts;
 import io.muster.rollout.RolloutsInMemory;
+import io.muster.sync.RunningLookup;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,11 @@ final class PlanningFleet {
                   world.resolver,
                   checks,
                   distributions,
+                  new RunningLookup(
+                      fleet,
+                      new SecretKeys(SecretKeys.DEFAULT),
+                      agents -> {},
+                      Thread::startVirtualThread),
                   fleet,
                   agents.settings(),
                   agents.freezes()),

@@ -97,6 +97,11 @@ public final class World {
             ruleStore, targetStore, settingsStore, policies, RULES, limits, clock);
   }
 
+  /** Where the configs are. */
+  public ConfigStore stored() {
+    return configStore;
+  }
+
   /** What plans ask. */
   public Rehearsals rehearsals() {
     return new Rehearsals(

@@ -67,6 +67,14 @@ final class WhySentence {
               + ", and its effective config has all of it"
               + notCompared()
               + ".";
+      case ADOPTED ->
+          "It ran "
+              + config
+              + " already when that was first wanted of it, at "
+              + time(changed())
+              + ", by its effective config: nothing was sent to it"
+              + notCompared()
+              + ".";
       case APPLIED ->
           "It says that it runs "
               + config

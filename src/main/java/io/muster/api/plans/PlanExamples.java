@@ -18,7 +18,7 @@ final class PlanExamples {
        "changes": [{"kind": "config", "name": "prod", "action": "update", "from": "prod@3",
                     "to": "prod@4"}],
        "problems": [], "agents": {"total": 20000, "changing": 1200, "restarts": 1138, "cannot": 12,
-                                     "frozen": 0, "waiting": 0},
+                                     "frozen": 0, "waiting": 0, "running": 0},
        "groups": [{"from": "prod@3", "to": "prod@4", "agents": 1200, "connected": 1150,
                    "restarts": 1138, "waiting": 0, "targets": ["prod-eu"],
                    "sample": ["018f2c1e-8a3b-7c4d-9e5f-0123456789ab"],
@@ -48,6 +48,26 @@ final class PlanExamples {
       """
       {"items": [{"name": "payments", "members": [{"kind": "config", "name": "prod"}],
        "changedAt": "2026-11-30T08:00:00Z", "changedBy": "operator"}], "total": 1}
+      """;
+
+  static final String ADOPTION =
+      """
+      {"agents": 432,
+       "groups": [{"name": "prod-gateway", "agents": 420, "runsIt": true,
+                   "selector": {"env": "prod", "service.name": "gateway"}, "gaps": [],
+                   "incomplete": [],
+                   "manifests": [
+                     {"kind": "config", "name": "prod-gateway", "spec": {"files": {
+                       "collector.yaml": {"body": "receivers:\n  otlp:\n",
+                                          "contentType": "text/yaml"}}}},
+                     {"kind": "target", "name": "prod-gateway", "spec": {
+                       "selector": {"env": "prod", "service.name": "gateway"},
+                       "config": "prod-gateway@1"}}],
+                   "uids": ["018f2c1e-8a3b-7c4d-9e5f-0123456789ab"]}],
+       "variants": [],
+       "leftOut": [{"reason": "view-only", "agents": 12,
+                    "message": "12 cannot be given configs: without the capability AcceptsRemoteConfig",
+                    "sample": ["018f2c1e-8a3b-7c4d-9e5f-0123456789ac"]}]}
       """;
 
   private PlanExamples() {}

@@ -126,7 +126,13 @@ public final class PlanJson {
       @Schema(
               description = "That are connected and wait for the window of their target",
               examples = "0")
-          int waiting) {}
+          int waiting,
+      @Schema(
+              description =
+                  "That were never sent a config and run already what would be wanted of them: they"
+                      + " are sent nothing",
+              examples = "0")
+          int running) {}
 
   /** Agents that change alike. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -145,7 +151,9 @@ public final class PlanJson {
       @Schema(description = "A unified diff, cut at 32 Ki characters") @Nullable String diff,
       List<Build> builds,
       @Schema(description = "Builds that were not looked at") int moreBuilds,
-      List<Cannot> cannot) {}
+      List<Cannot> cannot,
+      @Schema(description = "Those that run it already, and are sent nothing", examples = "0")
+          int running) {}
 
   /** Agents of one version with the same components. */
   @Schema(name = "PlanBuild")
@@ -197,7 +205,8 @@ public final class PlanJson {
             plan.totals().restarts(),
             plan.totals().cannot(),
             plan.totals().frozen(),
-            plan.totals().waiting()),
+            plan.totals().waiting(),
+            plan.totals().running()),
         plan.groups().stream().map(PlanJson::group).toList(),
         plan.moreGroups(),
         warnings(plan, freezes));
@@ -273,7 +282,8 @@ public final class PlanJson {
                     obstacle.message(),
                     obstacle.agents(),
                     obstacle.sample().stream().map(Object::toString).toList()))
-            .toList());
+            .toList(),
+        group.running());
   }
 
   private static @Nullable String text(@Nullable ConfigReference reference) {

@@ -37,6 +37,12 @@ final class PlanText {
         .append(".")
         .append(END)
         .append(FreezeText.warnings(plan));
+    int running = agents.path("running").asInt();
+    if (running > 0) {
+      text.append(running)
+          .append(" run already what is wanted of them, and are sent nothing.")
+          .append(END);
+    }
     for (JsonNode group : plan.path("groups")) {
       group(group, withDifferences, text);
     }
@@ -78,6 +84,11 @@ final class PlanText {
     return waiting == 0 ? "" : ", " + waiting + " wait for a window";
   }
 
+  private static String running(JsonNode group) {
+    int running = group.path("running").asInt();
+    return running == 0 ? "" : running + " run it already; ";
+  }
+
   private static void group(JsonNode group, boolean withDifferences, StringBuilder text) {
     List<String> targets = new ArrayList<>();
     group.path("targets").forEach(target -> targets.add(target.asText()));
@@ -94,6 +105,7 @@ final class PlanText {
         .append(" restart")
         .append(waiting(group))
         .append("; ")
+        .append(running(group))
         .append(targets.isEmpty() ? "by default" : "by " + String.join(", ", targets))
         .append(END);
     for (JsonNode cannot : group.path("cannot")) {

@@ -103,6 +103,7 @@ final class FactsRecords {
         .setGeneration(attempt.generation())
         .setState(state(attempt.state()))
         .setUnconfirmed(attempt.state() == Attempt.State.UNCONFIRMED)
+        .setAdopted(attempt.state() == Attempt.State.ADOPTED)
         .setTries(attempt.tries())
         .setOfferedAt(Records.timestamp(attempt.offeredAt()))
         .setChangedAt(Records.timestamp(attempt.changedAt()))
@@ -118,7 +119,7 @@ final class FactsRecords {
         new ContentHash(attempt.getHash()),
         NAMES.intern(attempt.getName()),
         attempt.getGeneration(),
-        attempt.getUnconfirmed() ? Attempt.State.UNCONFIRMED : state(attempt.getState()),
+        state(attempt),
         attempt.getTries(),
         Records.instant(attempt.getOfferedAt()),
         Records.instant(attempt.getChangedAt()),
@@ -161,11 +162,17 @@ final class FactsRecords {
       case OFFERED -> AttemptRecord.State.STATE_OFFERED;
       case APPLYING -> AttemptRecord.State.STATE_APPLYING;
       // Older servers know no other word for it that lets them go on.
-      case APPLIED, UNCONFIRMED -> AttemptRecord.State.STATE_APPLIED;
+      case APPLIED, UNCONFIRMED, ADOPTED -> AttemptRecord.State.STATE_APPLIED;
       case FAILED -> AttemptRecord.State.STATE_FAILED;
       case NO_ANSWER -> AttemptRecord.State.STATE_NO_ANSWER;
       case TAKEN_BACK -> AttemptRecord.State.STATE_TAKEN_BACK;
     };
+  }
+
+  private static Attempt.State state(AttemptRecord attempt) {
+    return attempt.getUnconfirmed()
+        ? Attempt.State.UNCONFIRMED
+        : attempt.getAdopted() ? Attempt.State.ADOPTED : state(attempt.getState());
   }
 
   private static Attempt.State state(AttemptRecord.State state) {
