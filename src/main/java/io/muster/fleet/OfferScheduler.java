@@ -148,11 +148,7 @@ public final class OfferScheduler {
       }
       decided =
           unlessFrozen(
-              agent,
-              offer,
-              progress,
-              decided(agent, offer, progress, due, hold, now),
-              now);
+              agent, offer, progress, decided(agent, offer, progress, due, hold, now), now);
       if (!decided.progress().equals(progress)) {
         agent.progressed(decided.progress());
         found = due != null && decided.progress().isFound(due);

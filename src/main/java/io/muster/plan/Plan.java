@@ -48,13 +48,7 @@ public record Plan(
    *     are sent nothing
    */
   public record Totals(
-      int agents,
-      int changing,
-      int restarts,
-      int cannot,
-      int frozen,
-      int waiting,
-      int running) {}
+      int agents, int changing, int restarts, int cannot, int frozen, int waiting, int running) {}
 
   /**
    * The agents that change from one revision to another.

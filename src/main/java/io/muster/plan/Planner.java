@@ -104,8 +104,7 @@ public final class Planner {
     int frozen = 0;
     for (KnownAgent agent : fleet.agents()) {
       agents++;
-      frozen +=
-          count(agent, prospect, now, already, counts) && frozen(agent.state()) ? 1 : 0;
+      frozen += count(agent, prospect, now, already, counts) && frozen(agent.state()) ? 1 : 0;
     }
     List<GroupCount> largest =
         counts.values().stream()
