@@ -50,7 +50,7 @@ final class SnippetServer implements AutoCloseable {
   /** What `muster connect` prints for it. */
   String snippet(String kind, Scheme scheme) {
     String url = scheme.endpoint(server.agentPort()).toString().replaceFirst("(ws|http)", "$1s");
-    return Snippets.print(kind, "--url=" + url, "--ca=" + folder.resolve("server.crt"));
+    return Snippets.print(kind, "--url=" + url, "--agent-ca=" + folder.resolve("server.crt"));
   }
 
   /** A program that is printed connects, and takes a config. */

@@ -51,7 +51,7 @@ public final class ConnectCommand implements Callable<Integer> {
   @Nullable URI url;
 
   @Option(
-      names = "--ca",
+      names = "--agent-ca",
       paramLabel = "FILE",
       description =
           "File on the agent's machine with the authority of the server's certificate, where the"

@@ -23,7 +23,7 @@ record Snippet(URI url, @Nullable String token, @Nullable String ca, UUID uid) {
   Snippet {
     if (ca != null && !secure(url)) {
       throw new IllegalArgumentException(
-          "--ca is for wss:// and https://, and agents connect to " + url);
+          "--agent-ca is for wss:// and https://, and agents connect to " + url);
     }
     check(url.toString());
     check(token);

@@ -57,7 +57,7 @@ class ConnectCommandTest {
         connect(
             kind.toString(),
             "--url=wss://muster.example:4320",
-            "--ca=/etc/muster/ca.pem",
+            "--agent-ca=/etc/muster/ca.pem",
             "--token-env=AGENT_TOKEN");
     assertThat(all.err()).isEmpty();
     assertThat(all.out())
@@ -90,8 +90,8 @@ class ConnectCommandTest {
   @CsvSource({
     "--url=muster.example:4320, is no URL of agents",
     "--url=ftp://muster.example, is no URL of agents",
-    "--url=wss://muster.example --ca=a\\b.pem, has spaces",
-    "--url=ws://muster.example --ca=ca.pem, --ca is for wss:// and https://",
+    "--url=wss://muster.example --agent-ca=a\\b.pem, has spaces",
+    "--url=ws://muster.example --agent-ca=ca.pem, --agent-ca is for wss:// and https://",
   })
   void whatCannotBeIsRefused(String options, String why) {
     List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
