@@ -16,6 +16,7 @@ import io.muster.policy.Desired;
 import io.muster.policy.Policy;
 import io.muster.policy.PolicySettings;
 import io.muster.policy.Target;
+import io.muster.policy.TargetSpec;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.AgentToServer;
@@ -89,12 +90,14 @@ public class ReconcileBenchmark {
       targets.add(
           new Target(
               "target-" + i,
-              new Selector(Map.of("service.attribute1", value)),
-              config,
-              i == 18 ? 10 : 90,
-              i,
-              false,
-              false,
+              new TargetSpec(
+                  new Selector(Map.of("service.attribute1", value)),
+                  config,
+                  i == 18 ? 10 : 90,
+                  i,
+                  false,
+                  false,
+                  null),
               1,
               Instant.EPOCH,
               "benchmark"));
