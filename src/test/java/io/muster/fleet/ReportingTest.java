@@ -55,7 +55,10 @@ class ReportingTest {
   void aReportThatGrowsBeyondTheLimitIsRefusedWithItsSizeAndTheOldPartsStay() {
     KnownAgent agent = harness.accepted(complete(1));
     String text = "x".repeat(20 << 20);
-    harness.accepted(message(2).setHealth(ComponentHealth.newBuilder().setStatus(text)));
+    // A long status is cut; the name of a component is not.
+    ComponentHealth component = ComponentHealth.getDefaultInstance();
+    harness.accepted(
+        message(2).setHealth(ComponentHealth.newBuilder().putComponentHealthMap(text, component)));
     ReportOutcome refused = harness.send(message(3).setAgentDescription(described(text)));
     assertThat(refused)
         .isInstanceOfSatisfying(
