@@ -69,7 +69,9 @@ class AdoptionIT {
     body.set("manifests", group.path("manifests"));
     JsonNode plan = API.post("/api/v1/plan", body.toString()).json();
     assertThat(plan.path("agents"))
-        .hasToString("{\"total\":60,\"changing\":0,\"restarts\":0,\"cannot\":0,\"running\":60}");
+        .hasToString(
+            "{\"total\":60,\"changing\":0,\"restarts\":0,\"cannot\":0,\"frozen\":0,\"waiting\":0,"
+                + "\"running\":60}");
     body.set("plan", plan.path("plan"));
     assertThat(API.post("/api/v1/apply", body.toString()).status()).isEqualTo(200);
     await().atMost(Duration.ofSeconds(20)).until(() -> count("in_sync") == AGENTS);

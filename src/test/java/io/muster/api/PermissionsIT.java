@@ -28,7 +28,7 @@ class PermissionsIT {
 
   private static final MusterProcess SERVER =
       MusterProcess.server()
-          .with("quarkus.http.auth.policy.operators.permissions.admin", "operator:read")
+          .with("quarkus.http.auth.policy.operators.permissions.admin", "operator:write")
           .start();
   private static final OperatorClient API = SERVER.operator();
 

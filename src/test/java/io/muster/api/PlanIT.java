@@ -169,7 +169,7 @@ class PlanIT {
     Answer kind =
         API.post("/api/v1/plan", "{\"manifests\": [{\"kind\": \"pod\", \"name\": \"a\"}]}");
     assertThat(kind.status()).isEqualTo(400);
-    assertThat(kind.json().path("detail").asText()).contains("expected config or target");
+    assertThat(kind.json().path("detail").asText()).contains("expected one of config, ");
     String spec =
         "{\"manifests\": [{\"kind\": \"config\", \"name\": \"a\", \"spec\": {\"x\": 1}}]}";
     assertThat(API.post("/api/v1/plan", spec).json().path("detail").asText())
