@@ -17,6 +17,7 @@ import io.muster.policy.Rehearsal;
 import io.muster.policy.Target;
 import io.muster.policy.TargetOutcome;
 import io.muster.policy.TargetWeights;
+import io.muster.protocol.ConfigHashes;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -96,7 +97,7 @@ final class PolicyManifests {
     ConfigRevision present = rehearsal.newestRules(put.name()).orElse(null);
     long number = number(present);
     findings.seen.put(id, Long.toString(number));
-    findings.asked.add(id + " " + put.document());
+    findings.asked.add(id + " " + ConfigHashes.of(put.document().toProto().getConfigMapMap()));
     PutOutcome outcome = rehearsal.putRules(planned(put, null));
     findings.problems.addAll(Refusals.of(id, outcome));
     jumps(id, outcome);

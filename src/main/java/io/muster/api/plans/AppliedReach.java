@@ -33,7 +33,8 @@ final class AppliedReach {
   /** Those that any of them is for, by the policy as it is now. */
   Predicate<AgentState> of(List<ManifestApplier.Done> done) {
     Policy policy = policies.current();
-    List<Predicate<AgentState>> each = done.stream().map(one -> of(one, policy)).toList();
+    List<Predicate<AgentState>> each =
+        done.stream().filter(one -> !one.deleted()).map(one -> of(one, policy)).toList();
     return agent -> each.stream().anyMatch(reached -> reached.test(agent));
   }
 
