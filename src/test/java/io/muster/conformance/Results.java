@@ -88,6 +88,8 @@ final class Results implements AutoCloseable {
       Written before = JSON.readValue(file.toFile(), Written.class);
       if (run.equals(before.run())) {
         before.tests().forEach((id, tests) -> tests.forEach(tests(id)::putIfAbsent));
+        // Tests that start servers of their own do not name one.
+        server = server.isEmpty() ? before.server() : server;
       }
     }
   }

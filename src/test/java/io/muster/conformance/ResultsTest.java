@@ -45,6 +45,16 @@ class ResultsTest {
     assertThat(state("WS-2")).isEqualTo("PASS");
   }
 
+  @Test
+  void theServerIsNamedWhoeverWritesLast() throws IOException {
+    try (Results named = new Results(file, "one")) {
+      named.server("Muster");
+    }
+    write("one", "WS-1", "a", PASS);
+    assertThat(new ObjectMapper().readTree(file.toFile()).get("server").asText())
+        .isEqualTo("Muster");
+  }
+
   private void write(String run, String id, String test, Result result) throws IOException {
     try (Results results = new Results(file, run)) {
       results.add(id, test, result);
