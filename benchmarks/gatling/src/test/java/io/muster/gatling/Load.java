@@ -42,7 +42,9 @@ final class Load {
   /** Several addresses, since each has 28,000 ports. */
   static HttpProtocolBuilder protocol() {
     int port = Integer.getInteger("agentPort", 4320);
+    // Or a PUT asks, by If-None-Match of what the one before answered, that there be something else.
     return http.baseUrl("http://127.0.0.1:" + port)
+        .disableCaching()
         .wsBaseUrl("ws://127.0.0.1:" + port)
         .localAddresses("127.0.0.2", "127.0.0.3")
         .disableFollowRedirect()
