@@ -27,7 +27,8 @@ class ReferencesTest {
   private static final Pattern DECISION_HEADING = Pattern.compile("(\\d+)\\. .+");
   private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Pattern PAGE = Pattern.compile("(?<![\\w./-])docs/[\\w./-]*+(?![*{<…])");
-  private static final Pattern CHECK = Pattern.compile("(?<!-)\\b([A-Z]{2,4})-\\d{1,3}\\b(?!\\.\\d)");
+  private static final Pattern CHECK =
+      Pattern.compile("(?<!-)\\b([A-Z]{2,4})-\\d{1,3}\\b(?!\\.\\d)");
 
   /** A path as far as it is one; none that stands for several. */
   private static final Pattern PATH =
