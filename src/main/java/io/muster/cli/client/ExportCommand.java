@@ -3,15 +3,12 @@ package io.muster.cli.client;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Brings the state of a server to a file, from which another one can begin. */
@@ -43,19 +40,8 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path target = file.toAbsolutePath();
-    if (Files.exists(target)) {
-      throw new ParameterException(spec.commandLine(), "--output " + file + " exists already");
-    }
-    Path folder = target.getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--output " + file + ": there is no folder " + folder + ". Make it first.");
-    }
-    // Made for its owner alone, and under its own name only when it is whole
-    Path part = Files.createTempFile(folder, "." + target.getFileName(), ".part");
-    try {
+    NewFile target = NewFile.of(file, spec);
+    target.write(part -> {
       try (RestClient client = server.connect()) {
         client.download("export", part);
       }
@@ -64,10 +50,7 @@ public final class ExportCommand implements Callable<Integer> {
             "the export broke off: the server stopped, or a config was deleted meanwhile. Try"
                 + " again; the server's log says more");
       }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    });
     spec.commandLine()
         .getOut()
         .println("Exported to " + file + ". It holds secrets: keep it as you keep the store.");
