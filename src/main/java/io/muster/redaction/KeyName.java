@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
  * @param headers whether it is of headers, each of which may be a secret
  * @param single whether its value is a secret if it is a single one
  * @param keyOfSomething whether its value is a secret if a machine has made it
- * @param endsInSecret whether a number under it may be the secret itself
  */
 record KeyName(
     String snake,
@@ -20,8 +19,7 @@ record KeyName(
     boolean header,
     boolean headers,
     boolean single,
-    boolean keyOfSomething,
-    boolean endsInSecret) {
+    boolean keyOfSomething) {
 
   /** What a name ends in whose value only leads to the secret, or measures it. */
   static final String LEADS =
@@ -45,6 +43,7 @@ record KeyName(
   private static final Pattern KEY =
       Pattern.compile("(?!(.*_)?(public|verification|host|partition|sort)_key)(.*_)?key");
 
+  /** Ends of names of which a number may be the secret itself. */
   private static final Pattern ENDS_SECRET =
       Pattern.compile(
           "(.*_)?([a-z0-9]*(password|passwd|passphrase|passcode|secret|token|pwd)[0-9]*|pass|pin"
@@ -57,16 +56,21 @@ record KeyName(
     return KNOWN.of(key);
   }
 
+  /** Whether a number under it may be the secret itself. */
+  boolean endsInSecret() {
+    return ENDS_SECRET.matcher(snake).matches();
+  }
+
   private static KeyName read(String key) {
     String snake = snakeCase(key);
+    boolean header = snake.contains("header");
     return new KeyName(
         snake,
-        LEADING.matcher(snake).matches(),
-        HEADER.matcher(snake).matches(),
-        HEADERS.matcher(snake).matches(),
+        snake.indexOf('_') >= 0 && LEADING.matcher(snake).matches(),
+        header && HEADER.matcher(snake).matches(),
+        header && HEADERS.matcher(snake).matches(),
         SINGLE.matcher(snake).matches(),
-        KEY.matcher(snake).matches(),
-        ENDS_SECRET.matcher(snake).matches());
+        snake.endsWith("key") && KEY.matcher(snake).matches());
   }
 
   private static String snakeCase(String key) {

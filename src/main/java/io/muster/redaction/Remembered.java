@@ -34,4 +34,8 @@ final class Remembered<T> {
     known.put(key, found);
     return found;
   }
+
+  int size() {
+    return known.size();
+  }
 }
