@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 /** Who one is to a server. */
 @Command(
     name = "auth",
-    description = "Who you are to the server.",
+    description = {"Who you are to the server.", "", "  muster auth whoami"},
     subcommands = AuthCommand.WhoAmI.class,
     mixinStandardHelpOptions = true)
 public final class AuthCommand {
