@@ -103,8 +103,8 @@ class DebIT {
     try {
       await(log.getPath())
           .atMost(PATIENCE)
-          .failFast("it ended", () -> !server.isAlive())
-          .until(() -> Files.exists(data.resolve("server.json")));
+          .until(() -> !server.isAlive() || Files.exists(data.resolve("server.json")));
+      assertThat(server.isAlive()).as(Files.readString(log.toPath())).isTrue();
       assertThat(ask(root, data, "health")).startsWith("ready");
       assertThat(ask(root, data, "get", "summary")).contains("total");
       assertThat(Files.getAttribute(data.resolve("operator-token"), "unix:uid")).hasToString(USER);
