@@ -52,6 +52,7 @@ public final class SyncStates {
   private final OfferScheduler offers;
   private final DriftCache comparisons;
   private final Instant listeningSince;
+  private final SyncLines lines = new SyncLines();
   private volatile Map<SyncState, Integer> counted = Map.of();
 
   /** Over the fleet and the policy in force. */
@@ -185,7 +186,22 @@ public final class SyncStates {
       }
     }
     fleet.keepBaselines(baselines);
-    counted = counts(agent -> true);
+    count(now);
+  }
+
+  /** All agents, for metrics and log; those of which the log speaks are of this instance. */
+  private void count(Instant now) {
+    Map<SyncState, Integer> counts = new EnumMap<>(SyncState.class);
+    SyncLines.Round round = lines.round(now);
+    for (KnownAgent agent : fleet.agents()) {
+      Sync sync = of(agent, now);
+      counts.merge(sync.state(), 1, Integer::sum);
+      if (SyncLines.tells(sync.state()) && agent.link() != null) {
+        round.add(agent.uid(), sync, desiredName(agent.state()));
+      }
+    }
+    round.end();
+    counted = Collections.unmodifiableMap(counts);
   }
 
   /**
