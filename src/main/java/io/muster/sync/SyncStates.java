@@ -52,8 +52,7 @@ public final class SyncStates {
   private final OfferScheduler offers;
   private final DriftCache comparisons;
   private final Instant listeningSince;
-  private final SyncLines lines = new SyncLines();
-  private volatile Map<SyncState, Integer> counted = Map.of();
+  private final FleetCensus census;
 
   /** Over the fleet and the policy in force. */
   public SyncStates(
@@ -69,9 +68,7 @@ public final class SyncStates {
     this.offers = offers;
     comparisons = new DriftCache(fleet, new SecretRedaction(secretKeys));
     listeningSince = fleet.now();
-    for (SyncState state : SyncState.values()) {
-      metrics.watchSync(state.word(), () -> counted.getOrDefault(state, 0));
-    }
+    census = new FleetCensus(fleet, settings, metrics);
   }
 
   /** As far as is known without I/O. */
@@ -186,22 +183,7 @@ public final class SyncStates {
       }
     }
     fleet.keepBaselines(baselines);
-    count(now);
-  }
-
-  /** All agents, for metrics and log; those of which the log speaks are of this instance. */
-  private void count(Instant now) {
-    Map<SyncState, Integer> counts = new EnumMap<>(SyncState.class);
-    SyncLines.Round round = lines.round(now);
-    for (KnownAgent agent : fleet.agents()) {
-      Sync sync = of(agent, now);
-      counts.merge(sync.state(), 1, Integer::sum);
-      if (SyncLines.tells(sync.state()) && agent.link() != null) {
-        round.add(agent.uid(), sync, desiredName(agent.state()));
-      }
-    }
-    round.end();
-    counted = Collections.unmodifiableMap(counts);
+    census.take(now, agent -> of(agent, now), agent -> desiredName(agent.state()));
   }
 
   /**

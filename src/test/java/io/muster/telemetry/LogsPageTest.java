@@ -48,6 +48,12 @@ class LogsPageTest {
 
   private record Line(Set<String> levels, Set<String> keys) {}
 
+  private static List<String> texts(Map<String, Line> lines) {
+    return lines.entrySet().stream()
+        .map(e -> e.getKey() + " " + e.getValue().levels() + " " + e.getValue().keys())
+        .toList();
+  }
+
   @Test
   void thePageHasWhatTheCodeCanSay() throws IOException {
     Map<String, Line> page = new TreeMap<>();
@@ -60,7 +66,16 @@ class LogsPageTest {
             matcher.group(1), new Line(new TreeSet<>(List.of(matcher.group(2).split(", "))), keys));
       }
     }
-    assertThat(page).isEqualTo(lines());
+    List<String> code = texts(lines());
+    assertThat(code).hasSizeGreaterThan(100);
+    assertThat(code)
+        .as("the code says what the page lacks")
+        .filteredOn(l -> !texts(page).contains(l))
+        .isEmpty();
+    assertThat(texts(page))
+        .as("the page has what no code says")
+        .filteredOn(l -> !code.contains(l))
+        .isEmpty();
   }
 
   @Test
