@@ -56,17 +56,21 @@ class PackagesTest {
     allow(
         TABLE, "sync", "agent collector config fleet policy protocol redaction schedule telemetry");
     allow(TABLE, "connection", "agent cluster failure fleet freeze protocol schedule telemetry");
-    allow(TABLE, "rollout", "agent cluster config failure fleet freeze policy protocol schedule");
+    allow(
+        TABLE,
+        "rollout",
+        "agent cluster config failure fleet freeze policy protocol schedule telemetry");
     allow(TABLE, "session", "agent cluster failure fleet protocol schedule telemetry");
     allow(
         TABLE,
         "store",
-        "agent cluster config connection failure fleet freeze plan policy protocol rollout telemetry");
+        "agent cluster config connection failure fleet freeze plan policy protocol rollout"
+            + " telemetry");
     allow(
         TABLE,
         "api",
-        "access adopt agent cluster collector config connection failure fleet freeze plan policy protocol"
-            + " redaction rollout schedule sync");
+        "access adopt agent cluster collector config connection failure fleet freeze plan policy"
+            + " protocol redaction rollout schedule sync");
     // The launcher of the server: it prints the ports, and why a start failed.
     allow(TABLE, "cli", "access config failure session simulator");
 
