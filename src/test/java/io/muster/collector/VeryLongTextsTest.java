@@ -37,7 +37,7 @@ class VeryLongTextsTest {
   static Stream<Arguments> shapes() {
     return LongTextsTest.shapes()
         .filter(shape ->
-            switch ((String) shape.get()[0]) {
+            switch (String.valueOf(shape.get()[0])) {
               case "plain",
                   "plain of words",
                   "single quoted",
