@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -144,10 +145,15 @@ public final class RevisionCatalogue {
    * @param limit most items, from 1
    */
   public Page<RevisionSummary> list(@Nullable String after, int limit) {
+    return list(after, limit, name -> true);
+  }
+
+  /** Some of those of a name that is wanted. */
+  public Page<RevisionSummary> list(@Nullable String after, int limit, Predicate<String> wanted) {
     List<ConfigHead> heads =
         store.heads().all().stream()
             .map(Versioned::value)
-            .filter(head -> !head.deleted())
+            .filter(head -> !head.deleted() && wanted.test(head.name()))
             .sorted(Comparator.comparing(ConfigHead::name))
             .toList();
     List<ConfigHead> rest =

@@ -196,6 +196,9 @@ public final class ManifestApplier {
           ManifestId id = new ManifestId(ManifestKind.DEFAULT_CONFIG, Manifest.OfDefault.NAME);
           DefaultConfig.Outcome outcome =
               defaults.set(config, author, new DefaultConfig.Seen(before));
+          if (config == null) {
+            membership.labels().forget(id);
+          }
           yield outcome instanceof DefaultConfig.Saved
               ? did(new Done(id, config == null ? "" : config.toString(), 0, null, config == null))
               : stopped(id, Refusals.of(id, outcome));
@@ -209,6 +212,7 @@ public final class ManifestApplier {
             label(uid, author, labels, before);
         case PlannedWorld.Step.Start(StartRollout start, ManifestId manifest) ->
             start(start, manifest);
+        case PlannedWorld.Step.Mark mark -> mark(mark);
         case PlannedWorld.Step.Delete(ManifestId id, long version, String author) ->
             delete(id, version, author);
       };
@@ -268,6 +272,16 @@ public final class ManifestApplier {
       return did(new Done(id, AgentManifests.text(labels), 0, null));
     }
 
+    private @Nullable Outcome mark(PlannedWorld.Step.Mark mark) {
+      if (!membership.labels().set(mark.manifest(), mark.labels())) {
+        return new Outcome.Stopped(
+            done, mark.manifest().toString(), "others change its labels all the time");
+      }
+      return done.stream().anyMatch(each -> each.manifest().equals(mark.manifest()))
+          ? null
+          : did(new Done(mark.manifest(), mark.reference(), mark.version(), null));
+    }
+
     private @Nullable Outcome start(StartRollout start, ManifestId manifest) {
       StartOutcome outcome = rollouts.start(start);
       if (!(outcome instanceof StartOutcome.Started(Rollout rollout, var _))) {
@@ -281,6 +295,14 @@ public final class ManifestApplier {
     }
 
     private @Nullable Outcome delete(ManifestId id, long version, String author) {
+      Outcome outcome = deleteThing(id, version, author);
+      if (outcome == null) {
+        membership.labels().forget(id);
+      }
+      return outcome;
+    }
+
+    private @Nullable Outcome deleteThing(ManifestId id, long version, String author) {
       return switch (id.kind()) {
         case CONFIG -> deleted(id, configs.delete(id.name(), author, version));
         case RULE_SET -> deleted(id, ruleSets.delete(id.name(), author, version));

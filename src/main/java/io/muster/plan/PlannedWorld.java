@@ -88,6 +88,14 @@ record PlannedWorld(
      */
     record Start(StartRollout start, ManifestId manifest) implements Step {}
 
+    /**
+     * The labels of a thing, which is there by then.
+     *
+     * @param reference what it is then, and its version, for who did nothing else with it
+     */
+    record Mark(ManifestId manifest, Labels labels, String reference, long version)
+        implements Step {}
+
     /** What a set no longer has is deleted, with the revision or generation to be matched. */
     record Delete(ManifestId manifest, long version, String author) implements Step {}
   }
