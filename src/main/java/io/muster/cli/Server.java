@@ -30,6 +30,7 @@ public final class Server implements QuarkusApplication {
   private final BootstrapToken bootstrap;
   private final String agentHost;
   private final String agentPath;
+  private final String logFormat;
   private final ServerFile file;
 
   Server(
@@ -39,7 +40,9 @@ public final class Server implements QuarkusApplication {
       BootstrapToken bootstrap,
       @ConfigProperty(name = "muster.agents.host", defaultValue = "127.0.0.1") String agentHost,
       @ConfigProperty(name = "muster.agents.path", defaultValue = "/v1/opamp") String agentPath,
+      @ConfigProperty(name = "muster.log.format", defaultValue = "text") String logFormat,
       DataSettings data) {
+    this.logFormat = logFormat;
     this.operatorServer = operatorServer;
     this.agentListener = agentListener;
     this.operatorSettings = operatorSettings;
@@ -53,19 +56,35 @@ public final class Server implements QuarkusApplication {
   public int run(String... arguments) throws IOException {
     int agentPort = agentListener.port();
     int operatorPort = operatorServer.getPort();
-    tell(System.out, agentPort, operatorPort, System.console());
+    if (logFormat.equalsIgnoreCase("json")) {
+      log(agentPort, operatorPort); // Nothing but JSON on standard output.
+    } else {
+      tell(System.out, agentPort, operatorPort, System.console());
+    }
     file.write(ProcessHandle.current().pid(), agentPort, operatorPort); // last: who waits for it
     Quarkus.waitForExit();
     return 0;
   }
 
+  private String agentUrl(int port) {
+    return (agentListener.secure() ? "wss://" : "ws://")
+        + inUrl(agentHost)
+        + ":"
+        + port
+        + agentPath;
+  }
+
+  private void log(int agentPort, int operatorPort) {
+    LOG.infof(
+        "event=ready version=%s agents=%s api=%s token_file=%s",
+        ProgramVersion.read(),
+        agentUrl(agentPort),
+        "http://" + inUrl(operatorSettings.host()) + ":" + operatorPort + "/api/v1",
+        operators.tokenPath());
+  }
+
   private void tell(PrintStream out, int agentPort, int operatorPort, @Nullable Console console) {
-    String agents =
-        (agentListener.secure() ? "wss://" : "ws://")
-            + inUrl(agentHost)
-            + ":"
-            + agentPort
-            + agentPath;
+    String agents = agentUrl(agentPort);
     String host = inUrl(operatorSettings.host());
     out.println("Muster " + ProgramVersion.read() + " is ready.");
     out.println("Agents connect to  " + agents + " (WebSocket) or by HTTP POST to the same path");

@@ -43,6 +43,9 @@ public final class StoreMetrics {
   /** Tag of {@link #FAILURES}: full, overloaded, io, closed, corrupt. */
   public static final String REASON = "reason";
 
+  private static final List<String> FAILURE_REASONS =
+      List.of("full", "overloaded", "io", "closed", "corrupt");
+
   private final MeterRegistry registry;
   private final Timer writes;
   private final DistributionSummary batches;
@@ -58,6 +61,7 @@ public final class StoreMetrics {
         DistributionSummary.builder(BATCH_SIZE)
             .description("Rows written by one commit")
             .register(registry);
+    FAILURE_REASONS.forEach(this::failures); // From 0, so that the first one shows as an increase.
   }
 
   /** Registers the gauge of the queue. */
@@ -123,10 +127,13 @@ public final class StoreMetrics {
 
   /** A read or a write failed. */
   public void failed(String reason) {
-    Counter.builder(FAILURES)
+    failures(reason).increment();
+  }
+
+  private Counter failures(String reason) {
+    return Counter.builder(FAILURES)
         .description("Reads and writes of the store that failed")
         .tag(REASON, reason)
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 }
