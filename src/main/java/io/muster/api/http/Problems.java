@@ -50,7 +50,7 @@ public class Problems {
   @ServerExceptionMapper(priority = 1)
   public RestResponse<Problem> unknown(
       UnauthorizedException e, RoutingContext routing, UriInfo uri) {
-    return refused(OperatorTokenMechanism.refusal(routing.request()), uri);
+    return refused(OperatorTokenMechanism.refusal(routing), uri);
   }
 
   /** An operator without the permission that the operation needs. */

@@ -76,6 +76,7 @@ class Values {
       case "NAME" -> named(typed);
       case "UID" -> names("agents", "uid", typed);
       case "ID" -> option.isEmpty() ? names("rollouts", "id", typed) : List.of();
+      case "OPERATOR" -> names("operators", "name", typed);
       case "TARGET" -> names("targets", "name", typed);
       case "CONFIG" -> names("configs", "name", typed);
       case "CONTEXT" -> contexts();
@@ -96,6 +97,7 @@ class Values {
       case "targets" -> names("targets", "name", typed);
       case "ottl" -> names("ottl", "name", typed);
       case "rollouts" -> names("rollouts", "id", typed);
+      case "sets" -> names("sets", "name", typed);
       case "connection-settings" -> names("connection-settings", "name", typed);
       default -> List.of();
     };

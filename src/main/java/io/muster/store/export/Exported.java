@@ -14,7 +14,10 @@ import io.muster.store.proto.FactsRecord;
 import io.muster.store.proto.FreezesRecord;
 import io.muster.store.proto.HeadRecord;
 import io.muster.store.proto.LabelsRecord;
+import io.muster.store.proto.ManifestLabelsRecord;
 import io.muster.store.proto.ManifestSetsRecord;
+import io.muster.store.proto.OperatorRecord;
+import io.muster.store.proto.OperatorUseRecord;
 import io.muster.store.proto.PolicySettingsRecord;
 import io.muster.store.proto.ReportRecord;
 import io.muster.store.proto.RevisionRecord;
@@ -45,6 +48,7 @@ final class Exported {
           CacheName.TARGETS_HISTORY,
           CacheName.AGENT_FACTS,
           CacheName.LABELS,
+          CacheName.OPERATORS,
           CacheName.AGENTS);
 
   /** What begins so in {@code desired} says that an import was done; it is nobody's state. */
@@ -73,13 +77,16 @@ final class Exported {
       case AGENT_FACTS -> Optional.of(FactsRecord.getDescriptor());
       case LABELS -> Optional.of(LabelsRecord.getDescriptor());
       case AGENTS -> Optional.of(ReportRecord.getDescriptor());
-      // Part of the facts within minutes, rebuilt from what agents say, of one cluster's life only,
-      // or not used yet
+      case OPERATORS ->
+          Optional.of(
+              key.startsWith("used/")
+                  ? OperatorUseRecord.getDescriptor()
+                  : OperatorRecord.getDescriptor());
+      // Part of the facts within minutes, rebuilt from what agents say, of one cluster's life only
       case BEGUN,
           EFFECTIVE,
           COMPONENTS,
           OBSERVATIONS,
-          OPERATORS,
           FEED,
           LEASES,
           PRESENCE,
@@ -96,6 +103,9 @@ final class Exported {
     }
     if (key.startsWith("target/")) {
       return Optional.of(TargetRecord.getDescriptor());
+    }
+    if (key.startsWith("labelled/")) {
+      return Optional.of(ManifestLabelsRecord.getDescriptor());
     }
     if (key.startsWith("connection/")) {
       return Optional.of(ConnectionSettingsRecord.getDescriptor());
