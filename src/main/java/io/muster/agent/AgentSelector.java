@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -139,9 +140,13 @@ public record AgentSelector(List<Term> terms) {
 
   /** Whether every term holds of an agent. */
   public boolean matches(AgentState agent) {
+    return matches(key -> Selector.value(agent, key, false));
+  }
+
+  /** Whether every term holds of what has these values. */
+  public boolean matches(Function<String, Optional<String>> values) {
     for (Term term : terms) {
-      Optional<String> value = Selector.value(agent, term.key, false);
-      if (!term.holds(value.orElse(null))) {
+      if (!term.holds(values.apply(term.key).orElse(null))) {
         return false;
       }
     }

@@ -23,9 +23,12 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "health",
-    description =
-        "Asks a running server whether it is ready; exit code 0 if it is, 1 if it is not or does"
-            + " not answer.",
+    description = {
+      "Asks a running server whether it is ready; exit code 0 if it is, 1 if it is not or does"
+          + " not answer.",
+      "",
+      "  muster health --live"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Muster.Version.class)
 final class Health implements Callable<Integer> {

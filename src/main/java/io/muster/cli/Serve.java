@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.session.ConnectionExtension;
 import io.quarkus.runtime.Quarkus;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -13,9 +14,13 @@ import picocli.CommandLine.Spec;
 /** Runs the server until it is told to stop (SIGTERM, Ctrl-C). */
 @Command(
     name = "serve",
-    description =
-        "Runs the server. Everything else is set by muster.* settings, as -Dmuster.x=y"
-            + " in MUSTER_JAVA_OPTS or as MUSTER_X in the environment: see docs/settings.md.",
+    description = {
+      "Runs the server. Everything else is set by muster.* settings, as -Dmuster.x=y"
+          + " in MUSTER_JAVA_OPTS or as MUSTER_X in the environment: see docs/settings.md.",
+      "",
+      "  muster serve",
+      "  muster serve --data /var/lib/muster --agent-host 0.0.0.0"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Muster.Version.class)
 final class Serve implements Callable<Integer> {
@@ -96,6 +101,7 @@ final class Serve implements Callable<Integer> {
     set("muster.agents.host", agentHost);
     set("muster.operators.port", operatorPort);
     set("muster.operators.host", operatorHost);
+    ConnectionExtension.enable();
     Quarkus.run(Server.class, Serve::ended);
     return 0;
   }

@@ -24,9 +24,13 @@ import picocli.CommandLine.Spec;
 /** Simulates a fleet of agents against a server. */
 @Command(
     name = "simulate",
-    description =
-        "Simulates agents: thousands in one process, well-behaved or not. Prints how it goes on"
-            + " standard error, and a report as JSON at the end, also after Ctrl-C.",
+    description = {
+      "Simulates agents: thousands in one process, well-behaved or not. Prints how it goes on"
+          + " standard error, and a report as JSON at the end, also after Ctrl-C.",
+      "",
+      "  muster simulate --agents 200",
+      "  muster simulate --agents 200 --behaviours fail=50 --bad-config kafka"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Muster.Version.class)
 final class Simulate implements Callable<Integer> {

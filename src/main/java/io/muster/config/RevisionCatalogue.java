@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ public final class RevisionCatalogue {
           try {
             store.removeRevision(name, number);
           } catch (RuntimeException e) {
-            LOG.warnf("event=%s_revision_left name=%s@%d reason=%s", kind, name, number, e);
+            LOG.warnf("event=revision_left kind=%s name=%s@%d reason=%s", kind, name, number, e);
           }
         });
       }
@@ -95,7 +96,7 @@ public final class RevisionCatalogue {
 
   private void created(ConfigRevision revision) {
     LOG.infof(
-        "event=%s_created name=%s hash=%s author=%s files=%d bytes=%d",
+        "event=revision_created kind=%s name=%s hash=%s author=%s files=%d bytes=%d",
         kind,
         revision.reference(),
         revision.hash(),
@@ -144,10 +145,15 @@ public final class RevisionCatalogue {
    * @param limit most items, from 1
    */
   public Page<RevisionSummary> list(@Nullable String after, int limit) {
+    return list(after, limit, name -> true);
+  }
+
+  /** Some of those of a name that is wanted. */
+  public Page<RevisionSummary> list(@Nullable String after, int limit, Predicate<String> wanted) {
     List<ConfigHead> heads =
         store.heads().all().stream()
             .map(Versioned::value)
-            .filter(head -> !head.deleted())
+            .filter(head -> !head.deleted() && wanted.test(head.name()))
             .sorted(Comparator.comparing(ConfigHead::name))
             .toList();
     List<ConfigHead> rest =
@@ -175,7 +181,7 @@ public final class RevisionCatalogue {
   public DeleteOutcome delete(String name, String author, @Nullable Long ifMatch) {
     ConfigPuts.Deletion done = puts.delete(name, ifMatch);
     if (done.outcome() instanceof DeleteOutcome.Deleted) {
-      LOG.infof("event=%s_deleted name=%s author=%s", kind, name, author);
+      LOG.infof("event=catalogue_entry_deleted kind=%s name=%s author=%s", kind, name, author);
       policies.changed();
       discard(name, done.unlisted());
     }

@@ -196,15 +196,23 @@ public final class ManifestApplier {
           ManifestId id = new ManifestId(ManifestKind.DEFAULT_CONFIG, Manifest.OfDefault.NAME);
           DefaultConfig.Outcome outcome =
               defaults.set(config, author, new DefaultConfig.Seen(before));
+          if (config == null) {
+            membership.labels().forget(id);
+          }
           yield outcome instanceof DefaultConfig.Saved
               ? did(new Done(id, config == null ? "" : config.toString(), 0, null, config == null))
               : stopped(id, Refusals.of(id, outcome));
         }
         case PlannedWorld.Step.Connect(PutConnection put) -> connect(put);
-        case PlannedWorld.Step.Label(InstanceUid uid, Labels labels, Labels before) ->
-            label(uid, labels, before);
+        case PlannedWorld.Step.Label(
+                InstanceUid uid,
+                String author,
+                Labels labels,
+                Labels before) ->
+            label(uid, author, labels, before);
         case PlannedWorld.Step.Start(StartRollout start, ManifestId manifest) ->
             start(start, manifest);
+        case PlannedWorld.Step.Mark mark -> mark(mark);
         case PlannedWorld.Step.Delete(ManifestId id, long version, String author) ->
             delete(id, version, author);
       };
@@ -254,14 +262,24 @@ public final class ManifestApplier {
           : stopped(id, Refusals.of(id, outcome));
     }
 
-    private @Nullable Outcome label(InstanceUid uid, Labels labels, Labels before) {
+    private @Nullable Outcome label(InstanceUid uid, String author, Labels labels, Labels before) {
       ManifestId id = new ManifestId(ManifestKind.LABELS, uid.toString());
       try {
-        agents.label(uid, labels, before);
+        agents.label(uid, author, labels, before);
       } catch (AgentManifests.Moved moved) {
         return new Outcome.Stopped(done, id.toString(), String.valueOf(moved.getMessage()));
       }
       return did(new Done(id, AgentManifests.text(labels), 0, null));
+    }
+
+    private @Nullable Outcome mark(PlannedWorld.Step.Mark mark) {
+      if (!membership.labels().set(mark.manifest(), mark.labels())) {
+        return new Outcome.Stopped(
+            done, mark.manifest().toString(), "others change its labels all the time");
+      }
+      return done.stream().anyMatch(each -> each.manifest().equals(mark.manifest()))
+          ? null
+          : did(new Done(mark.manifest(), mark.reference(), mark.version(), null));
     }
 
     private @Nullable Outcome start(StartRollout start, ManifestId manifest) {
@@ -277,6 +295,14 @@ public final class ManifestApplier {
     }
 
     private @Nullable Outcome delete(ManifestId id, long version, String author) {
+      Outcome outcome = deleteThing(id, version, author);
+      if (outcome == null) {
+        membership.labels().forget(id);
+      }
+      return outcome;
+    }
+
+    private @Nullable Outcome deleteThing(ManifestId id, long version, String author) {
       return switch (id.kind()) {
         case CONFIG -> deleted(id, configs.delete(id.name(), author, version));
         case RULE_SET -> deleted(id, ruleSets.delete(id.name(), author, version));

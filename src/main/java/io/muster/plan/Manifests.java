@@ -1,11 +1,13 @@
 package io.muster.plan;
 
+import io.muster.agent.Labels;
 import io.muster.config.PutConfig;
 import io.muster.failure.InvalidInput;
 import io.muster.policy.PutTarget;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +15,24 @@ import org.jspecify.annotations.Nullable;
  * What operators want to be, several things at once. What is not named stays as it is.
  *
  * @param all each thing once
+ * @param labels of things that have some
  * @param byRollout how targets come to another config; null for at once
  * @param set that they are applied as; null for none
  * @param force also put connection settings after which agents are likely not to come back
  */
 public record Manifests(
-    List<Manifest> all, @Nullable ByRollout byRollout, @Nullable OfSet set, boolean force) {
+    List<Manifest> all,
+    Map<ManifestId, Labels> labels,
+    @Nullable ByRollout byRollout,
+    @Nullable OfSet set,
+    boolean force) {
 
   /** Most of them. */
   public static final int MAX = 1_000;
 
   public Manifests {
     all = List.copyOf(all);
+    labels = Map.copyOf(labels);
     if (all.size() > MAX) {
       throw new InvalidInput("there are " + all.size() + " manifests, at most " + MAX);
     }
@@ -34,6 +42,12 @@ public record Manifests(
         throw new InvalidInput(manifest.id() + " occurs twice among the manifests");
       }
     }
+  }
+
+  /** Manifests without labels. */
+  public Manifests(
+      List<Manifest> all, @Nullable ByRollout byRollout, @Nullable OfSet set, boolean force) {
+    this(all, Map.of(), byRollout, set, force);
   }
 
   /** Manifests of no set. */

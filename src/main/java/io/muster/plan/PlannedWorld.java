@@ -79,7 +79,7 @@ record PlannedWorld(
     record Connect(PutConnection put) implements Step {}
 
     /** The labels of an agent, and what they were. */
-    record Label(InstanceUid uid, Labels labels, Labels before) implements Step {}
+    record Label(InstanceUid uid, String author, Labels labels, Labels before) implements Step {}
 
     /**
      * A rollout.
@@ -87,6 +87,14 @@ record PlannedWorld(
      * @param manifest that asked for it: a target, or a rollout
      */
     record Start(StartRollout start, ManifestId manifest) implements Step {}
+
+    /**
+     * The labels of a thing, which is there by then.
+     *
+     * @param reference what it is then, and its version, for who did nothing else with it
+     */
+    record Mark(ManifestId manifest, Labels labels, String reference, long version)
+        implements Step {}
 
     /** What a set no longer has is deleted, with the revision or generation to be matched. */
     record Delete(ManifestId manifest, long version, String author) implements Step {}

@@ -74,6 +74,7 @@ final class PlannedWorldBuilder {
     }
     PlannedRollouts planned = new PlannedRollouts(rollouts, rehearsal, findings);
     manifests.of(Manifest.OfRollout.class).forEach(planned::plan);
+    PlannedLabels.plan(manifests, membership.labels().all(), findings);
     owned(manifests, rehearsal, findings);
     return new PlannedWorld(
         before,

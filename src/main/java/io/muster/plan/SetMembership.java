@@ -11,7 +11,10 @@ import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What belongs to which set of manifests. Blocks; throws the store's exception; thread-safe. */
+/**
+ * What belongs to which set of manifests, and its labels. Blocks; throws the store's exception;
+ * thread-safe.
+ */
 @Singleton
 public final class SetMembership {
 
@@ -19,12 +22,19 @@ public final class SetMembership {
   private static final int MAX_TRIES = 32;
 
   private final ManifestSetStore store;
+  private final ManifestLabels labels;
   private final InstantSource clock;
 
   /** Over this store. */
-  public SetMembership(ManifestSetStore store, InstantSource clock) {
+  public SetMembership(ManifestSetStore store, ManifestLabels labels, InstantSource clock) {
     this.store = store;
+    this.labels = labels;
     this.clock = clock;
+  }
+
+  /** What else manifests say of things beside what these are. */
+  public ManifestLabels labels() {
+    return labels;
   }
 
   /** All sets. */
@@ -79,8 +89,9 @@ public final class SetMembership {
     });
   }
 
-  /** A thing was deleted by itself: one that is made anew belongs to nobody. */
+  /** A thing was deleted by itself: one that is made anew belongs to nobody, and has no labels. */
   public void forget(ManifestKind kind, String name) {
+    labels.forget(new ManifestId(kind, name));
     try {
       change(before -> before.without(new ManifestId(kind, name)));
     } catch (RuntimeException e) {

@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +66,13 @@ public final class Targets {
    * @throws io.muster.failure.InvalidInput if `after` is no such thing
    */
   public Page<Target> list(@Nullable String after, int limit) {
+    return list(after, limit, target -> true);
+  }
+
+  /** Some of those that are wanted. */
+  public Page<Target> list(@Nullable String after, int limit, Predicate<Target> wanted) {
     Target.Position start = after == null ? null : Target.Position.parse(after);
-    List<Target> all = all();
+    List<Target> all = all().stream().filter(wanted).toList();
     List<Target> rest =
         start == null
             ? all

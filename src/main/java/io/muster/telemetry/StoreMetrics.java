@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** Metrics of the store. Thread-safe. */
 public final class StoreMetrics {
@@ -70,6 +71,22 @@ public final class StoreMetrics {
   public void damaged(IntSupplier records) {
     Gauge.builder(DAMAGED, records::getAsInt)
         .description("Records known that cannot be read; lists and exports pass over them")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Registers the room on the disk of the embedded store, and what it takes itself. */
+  public void disk(LongSupplier free, LongSupplier all, LongSupplier database) {
+    bytes(
+        "muster.store.disk.free.bytes", "Free for the server on the disk of the data folder", free);
+    bytes("muster.store.disk.size.bytes", "Size of the disk of the data folder", all);
+    bytes("muster.store.database.bytes", "Size of the database and its log", database);
+  }
+
+  private void bytes(String name, String description, LongSupplier bytes) {
+    Gauge.builder(name, bytes::getAsLong)
+        .description(description)
+        .baseUnit("bytes")
         .strongReference(true)
         .register(registry);
   }

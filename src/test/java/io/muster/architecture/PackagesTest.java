@@ -57,7 +57,10 @@ class PackagesTest {
     allow(
         TABLE, "sync", "agent collector config fleet policy protocol redaction schedule telemetry");
     allow(TABLE, "connection", "agent cluster failure fleet freeze protocol schedule telemetry");
-    allow(TABLE, "rollout", "agent cluster config failure fleet freeze policy protocol schedule");
+    allow(
+        TABLE,
+        "rollout",
+        "agent cluster config failure fleet freeze policy protocol schedule telemetry");
     allow(TABLE, "session", "agent cluster failure fleet protocol schedule telemetry");
     allow(
         TABLE,

@@ -23,9 +23,24 @@ public final class Pages {
   private static final Set<String> PASSED_OVER =
       Set.of("target", "node_modules", "results", "muster-data", "muster-cluster");
 
-  private static final Pattern LINK = Pattern.compile("\\[[^\\]\\[]*\\]\\(([^()\\s]+)\\)");
+  /** The place of a link or picture: in angles, or without spaces; a title may follow. */
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\(\\s*(?:<([^<>\n]*)>|([^\\s()]*(?:\\([^\\s()]*\\)[^\\s()]*)*))");
+
+  private static final Pattern DEFINITION = Pattern.compile("(?m)^ {0,3}\\[[^\\]]+\\]: *(\\S+)");
+  private static final Pattern HTML = Pattern.compile("\\b(?:href|src)=\"([^\"]+)\"");
+  private static final Pattern HTML_ANCHOR = Pattern.compile("\\b(?:id|name)=\"([^\"]+)\"");
+
+  /** Of a heading, a link is what it shows. */
+  private static final Pattern SHOWN_LINK = Pattern.compile("!?\\[([^\\]\\[]*)\\]\\([^()]*\\)");
+
   private static final Pattern HEADING = Pattern.compile("#{1,6} +(.+?) *#*");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+  /** Within one paragraph; of as many backticks as it begins with. */
+  private static final Pattern INLINE_CODE =
+      Pattern.compile("(?s)(`+)(?:(?!\\n\\s*\\n).)+?\\1(?!`)");
+
   private static final Pattern FENCE = Pattern.compile(" *(```|~~~).*");
 
   private Pages() {}
@@ -95,18 +110,31 @@ public final class Pages {
     return lines;
   }
 
-  /** The links of a page that lead into the repository; none of those in code. */
+  /**
+   * The links and pictures of a page that lead into the repository, over the ends of lines and one
+   * in the other; none of those in code.
+   */
   public static List<Link> links(Path page) {
+    List<Line> prose = prose(page);
+    String text = text(prose);
     List<Link> links = new ArrayList<>();
-    for (Line line : prose(page)) {
-      Matcher matcher = LINK.matcher(CODE.matcher(line.text()).replaceAll("code"));
+    for (Pattern pattern : List.of(LINK, DEFINITION, HTML)) {
+      Matcher matcher = pattern.matcher(text);
       while (matcher.find()) {
-        if (!matcher.group(1).matches("[a-z]+:.*")) {
-          links.add(new Link(line, matcher.group(1)));
+        String target = matcher.group(matcher.group(1) == null ? 2 : 1);
+        if (!target.matches("[a-z]+:.*")) {
+          int line = (int) text.substring(0, matcher.start()).lines().count();
+          links.add(new Link(prose.get(Math.max(line - 1, 0)), target));
         }
       }
     }
     return links;
+  }
+
+  /** Prose as one text, a line a line, in which code is blank. */
+  public static String text(List<Line> prose) {
+    String text = String.join("\n", prose.stream().map(Line::text).toList());
+    return INLINE_CODE.matcher(text).replaceAll(code -> code.group().replaceAll("[^\n]", " "));
   }
 
   /** What a page has in blocks of code and between backticks. */
@@ -128,7 +156,8 @@ public final class Pages {
     return code;
   }
 
-  private static List<Line> prose(Path page) {
+  /** What a page has outside of fenced blocks of code. */
+  public static List<Line> prose(Path page) {
     List<Line> prose = new ArrayList<>();
     boolean fenced = false;
     for (Line line : lines(page)) {
@@ -159,13 +188,18 @@ public final class Pages {
     Map<String, Integer> seen = new HashMap<>();
     for (String heading : headings(page)) {
       String anchor =
-          LINK.matcher(heading)
-              .replaceAll("")
+          SHOWN_LINK
+              .matcher(heading)
+              .replaceAll("$1")
               .toLowerCase(Locale.ROOT)
               .replaceAll("[^\\p{L}\\p{N} _-]", "")
               .replace(' ', '-');
       int before = seen.merge(anchor, 1, Integer::sum) - 1;
       anchors.add(before == 0 ? anchor : anchor + "-" + before);
+    }
+    Matcher html = HTML_ANCHOR.matcher(text(prose(page)));
+    while (html.find()) {
+      anchors.add(html.group(1));
     }
     return anchors;
   }

@@ -1,5 +1,7 @@
 package io.muster.operator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -61,6 +63,43 @@ public final class DeclaredResource {
       }
       return true;
     }
+  }
+
+  /**
+   * The whole life of a thing, with what goes wrong in between; afterwards it is gone.
+   *
+   * @param instances of one server, each of which reads what the first has written, at once
+   */
+  public static void live(
+      List<OperatorClient> instances, String path, String first, String second) {
+    DeclaredResource mine = new DeclaredResource(instances, path, "application/json");
+    // Another one that knows nothing but the name, and writes elsewhere.
+    DeclaredResource other = new DeclaredResource(instances.reversed(), path, "application/json");
+    assertThat(mine.read()).as(path).isEmpty();
+    State created = mine.create(first);
+    assertThat(created.has(first)).as("%s", created).isTrue();
+    assertThat(mine.tryCreate(first)).as("it is there").isEqualTo(412);
+
+    // The same again changes nothing.
+    assertThat(mine.update(created, first)).isEqualTo(200);
+    assertThat(mine.read()).contains(created);
+    State imported = other.read().orElseThrow();
+    assertThat(imported).isEqualTo(created);
+
+    // Somebody else changes it: that is seen, and not overwritten unseen.
+    // Of a config each change is a new revision: 201.
+    assertThat(other.update(imported, second)).isIn(200, 201);
+    State drifted = mine.read().orElseThrow();
+    assertThat(drifted.has(first)).isFalse();
+    assertThat(mine.update(created, first)).isEqualTo(412);
+    assertThat(mine.update(drifted, first)).isIn(200, 201);
+
+    State now = mine.read().orElseThrow();
+    assertThat(now.has(first)).isTrue();
+    assertThat(mine.delete(created)).as("what was seen is not there").isEqualTo(412);
+    assertThat(mine.delete(now)).isEqualTo(204);
+    assertThat(mine.read()).isEmpty();
+    assertThat(mine.delete(now)).isIn(404, 412);
   }
 
   private OperatorClient first() {

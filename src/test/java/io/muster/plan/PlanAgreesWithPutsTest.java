@@ -65,7 +65,10 @@ class PlanAgreesWithPutsTest {
           "a", "a@1", "a@2", "a@3", "b", "b@1", "c", "b+stamp", "a+stamp", "a@2+stamp@1", "c+gone");
 
   private static final SetMembership NO_SETS =
-      new SetMembership(new InMemoryManifestSetStore(), InstantSource.fixed(TestFleet.NOW));
+      new SetMembership(
+          new InMemoryManifestSetStore(),
+          new ManifestLabels(new InMemoryManifestLabelStore()),
+          InstantSource.fixed(TestFleet.NOW));
 
   private final TestFleet agents = new TestFleet();
 

@@ -40,7 +40,9 @@ final class PlanningFleet {
   final Rollouts rollouts = RolloutsInMemory.over(world.targets);
   final SetMembership sets =
       new SetMembership(
-          new InMemoryManifestSetStore(), java.time.InstantSource.fixed(TestFleet.NOW));
+          new InMemoryManifestSetStore(),
+          new ManifestLabels(new InMemoryManifestLabelStore()),
+          java.time.InstantSource.fixed(TestFleet.NOW));
 
   /** Made when the agents are there. */
   private record Beans(Planner planner, ManifestApplier applying) {}

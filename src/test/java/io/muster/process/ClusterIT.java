@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.operator.Answer;
+import io.muster.operator.DeclaredResource;
 import io.muster.operator.OperatorClient;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.InstanceUid;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,6 +66,7 @@ class ClusterIT {
       first.putConfig("prod", "receivers: {}\n").expecting(200, 201);
       assertThat(revision(second)).isEqualTo(1);
 
+      whatIsWrittenIsReadOnEveryInstanceAtOnce();
       agentsOfAllAreShownByAllAndMove(facts);
       connectionSettingsGoOutOverAllInstances(facts);
       twoThatPollAnInstanceEachAreToldApart(facts);
@@ -90,6 +93,33 @@ class ClusterIT {
       operators.forEach(OperatorClient::close);
       cluster.destroyForcibly();
       children.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  /** As a Terraform provider needs it: each instance is written to, and all are read. */
+  private void whatIsWrittenIsReadOnEveryInstanceAtOnce() {
+    String config =
+        "{\"files\": {\"collector.yaml\": {\"body\": \"%s: {}\\n\", \"contentType\":"
+            + " \"text/yaml\"}}}";
+    String target = "{\"selector\": {\"declared\": \"%s\"}, \"config\": \"prod\", \"weight\": 30}";
+    String settings =
+        "{\"selector\": {\"declared\": \"%s\"}, \"opamp\": {\"endpoint\":"
+            + " \"wss://example.com/v1\", \"headers\": {\"x-team\": \"a\"}}}";
+    List<OperatorClient> turn = new ArrayList<>(operators);
+    for (int i = 0; i < INSTANCES; i++) {
+      DeclaredResource.live(
+          turn,
+          "/api/v1/configs/declared-" + i,
+          config.formatted("receivers"),
+          config.formatted("exporters"));
+      DeclaredResource.live(
+          turn, "/api/v1/targets/declared", target.formatted("yes"), target.formatted("no"));
+      DeclaredResource.live(
+          turn,
+          "/api/v1/connection-settings/declared",
+          settings.formatted("yes"),
+          settings.formatted("no"));
+      Collections.rotate(turn, 1);
     }
   }
 

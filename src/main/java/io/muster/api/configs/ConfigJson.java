@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ public final class ConfigJson {
       @Schema(description = "The set of manifests that it belongs to", examples = "payments")
           @JsonInclude(JsonInclude.Include.NON_NULL)
           @Nullable String managedBy,
+      @Schema(description = "Labels of its manifest", examples = "{\"team\": \"edge\"}")
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          Map<String, String> labels,
       Map<String, FileJson> files) {}
 
   /** A revision in a list, without its files. */
@@ -53,7 +57,10 @@ public final class ConfigJson {
       Instant createdAt,
       String comment,
       @Schema(examples = "[\"collector.yaml\"]") List<String> files,
-      @Schema(examples = "1834") long bytes) {}
+      @Schema(examples = "1834") long bytes,
+      @Schema(description = "Labels of its manifest", examples = "{\"team\": \"edge\"}")
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          Map<String, String> labels) {}
 
   /** A page of revisions. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -139,10 +146,11 @@ public final class ConfigJson {
   }
 
   static Revision of(ConfigRevision revision) {
-    return of(revision, null);
+    return of(revision, null, Map.of());
   }
 
-  static Revision of(ConfigRevision revision, @Nullable String managedBy) {
+  static Revision of(
+      ConfigRevision revision, @Nullable String managedBy, Map<String, String> labels) {
     Map<String, FileJson> files = new TreeMap<>();
     for (ConfigFile file : revision.document().files()) {
       files.put(file.name(), FileJson.of(file.body(), file.contentType(), file.role()));
@@ -155,17 +163,23 @@ public final class ConfigJson {
         revision.createdAt(),
         revision.comment(),
         managedBy,
+        labels,
         files);
   }
 
   static Revisions of(Page<RevisionSummary> page) {
+    return of(page, name -> Map.of());
+  }
+
+  /** With the labels of each name. */
+  static Revisions of(Page<RevisionSummary> page, Function<String, Map<String, String>> labels) {
     return new Revisions(
-        page.items().stream().map(ConfigJson::summary).toList(),
+        page.items().stream().map(each -> summary(each, labels.apply(each.name()))).toList(),
         page.total(),
         page.next() == null ? null : KeyCursor.write(page.next()));
   }
 
-  private static Summary summary(RevisionSummary revision) {
+  private static Summary summary(RevisionSummary revision, Map<String, String> labels) {
     return new Summary(
         revision.name(),
         revision.number(),
@@ -174,6 +188,7 @@ public final class ConfigJson {
         revision.createdAt(),
         revision.comment(),
         revision.files(),
-        revision.bytes());
+        revision.bytes(),
+        labels);
   }
 }

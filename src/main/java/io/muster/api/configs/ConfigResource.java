@@ -91,7 +91,11 @@ public class ConfigResource {
         configs
             .get(ConfigReference.newest(name))
             .orElseThrow(() -> Refusal.notFound("there is no config '" + name + "'"));
-    return ResponseBuilder.ok(ConfigJson.of(revision, sets.owner(ManifestKind.CONFIG, name)))
+    return ResponseBuilder.ok(
+            ConfigJson.of(
+                revision,
+                sets.owner(ManifestKind.CONFIG, name),
+                sets.labels().of(ManifestKind.CONFIG, name)))
         .header("ETag", EntityTags.of(revision.number()))
         .build();
   }

@@ -1,9 +1,14 @@
 package io.muster.api.configs;
 
 import io.muster.access.Permission;
+import io.muster.agent.AgentSelector;
+import io.muster.agent.Labels;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.PageLimits;
 import io.muster.config.RevisionCatalogue;
+import io.muster.plan.ManifestId;
+import io.muster.plan.ManifestKind;
+import io.muster.plan.ManifestLabels;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
@@ -11,6 +16,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -28,9 +35,11 @@ import org.jspecify.annotations.Nullable;
 public class ConfigsResource {
 
   private final RevisionCatalogue configs;
+  private final ManifestLabels labels;
 
-  ConfigsResource(RevisionCatalogue configs) {
+  ConfigsResource(RevisionCatalogue configs, ManifestLabels labels) {
     this.configs = configs;
+    this.labels = labels;
   }
 
   @GET
@@ -51,7 +60,16 @@ public class ConfigsResource {
       @Parameter(description = "Most items, 1 to 1000") @QueryParam("limit") @DefaultValue("100")
           int limit,
       @Parameter(description = "`next` of the page before") @QueryParam("cursor")
-          @Nullable String cursor) {
-    return ConfigJson.of(configs.list(KeyCursor.read(cursor), PageLimits.check(limit)));
+          @Nullable String cursor,
+      @Parameter(
+              description = "Configs whose manifests have labels that match",
+              example = "team=edge")
+          @QueryParam("selector")
+          List<String> selector) {
+    var chosen = labels.chosen(ManifestKind.CONFIG, AgentSelector.parseAll(selector));
+    Map<ManifestId, Labels> all = labels.all();
+    return ConfigJson.of(
+        configs.list(KeyCursor.read(cursor), PageLimits.check(limit), chosen),
+        name -> all.getOrDefault(new ManifestId(ManifestKind.CONFIG, name), Labels.NONE).pairs());
   }
 }

@@ -1,5 +1,6 @@
 package io.muster.api.configs;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.access.Permission;
 import io.muster.api.events.Event;
@@ -27,6 +28,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -72,7 +74,19 @@ public class DefaultConfigResource {
    * @param config a name, or name@revision; null for none
    */
   @Schema(name = "DefaultConfig")
+  @JsonIgnoreProperties({"managedBy", "labels"}) // What the server adds may be left in.
   public record Value(@Schema(examples = "base@2") @Nullable String config) {}
+
+  /** The default config as it is shown. */
+  @Schema(name = "DefaultConfigShown")
+  public record Shown(
+      @Schema(examples = "base@2") @Nullable String config,
+      @Schema(description = "The set of manifests that it belongs to", examples = "payments")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable String managedBy,
+      @Schema(description = "Labels of its manifest", examples = "{\"team\": \"edge\"}")
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          Map<String, String> labels) {}
 
   /** The default config that was put. */
   @Schema(name = "DefaultConfigPut")
@@ -94,10 +108,10 @@ public class DefaultConfigResource {
       description = "The default config",
       content =
           @Content(
-              schema = @Schema(implementation = Value.class),
+              schema = @Schema(implementation = Shown.class),
               examples = @ExampleObject(name = "default", value = ConfigExamples.DEFAULT_CONFIG)))
   @APIResponse(responseCode = "503", ref = "Problem")
-  public RestResponse<Value> get() {
+  public RestResponse<Shown> get() {
     return answer(defaultConfig.get().orElse(null));
   }
 
@@ -179,8 +193,12 @@ public class DefaultConfigResource {
     return new DefaultConfig.Seen(current);
   }
 
-  private static RestResponse<Value> answer(@Nullable ConfigReference config) {
-    return ResponseBuilder.ok(new Value(config == null ? null : config.toString()))
+  private RestResponse<Shown> answer(@Nullable ConfigReference config) {
+    return ResponseBuilder.ok(
+            new Shown(
+                config == null ? null : config.toString(),
+                sets.owner(ManifestKind.DEFAULT_CONFIG, Manifest.OfDefault.NAME),
+                sets.labels().of(ManifestKind.DEFAULT_CONFIG, Manifest.OfDefault.NAME)))
         .header("ETag", tag(config))
         .build();
   }

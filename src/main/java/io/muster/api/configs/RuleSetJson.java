@@ -3,6 +3,7 @@ package io.muster.api.configs;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.config.ConfigRevision;
 import java.time.Instant;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +28,17 @@ public final class RuleSetJson {
       @Schema(description = "The set of manifests that it belongs to", examples = "payments")
           @JsonInclude(JsonInclude.Include.NON_NULL)
           @Nullable String managedBy,
+      @Schema(description = "Labels of its manifest", examples = "{\"team\": \"edge\"}")
+          @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          Map<String, String> labels,
       @Schema(description = "YAML", examples = ConfigExamples.RULES_YAML) String rules) {}
 
   static Revision of(ConfigRevision revision) {
-    return of(revision, null);
+    return of(revision, null, Map.of());
   }
 
-  static Revision of(ConfigRevision revision, @Nullable String managedBy) {
+  static Revision of(
+      ConfigRevision revision, @Nullable String managedBy, Map<String, String> labels) {
     return new Revision(
         revision.name(),
         revision.number(),
@@ -42,6 +47,7 @@ public final class RuleSetJson {
         revision.createdAt(),
         revision.comment(),
         managedBy,
+        labels,
         revision.document().files().getFirst().body().toStringUtf8());
   }
 }

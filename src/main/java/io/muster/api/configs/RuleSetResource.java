@@ -83,7 +83,11 @@ public class RuleSetResource {
   public RestResponse<RuleSetJson.Revision> get(
       @Parameter(description = "Name of the rule set", example = "redact") @RestPath String name) {
     ConfigRevision revision = newest(name);
-    return ResponseBuilder.ok(RuleSetJson.of(revision, sets.owner(ManifestKind.RULE_SET, name)))
+    return ResponseBuilder.ok(
+            RuleSetJson.of(
+                revision,
+                sets.owner(ManifestKind.RULE_SET, name),
+                sets.labels().of(ManifestKind.RULE_SET, name)))
         .header("ETag", EntityTags.of(revision.number()))
         .build();
   }

@@ -2,6 +2,7 @@ package io.muster.api.configs;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.agent.Labels;
 import io.muster.agent.Selector;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.Refusal;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation rises with every change; also the ETag
  * @param rollout the rollout that is at work on it; null if none is
  * @param managedBy the set of manifests that it belongs to; null if to none
+ * @param labels of its manifest
  * @param warnings what is allowed but may not be meant; only in the answer to a PUT
  */
 @Schema(name = "Target")
@@ -46,6 +48,9 @@ public record TargetJson(
     @Schema(examples = "prod-eu-1") @Nullable String rollout,
     @Schema(examples = "payments") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String managedBy,
+    @Schema(description = "Labels of its manifest", examples = "{\"team\": \"edge\"}")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Map<String, String> labels,
     List<String> warnings) {
 
   /** Weight of a target that says none. */
@@ -54,7 +59,11 @@ public record TargetJson(
   /** Order of a target that says none. */
   static final int DEFAULT_ORDER = 10;
 
-  static TargetJson of(Target target, @Nullable String managedBy, List<String> warnings) {
+  static TargetJson of(
+      Target target,
+      @Nullable String managedBy,
+      Map<String, String> labels,
+      List<String> warnings) {
     return new TargetJson(
         target.name(),
         target.selector().pairs(),
@@ -70,20 +79,26 @@ public record TargetJson(
         target.changedBy(),
         target.split() == null ? null : target.split().rollout(),
         managedBy,
+        labels,
         warnings);
   }
 
-  static Targets of(Page<Target> page, ManifestSets sets) {
+  static Targets of(Page<Target> page, ManifestSets sets, Map<ManifestId, Labels> labels) {
     return new Targets(
         page.items().stream()
             .map(target ->
                 of(
                     target,
-                    sets.owner(new ManifestId(ManifestKind.TARGET, target.name())).orElse(null),
+                    sets.owner(id(target)).orElse(null),
+                    labels.getOrDefault(id(target), Labels.NONE).pairs(),
                     List.of()))
             .toList(),
         page.total(),
         page.next() == null ? null : KeyCursor.write(page.next()));
+  }
+
+  private static ManifestId id(Target target) {
+    return new ManifestId(ManifestKind.TARGET, target.name());
   }
 
   /**
@@ -111,6 +126,7 @@ public record TargetJson(
     "changedBy",
     "rollout",
     "managedBy",
+    "labels",
     "warnings"
   })
   public record Body(

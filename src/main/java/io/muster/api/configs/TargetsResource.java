@@ -1,6 +1,7 @@
 package io.muster.api.configs;
 
 import io.muster.access.Permission;
+import io.muster.agent.AgentSelector;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
 import io.muster.api.http.DeleteResponses;
@@ -80,9 +81,18 @@ public class TargetsResource {
       @Parameter(description = "Most items, 1 to 1000") @QueryParam("limit") @DefaultValue("100")
           int limit,
       @Parameter(description = "`next` of the page before") @QueryParam("cursor")
-          @Nullable String cursor) {
+          @Nullable String cursor,
+      @Parameter(
+              description = "Targets whose manifests have labels that match",
+              example = "team=edge")
+          @QueryParam("selector")
+          List<String> selector) {
+    var chosen = sets.labels().chosen(ManifestKind.TARGET, AgentSelector.parseAll(selector));
     return TargetJson.of(
-        targets.list(KeyCursor.read(cursor), PageLimits.check(limit)), sets.read());
+        targets.list(
+            KeyCursor.read(cursor), PageLimits.check(limit), target -> chosen.test(target.name())),
+        sets.read(),
+        sets.labels().all());
   }
 
   @GET
@@ -203,7 +213,12 @@ public class TargetsResource {
   private RestResponse<TargetJson> answer(int status, Target target, List<String> warnings) {
     return ResponseBuilder.<TargetJson>create(status)
         .header("ETag", EntityTags.of(target.generation()))
-        .entity(TargetJson.of(target, sets.owner(ManifestKind.TARGET, target.name()), warnings))
+        .entity(
+            TargetJson.of(
+                target,
+                sets.owner(ManifestKind.TARGET, target.name()),
+                sets.labels().of(ManifestKind.TARGET, target.name()),
+                warnings))
         .build();
   }
 }

@@ -1,5 +1,6 @@
 package io.muster.api.connections;
 
+import io.muster.agent.AgentSelector;
 import io.muster.api.connections.ConnectionJson.ReachJson;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
@@ -19,6 +20,7 @@ import io.muster.redaction.SecretKeys;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
@@ -76,11 +78,17 @@ final class ConnectionChanges {
         value,
         settings,
         sets.owner(ManifestKind.CONNECTION_SETTINGS, value.name()),
+        sets.labels().of(ManifestKind.CONNECTION_SETTINGS, value.name()),
         secrets,
         origin.id(),
         policy.progress(value.name()),
         whom,
         whom == null ? List.of() : freezes.of(value::matches));
+  }
+
+  /** Which of them have labels that match. */
+  Predicate<String> chosen(List<String> selector) {
+    return sets.labels().chosen(ManifestKind.CONNECTION_SETTINGS, AgentSelector.parseAll(selector));
   }
 
   /** The identity of this server. */
@@ -116,8 +124,8 @@ final class ConnectionChanges {
     };
   }
 
-  RestResponse<ConnectionJson> retry(String name) {
-    return switch (policy.retry(name)) {
+  RestResponse<ConnectionJson> retry(String name, String author) {
+    return switch (policy.retry(name, author)) {
       case ConnectionPolicy.Outcome.Changed(ConnectionRecord value, var _) ->
           answer(200, value, null);
       case ConnectionPolicy.Outcome.NotFound(), ConnectionPolicy.Outcome.Moved _ ->

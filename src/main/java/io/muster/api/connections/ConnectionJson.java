@@ -41,6 +41,9 @@ public record ConnectionJson(
     @Schema(examples = "operator") String changedBy,
     @Schema(description = "The set of manifests that they belong to", examples = "payments")
         @Nullable String managedBy,
+    @Schema(description = "Labels of their manifest", examples = "{\"team\": \"edge\"}")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Map<String, String> labels,
     List<KindJson> progress,
     @Schema(description = "Where the hidden secrets are; absent if there are none")
         @Nullable String origin,
@@ -179,6 +182,7 @@ public record ConnectionJson(
     "changedAt",
     "changedBy",
     "managedBy",
+    "labels",
     "progress",
     "reach"
   })
@@ -302,6 +306,7 @@ public record ConnectionJson(
       ConnectionRecord value,
       ConnectionSettings settings,
       @Nullable String managedBy,
+      Map<String, String> labels,
       SecretKeys secrets,
       @Nullable String origin,
       Map<AgentKind, KindProgress> progress,
@@ -320,6 +325,7 @@ public record ConnectionJson(
         value.changedAt(),
         value.changedBy(),
         managedBy,
+        labels,
         progress.entrySet().stream()
             .map(each -> KindJson.of(each.getKey(), each.getValue()))
             .toList(),

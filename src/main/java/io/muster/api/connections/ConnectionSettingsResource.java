@@ -57,9 +57,18 @@ public class ConnectionSettingsResource {
       responseCode = "200",
       description = "All of them",
       content = @Content(schema = @Schema(implementation = ConnectionJson.Page.class)))
-  public ConnectionJson.Page list() {
+  public ConnectionJson.Page list(
+      @Parameter(
+              description = "Those whose manifests have labels that match",
+              example = "team=edge")
+          @QueryParam("selector")
+          List<String> selector) {
+    var chosen = changes.chosen(selector);
     List<ConnectionJson> items =
-        policy.list().stream().map(each -> changes.json(each, null)).toList();
+        policy.list().stream()
+            .filter(each -> chosen.test(each.name()))
+            .map(each -> changes.json(each, null))
+            .toList();
     return new ConnectionJson.Page(items, items.size());
   }
 
@@ -159,8 +168,9 @@ public class ConnectionSettingsResource {
               examples = @ExampleObject(name = "settings", value = ConnectionExamples.CONNECTION)))
   @APIResponse(responseCode = "404", ref = "Problem")
   public RestResponse<ConnectionJson> retry(
-      @Parameter(description = "Name of the settings", example = "eu") @RestPath String name) {
-    return changes.retry(name);
+      @Parameter(description = "Name of the settings", example = "eu") @RestPath String name,
+      @Context ContainerRequestContext request) {
+    return changes.retry(name, RequestAuthor.of(request));
   }
 
   @DELETE

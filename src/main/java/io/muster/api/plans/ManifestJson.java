@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * One object that an operator wants to be: what PUT takes, with its kind and name.
  *
  * @param kind as {@link ManifestKind} writes it
- * @param metadata for people and tools; not kept
+ * @param metadata labels, for people and queries
  * @param spec the body of the PUT; of a rule set its YAML as `rules`, of labels the labels, of a
  *     rollout the body of POST /rollouts
  */
@@ -56,7 +56,10 @@ public record ManifestJson(
             examples = "prod",
             description = "Of labels the agent's uid; of the default config `default`")
         @Nullable String name,
-    @Schema(description = "Labels, for people and tools; not kept", implementation = Object.class)
+    @Schema(
+            description =
+                "Labels of the thing, for people and queries: all of them. Not kept of kinds labels"
+                    + " and rollout")
         @Nullable Metadata metadata,
     @Schema(
             required = true,
@@ -130,10 +133,34 @@ public record ManifestJson(
       case CONNECTION_SETTINGS ->
           new Manifest.OfConnection(
               spec(ConnectionJson.Body.class, mapper).whole(called, author, null, here));
-      case LABELS -> new Manifest.OfLabels(uid(called), labels(spec(LabelsSpec.class, mapper)));
+      case LABELS ->
+          new Manifest.OfLabels(uid(called), labels(spec(LabelsSpec.class, mapper)), author);
       case ROLLOUT ->
           new Manifest.OfRollout(called, spec(RolloutJson.Body.class, mapper).wish(author));
     };
+  }
+
+  /**
+   * Its labels.
+   *
+   * @throws Unreadable if they cannot be
+   */
+  Labels labelled() throws Unreadable {
+    Map<String, @Nullable String> given = metadata == null ? null : metadata.labels();
+    if (given == null) {
+      return Labels.NONE;
+    }
+    try {
+      if (given.containsValue(null)) {
+        throw new InvalidInput("labels are an object of texts, as {\"team\": \"edge\"}");
+      }
+      return new Labels(
+          given.entrySet().stream()
+              .collect(
+                  Collectors.toMap(Map.Entry::getKey, each -> String.valueOf(each.getValue()))));
+    } catch (InvalidInput e) {
+      throw new Unreadable(fault("/metadata/labels", String.valueOf(e.getMessage())));
+    }
   }
 
   private PutConfig config(String called, ObjectMapper mapper, String author)

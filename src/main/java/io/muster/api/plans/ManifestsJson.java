@@ -1,13 +1,17 @@
 package io.muster.api.plans;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.muster.agent.Labels;
 import io.muster.api.http.Problem;
 import io.muster.api.http.Refusal;
 import io.muster.plan.ByRollout;
 import io.muster.plan.Manifest;
+import io.muster.plan.ManifestId;
 import io.muster.plan.Manifests;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the manifests of a request. */
@@ -27,12 +31,17 @@ final class ManifestsJson {
           "there are " + written.size() + " manifests, at most " + Manifests.MAX);
     }
     List<Manifest> read = new ArrayList<>();
+    Map<ManifestId, Labels> labels = new HashMap<>();
     List<Problem.Fault> faults = new ArrayList<>();
     for (ManifestJson each : written) {
       try {
-        read.add(
-            (each == null ? new ManifestJson(null, null, null, null) : each)
-                .read(mapper, author, here));
+        ManifestJson json = each == null ? new ManifestJson(null, null, null, null) : each;
+        Manifest manifest = json.read(mapper, author, here);
+        read.add(manifest);
+        Labels given = json.labelled();
+        if (!given.equals(Labels.NONE)) {
+          labels.put(manifest.id(), given);
+        }
       } catch (ManifestJson.Unreadable e) {
         faults.add(e.fault());
       }
@@ -47,6 +56,7 @@ final class ManifestsJson {
     }
     return new Manifests(
         read,
+        labels,
         body.rollout() == null
             ? null
             : new ByRollout(body.rollout().strategy(), body.rollout().superseding()),

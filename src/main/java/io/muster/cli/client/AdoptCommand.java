@@ -19,10 +19,13 @@ import picocli.CommandLine.Spec;
 /** Takes what agents run now into manifests. */
 @Command(
     name = "adopt",
-    description =
-        "Takes what agents run now into configs and targets, those that run the same together."
-            + " Nothing is sent to anybody, and nothing is written but the files, and the labels"
-            + " that are asked for.",
+    description = {
+      "Takes what agents run now into configs and targets, those that run the same together."
+          + " Nothing is sent to anybody, and nothing is written but the files, and the labels"
+          + " that are asked for.",
+      "",
+      "  muster adopt -l env=prod -o adopted"
+    },
     mixinStandardHelpOptions = true)
 public final class AdoptCommand implements Callable<Integer> {
 

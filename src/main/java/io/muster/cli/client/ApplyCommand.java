@@ -13,8 +13,13 @@ import picocli.CommandLine.Option;
 /** Applies manifests: a plan first, then what was planned and nothing else. */
 @Command(
     name = "apply",
-    description =
-        "Plans manifests, says what changes, and applies that; refused if the world moves between.",
+    description = {
+      "Plans manifests, says what changes, and applies that; refused if the world moves between.",
+      "",
+      "  muster apply -f change.yaml",
+      "  muster apply -f manifests --set payments --prune",
+      "  muster apply -f change.yaml --rollout --template standard"
+    },
     mixinStandardHelpOptions = true)
 public final class ApplyCommand implements Callable<Integer> {
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** Who one is to a server. */
 @Command(
     name = "auth",
-    description = "Who you are to the server.",
+    description = {"Who you are to the server.", "", "  muster auth whoami"},
     subcommands = AuthCommand.WhoAmI.class,
     mixinStandardHelpOptions = true)
 public final class AuthCommand {

@@ -19,9 +19,13 @@ import picocli.CommandLine.Spec;
 /** Prints what makes an agent connect to this server. */
 @Command(
     name = "connect",
-    description =
-        "Prints what makes an agent connect to this server: a config or a program, with the"
-            + " server's URL, the agent's token and uid, and the authority of its certificate.",
+    description = {
+      "Prints what makes an agent connect to this server: a config or a program, with the"
+          + " server's URL, the agent's token and uid, and the authority of its certificate.",
+      "",
+      "  muster connect supervisor > supervisor.yaml",
+      "  muster connect go --url wss://muster.example:4320 --agent-ca /etc/muster/ca.pem"
+    },
     mixinStandardHelpOptions = true)
 public final class ConnectCommand implements Callable<Integer> {
 

@@ -70,8 +70,11 @@ public final class ContextCommand {
   /** Adds or replaces one. */
   @Command(
       name = "add",
-      description =
-          "Adds a context, or replaces the one of this name; the first is in use at once.",
+      description = {
+        "Adds a context, or replaces the one of this name; the first is in use at once.",
+        "",
+        "  muster context add prod --server https://muster.example --token-file prod.token --use"
+      },
       mixinStandardHelpOptions = true)
   static final class Add extends OnContexts {
 
@@ -143,7 +146,11 @@ public final class ContextCommand {
   /** Chooses one. */
   @Command(
       name = "use",
-      description = "Has commands speak to this server when none is named.",
+      description = {
+        "Has commands speak to this server when none is named.",
+        "",
+        "  muster context use prod"
+      },
       mixinStandardHelpOptions = true)
   static final class Use extends OnContexts {
 
@@ -161,7 +168,10 @@ public final class ContextCommand {
   }
 
   /** Shows all. */
-  @Command(name = "list", description = "Shows all contexts.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "list",
+      description = {"Shows all contexts.", "", "  muster context list"},
+      mixinStandardHelpOptions = true)
   static final class Listing extends OnContexts {
 
     @Override
@@ -187,7 +197,11 @@ public final class ContextCommand {
   /** Removes one. */
   @Command(
       name = "remove",
-      description = "Forgets a context; its token file stays.",
+      description = {
+        "Forgets a context; its token file stays.",
+        "",
+        "  muster context remove prod"
+      },
       mixinStandardHelpOptions = true)
   static final class Remove extends OnContexts {
 

@@ -19,9 +19,13 @@ import picocli.CommandLine.Spec;
 /** Deletes things by kind and name, or those that manifests name. */
 @Command(
     name = "delete",
-    description =
-        "Deletes what is named, or what manifests name; what others still name is refused. Labels"
-            + " are taken off their agent.",
+    description = {
+      "Deletes what is named, or what manifests name; what others still name is refused. Labels"
+          + " are taken off their agent.",
+      "",
+      "  muster delete target prod",
+      "  muster delete -f change.yaml"
+    },
     mixinStandardHelpOptions = true)
 public final class DeleteCommand implements Callable<Integer> {
 

@@ -22,8 +22,11 @@ import picocli.CommandLine.Spec;
 /** How manifests differ from what the server has. */
 @Command(
     name = "diff",
-    description =
-        "Shows how manifests differ from what the server has; ends with 5 if they do, 0 if not.",
+    description = {
+      "Shows how manifests differ from what the server has; ends with 5 if they do, 0 if not.",
+      "",
+      "  muster diff -f change.yaml"
+    },
     mixinStandardHelpOptions = true)
 public final class DiffCommand implements Callable<Integer> {
 

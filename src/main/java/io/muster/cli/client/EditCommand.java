@@ -21,9 +21,13 @@ import picocli.CommandLine.Spec;
 /** Brings a manifest into an editor, and what is made of it back. */
 @Command(
     name = "edit",
-    description =
-        "Opens what the server has in VISUAL, EDITOR or vi, shows what the change would do, and"
-            + " applies it; refused if somebody else changed it meanwhile.",
+    description = {
+      "Opens what the server has in VISUAL, EDITOR or vi, shows what the change would do, and"
+          + " applies it; refused if somebody else changed it meanwhile.",
+      "",
+      "  muster edit target prod",
+      "  EDITOR=nano muster edit config prod --comment 'less debug output'"
+    },
     mixinStandardHelpOptions = true)
 public final class EditCommand implements Callable<Integer> {
 

@@ -14,9 +14,12 @@ import picocli.CommandLine.Spec;
 /** Brings the state of a server to a file, from which another one can begin. */
 @Command(
     name = "export",
-    description =
-        "Writes configs, rule sets, targets, settings, rollouts and what is known of each agent to"
-            + " a YAML file, secrets included. 'serve --import FILE' begins with it.",
+    description = {
+      "Writes configs, rule sets, targets, settings, rollouts and what is known of each agent to"
+          + " a YAML file, secrets included. 'serve --import FILE' begins with it.",
+      "",
+      "  muster export -o muster-export.yaml"
+    },
     mixinStandardHelpOptions = true)
 public final class ExportCommand implements Callable<Integer> {
 

@@ -12,8 +12,12 @@ import picocli.CommandLine.Option;
 /** Stops all that would change agents. */
 @Command(
     name = "freeze",
-    description =
-        "Stops everything that would change agents, but what aborts and rollbacks take back.",
+    description = {
+      "Stops everything that would change agents, but what aborts and rollbacks take back.",
+      "",
+      "  muster freeze --reason 'change freeze until January 7'",
+      "  muster freeze -l env=prod --reason 'incident 42'"
+    },
     mixinStandardHelpOptions = true)
 public final class FreezeCommand implements Callable<Integer> {
 

@@ -2,10 +2,12 @@ package io.muster.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -19,9 +21,14 @@ import picocli.CommandLine.Spec;
 /** Shows what there is. */
 @Command(
     name = "get",
-    description =
-        "Shows agents, configs, targets, rule sets, rollouts, connection settings, failures,"
-            + " freezes, or a summary of the fleet.",
+    description = {
+      "Shows agents, configs, targets, rule sets, rollouts, connection settings, failures,"
+          + " freezes, sets of manifests, or a summary of the fleet.",
+      "",
+      "  muster get agents -l env=prod --sync failed,drifted",
+      "  muster get config prod@3 -o yaml",
+      "  muster get agents -o jsonpath='{.items[?(@.status==\"stale\")].uid}'"
+    },
     mixinStandardHelpOptions = true)
 public final class GetCommand implements Callable<Integer> {
 
@@ -37,6 +44,7 @@ public final class GetCommand implements Callable<Integer> {
     LABELS("agents"),
     FAILURES("agents/failures"),
     FREEZES("freeze"),
+    SETS("sets"),
     SUMMARY("agents/summary");
 
     private final String path;
@@ -56,6 +64,9 @@ public final class GetCommand implements Callable<Integer> {
 
   private static final long MILLIS = 2_000;
 
+  private static final Set<Kind> SELECTED =
+      EnumSet.complementOf(EnumSet.of(Kind.ROLLOUTS, Kind.DEFAULT_CONFIG, Kind.FREEZES, Kind.SETS));
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
   CommandSpec spec;
@@ -68,7 +79,7 @@ public final class GetCommand implements Callable<Integer> {
       paramLabel = "KIND",
       description =
           "agents, configs, targets, ottl, rollouts, connection-settings, default-config, labels,"
-              + " failures, freezes or summary.")
+              + " failures, freezes, sets or summary.")
   String kind = "";
 
   @Parameters(
@@ -83,7 +94,8 @@ public final class GetCommand implements Callable<Integer> {
       paramLabel = "TERMS",
       description =
           "Agents that match: k=v, k!=v, k in (a,b), k notin (a,b), k, !k, with commas; may be"
-              + " given several times.")
+              + " given several times. Of configs, targets, ottl and connection-settings: by the"
+              + " labels of their manifests.")
   List<String> selectors = new ArrayList<>();
 
   @Option(
@@ -147,6 +159,10 @@ public final class GetCommand implements Callable<Integer> {
       return manifests(manifests);
     }
     Kind wanted = kind();
+    if (!selectors.isEmpty() && !SELECTED.contains(wanted)) {
+      throw new ParameterException(
+          spec.commandLine(), "'get " + wanted.word() + "' takes no --selector");
+    }
     try (RestClient client = server.connect()) {
       JsonNode answer = answer(client, wanted);
       output.printRows(answer, () -> Tables.of(wanted, answer, Age.fromNow()));
@@ -225,11 +241,11 @@ public final class GetCommand implements Callable<Integer> {
         parameters.put("q", text);
         yield client.list(wanted.path, parameters, limit);
       }
-      case CONFIGS, TARGETS, OTTL, ROLLOUTS -> client.list(wanted.path, Map.of(), limit);
-      case LABELS -> client.list(wanted.path, parameters, limit);
-      case DEFAULT_CONFIG -> client.get(wanted.path);
-      case CONNECTION_SETTINGS, FREEZES ->
-          client.get(wanted.path); // They come whole, without pages.
+      case CONFIGS, TARGETS, OTTL, LABELS -> client.list(wanted.path, parameters, limit);
+      case ROLLOUTS -> client.list(wanted.path, Map.of(), limit);
+      // These come whole, without pages.
+      case CONNECTION_SETTINGS -> client.get(RestClient.path(wanted.path, parameters));
+      case DEFAULT_CONFIG, FREEZES, SETS -> client.get(wanted.path);
       case FAILURES -> {
         parameters.put("by", by);
         yield client.get(RestClient.path(wanted.path, parameters));

@@ -33,7 +33,7 @@ record JsonPath(List<Part> parts) {
   }
 
   /** A step of a path. */
-  private sealed interface Step {
+  sealed interface Step {
 
     /** Into a field of an object. */
     record Field(String name) implements Step {}
@@ -43,6 +43,9 @@ record JsonPath(List<Part> parts) {
 
     /** Into elements from one to before another; negative ones count from the end. */
     record Slice(int from, int to) implements Step {}
+
+    /** Into the elements that a filter chooses. */
+    record Chosen(JsonFilter filter) implements Step {}
   }
 
   /** A template that is none; the message says what is wrong. */
@@ -86,7 +89,8 @@ record JsonPath(List<Part> parts) {
     }
   }
 
-  private static List<JsonNode> follow(List<Step> path, JsonNode from) {
+  /** What a path finds. */
+  static List<JsonNode> follow(List<Step> path, JsonNode from) {
     List<JsonNode> found = List.of(from);
     for (Step step : path) {
       List<JsonNode> next = new ArrayList<>();
@@ -105,6 +109,15 @@ record JsonPath(List<Part> parts) {
         }
       }
       case Step.All() -> from.forEach(found::add);
+      case Step.Chosen(JsonFilter filter) -> {
+        if (from.isArray()) {
+          from.forEach(each -> {
+            if (filter.chooses(each)) {
+              found.add(each);
+            }
+          });
+        }
+      }
       case Step.Slice(int first, int last) -> {
         int from0 = first < 0 ? from.size() + first : first;
         int to = last < 0 ? from.size() + last : last;
@@ -114,6 +127,11 @@ record JsonPath(List<Part> parts) {
       }
     }
     return found;
+  }
+
+  /** Reads a path, from `$` or `@` on. */
+  static List<Step> path(String written) throws Wrong {
+    return Reader.path(written);
   }
 
   /** Reads the template from left to right. */
@@ -211,7 +229,7 @@ record JsonPath(List<Part> parts) {
           }
           i = end;
         } else if (path.charAt(i) == '[') {
-          int end = path.indexOf(']', i);
+          int end = closing(path, i);
           if (end < 0) {
             throw new Wrong("'" + written + "' has a '[' without its ']'");
           }
@@ -224,9 +242,31 @@ record JsonPath(List<Part> parts) {
       return steps;
     }
 
+    /** Where a bracket ends; those in quotes and in other brackets are passed over. */
+    private static int closing(String path, int open) {
+      int depth = 0;
+      char quote = 0;
+      for (int i = open; i < path.length(); i++) {
+        char c = path.charAt(i);
+        if (quote != 0) {
+          quote = c == quote && path.charAt(i - 1) != '\\' ? 0 : quote;
+        } else if (c == '"' || c == '\'') {
+          quote = c;
+        } else if (c == '[') {
+          depth++;
+        } else if (c == ']' && --depth == 0) {
+          return i;
+        }
+      }
+      return -1;
+    }
+
     private static Step bracket(String inside, String written) throws Wrong {
       if (inside.equals("*")) {
         return new Step.All();
+      }
+      if (inside.startsWith("?(") && inside.endsWith(")")) {
+        return new Step.Chosen(JsonFilter.parse(inside.substring(2, inside.length() - 1)));
       }
       if (inside.matches("'[^']*'|\"[^\"]*\"")) {
         return new Step.Field(inside.substring(1, inside.length() - 1));
@@ -245,7 +285,8 @@ record JsonPath(List<Part> parts) {
       throw new Wrong(
           "'"
               + written
-              + "': in brackets stand *, a number, from:to or a 'name'; to filter, use -l or jq");
+              + "': in brackets stand *, a number, from:to, a 'name' or a filter"
+              + " ?(@.name==\"value\")");
     }
   }
 }

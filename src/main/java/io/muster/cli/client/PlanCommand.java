@@ -17,8 +17,12 @@ import picocli.CommandLine.Spec;
 /** What manifests would change. */
 @Command(
     name = "plan",
-    description =
-        "Says what manifests would change, for whom, and who cannot take it. Nothing is written.",
+    description = {
+      "Says what manifests would change, for whom, and who cannot take it. Nothing is written.",
+      "",
+      "  muster plan -f change.yaml --diff",
+      "  muster plan -f manifests -o plan.json"
+    },
     mixinStandardHelpOptions = true)
 public final class PlanCommand implements Callable<Integer> {
 

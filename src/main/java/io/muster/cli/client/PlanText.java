@@ -23,6 +23,16 @@ final class PlanText {
           change.path("to").asText("-"));
     }
     text.append(changes);
+    for (JsonNode change : plan.path("changes")) {
+      if (!change.path("effect").asText("").isEmpty()) {
+        text.append(change.path("kind").asText())
+            .append(' ')
+            .append(change.path("name").asText())
+            .append(": ")
+            .append(change.path("effect").asText())
+            .append(END);
+      }
+    }
     JsonNode agents = plan.path("agents");
     text.append(END)
         .append(agents.path("changing").asInt())

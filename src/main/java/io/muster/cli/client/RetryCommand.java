@@ -15,7 +15,12 @@ import picocli.CommandLine.Parameters;
 /** Offers again what failed. */
 @Command(
     name = "retry",
-    description = "Offers again what agents refused or never answered.",
+    description = {
+      "Offers again what agents refused or never answered.",
+      "",
+      "  muster retry 018f2c1e-8a3b-7c4d-9e5f-0123456789ab",
+      "  muster retry -l env=prod"
+    },
     mixinStandardHelpOptions = true)
 public final class RetryCommand implements Callable<Integer> {
 

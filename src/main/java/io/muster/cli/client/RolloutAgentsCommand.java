@@ -12,9 +12,12 @@ import picocli.CommandLine.Parameters;
 /** Which agents a rollout gave its config, and how it went with each. */
 @Command(
     name = "agents",
-    description =
-        "Shows the agents that a rollout gave its config, and what they said; also when it has"
-            + " ended.",
+    description = {
+      "Shows the agents that a rollout gave its config, and what they said; also when it has"
+          + " ended.",
+      "",
+      "  muster rollout agents prod-1 --state failed"
+    },
     mixinStandardHelpOptions = true)
 public final class RolloutAgentsCommand implements Callable<Integer> {
 

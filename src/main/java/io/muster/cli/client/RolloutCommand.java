@@ -11,7 +11,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rollout",
     aliases = "rollouts",
-    description = "Brings a config to a target's agents stage by stage, and intervenes.",
+    description = {
+      "Brings a config to a target's agents stage by stage, and intervenes.",
+      "",
+      "  muster rollout start prod prod@2 --template standard",
+      "  muster rollout watch prod-1"
+    },
     subcommands = {
       RolloutCommand.Start.class,
       RolloutList.class,
@@ -27,7 +32,14 @@ import picocli.CommandLine.Parameters;
 public final class RolloutCommand {
 
   /** Starts one. */
-  @Command(name = "start", description = "Starts a rollout.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "start",
+      description = {
+        "Starts a rollout.",
+        "",
+        "  muster rollout start prod prod@2 --stages stages.yaml"
+      },
+      mixinStandardHelpOptions = true)
   static final class Start implements Callable<Integer> {
 
     @Mixin ServerOptions server = new ServerOptions();
@@ -82,7 +94,11 @@ public final class RolloutCommand {
   /** Pauses it. */
   @Command(
       name = "pause",
-      description = "Nobody new gets the config; those that have it keep it.",
+      description = {
+        "Nobody new gets the config; those that have it keep it.",
+        "",
+        "  muster rollout pause prod-1"
+      },
       mixinStandardHelpOptions = true)
   static final class Pause extends Control {
     @Override
@@ -94,7 +110,7 @@ public final class RolloutCommand {
   /** Goes on. */
   @Command(
       name = "resume",
-      description = "Goes on where it was paused.",
+      description = {"Goes on where it was paused.", "", "  muster rollout resume prod-1"},
       mixinStandardHelpOptions = true)
   static final class Resume extends Control {
     @Override
@@ -106,7 +122,11 @@ public final class RolloutCommand {
   /** Approves. */
   @Command(
       name = "promote",
-      description = "Approves a stage, or skips what is left of its observation.",
+      description = {
+        "Approves a stage, or skips what is left of its observation.",
+        "",
+        "  muster rollout promote prod-1"
+      },
       mixinStandardHelpOptions = true)
   static final class Promote extends Control {
     @Override
@@ -118,7 +138,7 @@ public final class RolloutCommand {
   /** Ends it. */
   @Command(
       name = "abort",
-      description = "Brings the config before back.",
+      description = {"Brings the config before back.", "", "  muster rollout abort prod-1"},
       mixinStandardHelpOptions = true)
   static final class Abort extends Control {
     @Override

@@ -10,9 +10,12 @@ import picocli.CommandLine.Parameters;
 /** Shows how a rollout goes, to its end. */
 @Command(
     name = "watch",
-    description =
-        "Shows how a rollout goes until it ends. Ends with 0 if it succeeded, with 1 if it was rolled"
-            + " back or aborted.",
+    description = {
+      "Shows how a rollout goes until it ends. Ends with 0 if it succeeded, with 1 if it was rolled"
+          + " back or aborted.",
+      "",
+      "  muster rollout watch prod-1"
+    },
     mixinStandardHelpOptions = true)
 final class RolloutWatch implements Callable<Integer> {
 

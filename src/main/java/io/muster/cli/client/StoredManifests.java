@@ -26,6 +26,7 @@ final class StoredManifests {
           "changedBy",
           "createdAt",
           "managedBy",
+          "labels",
           "rollout",
           "warnings",
           "progress",
@@ -106,7 +107,7 @@ final class StoredManifests {
   /**
    * All of them.
    *
-   * @param parameters which agents, for labels
+   * @param parameters which of them
    */
   List<ObjectNode> all(Kind kind, Map<String, String> parameters, int limit)
       throws Refused, Unreachable, InterruptedException {
@@ -115,13 +116,13 @@ final class StoredManifests {
       case DEFAULT_CONFIG -> manifests.add(one(kind, ""));
       case CONFIG, RULE_SET -> {
         // Lists of them come without their files.
-        for (JsonNode each : client.list(kind.path, Map.of(), limit).path("items")) {
+        for (JsonNode each : client.list(kind.path, parameters, limit).path("items")) {
           manifests.add(one(kind, each.path("name").asText()));
         }
       }
       case TARGET ->
           client
-              .list(kind.path, Map.of(), limit)
+              .list(kind.path, parameters, limit)
               .path("items")
               .forEach(each -> manifests.add(manifest(kind, each.path("name").asText(), each)));
       case ROLLOUT ->
@@ -131,7 +132,7 @@ final class StoredManifests {
               .forEach(each -> manifests.add(manifest(kind, each.path("id").asText(), each)));
       case CONNECTION_SETTINGS ->
           client
-              .get(kind.path)
+              .get(RestClient.path(kind.path, parameters))
               .path("items")
               .forEach(each -> manifests.add(manifest(kind, each.path("name").asText(), each)));
       case LABELS ->
@@ -151,6 +152,9 @@ final class StoredManifests {
   static ObjectNode manifest(Kind kind, String name, JsonNode shown) {
     ObjectNode manifest = RestClient.JSON.createObjectNode();
     manifest.put("kind", kind.text()).put("name", name);
+    if (kind != Kind.LABELS && kind != Kind.ROLLOUT && shown.path("labels").size() > 0) {
+      manifest.putObject("metadata").set("labels", shown.path("labels"));
+    }
     ObjectNode spec = manifest.putObject("spec");
     switch (kind) {
       case CONFIG -> {

@@ -23,8 +23,26 @@ final class Tables {
       case LABELS -> labels(answer);
       case FAILURES -> failures(answer);
       case FREEZES -> freezes(answer, age);
+      case SETS -> sets(answer, age);
       case SUMMARY -> summary(answer);
     };
+  }
+
+  private static Table sets(JsonNode answer, Age age) {
+    Table table = new Table("NAME", "THINGS", "CHANGED", "BY", "MEMBERS");
+    for (JsonNode set : rows(answer)) {
+      List<String> members = new ArrayList<>();
+      set.path("members")
+          .forEach(
+              each -> members.add(each.path("kind").asText() + "/" + each.path("name").asText()));
+      table.row(
+          set.path("name").asText(),
+          Integer.toString(members.size()),
+          age.of(set.path("changedAt")),
+          set.path("changedBy").asText(),
+          String.join(" ", members));
+    }
+    return table;
   }
 
   private static Iterable<JsonNode> rows(JsonNode answer) {

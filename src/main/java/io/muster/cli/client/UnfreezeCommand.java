@@ -13,9 +13,13 @@ import picocli.CommandLine.Option;
 /** Lifts a freeze. */
 @Command(
     name = "unfreeze",
-    description =
-        "Lifts a freeze: what was kept back goes out at the usual pace. Without options, that of"
-            + " all agents, or the only one.",
+    description = {
+      "Lifts a freeze: what was kept back goes out at the usual pace. Without options, that of"
+          + " all agents, or the only one.",
+      "",
+      "  muster unfreeze",
+      "  muster unfreeze -l env=prod"
+    },
     mixinStandardHelpOptions = true)
 public final class UnfreezeCommand implements Callable<Integer> {
 

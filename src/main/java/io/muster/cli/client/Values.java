@@ -97,6 +97,7 @@ class Values {
       case "targets" -> names("targets", "name", typed);
       case "ottl" -> names("ottl", "name", typed);
       case "rollouts" -> names("rollouts", "id", typed);
+      case "sets" -> names("sets", "name", typed);
       case "connection-settings" -> names("connection-settings", "name", typed);
       default -> List.of();
     };

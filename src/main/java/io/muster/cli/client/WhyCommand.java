@@ -9,7 +9,11 @@ import picocli.CommandLine.Parameters;
 /** Why an agent runs, or does not run, what it should. */
 @Command(
     name = "why",
-    description = "Says in one sentence why an agent is, or is not, on the config it should have.",
+    description = {
+      "Says in one sentence why an agent is, or is not, on the config it should have.",
+      "",
+      "  muster why 018f2c1e-8a3b-7c4d-9e5f-0123456789ab"
+    },
     mixinStandardHelpOptions = true)
 public final class WhyCommand implements Callable<Integer> {
 

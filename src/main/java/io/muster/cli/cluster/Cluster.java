@@ -32,9 +32,12 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "cluster",
-    description =
-        "Runs three Infinispan servers and three Muster instances on the loopback address, for"
-            + " trying it out; Ctrl-C stops them all.",
+    description = {
+      "Runs three Infinispan servers and three Muster instances on the loopback address, for"
+          + " trying it out; Ctrl-C stops them all.",
+      "",
+      "  muster cluster --data cluster-data"
+    },
     mixinStandardHelpOptions = true)
 public final class Cluster implements Callable<Integer> {
 

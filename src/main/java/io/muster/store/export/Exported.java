@@ -14,6 +14,7 @@ import io.muster.store.proto.FactsRecord;
 import io.muster.store.proto.FreezesRecord;
 import io.muster.store.proto.HeadRecord;
 import io.muster.store.proto.LabelsRecord;
+import io.muster.store.proto.ManifestLabelsRecord;
 import io.muster.store.proto.ManifestSetsRecord;
 import io.muster.store.proto.OperatorRecord;
 import io.muster.store.proto.OperatorUseRecord;
@@ -102,6 +103,9 @@ final class Exported {
     }
     if (key.startsWith("target/")) {
       return Optional.of(TargetRecord.getDescriptor());
+    }
+    if (key.startsWith("labelled/")) {
+      return Optional.of(ManifestLabelsRecord.getDescriptor());
     }
     if (key.startsWith("connection/")) {
       return Optional.of(ConnectionSettingsRecord.getDescriptor());

@@ -2,6 +2,7 @@ package io.muster.api.plans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.operator.Answer;
 import io.muster.operator.DeclaredResource;
 import io.muster.operator.DeclaredResource.State;
 import io.muster.operator.OperatorClient;
@@ -31,34 +32,7 @@ class DeclaredResourcesIT {
   }
 
   private static void lives(String path, String first, String second) {
-    DeclaredResource mine = resource(path);
-    assertThat(mine.read()).as(path).isEmpty();
-    State created = mine.create(first);
-    assertThat(created.has(first)).as("%s", created).isTrue();
-    assertThat(mine.tryCreate(first)).as("it is there").isEqualTo(412);
-
-    // The same again changes nothing.
-    assertThat(mine.update(created, first)).isEqualTo(200);
-    assertThat(mine.read()).contains(created);
-
-    // Another one that knows nothing but the name sees the same.
-    State imported = resource(path).read().orElseThrow();
-    assertThat(imported).isEqualTo(created);
-
-    // Somebody else changes it: that is seen, and not overwritten unseen.
-    // Of a config each change is a new revision: 201.
-    assertThat(resource(path).update(imported, second)).isIn(200, 201);
-    State drifted = mine.read().orElseThrow();
-    assertThat(drifted.has(first)).isFalse();
-    assertThat(mine.update(created, first)).isEqualTo(412);
-    assertThat(mine.update(drifted, first)).isIn(200, 201);
-
-    State now = mine.read().orElseThrow();
-    assertThat(now.has(first)).isTrue();
-    assertThat(mine.delete(created)).as("what was seen is not there").isEqualTo(412);
-    assertThat(mine.delete(now)).isEqualTo(204);
-    assertThat(mine.read()).isEmpty();
-    assertThat(mine.delete(now)).isIn(404, 412);
+    DeclaredResource.live(List.of(API), "/api/v1/" + path, first, second);
   }
 
   @Test
@@ -98,6 +72,26 @@ class DeclaredResourcesIT {
     assertThat(resource("connection-settings/fresh").tryCreate(body.formatted("a", "(secret)")))
         .as("there is no value here that it could stand for")
         .isEqualTo(400);
+    assertThat(mine.delete(created)).isEqualTo(204);
+  }
+
+  @Test
+  void aSecretThatAnotherServerHidIsRefusedByPutAndManifest() {
+    String body =
+        "{\"selector\": {\"declared\": \"foreign\"}, \"origin\": \"another-server\", \"opamp\": {"
+            + "\"endpoint\": \"wss://example.com/v1\", \"headers\": {\"x-team\": \"(secret)\"}}}";
+    DeclaredResource mine = resource("connection-settings/foreign");
+    State created = mine.create(body.replace("(secret)", "value"));
+    assertThat(mine.update(created, body)).isEqualTo(400);
+    String manifests =
+        "{\"manifests\": [{\"kind\": \"connection-settings\", \"name\": \"foreign\", \"spec\": "
+            + body
+            + "}]}";
+    for (String path : List.of("/api/v1/plan", "/api/v1/apply")) {
+      Answer answer = API.post(path, manifests);
+      assertThat(answer.body()).as(path).contains("another server");
+    }
+    assertThat(mine.read()).contains(created);
     assertThat(mine.delete(created)).isEqualTo(204);
   }
 }

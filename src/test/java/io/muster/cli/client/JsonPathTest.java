@@ -48,6 +48,33 @@ class JsonPathTest {
     assertThat(apply(template)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {.items[?(@.uid=="b")].n} | 2
+          {.items[?(@.uid=='b')].n} | 2
+          .items[?(@.uid == "b")].n | 2
+          {.items[?(@.uid!="b")].uid} | a c
+          {.items[?(@.uid>="b")].uid} | b c
+          {.items[?(@.n>1)].uid} | b
+          {.items[?(@.n<=2)].uid} | a b
+          {.items[?(@.n==2.0)].uid} | b
+          {.items[?(@.labels)].uid} | a b
+          {.items[?(@.labels['k8s.io/x']=="1")].uid} | a
+          {.items[?(@.n[0]==3)].uid} | c
+          {.items[?("a"==@.uid)].uid} | a
+          {.items[?(@.uid=="]=='x")].uid}- | -
+          {.items[?(@.n=="2")].uid}- | -
+          {.total[?(@.x==1)]}- | -
+          {range .items[?(@.n<3)]}{.uid};{end} | a;b;
+          """)
+  void filtersChooseAsKubectlDoes(String template, String expected) throws Exception {
+    assertThat(apply(template)).isEqualTo(expected);
+  }
+
   @Test
   void linesEndWhereTheTemplateSays() throws Exception {
     assertThat(apply("{range .items[*]}{.uid}{\"\\n\"}{end}")).isEqualTo("a\nb\nc\n");
@@ -59,7 +86,11 @@ class JsonPathTest {
         "{.items",
         "{range .items[*]}",
         "{end}",
-        "{.items[?(@.uid==\"a\")]}",
+        "{.items[?(@.uid==a)]}",
+        "{.items[?(@.uid=\"a\")]}",
+        "{.items[?(@.uid==\"a\" && @.n==1)]}",
+        "{.items[?(@.uid==\"a\"]}",
+        "{.items[?()]}",
         "{.items[}",
         "{uid}",
         "{..uid}",
