@@ -1,9 +1,13 @@
 package io.muster.access;
 
+import io.muster.access.Authentication.Known;
+import io.muster.access.Authentication.Mistyped;
+import io.muster.access.Authentication.NotRead;
+import io.muster.access.Authentication.Refused;
+import io.muster.access.Authentication.Unknown;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Provider;
@@ -17,10 +21,10 @@ import jakarta.inject.Singleton;
 public class OperatorIdentities implements IdentityProvider<OperatorTokenRequest> {
 
   /** Looked up late: a token file that cannot be used is told by the start, not by this. */
-  private final Provider<Operators> operators;
+  private final Provider<SignIn> signIn;
 
-  OperatorIdentities(Provider<Operators> operators) {
-    this.operators = operators;
+  OperatorIdentities(Provider<SignIn> signIn) {
+    this.signIn = signIn;
   }
 
   @Override
@@ -28,21 +32,26 @@ public class OperatorIdentities implements IdentityProvider<OperatorTokenRequest
     return OperatorTokenRequest.class;
   }
 
-  /** No identity if the token is no operator's. */
+  /**
+   * No identity if the token is no operator's; a failure with a {@link RefusedToken} if it is good
+   * no more.
+   */
   @Override
   public Uni<SecurityIdentity> authenticate(
       OperatorTokenRequest request, AuthenticationRequestContext context) {
-    return operators
-        .get()
-        .authenticate(request.token())
-        .map(operator -> Uni.createFrom().item(identity(operator)))
-        .orElseGet(() -> Uni.createFrom().nullItem());
+    return switch (signIn.get().authenticate(request.token(), request.address())) {
+      case Known(SignedIn who) -> Uni.createFrom().item(identity(who));
+      case Unknown() -> Uni.createFrom().nullItem();
+      case Refused refused -> Uni.createFrom().failure(RefusedToken.of(refused));
+      case Mistyped mistyped -> Uni.createFrom().failure(RefusedToken.of(mistyped));
+      case NotRead notRead -> Uni.createFrom().failure(RefusedToken.of(notRead));
+    };
   }
 
-  private static SecurityIdentity identity(Operator operator) {
+  private static SecurityIdentity identity(SignedIn who) {
     return QuarkusSecurityIdentity.builder()
-        .setPrincipal(new QuarkusPrincipal(operator.name()))
-        .addRoles(operator.roles())
+        .setPrincipal(new OperatorPrincipal(who))
+        .addRoles(who.roles())
         .build();
   }
 }

@@ -14,4 +14,11 @@ public interface OperatorSettings {
   /** Port for operators, 0 for one that the operating system chooses. */
   @WithDefault("8080")
   int port();
+
+  /**
+   * Whether the token of the data folder works on beside those of operators; else it ends with the
+   * first token of an operator who may do everything.
+   */
+  @WithDefault("false")
+  boolean keepBootstrapToken();
 }

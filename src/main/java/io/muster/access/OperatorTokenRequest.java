@@ -9,15 +9,24 @@ import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 public final class OperatorTokenRequest extends BaseAuthenticationRequest {
 
   private final String token;
+  private final String address;
 
   /**
+   * A question.
+   *
    * @param token as it was sent: anything
+   * @param address where it came from
    */
-  public OperatorTokenRequest(String token) {
+  public OperatorTokenRequest(String token, String address) {
     this.token = token;
+    this.address = address;
   }
 
   String token() {
     return token;
+  }
+
+  String address() {
+    return address;
   }
 }

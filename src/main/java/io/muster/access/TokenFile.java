@@ -62,6 +62,15 @@ final class TokenFile {
     }
   }
 
+  /**
+   * Puts a new token in place of the one there.
+   *
+   * @throws CannotUseTokenFile if it cannot be written
+   */
+  OperatorToken renew(SecureRandom random) {
+    return create(OperatorToken.random(random));
+  }
+
   private OperatorToken read() throws IOException {
     OperatorToken token;
     try {

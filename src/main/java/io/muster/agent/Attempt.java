@@ -19,6 +19,8 @@ import java.time.Instant;
  *     FAILED, of the server's reason for TAKEN_BACK, of what it runs instead for NO_ANSWER; empty
  *     otherwise
  * @param heartbeat the interval between reports that was offered with it; zero if none was
+ * @param renewed whether the agent had this before, and its process lost it: what becomes of it
+ *     says little of others that are offered it
  */
 public record Attempt(
     OfferKind kind,
@@ -31,7 +33,8 @@ public record Attempt(
     Instant changedAt,
     Instant deadline,
     String error,
-    Duration heartbeat) {
+    Duration heartbeat,
+    boolean renewed) {
 
   /** Where the attempt stands. */
   public enum State {
@@ -110,7 +113,8 @@ public record Attempt(
         changedAt,
         deadline,
         error,
-        Duration.ZERO);
+        Duration.ZERO,
+        false);
   }
 
   public Attempt {
@@ -147,7 +151,8 @@ public record Attempt(
         changedAt,
         deadline,
         error,
-        heartbeat);
+        heartbeat,
+        renewed);
   }
 
   Attempt withHeartbeat(Duration interval) {
@@ -162,7 +167,24 @@ public record Attempt(
         changedAt,
         deadline,
         error,
-        interval);
+        interval,
+        renewed);
+  }
+
+  Attempt asRenewed() {
+    return new Attempt(
+        kind,
+        hash,
+        name,
+        generation,
+        state,
+        tries,
+        offeredAt,
+        changedAt,
+        deadline,
+        error,
+        heartbeat,
+        true);
   }
 
   Attempt withTries(int newTries) {
@@ -177,7 +199,8 @@ public record Attempt(
         changedAt,
         deadline,
         error,
-        heartbeat);
+        heartbeat,
+        renewed);
   }
 
   Attempt withState(State newState, String newError, Instant now) {
@@ -192,6 +215,7 @@ public record Attempt(
         now,
         deadline,
         newError,
-        heartbeat);
+        heartbeat,
+        renewed);
   }
 }

@@ -149,6 +149,11 @@ public record Attempts(List<Attempt> list) {
     return heartbeat.isZero() ? this : with(list.getFirst().withHeartbeat(heartbeat));
   }
 
+  /** The same, the newest of them as one for something that the agent had before. */
+  public Attempts renewing() {
+    return with(list.getFirst().asRenewed());
+  }
+
   /**
    * The interval between reports that the agent was offered; zero if none was. While it has not
    * been said that the newest is in force, the longest that may be.

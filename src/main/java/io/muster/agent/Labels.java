@@ -4,6 +4,7 @@ import io.muster.failure.InvalidInput;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,13 @@ public record Labels(Map<String, String> pairs) {
       }
     });
     return new Labels(patched);
+  }
+
+  /** As a selector: `env=prod,team=a`; empty without any. */
+  public String text() {
+    return pairs.entrySet().stream()
+        .map(pair -> pair.getKey() + "=" + pair.getValue())
+        .collect(Collectors.joining(","));
   }
 
   private static void check(String key, String value) {

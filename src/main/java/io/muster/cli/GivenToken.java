@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.operator.TokenText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +89,9 @@ public final class GivenToken {
     }
     if (!text.chars().allMatch(c -> c > ' ' && c <= '~')) {
       return "has characters that are not printable ASCII";
+    }
+    if (TokenText.isMeant(text) && !TokenText.isWhole(text)) {
+      return "was mistyped or cut off, as the checksum in its last six characters does not fit";
     }
     return text.length() > LONGEST ? "is longer than that" : "";
   }

@@ -23,6 +23,7 @@ record KnownSettings(Set<String> names) {
       Set.of(
           "MUSTER_JAVA_HOME",
           "MUSTER_JAVA_OPTS",
+          "MUSTER_CACHE",
           "MUSTER_CA",
           "MUSTER_CONTEXT",
           "MUSTER_DEBUG",

@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.access.TokenRecovery;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -41,6 +42,11 @@ public final class LocalServer {
   /** The file that holds the operator's token of a server on this folder. */
   public static Path tokenFile(Path folder) {
     return folder.resolve(TOKEN);
+  }
+
+  /** The file that asks a server on this folder for a new token. */
+  public static Path recoveryRequest(Path folder) {
+    return TokenRecovery.request(folder);
   }
 
   /** The address of a port; an address that means "all" is none to connect to. */

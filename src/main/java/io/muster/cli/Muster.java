@@ -19,6 +19,7 @@ import io.muster.cli.client.FreezeCommand;
 import io.muster.cli.client.GetCommand;
 import io.muster.cli.client.HistoryCommand;
 import io.muster.cli.client.LabelCommand;
+import io.muster.cli.client.OperatorCommand;
 import io.muster.cli.client.PlanCommand;
 import io.muster.cli.client.RestartCommand;
 import io.muster.cli.client.RetireCommand;
@@ -26,6 +27,7 @@ import io.muster.cli.client.RetryCommand;
 import io.muster.cli.client.RollbackCommand;
 import io.muster.cli.client.RolloutCommand;
 import io.muster.cli.client.StatusCommand;
+import io.muster.cli.client.TokenCommand;
 import io.muster.cli.client.UnfreezeCommand;
 import io.muster.cli.client.UsageErrors;
 import io.muster.cli.client.VersionCommand;
@@ -83,6 +85,8 @@ import picocli.CommandLine.Spec;
       Restore.class,
       ContextCommand.class,
       AuthCommand.class,
+      OperatorCommand.class,
+      TokenCommand.class,
       VersionCommand.class,
       CompletionCommand.class,
       HelpCommand.class

@@ -1,5 +1,6 @@
 package io.muster.cli;
 
+import io.muster.session.ConnectionExtension;
 import io.quarkus.runtime.Quarkus;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -100,6 +101,7 @@ final class Serve implements Callable<Integer> {
     set("muster.agents.host", agentHost);
     set("muster.operators.port", operatorPort);
     set("muster.operators.host", operatorHost);
+    ConnectionExtension.enable();
     Quarkus.run(Server.class, Serve::ended);
     return 0;
   }

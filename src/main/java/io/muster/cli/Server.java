@@ -1,8 +1,8 @@
 package io.muster.cli;
 
+import io.muster.access.BootstrapToken;
 import io.muster.access.OperatorSettings;
 import io.muster.access.OperatorToken;
-import io.muster.access.Operators;
 import io.muster.session.AgentListener;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -27,23 +27,26 @@ public final class Server implements QuarkusApplication {
   private final HttpServer operatorServer;
   private final AgentListener agentListener;
   private final OperatorSettings operatorSettings;
-  private final Operators operators;
+  private final BootstrapToken bootstrap;
   private final String agentHost;
   private final String agentPath;
+  private final String logFormat;
   private final ServerFile file;
 
   Server(
       HttpServer operatorServer,
       AgentListener agentListener,
       OperatorSettings operatorSettings,
-      Operators operators,
+      BootstrapToken bootstrap,
       @ConfigProperty(name = "muster.agents.host", defaultValue = "127.0.0.1") String agentHost,
       @ConfigProperty(name = "muster.agents.path", defaultValue = "/v1/opamp") String agentPath,
+      @ConfigProperty(name = "muster.log.format", defaultValue = "text") String logFormat,
       DataSettings data) {
+    this.logFormat = logFormat;
     this.operatorServer = operatorServer;
     this.agentListener = agentListener;
     this.operatorSettings = operatorSettings;
-    this.operators = operators;
+    this.bootstrap = bootstrap;
     this.agentHost = agentHost;
     this.agentPath = agentPath;
     this.file = new ServerFile(data.data());
@@ -53,29 +56,45 @@ public final class Server implements QuarkusApplication {
   public int run(String... arguments) throws IOException {
     int agentPort = agentListener.port();
     int operatorPort = operatorServer.getPort();
-    tell(System.out, agentPort, operatorPort, System.console());
+    if (logFormat.equalsIgnoreCase("json")) {
+      log(agentPort, operatorPort); // Nothing but JSON on standard output.
+    } else {
+      tell(System.out, agentPort, operatorPort, System.console());
+    }
     file.write(ProcessHandle.current().pid(), agentPort, operatorPort); // last: who waits for it
     Quarkus.waitForExit();
     return 0;
   }
 
+  private String agentUrl(int port) {
+    return (agentListener.secure() ? "wss://" : "ws://")
+        + inUrl(agentHost)
+        + ":"
+        + port
+        + agentPath;
+  }
+
+  private void log(int agentPort, int operatorPort) {
+    LOG.infof(
+        "event=ready version=%s agents=%s api=%s token_file=%s",
+        ProgramVersion.read(),
+        agentUrl(agentPort),
+        "http://" + inUrl(operatorSettings.host()) + ":" + operatorPort + "/api/v1",
+        operators.tokenPath());
+  }
+
   private void tell(PrintStream out, int agentPort, int operatorPort, @Nullable Console console) {
-    String agents =
-        (agentListener.secure() ? "wss://" : "ws://")
-            + inUrl(agentHost)
-            + ":"
-            + agentPort
-            + agentPath;
+    String agents = agentUrl(agentPort);
     String host = inUrl(operatorSettings.host());
     out.println("Muster " + ProgramVersion.read() + " is ready.");
     out.println("Agents connect to  " + agents + " (WebSocket) or by HTTP POST to the same path");
     out.println("API                http://" + host + ":" + operatorPort + "/api/v1");
-    Optional<OperatorToken> token = operators.takeNewToken();
+    Optional<OperatorToken> token = bootstrap.takeNewToken();
     if (token.isPresent() && console != null && console.isTerminal()) {
       out.println(
-          "Operator token     " + token.get().text() + " (kept in " + operators.tokenPath() + ")");
+          "Operator token     " + token.get().text() + " (kept in " + bootstrap.tokenPath() + ")");
     } else {
-      out.println("Operator token     in " + operators.tokenPath());
+      out.println("Operator token     in " + bootstrap.tokenPath());
     }
     out.flush();
   }

@@ -69,7 +69,7 @@ public final class ClusterUpkeep {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      LOG.warnf("event=%s reason=\"%s\"", FAILED, e);
+      LOG.warnf("event=lease_not_given_back reason=\"%s\"", e);
     }
   }
 }

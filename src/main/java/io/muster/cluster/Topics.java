@@ -24,6 +24,9 @@ public final class Topics {
   /** What is frozen. */
   public static final String FREEZES = "freezes";
 
+  /** Operators and their tokens. */
+  public static final String OPERATORS = "operators";
+
   /** What operators do with rollouts. */
   public static final String ROLLOUTS = "rollouts";
 

@@ -87,7 +87,7 @@ public final class RevisionCatalogue {
           try {
             store.removeRevision(name, number);
           } catch (RuntimeException e) {
-            LOG.warnf("event=%s_revision_left name=%s@%d reason=%s", kind, name, number, e);
+            LOG.warnf("event=revision_left kind=%s name=%s@%d reason=%s", kind, name, number, e);
           }
         });
       }
@@ -96,7 +96,7 @@ public final class RevisionCatalogue {
 
   private void created(ConfigRevision revision) {
     LOG.infof(
-        "event=%s_created name=%s hash=%s author=%s files=%d bytes=%d",
+        "event=revision_created kind=%s name=%s hash=%s author=%s files=%d bytes=%d",
         kind,
         revision.reference(),
         revision.hash(),
@@ -181,7 +181,7 @@ public final class RevisionCatalogue {
   public DeleteOutcome delete(String name, String author, @Nullable Long ifMatch) {
     ConfigPuts.Deletion done = puts.delete(name, ifMatch);
     if (done.outcome() instanceof DeleteOutcome.Deleted) {
-      LOG.infof("event=%s_deleted name=%s author=%s", kind, name, author);
+      LOG.infof("event=catalogue_entry_deleted kind=%s name=%s author=%s", kind, name, author);
       policies.changed();
       discard(name, done.unlisted());
     }

@@ -169,7 +169,7 @@ public final class ConnectionPolicy {
    *
    * @return the settings, or that there are none, or that others were faster all the time
    */
-  public Outcome retry(String name) {
+  public Outcome retry(String name, String author) {
     offer.refresh();
     ConnectionSnapshot.Entry entry = offer.current().named(name);
     if (entry == null) {
@@ -182,8 +182,8 @@ public final class ConnectionPolicy {
       ConnectionProgress resumed = before.resumed(clock.instant());
       if (stored == null ? progress.add(resumed) : progress.replace(resumed, stored.version())) {
         LOG.infof(
-            "event=connection_settings_retried name=%s kinds=%d",
-            name, before.kinds().size() - resumed.kinds().size());
+            "event=connection_settings_retried name=%s kinds=%d author=%s",
+            name, before.kinds().size() - resumed.kinds().size(), author);
         hints.changed(Topics.CONNECTION_SETTINGS, entry.value().generation());
         reread();
         return new Outcome.Changed(entry.value(), false);
@@ -243,7 +243,7 @@ public final class ConnectionPolicy {
 
   private void told(ConnectionRecord changed) {
     LOG.infof(
-        "event=connection_settings_changed name=%s deleted=%s generation=%d by=%s",
+        "event=connection_settings_changed name=%s deleted=%s generation=%d author=%s",
         changed.name(), changed.settings() == null, changed.generation(), changed.changedBy());
     hints.changed(Topics.CONNECTION_SETTINGS, changed.generation());
   }

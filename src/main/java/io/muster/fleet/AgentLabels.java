@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentLabels {
 
+  private static final Logger LOG = Logger.getLogger(AgentLabels.class);
   private static final int TRIES = 16;
 
   private final LabelStore store;
@@ -78,14 +80,16 @@ public final class AgentLabels {
   /**
    * Replaces an agent's labels, durably, whichever instance has it.
    *
+   * @param author the operator's name
    * @param precondition is given the labels that are replaced, and throws if they must not be; may
    *     be called several times
    * @throws AgentGone if the agent was removed, or renamed by another instance, meanwhile
    */
-  public void put(KnownAgent agent, Labels labels, Consumer<Labels> precondition) {
+  public void put(KnownAgent agent, String author, Labels labels, Consumer<Labels> precondition) {
     var _ =
         change(
             agent,
+            author,
             before -> {
               precondition.accept(before);
               return labels;
@@ -95,12 +99,13 @@ public final class AgentLabels {
   /**
    * Makes an agent's labels from those it has, durably, whichever instance has it.
    *
+   * @param author the operator's name
    * @param change is given the labels that are replaced, and throws if they must not be; may be
    *     called several times
    * @return the new ones
    * @throws AgentGone if the agent was removed, or renamed by another instance, meanwhile
    */
-  public Labels change(KnownAgent agent, UnaryOperator<Labels> change) {
+  public Labels change(KnownAgent agent, String author, UnaryOperator<Labels> change) {
     synchronized (lock(agent)) {
       for (int i = 0; i < TRIES; i++) {
         AgentState durable = durable(agent);
@@ -113,11 +118,20 @@ public final class AgentLabels {
           show(agent, labels);
           doubtful.remove(agent);
           hints.changed(Topics.LABELS);
+          log(uid, author, found == null ? Labels.NONE : found.labels(), labels);
           return labels;
         }
       }
     }
     throw new LabelsContended(agent.uid(), TRIES);
+  }
+
+  private static void log(InstanceUid agent, String author, Labels before, Labels now) {
+    if (!before.equals(now)) {
+      LOG.infof(
+          "event=labels_changed agent=%s labels=\"%s\" before=\"%s\" author=%s",
+          agent, now.text(), before.text(), author);
+    }
   }
 
   /**

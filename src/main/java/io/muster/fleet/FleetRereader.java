@@ -87,7 +87,9 @@ public final class FleetRereader {
     labels.read();
     writeAgain(overwrittenFacts, RecordKind.FACTS);
     writeAgain(overwrittenReports, RecordKind.REPORT);
-    before.forEach(agent -> removedElsewhere(agent, stored, begun));
+    before.stream()
+        .filter(agent -> !stored.contains(agent.uid()) && agent.link() == null)
+        .forEach(agent -> removedElsewhere(agent, begun));
     LOG.debugf(
         "event=fleet_read agents=%d took=%s",
         index.size(), Duration.between(begun, clock.instant()));
@@ -222,21 +224,27 @@ public final class FleetRereader {
     }
   }
 
-  /** It was known before, is not stored, and nobody here waits to store it. */
-  private void removedElsewhere(KnownAgent agent, Set<InstanceUid> stored, Instant begun) {
-    if (stored.contains(agent.uid())) {
+  /**
+   * It was known before, is not stored, and nobody here waits to store it. That it was seen lately
+   * is no sign of life: as long as no goodbye is read, it counts as connected where it was.
+   */
+  private void removedElsewhere(KnownAgent agent, Instant begun) {
+    boolean lately = agent.lastSeen().plus(LATELY).isAfter(begun);
+    if (lately && isStored(agent.uid())) {
       return;
     }
     synchronized (agent) {
-      if (agent.link() != null
-          || agent.gone()
-          || !agent.stored().idle()
-          || agent.lastSeen().plus(LATELY).isAfter(begun)) {
+      if (agent.link() != null || agent.gone() || !agent.stored().idle()) {
         return;
       }
       index.remove(agent);
       agent.leave();
     }
     LOG.infof("event=agent_removed_elsewhere agent=%s", agent.uid());
+  }
+
+  /** Asked for by itself: it may have been written while all were read. */
+  private boolean isStored(InstanceUid uid) {
+    return store.facts(uid).isPresent() || store.report(uid).isPresent();
   }
 }

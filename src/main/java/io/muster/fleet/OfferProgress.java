@@ -148,11 +148,24 @@ record OfferProgress(
   }
 
   private Decided again(Due due, Attempt attempt, OfferRules rules, Instant now) {
-    boolean late = rules.provedByNothingElse() && !now.isBefore(attempt.deadline());
+    boolean late =
+        rules.provedByNothingElse()
+            && !now.isBefore(attempt.deadline())
+            && !isLostAgain(attempt, rules.restarted());
     if (!late && attempt.tries() < rules.maxTries()) {
       return begin(due);
     }
     return rules.shownByWhatRuns() ? unconfirmed(attempt, now) : giveUp(this, attempt, now);
+  }
+
+  /**
+   * Whether the agent went down with what it had proved before, and is a new process: most likely
+   * it was stopped, and has to have it once more. Not so where it was never proved.
+   */
+  static boolean isLostAgain(Attempt attempt, Instant restarted) {
+    return attempt.renewed()
+        && attempt.state() == Attempt.State.OFFERED
+        && restarted.isAfter(attempt.offeredAt());
   }
 
   private Decided unconfirmed(Attempt attempt, Instant now) {
@@ -211,11 +224,12 @@ record OfferProgress(
     Attempts before =
         inFlight != null && inFlight.unsent() ? attempts.unsent(kind, inFlight.hash()) : attempts;
     Attempt had = before.get(kind, due.hash());
+    boolean renewed = had != null && had.renewed() && !had.state().terminal();
     if (rules.provedByNothingElse() && had != null && had.state() == Attempt.State.APPLIED) {
+      renewed = before.isNewest(kind, due.hash());
       before = before.forget(kind, due.hash()); // A new process begins with a first try.
     }
-    return new OfferProgress(
-        kind,
+    Attempts offered =
         before
             .offered(
                 kind,
@@ -224,7 +238,10 @@ record OfferProgress(
                 due.generation(),
                 now,
                 timeLeft(before, due, rules, now))
-            .asking(due.heartbeat()),
+            .asking(due.heartbeat());
+    return new OfferProgress(
+        kind,
+        renewed ? offered.renewing() : offered,
         stored,
         new InFlight(kind, link.connection(), due.hash(), Stage.BEGUN));
   }

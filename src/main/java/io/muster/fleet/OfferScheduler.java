@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; nothing blocks.
  */
 public final class OfferScheduler {
-
-  private static final Logger LOG = Logger.getLogger(OfferScheduler.class);
 
   /** What an offer waits for that is no matter of its own history. */
   private enum Hold {
@@ -67,6 +64,7 @@ public final class OfferScheduler {
   private final FleetEvents events;
   private final Freezes freezes;
   private final BooleanSupplier shared;
+  private final OfferLines lines;
 
   /** How soon what a freeze stops is looked at again, beside being told of its end. */
   private static final Duration FROZEN = Duration.ofSeconds(5);
@@ -91,6 +89,7 @@ public final class OfferScheduler {
     this.events = events;
     this.freezes = freezes;
     this.shared = shared;
+    this.lines = new OfferLines(clock);
   }
 
   /** What {@link #advance} would answer now about this kind of offer; changes nothing. */
@@ -156,9 +155,7 @@ public final class OfferScheduler {
       }
       if (decided.gaveUp() instanceof Attempt attempt) {
         rulebook.metrics(offer.kind()).unanswered();
-        LOG.infof(
-            "event=offer_unanswered agent=%s kind=%s hash=%s tries=%d",
-            agent.uid(), attempt.kind(), attempt.hash(), attempt.tries());
+        lines.unanswered(agent.uid(), attempt);
       }
     }
     if (found) {
@@ -478,7 +475,7 @@ public final class OfferScheduler {
       rulebook.metrics(kind).applied(Duration.between(attempt.offeredAt(), now));
     } else if (attempt.state() == Attempt.State.FAILED) {
       rulebook.metrics(kind).failed();
-      LOG.infof("event=offer_failed agent=%s kind=%s hash=%s", agent.uid(), kind, hash);
+      lines.failed(agent.uid(), attempt);
     }
   }
 }

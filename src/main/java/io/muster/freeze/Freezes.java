@@ -178,7 +178,7 @@ public final class Freezes {
       }
       if (write(stored, before.with(wanted, now))) {
         LOG.infof(
-            "event=frozen selector=\"%s\" by=%s reason=\"%s\"",
+            "event=frozen selector=\"%s\" author=%s reason=\"%s\"",
             logged(selector.toString()), by, logged(wanted.reason()));
         return new FreezeOutcome.Frozen(wanted, true);
       }
@@ -210,7 +210,7 @@ public final class Freezes {
       if (write(stored, stored.value().without(lifted, clock.instant()))) {
         for (Freeze each : lifted) {
           LOG.infof(
-              "event=unfrozen selector=\"%s\" by=%s frozen_by=%s since=%s reason=\"%s\"",
+              "event=unfrozen selector=\"%s\" author=%s frozen_by=%s since=%s reason=\"%s\"",
               logged(each.selector().toString()),
               by,
               each.by(),

@@ -15,7 +15,6 @@ import io.muster.fleet.KnownAgent;
 import io.muster.protocol.InstanceUid;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +69,8 @@ final class AgentManifests {
     boolean same = present.equals(wanted.labels());
     if (!same) {
       findings.labels.put(agent.uid(), wanted.labels());
-      findings.steps.add(new PlannedWorld.Step.Label(agent.uid(), wanted.labels(), present));
+      findings.steps.add(
+          new PlannedWorld.Step.Label(agent.uid(), wanted.author(), wanted.labels(), present));
     }
     findings.changes.add(
         new Change(
@@ -83,9 +83,7 @@ final class AgentManifests {
   }
 
   static String text(Labels labels) {
-    return labels.pairs().entrySet().stream()
-        .map(pair -> pair.getKey() + "=" + pair.getValue())
-        .collect(Collectors.joining(","));
+    return labels.text();
   }
 
   void plan(Manifest.OfConnection manifest, boolean force, PlanFindings findings) {
@@ -151,11 +149,12 @@ final class AgentManifests {
   }
 
   /** Puts labels that were planned; throws {@link Moved} if the agent has others meanwhile. */
-  void label(InstanceUid uid, Labels wanted, Labels planned) {
+  void label(InstanceUid uid, String author, Labels wanted, Labels planned) {
     KnownAgent agent =
         fleet.fresh(uid).orElseThrow(() -> new Moved("there is no agent " + uid + " any more"));
     labels.put(
         agent,
+        author,
         wanted,
         before -> {
           if (!before.equals(planned)) {

@@ -64,7 +64,7 @@ public sealed interface Manifest {
   }
 
   /** All labels of an agent. */
-  record OfLabels(InstanceUid uid, Labels labels) implements Manifest {
+  record OfLabels(InstanceUid uid, Labels labels, String author) implements Manifest {
     @Override
     public ManifestId id() {
       return new ManifestId(ManifestKind.LABELS, uid.toString());

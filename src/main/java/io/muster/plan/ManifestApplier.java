@@ -204,8 +204,12 @@ public final class ManifestApplier {
               : stopped(id, Refusals.of(id, outcome));
         }
         case PlannedWorld.Step.Connect(PutConnection put) -> connect(put);
-        case PlannedWorld.Step.Label(InstanceUid uid, Labels labels, Labels before) ->
-            label(uid, labels, before);
+        case PlannedWorld.Step.Label(
+                InstanceUid uid,
+                String author,
+                Labels labels,
+                Labels before) ->
+            label(uid, author, labels, before);
         case PlannedWorld.Step.Start(StartRollout start, ManifestId manifest) ->
             start(start, manifest);
         case PlannedWorld.Step.Mark mark -> mark(mark);
@@ -258,10 +262,10 @@ public final class ManifestApplier {
           : stopped(id, Refusals.of(id, outcome));
     }
 
-    private @Nullable Outcome label(InstanceUid uid, Labels labels, Labels before) {
+    private @Nullable Outcome label(InstanceUid uid, String author, Labels labels, Labels before) {
       ManifestId id = new ManifestId(ManifestKind.LABELS, uid.toString());
       try {
-        agents.label(uid, labels, before);
+        agents.label(uid, author, labels, before);
       } catch (AgentManifests.Moved moved) {
         return new Outcome.Stopped(done, id.toString(), String.valueOf(moved.getMessage()));
       }

@@ -80,7 +80,7 @@ final class PlannedDeletions {
               .ifPresent(known -> {
                 findings.labels.put(known.uid(), Labels.NONE);
                 findings.steps.add(
-                    new PlannedWorld.Step.Label(known.uid(), Labels.NONE, known.labels()));
+                    new PlannedWorld.Step.Label(known.uid(), author, Labels.NONE, known.labels()));
                 change(id, AgentManifests.text(known.labels()));
               });
       case ROLLOUT -> {} // It happened, and stays in the history.

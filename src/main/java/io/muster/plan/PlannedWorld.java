@@ -79,7 +79,7 @@ record PlannedWorld(
     record Connect(PutConnection put) implements Step {}
 
     /** The labels of an agent, and what they were. */
-    record Label(InstanceUid uid, Labels labels, Labels before) implements Step {}
+    record Label(InstanceUid uid, String author, Labels labels, Labels before) implements Step {}
 
     /**
      * A rollout.

@@ -14,9 +14,15 @@ final class SecretAssignments {
   /** A name, and what assigns: the value stands behind. */
   private static final Pattern NAME =
       Pattern.compile(
-          "(?<![\\w.-])(-{0,2}[A-Za-z][\\w.-]{0,63}|(?i:shared access key|account key))"
+          "((?i:shared access key|account key)|-{0,2}[A-Za-z][\\w.-]{0,63})"
               + "(?:([ \\t]{0,2}(?<![!<>=~])=(?![=~])[ \\t]{0,2}|(?<==[A-Z_]{1,64}):)"
               + "|(:[ \\t]{1,4})|([ \\t]{1,2}))");
+
+  /** The first words of names of several words. */
+  private static final Set<String> WORDS = Set.of("shared", "account");
+
+  /** With its dashes, the longest name. */
+  private static final int MAX_NAME = 66;
 
   /** In query strings and connection strings only. */
   private static final Set<String> SHORT = Set.of("sig", "code", "key", "pw", "auth", "apikey");
@@ -36,39 +42,95 @@ final class SecretAssignments {
     if (text.indexOf('=') < 0 && text.indexOf(':') < 0 && text.indexOf("--") < 0) {
       return text;
     }
-    Matcher matcher = NAME.matcher(text);
-    StringBuilder result = new StringBuilder(text.length());
-    int done = 0;
-    int from = 0;
-    while (matcher.find(from)) {
-      from = Math.max(matcher.end(1), matcher.start() + 1);
-      String name = matcher.group(1);
-      boolean equals = matcher.group(2) != null;
-      boolean colon = matcher.group(3) != null;
-      boolean option = name.startsWith("--");
-      if (!equals && !colon && !option || !secret(text, matcher.start(), name, equals)) {
-        continue;
-      }
-      int start = matcher.end();
-      if (patternOrReference(text, start)) {
-        continue;
-      }
-      boolean prose = colon && !value;
-      int end = valueEnd(text, start, colon && !prose, equals);
-      int quote = quoteLength(text, start, equals);
-      int inner = start + quote;
-      int last = quote > 0 && end - quote >= inner ? end - quote : end;
-      String assigned = text.substring(inner, Math.max(inner, last));
-      from = end;
-      if (SecretText.harmless(assigned)
-          || SecretText.mask(assigned)
-          || prose && !SecretText.mixed(assigned)) {
-        continue;
-      }
-      result.append(text, done, inner).append(SecretText.PART);
-      done = last;
+    Matcher matcher = SecretShapes.at(NAME, text);
+    Replacements result = new Replacements(text);
+    int from = nextName(text, 0);
+    while (from >= 0) {
+      boolean found = matcher.region(from, text.length()).lookingAt();
+      int end = found ? assigned(text, matcher, value, result) : from + 1;
+      from = nextName(text, end);
     }
-    return done == 0 ? text : result.append(text, done, text.length()).toString();
+    return result.text();
+  }
+
+  /** Replaces the value behind this name if it is a secret; where to go on. */
+  private static int assigned(String text, Matcher matcher, boolean value, Replacements result) {
+    String name = matcher.group(1);
+    boolean equals = matcher.group(2) != null;
+    boolean colon = matcher.group(3) != null;
+    boolean option = name.startsWith("--");
+    if (!equals && !colon && !option || !secret(text, matcher.start(), name, equals)) {
+      return matcher.end(1);
+    }
+    int start = matcher.end();
+    if (patternOrReference(text, start)) {
+      return matcher.end(1);
+    }
+    boolean prose = colon && !value;
+    int end = valueEnd(text, start, colon && !prose, equals);
+    int quote = quoteLength(text, start, equals);
+    int inner = start + quote;
+    int last = quote > 0 && end - quote >= inner ? end - quote : end;
+    String assigned = text.substring(inner, Math.max(inner, last));
+    if (!SecretText.harmless(assigned)
+        && !SecretText.mask(assigned)
+        && (!prose || SecretText.mixed(assigned))) {
+      result.replace(inner, last);
+    }
+    return end;
+  }
+
+  /**
+   * Where a name may stand, from here on; -1 if nowhere. Nearly all words of a text are told from
+   * names by what stands behind them: for them the pattern is not asked.
+   */
+  private static int nextName(String text, int from) {
+    int i = from;
+    while (i < text.length()) {
+      if (i > 0 && ofName(text.charAt(i - 1)) || !ofName(text.charAt(i))) {
+        i++;
+        continue;
+      }
+      int end = i;
+      while (end < text.length() && end - i <= MAX_NAME && ofName(text.charAt(end))) {
+        end++;
+      }
+      if (end < text.length() && assignsOrNames(text, i, end)) {
+        return i;
+      }
+      i = end;
+    }
+    return -1;
+  }
+
+  private static boolean assignsOrNames(String text, int start, int end) {
+    char next = text.charAt(end);
+    if (next == '=') {
+      return true;
+    }
+    if (next == ':') {
+      return blank(text, end + 1) || start > 0 && text.charAt(start - 1) == '=';
+    }
+    if (!blank(text, end)) {
+      return false;
+    }
+    int behind = blank(text, end + 1) ? end + 2 : end + 1;
+    return behind < text.length() && text.charAt(behind) == '='
+        || text.startsWith("--", start)
+        || WORDS.contains(text.substring(start, end).toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean blank(String text, int at) {
+    return at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t');
+  }
+
+  private static boolean ofName(char c) {
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || c == '_'
+        || c == '.'
+        || c == '-';
   }
 
   private static boolean secret(String text, int at, String name, boolean equals) {

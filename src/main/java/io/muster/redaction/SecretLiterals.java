@@ -46,12 +46,14 @@ final class SecretLiterals {
   }
 
   private static String beside(String text) {
-    Matcher matcher = BESIDE.matcher(text);
-    StringBuilder result = new StringBuilder(text.length());
-    int done = 0;
-    int from = 0;
-    while (matcher.find(from)) {
-      from = matcher.end(2);
+    Matcher matcher = SecretShapes.at(BESIDE, text);
+    Replacements result = new Replacements(text);
+    for (int from = 0; from < text.length(); from++) {
+      char c = text.charAt(from);
+      if (c != '"' && c != '\'' && c != '\\' || !matcher.region(from, text.length()).lookingAt()) {
+        continue;
+      }
+      from = matcher.end(2) - 1;
       String number = matcher.group(3);
       int start = number == null ? matcher.end() : matcher.start(3);
       int end = number == null ? closing(text, start, matcher.group(1)) : matcher.end(3);
@@ -62,41 +64,37 @@ final class SecretLiterals {
           || SecretText.mask(value)) {
         continue;
       }
-      result.append(text, done, start);
-      result.append(
-          number == null ? SecretText.PART : matcher.group(1) + SecretText.PART + matcher.group(1));
-      done = end;
-      from = end;
+      String quote = number == null ? "" : matcher.group(1);
+      result.replace(start, end, quote + SecretText.PART + quote);
+      from = end - 1;
     }
-    return done == 0 ? text : result.append(text, done, text.length()).toString();
+    return result.text();
   }
 
   private static String compared(String text) {
     Matcher matcher = COMPARED_WITH.matcher(text);
-    StringBuilder result = new StringBuilder(text.length());
-    int done = 0;
+    Replacements result = new Replacements(text);
     while (matcher.find()) {
       int end = matcher.start() - 1;
-      while (end > done && text.charAt(end) == ' ') {
+      while (end > result.done() && text.charAt(end) == ' ') {
         end--;
       }
-      if (end <= done || text.charAt(end) != '"' || !secretIndex(matcher.group(1))) {
+      if (end <= result.done() || text.charAt(end) != '"' || !secretIndex(matcher.group(1))) {
         continue;
       }
       String quote = quoteAt(text, end);
       int close = end - quote.length() + 1;
       int open = text.lastIndexOf(quote, close - 1);
       int start = open + quote.length();
-      if (open < done || end - open > MAX_BEFORE) {
+      if (open < result.done() || end - open > MAX_BEFORE) {
         continue;
       }
       String value = text.substring(start, close);
       if (!SecretText.harmless(value) && !SecretText.mask(value)) {
-        result.append(text, done, start).append(SecretText.PART);
-        done = close;
+        result.replace(start, close);
       }
     }
-    return done == 0 ? text : result.append(text, done, text.length()).toString();
+    return result.text();
   }
 
   private static boolean secretIndex(String path) {
@@ -110,19 +108,18 @@ final class SecretLiterals {
 
   private static String set(String text) {
     Matcher matcher = SET.matcher(text);
-    StringBuilder result = new StringBuilder(text.length());
-    int done = 0;
+    Replacements result = new Replacements(text);
     int from = 0;
     while (matcher.find(from)) {
       from = matcher.end();
       if (secretIndex(matcher.group(2))) {
         int end = argumentsEnd(text, from);
         int first = matcher.group(1) == null ? from : lastLiteral(text, from, end);
-        done = literals(text, first, end, result, done);
+        literals(text, first, end, result);
         from = Math.max(from, end);
       }
     }
-    return done == 0 ? text : result.append(text, done, text.length()).toString();
+    return result.text();
   }
 
   /** The closing bracket of the call in which this is. */
@@ -159,14 +156,13 @@ final class SecretLiterals {
   }
 
   /** Replaces literals that are no index of a path. */
-  private static int literals(String text, int from, int to, StringBuilder result, int before) {
-    int done = before;
+  private static void literals(String text, int from, int to, Replacements result) {
     for (int i = text.indexOf('"', from); i >= 0 && i < to; i = text.indexOf('"', i + 1)) {
       String quote = quoteAt(text, i);
       int open = i - quote.length() + 1;
       int end = closing(text, i + 1, quote);
       if (end < 0) {
-        return done;
+        return;
       }
       String value = text.substring(i + 1, end);
       boolean index =
@@ -174,12 +170,10 @@ final class SecretLiterals {
               && text.charAt(open - 1) == '['
               && (Character.isLetterOrDigit(text.charAt(open - 2)) || text.charAt(open - 2) == ']');
       if (!index && !SecretText.harmless(value) && !SecretText.mask(value)) {
-        result.append(text, done, i + 1).append(SecretText.PART);
-        done = end;
+        result.replace(i + 1, end);
       }
       i = end + quote.length() - 1;
     }
-    return done;
   }
 
   /** The quote with the backslashes before it, as text in double quotes has them. */

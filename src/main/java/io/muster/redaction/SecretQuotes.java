@@ -35,16 +35,14 @@ final class SecretQuotes {
 
   private static String values(String text) {
     Matcher matcher = VALUE_OF.matcher(text);
-    StringBuilder result = new StringBuilder(text.length());
-    int done = 0;
+    Replacements result = new Replacements(text);
     while (matcher.find()) {
       String path = matcher.group(1).replace('[', '.').replace("]", "");
       if (secret(path, matcher.group(2)) && !SecretText.harmless(matcher.group(2))) {
-        result.append(text, done, matcher.start(2)).append(SecretText.PART);
-        done = matcher.end(2);
+        result.replace(matcher.start(2), matcher.end(2));
       }
     }
-    return done == 0 ? text : result.append(text, done, text.length()).toString();
+    return result.text();
   }
 
   /** Whether a part of the path has a secret below. */
@@ -59,8 +57,7 @@ final class SecretQuotes {
 
   private static String fields(String text, String opening) {
     Matcher matcher = GO_FIELD.matcher(text);
-    StringBuilder result = new StringBuilder(text.length());
-    int done = 0;
+    Replacements result = new Replacements(text);
     int from = text.indexOf(opening);
     while (matcher.find(from)) {
       int start = matcher.end();
@@ -72,12 +69,11 @@ final class SecretQuotes {
       int end = fieldEnd(text, start);
       String value = text.substring(start, end);
       if (!SecretText.harmless(value)) {
-        result.append(text, done, start).append(SecretText.PART);
-        done = end;
+        result.replace(start, end);
         from = end;
       }
     }
-    return done == 0 ? text : result.append(text, done, text.length()).toString();
+    return result.text();
   }
 
   /** A nested map or list goes with it; what has blanks ends where the next field begins. */
@@ -109,18 +105,19 @@ final class SecretQuotes {
   }
 
   private static String said(String text) {
+    if (text.indexOf('"') < 0 && text.indexOf('\'') < 0 && text.indexOf('`') < 0) {
+      return text;
+    }
     Matcher matcher = SAID.matcher(text);
-    StringBuilder result = new StringBuilder(text.length());
-    int done = 0;
+    Replacements result = new Replacements(text);
     while (matcher.find()) {
       String value = matcher.group(2);
       if (SecretText.mixed(value)
           && !SecretText.harmless(value)
           && !value.equals(SecretText.PART)) {
-        result.append(text, done, matcher.start(2)).append(SecretText.PART);
-        done = matcher.end(2);
+        result.replace(matcher.start(2), matcher.end(2));
       }
     }
-    return done == 0 ? text : result.append(text, done, text.length()).toString();
+    return result.text();
   }
 }

@@ -1,6 +1,5 @@
 package io.muster.redaction;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,27 +14,6 @@ final class SecretText {
 
   /** Stands for a part of a value. */
   static final String PART = "REDACTED";
-
-  private static final Pattern SCHEME =
-      Pattern.compile(
-          "(?i)(?<![a-z0-9])(bearer|basic|splunk|apikey|api-key|api-token|secret-key)["
-              + " \\t]+([^\\s\"'$\\\\,;{}\\[\\]()<>`]{1,8192})");
-
-  /** Keys that tell by their beginning whose they are. */
-  private static final Pattern SHAPE =
-      Pattern.compile(
-          "(?<![A-Za-z0-9_])(?:gh[pousr]_[A-Za-z0-9]{16,255}|github_pat_[A-Za-z0-9_]{16,255}"
-              + "|glpat-[A-Za-z0-9_-]{16,255}|xox[a-z]-[A-Za-z0-9-]{10,255}"
-              + "|A[KS]IA[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{30,64}|dt0[a-z]\\d\\d\\.[A-Z0-9.]{20,255}"
-              + "|NRAK-[A-Z0-9]{20,64}|hv[bsr]\\.[A-Za-z0-9_-]{20,255}|sk-[A-Za-z0-9_-]{20,255}"
-              + "|[0-9a-fA-Fu]{30,40}NRAL|[sr]k_(?:live|test)_[A-Za-z0-9]{16,255}"
-              + "|SG\\.[A-Za-z0-9_-]{16,64}\\.[A-Za-z0-9_-]{16,64}|xapp-[A-Za-z0-9-]{10,255}"
-              + "|gl[a-z]{2,5}-[A-Za-z0-9_.-]{20,255}|(?:npm|hf|glsa|glc|sntrys|sntryu|shpat|hcaik"
-              + "|hcxik|hcaic|pul|dop_v1|rpa|lin_api)_[A-Za-z0-9_+/=.-]{20,1024}"
-              + "|dapi[0-9a-f]{32}|pypi-[A-Za-z0-9_-]{16,255}|AGE-SECRET-KEY-1[A-Z0-9]{20,128}"
-              + "|(?:bot)?[0-9]{8,10}:AA[A-Za-z0-9_-]{33}"
-              + "|LS0tLS1CRUdJTi(?!BDRVJU|BQVUJM)[A-Za-z0-9+/=]{20,16384}"
-              + "|eyJ[A-Za-z0-9_-]{8,4096}\\.[A-Za-z0-9_-]{8,8192}\\.[A-Za-z0-9_-]{4,2048})");
 
   /** What people write in the place of a secret. */
   private static final Pattern MASK =
@@ -74,9 +52,9 @@ final class SecretText {
     result = SecretLiterals.redact(result);
     result = SecretQuotes.redact(result);
     result = SecretUrls.redact(result);
-    result = schemes(result, value);
+    result = SecretShapes.schemes(result, value);
     result = SecretAssignments.redact(result, value);
-    return shapes(result);
+    return SecretShapes.keys(result);
   }
 
   /** Whether this stands for what was taken out, as `***` does. */
@@ -159,23 +137,6 @@ final class SecretText {
     return start == end ? text : text.substring(0, start) + PART + "\n" + text.substring(end);
   }
 
-  private static String schemes(String text, boolean value) {
-    Matcher matcher = SCHEME.matcher(text);
-    StringBuilder result = new StringBuilder(text.length());
-    int done = 0;
-    while (matcher.find()) {
-      String credential = matcher.group(2);
-      boolean standard = matcher.group(1).startsWith("b") || matcher.group(1).startsWith("B");
-      if (!credential.equals(PART)
-          && !mask(credential)
-          && (value && standard || looksRandom(credential))) {
-        result.append(text, done, matcher.start(2)).append(PART);
-        done = matcher.end(2);
-      }
-    }
-    return done == 0 ? text : result.append(text, done, text.length()).toString();
-  }
-
   /** Letters and digits, as few words of prose have. */
   static boolean mixed(String word) {
     return looksRandom(word)
@@ -205,16 +166,5 @@ final class SecretText {
   static boolean looksRandom(String word) {
     return word.length() >= 8
         && word.chars().anyMatch(c -> Character.isDigit(c) || Character.isUpperCase(c));
-  }
-
-  private static String shapes(String text) {
-    Matcher matcher = SHAPE.matcher(text);
-    StringBuilder result = new StringBuilder(text.length());
-    int done = 0;
-    while (matcher.find()) {
-      result.append(text, done, matcher.start()).append(PART);
-      done = matcher.end();
-    }
-    return done == 0 ? text : result.append(text, done, text.length()).toString();
   }
 }

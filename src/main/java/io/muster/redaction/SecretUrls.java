@@ -49,10 +49,9 @@ final class SecretUrls {
   }
 
   private static String schemes(String text) {
-    StringBuilder result = new StringBuilder(text.length());
-    int done = 0;
+    Replacements result = new Replacements(text);
     for (int at = text.indexOf("://"); at >= 0; at = text.indexOf("://", at + 3)) {
-      if (at == 0 || at < done || !Character.isLetterOrDigit(text.charAt(at - 1))) {
+      if (at == 0 || at < result.done() || !Character.isLetterOrDigit(text.charAt(at - 1))) {
         continue;
       }
       int start = at + 3;
@@ -61,16 +60,15 @@ final class SecretUrls {
       if (info > start
           && !SecretText.harmless(text.substring(start, info))
           && !(text.startsWith("ssh", at - 3) && text.substring(start, info).indexOf(':') < 0)) {
-        result.append(text, done, start).append(SecretText.PART);
-        done = info;
+        result.replace(start, info);
       }
       int path = authorityEnd(text, Math.max(start, info), end);
       if (!text.startsWith("file", at - 4)) {
         String host = text.substring(Math.max(start, info), Math.min(path, start + MAX_NAME));
-        done = path(text, path, end, host, result, done);
+        path(text, path, end, host, result);
       }
     }
-    return result.append(text, done, text.length()).toString();
+    return result.text();
   }
 
   /** Where the at sign is behind which the host begins; -1 if there is no user-info. */
@@ -144,9 +142,7 @@ final class SecretUrls {
     return c <= ' ' || c == '"' || c == '\'' || c == '`' || c == '<' || c == '>';
   }
 
-  private static int path(
-      String text, int from, int end, String host, StringBuilder result, int before) {
-    int done = before;
+  private static void path(String text, int from, int end, String host, Replacements result) {
     boolean hook = HOST_OF_HOOKS.matcher(host).matches();
     boolean keys = hook;
     int i = from;
@@ -163,29 +159,25 @@ final class SecretUrls {
           || (keys && !word && !version && !part.equals(SecretText.PART))
           || random(part)) {
         if (!SecretText.harmless(part) && !part.contains("${")) {
-          result.append(text, done, start).append(SecretText.PART);
-          done = stop;
+          result.replace(start, stop);
         }
       }
       keys |= HOOK.matcher(part).matches();
       i = stop;
     }
-    return done;
   }
 
   /** `?x=aB3dE5gH`: what looks random and nothing else. */
   private static String queries(String text) {
     Matcher matcher = QUERY.matcher(text);
-    StringBuilder result = new StringBuilder(text.length());
-    int done = 0;
+    Replacements result = new Replacements(text);
     while (matcher.find()) {
       String value = matcher.group(1);
       if (random(value) && !value.equals(SecretText.PART)) {
-        result.append(text, done, matcher.start(1)).append(SecretText.PART);
-        done = matcher.end(1);
+        result.replace(matcher.start(1), matcher.end(1));
       }
     }
-    return done == 0 ? text : result.append(text, done, text.length()).toString();
+    return result.text();
   }
 
   /** Letters of both kinds and digits, or many of one: no name that people give. */
@@ -214,28 +206,24 @@ final class SecretUrls {
 
   private static String userOptions(String text) {
     Matcher matcher = USER_OPTION.matcher(text);
-    StringBuilder result = new StringBuilder(text.length());
-    int done = 0;
+    Replacements result = new Replacements(text);
     while (matcher.find()) {
       if (!SecretText.harmless(matcher.group(1))) {
-        result.append(text, done, matcher.start(1)).append(SecretText.PART);
-        done = matcher.end(1);
+        result.replace(matcher.start(1), matcher.end(1));
       }
     }
-    return done == 0 ? text : result.append(text, done, text.length()).toString();
+    return result.text();
   }
 
   private static String withoutScheme(String text) {
     Matcher matcher = WITHOUT_SCHEME.matcher(text);
-    StringBuilder result = new StringBuilder(text.length());
-    int done = 0;
+    Replacements result = new Replacements(text);
     while (matcher.find()) {
       String password = matcher.group(1);
       if (!SecretText.harmless(password) && !matcher.group().startsWith("mailto:")) {
-        result.append(text, done, matcher.start(1)).append(SecretText.PART);
-        done = matcher.end(1);
+        result.replace(matcher.start(1), matcher.end(1));
       }
     }
-    return done == 0 ? text : result.append(text, done, text.length()).toString();
+    return result.text();
   }
 }

@@ -12,6 +12,7 @@ import io.muster.freeze.Freezes;
 import io.muster.policy.Fallbacks;
 import io.muster.policy.PolicySource;
 import io.muster.policy.Targets;
+import io.muster.telemetry.RolloutMetrics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -29,6 +30,7 @@ class RolloutBeans {
   private final RolloutAgents agents;
   private final RolloutUpkeep upkeep;
   private final Feed feed;
+  private final RolloutCounts counts;
 
   RolloutBeans(
       RolloutStore store,
@@ -47,7 +49,10 @@ class RolloutBeans {
       Feed feed,
       Hints hints,
       Leaderships leaderships,
+      RolloutMetrics metrics,
       InstantSource wall) {
+    counts = new RolloutCounts(store, metrics);
+    events.add(counts::changed);
     RolloutClock clock = new RolloutClock(wall, System::nanoTime, settings.clockFactor());
     MetricQueries prometheus = Prometheus.of(prometheusSettings);
     Leadership leadership = leaderships.of("rollouts");
@@ -96,10 +101,12 @@ class RolloutBeans {
   void start(@Observes StartupEvent event) {
     feed.follow(Topics.ROLLOUTS, upkeep::soon);
     upkeep.start();
+    counts.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
     upkeep.stop();
+    counts.stop();
   }
 
   @Produces

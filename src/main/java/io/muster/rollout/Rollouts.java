@@ -345,7 +345,7 @@ public final class Rollouts {
       }
       Rollout changed = rollout.with(progress, wall.instant());
       if (store.replace(changed, stored.version())) {
-        LOG.infof("event=rollout_%s rollout=%s author=%s", done, id, author);
+        LOG.infof("event=rollout_controlled rollout=%s change=%s author=%s", id, done, author);
         changed(changed);
         return new ControlOutcome.Done(changed);
       }

@@ -25,7 +25,7 @@ final class Admission {
   private static final int MOST_ADDRESSES = 10_000;
 
   /** Files that are not sockets of agents: the store, jars, the operators' connections. */
-  private static final int OTHER_FILES = 500;
+  static final int OTHER_FILES = 500;
 
   /** Connections above the limit that are told so, less than {@link #OTHER_FILES}. */
   private static final int TOLD = 200;

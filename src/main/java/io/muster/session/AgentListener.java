@@ -184,6 +184,7 @@ public class AgentListener {
     StrictRequestDecoder.install(channel, options);
     RequestDeadline.watch(channel, settings.headTimeout(), settings.readTimeout(), metrics);
     UnansweredRequests.watch(channel, metrics);
+    RefusedRequests.watch(channel, RefusedRequests.Form.TEXT);
   }
 
   /** Whether there was no room for the connection of a request when it came. */
@@ -227,9 +228,6 @@ public class AgentListener {
           vertx
               .createHttpServer(options)
               .connectionHandler(AgentListener.this::opened)
-              .invalidRequestHandler(request ->
-                  StrictRequestDecoder.answer(
-                      request, HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER))
               .requestHandler(router);
       server
           .listen()

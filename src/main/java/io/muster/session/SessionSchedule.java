@@ -61,9 +61,8 @@ class SessionSchedule {
     every(5, sweep::presence);
     every(5, sessions::reconcileAll);
     every(30, polls::sweep);
-    kinds.forEach(kind ->
-        timer.every(
-            Duration.ofSeconds(30), "offer_not_refreshed kind=" + kind.kind(), kind::refresh));
+    kinds.forEach(
+        kind -> timer.every(Duration.ofSeconds(30), "offer_not_refreshed", kind::refresh));
     every(300, sweep::retention);
     every((int) Math.max(1, tlsSettings.reloadInterval().toSeconds()), tls::renew);
   }

@@ -4,11 +4,12 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import io.vertx.core.net.HostAndPort;
 import java.util.List;
 
 /**
@@ -19,7 +20,9 @@ import java.util.List;
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
-  private static final String NAME = "httpDecoder";
+  static final String NAME = "httpDecoder";
+
+  private static final int NO_PORT = -1;
 
   StrictRequestDecoder(HttpServerOptions options) {
     super(options);
@@ -30,14 +33,18 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     var _ = channel.pipeline().replace(NAME, NAME, new StrictRequestDecoder(options));
   }
 
-  /** Why a request is not read. */
+  /** A request that is not read. */
   static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1;
-    private final int status;
+    private final transient RequestRefusal refusal;
 
     private Refused(int status, String text) {
       super(text, null, false, false);
-      this.status = status;
+      this.refusal = new RequestRefusal(status, text);
+    }
+
+    RequestRefusal refusal() {
+      return refusal;
     }
   }
 
@@ -45,8 +52,9 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   @Override
   protected boolean isContentAlwaysEmpty(HttpMessage message) {
     HttpHeaders headers = message.headers();
-    if (headers.getAll(HttpHeaderNames.HOST).size() > 1) {
-      throw new Refused(400, "a request has one Host");
+    HttpVersion version = message.protocolVersion();
+    if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+      throw new Refused(505, "HTTP/1.1 is spoken here");
     }
     if (headers.contains("")) {
       throw new Refused(400, "a header has a name");
@@ -56,30 +64,44 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       if (headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
         throw new Refused(400, "a request has Content-Length or Transfer-Encoding, not both");
       }
-      if (!message.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
+      if (!version.equals(HttpVersion.HTTP_1_1)) {
         throw new Refused(400, "Transfer-Encoding is of HTTP/1.1");
       }
       if (encodings.size() > 1 || !encodings.getFirst().strip().equalsIgnoreCase("chunked")) {
         throw new Refused(501, "of transfer encodings only chunked is understood");
       }
     }
+    checkHost(message);
+    checkTarget((HttpRequest) message);
     return super.isContentAlwaysEmpty(message);
   }
 
-  /** Answers what this has refused, and closes; whatever else is wrong is Vert.x's to answer. */
-  static void answer(HttpServerRequest request, io.vertx.core.Handler<HttpServerRequest> others) {
-    if (!(request.decoderResult().cause() instanceof Refused refused)) {
-      others.handle(request);
-      return;
+  private static void checkTarget(HttpRequest request) {
+    String target = request.uri();
+    if (request.method().equals(HttpMethod.CONNECT) || target.equals("*")) {
+      throw new Refused(501, "requests are for a path; this is no proxy");
     }
-    HttpServerResponse response = request.response();
-    response
-        .setStatusCode(refused.status)
-        .putHeader("Content-Type", "text/plain; charset=utf-8")
-        .putHeader("Connection", "close");
-    var _ =
-        response
-            .end(refused.getMessage() + "\n")
-            .onComplete(ignored -> request.connection().close());
+    for (int at = target.indexOf('%'); at >= 0; at = target.indexOf('%', at + 1)) {
+      if (at + 2 >= target.length()
+          || Character.digit(target.charAt(at + 1), 16) < 0
+          || Character.digit(target.charAt(at + 2), 16) < 0) {
+        throw new Refused(400, "a % in the address is followed by two hexadecimal digits");
+      }
+    }
+  }
+
+  private static void checkHost(HttpMessage message) {
+    List<String> hosts = message.headers().getAll(HttpHeaderNames.HOST);
+    if (hosts.size() > 1) {
+      throw new Refused(400, "a request has one Host");
+    }
+    if (hosts.isEmpty()) {
+      if (message.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
+        throw new Refused(400, "a request has a Host");
+      }
+    } else if (!hosts.getFirst().isEmpty()
+        && HostAndPort.parseAuthority(hosts.getFirst(), NO_PORT) == null) {
+      throw new Refused(400, "Host is a name or an address, and perhaps a port");
+    }
   }
 }

@@ -32,7 +32,11 @@ public class UpgradeCheck implements HttpUpgradeCheck {
   static final List<String> FOR_REQUESTS =
       Stream.concat(
               RequestDeadline.NAMES.stream(),
-              Stream.of(UnansweredRequests.NAME, "idle", "webSocketExtensionHandler"))
+              Stream.of(
+                  RefusedRequests.NAME,
+                  UnansweredRequests.NAME,
+                  "idle",
+                  "webSocketExtensionHandler"))
           .toList();
 
   /**

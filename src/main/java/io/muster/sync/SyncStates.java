@@ -52,7 +52,7 @@ public final class SyncStates {
   private final OfferScheduler offers;
   private final DriftCache comparisons;
   private final Instant listeningSince;
-  private volatile Map<SyncState, Integer> counted = Map.of();
+  private final FleetCensus census;
 
   /** Over the fleet and the policy in force. */
   public SyncStates(
@@ -68,9 +68,7 @@ public final class SyncStates {
     this.offers = offers;
     comparisons = new DriftCache(fleet, new SecretRedaction(secretKeys));
     listeningSince = fleet.now();
-    for (SyncState state : SyncState.values()) {
-      metrics.watchSync(state.word(), () -> counted.getOrDefault(state, 0));
-    }
+    census = new FleetCensus(fleet, settings, metrics);
   }
 
   /** As far as is known without I/O. */
@@ -185,7 +183,7 @@ public final class SyncStates {
       }
     }
     fleet.keepBaselines(baselines);
-    counted = counts(agent -> true);
+    census.take(now, agent -> of(agent, now), agent -> desiredName(agent.state()));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -125,13 +126,43 @@ public final class FleetMetrics {
         .register(registry);
   }
 
-  /** Watches how many agents are in a state of sync. */
-  public void watchSync(String state, IntSupplier agents) {
-    Gauge.builder("muster.agents.sync", agents::getAsInt)
-        .description("Agents by whether they run the config they should, as counted lately")
-        .tag("state", state)
-        .strongReference(true)
-        .register(registry);
+  /** How many agents are in each state of sync. */
+  public CountsByWord sync(Collection<String> states) {
+    return new CountsByWord(
+        registry,
+        "muster.agents.sync",
+        "Agents by whether they run the config they should, as counted lately",
+        "state",
+        states);
+  }
+
+  /** How many agents are connected, or not. */
+  public CountsByWord status(Collection<String> states) {
+    return new CountsByWord(
+        registry,
+        "muster.agents.status",
+        "Agents by whether they are connected, as counted lately",
+        "status",
+        states);
+  }
+
+  /** How many agents are healthy, or not. */
+  public CountsByWord health(Collection<String> states) {
+    return new CountsByWord(
+        registry,
+        "muster.agents.health",
+        "Agents by the health they report, as counted lately; unknown if they are not connected",
+        "health",
+        states);
+  }
+
+  /** How many agents have which version. */
+  public TopCounts versions() {
+    return new TopCounts(
+        registry,
+        "muster.agents.versions",
+        "Agents by service.version, as counted lately: the 20 that most have, and the others",
+        "version");
   }
 
   /** Watches how many agents are known, and how many of them are ahead of the store. */

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,11 @@ public final class SessionMetrics {
   /** 0.001 × 2^n seconds, n from 0 to 9 (SEMANTICS 26). */
   private static final Duration[] BUCKETS =
       IntStream.range(0, 10).mapToObj(n -> Duration.ofMillis(1L << n)).toArray(Duration[]::new);
+
+  private static final String REJECTED = "muster.agent.upgrades.rejected";
+  private static final String REJECTED_TEXT = "Peers that were not let in";
+  private static final String EVICTED = "muster.sockets.evicted";
+  private static final String EVICTED_TEXT = "Sockets given up by the server";
 
   private final MeterRegistry registry;
   private final AtomicInteger sockets = new AtomicInteger();
@@ -84,6 +90,10 @@ public final class SessionMetrics {
         Counter.builder("muster.messages.discarded.oversize")
             .description("Offers not sent because the message would exceed the limit")
             .register(registry);
+    // From 0, so that the first one shows as an increase.
+    List.of("unauthorized", "connections").forEach(r -> counter(REJECTED, REJECTED_TEXT, r));
+    List.of("no_pong", "write_timeout", "read_timeout", "memory")
+        .forEach(r -> counter(EVICTED, EVICTED_TEXT, r));
   }
 
   /** When the certificate of the agents' port expires. */
@@ -169,20 +179,23 @@ public final class SessionMetrics {
 
   /** A peer was not let in. */
   public void rejected(String reason) {
-    count("muster.agent.upgrades.rejected", "Peers that were not let in", reason);
+    count(REJECTED, REJECTED_TEXT, reason);
   }
 
   /** A socket was given up. */
   public void evicted(String reason) {
-    count("muster.sockets.evicted", "Sockets given up by the server", reason);
+    count(EVICTED, EVICTED_TEXT, reason);
   }
 
   private void count(String name, String description, String reason) {
-    Counter.builder(name)
+    counter(name, description, reason).increment();
+  }
+
+  private Counter counter(String name, String description, String reason) {
+    return Counter.builder(name)
         .description(description)
         .tag("reason", reason.toLowerCase(Locale.ROOT))
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 
   /** An offer was left out because the message would have been too large. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** Metrics of the store. Thread-safe. */
 public final class StoreMetrics {
@@ -42,6 +43,9 @@ public final class StoreMetrics {
   /** Tag of {@link #FAILURES}: full, overloaded, io, closed, corrupt. */
   public static final String REASON = "reason";
 
+  private static final List<String> FAILURE_REASONS =
+      List.of("full", "overloaded", "io", "closed", "corrupt");
+
   private final MeterRegistry registry;
   private final Timer writes;
   private final DistributionSummary batches;
@@ -57,6 +61,7 @@ public final class StoreMetrics {
         DistributionSummary.builder(BATCH_SIZE)
             .description("Rows written by one commit")
             .register(registry);
+    FAILURE_REASONS.forEach(this::failures); // From 0, so that the first one shows as an increase.
   }
 
   /** Registers the gauge of the queue. */
@@ -70,6 +75,22 @@ public final class StoreMetrics {
   public void damaged(IntSupplier records) {
     Gauge.builder(DAMAGED, records::getAsInt)
         .description("Records known that cannot be read; lists and exports pass over them")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Registers the room on the disk of the embedded store, and what it takes itself. */
+  public void disk(LongSupplier free, LongSupplier all, LongSupplier database) {
+    bytes(
+        "muster.store.disk.free.bytes", "Free for the server on the disk of the data folder", free);
+    bytes("muster.store.disk.size.bytes", "Size of the disk of the data folder", all);
+    bytes("muster.store.database.bytes", "Size of the database and its log", database);
+  }
+
+  private void bytes(String name, String description, LongSupplier bytes) {
+    Gauge.builder(name, bytes::getAsLong)
+        .description(description)
+        .baseUnit("bytes")
         .strongReference(true)
         .register(registry);
   }
@@ -106,10 +127,13 @@ public final class StoreMetrics {
 
   /** A read or a write failed. */
   public void failed(String reason) {
-    Counter.builder(FAILURES)
+    failures(reason).increment();
+  }
+
+  private Counter failures(String reason) {
+    return Counter.builder(FAILURES)
         .description("Reads and writes of the store that failed")
         .tag(REASON, reason)
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 }

@@ -9,7 +9,6 @@ import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +30,15 @@ class OperatorIdentitiesTest {
   private static @Nullable SecurityIdentity ask(OperatorIdentities identities, String token) {
     // Fails if it is not there at once.
     return identities
-        .authenticate(new OperatorTokenRequest(token), new NothingBlocks())
+        .authenticate(new OperatorTokenRequest(token, "192.0.2.7"), new NothingBlocks())
         .subscribeAsCompletionStage()
         .getNow(null);
   }
 
   @Test
   void aTokenGivesNameAndRoleAndNoPermissionOfItsOwn() throws IOException {
-    Operators operators = new Operators(new TokenFile(data), new SecureRandom());
-    OperatorIdentities identities = new OperatorIdentities(() -> operators);
+    SignIn signIn = new SignInFixture(data).signIn();
+    OperatorIdentities identities = new OperatorIdentities(() -> signIn);
     String token = Files.readString(data.resolve("operator-token")).strip();
 
     SecurityIdentity operator = Objects.requireNonNull(ask(identities, token));
@@ -51,8 +50,8 @@ class OperatorIdentitiesTest {
 
   @Test
   void aTokenThatIsNobodysGivesNoIdentity() {
-    Operators operators = new Operators(new TokenFile(data), new SecureRandom());
-    OperatorIdentities identities = new OperatorIdentities(() -> operators);
+    SignIn signIn = new SignInFixture(data).signIn();
+    OperatorIdentities identities = new OperatorIdentities(() -> signIn);
 
     assertThat(ask(identities, "x".repeat(43))).isNull();
     assertThat(ask(identities, "")).isNull();
@@ -60,7 +59,7 @@ class OperatorIdentitiesTest {
 
   @Test
   void aRequestDoesNotShowItsToken() {
-    assertThat(new OperatorTokenRequest("secret-of-somebody").toString())
+    assertThat(new OperatorTokenRequest("secret-of-somebody", "192.0.2.7").toString())
         .doesNotContain("secret-of-somebody");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaMethod;
 import io.muster.access.Permission;
+import io.muster.operator.Operator;
 import io.quarkus.security.PermissionsAllowed;
 import jakarta.ws.rs.GET;
 import java.io.IOException;
@@ -77,6 +78,19 @@ class PermissionsTest {
     }
     assertThat(settings.getProperty(ADMIN).split(","))
         .containsExactlyInAnyOrderElementsOf(Permission.all());
+  }
+
+  @Test
+  void whoeverMayOnlyReadMayReadEverythingButAllSecretsAtOnce() throws IOException {
+    Properties settings = new Properties();
+    try (Reader file =
+        Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
+      settings.load(file);
+    }
+    TreeSet<String> readable = new TreeSet<>(Permission.all());
+    readable.removeIf(each -> !each.endsWith(":read") || each.equals(Permission.STATE_READ));
+    assertThat(settings.getProperty(ADMIN.replace("admin", Operator.VIEWER)).split(","))
+        .containsExactlyInAnyOrderElementsOf(readable);
   }
 
   @Test

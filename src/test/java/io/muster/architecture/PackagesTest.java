@@ -36,12 +36,13 @@ class PackagesTest {
     allow(TABLE, "protocol", "");
     allow(TABLE, "failure", "");
     allow(TABLE, "telemetry", "");
-    allow(TABLE, "access", "");
     allow(TABLE, "redaction", "");
     allow(TABLE, "simulator", "protocol");
     allow(TABLE, "schedule", "failure");
     allow(TABLE, "ottl", "failure");
     allow(TABLE, "cluster", "schedule");
+    allow(TABLE, "operator", "cluster failure schedule");
+    allow(TABLE, "access", "operator schedule");
     allow(TABLE, "agent", "protocol failure");
     allow(TABLE, "freeze", "agent cluster failure schedule");
     allow(TABLE, "fleet", "agent cluster failure freeze protocol redaction schedule telemetry");
@@ -56,19 +57,23 @@ class PackagesTest {
     allow(
         TABLE, "sync", "agent collector config fleet policy protocol redaction schedule telemetry");
     allow(TABLE, "connection", "agent cluster failure fleet freeze protocol schedule telemetry");
-    allow(TABLE, "rollout", "agent cluster config failure fleet freeze policy protocol schedule");
+    allow(
+        TABLE,
+        "rollout",
+        "agent cluster config failure fleet freeze policy protocol schedule telemetry");
     allow(TABLE, "session", "agent cluster failure fleet protocol schedule telemetry");
     allow(
         TABLE,
         "store",
-        "agent cluster config connection failure fleet freeze plan policy protocol rollout telemetry");
+        "agent cluster config connection failure fleet freeze operator plan policy protocol rollout"
+            + " telemetry");
     allow(
         TABLE,
         "api",
-        "access adopt agent cluster collector config connection failure fleet freeze plan policy protocol"
-            + " redaction rollout schedule sync");
+        "access adopt agent cluster collector config connection failure fleet freeze operator plan"
+            + " policy protocol redaction rollout schedule sync");
     // The launcher of the server: it prints the ports, and why a start failed.
-    allow(TABLE, "cli", "access config failure session simulator");
+    allow(TABLE, "cli", "access config failure operator session simulator");
 
     allow(ROOMS, "config.syntax", "");
     allow(ROOMS, "config.diff", "config");
@@ -82,6 +87,7 @@ class PackagesTest {
     allow(ROOMS, "api.configs", "api.http api.events");
     allow(ROOMS, "api.rollouts", "api.http api.events api.configs");
     allow(ROOMS, "api.connections", "api.http api.events");
+    allow(ROOMS, "api.operators", "api.http");
     allow(ROOMS, "api.freeze", "api.http api.events");
     // A manifest is the body of a PUT.
     allow(ROOMS, "api.plans", "api.http api.events api.configs api.connections api.rollouts");

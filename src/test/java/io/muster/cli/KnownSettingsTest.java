@@ -65,7 +65,9 @@ class KnownSettingsTest {
 
   @Test
   void theLaunchersVariablesAreNotTheServers() {
-    assertThat(known.unknownVariables(List.of("MUSTER_JAVA_HOME", "MUSTER_JAVA_OPTS"))).isEmpty();
+    assertThat(
+            known.unknownVariables(List.of("MUSTER_JAVA_HOME", "MUSTER_JAVA_OPTS", "MUSTER_CACHE")))
+        .isEmpty();
     assertThat(
             known.unknownVariables(List.of("MUSTER_SERVER", "MUSTER_TOKEN", "MUSTER_TOKEN_FILE")))
         .isEmpty();

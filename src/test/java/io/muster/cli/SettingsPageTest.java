@@ -42,7 +42,8 @@ class SettingsPageTest {
       exist, or a value that does not fit, keeps the server from starting and is named.
 
       Durations are written as `500ms`, `30s`, `5m`, `24h`, `30d` or in ISO 8601, sizes as `64M` or `2G`.
-      `MUSTER_JAVA_HOME` and `MUSTER_JAVA_OPTS` belong to the launcher: another JDK, options for the JVM;
+      `MUSTER_JAVA_HOME`, `MUSTER_JAVA_OPTS` and `MUSTER_CACHE` belong to the launcher: another JDK, options for the JVM,
+      the folder of the start cache;
       `MUSTER_SERVER`, `MUSTER_TOKEN` and `MUSTER_TOKEN_FILE` to operators' commands ([commands](reference/cli.md)).
       """;
 

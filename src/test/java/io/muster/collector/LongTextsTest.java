@@ -33,6 +33,11 @@ class LongTextsTest {
 
   private final SecretRedaction redaction = new SecretRedaction(new SecretKeys(SecretKeys.DEFAULT));
 
+  /** A text of about this many characters. */
+  interface Shape {
+    String ofLength(int characters);
+  }
+
   static Stream<Arguments> shapes() {
     return Stream.of(
         shape("plain", n -> "a: " + "x".repeat(n)),
@@ -85,7 +90,7 @@ class LongTextsTest {
             n -> "{\"a\": [" + "\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxx\", ".repeat(n / 33) + "1]}"));
   }
 
-  private static Arguments shape(String name, IntFunction<String> text) {
+  private static Arguments shape(String name, Shape text) {
     return Arguments.of(name, text);
   }
 
@@ -103,17 +108,17 @@ class LongTextsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("shapes")
-  void checksOfALongTextAreInProportion(String name, IntFunction<String> shape) {
+  void checksOfALongTextAreInProportion(String name, Shape shape) {
     flat(shape, LongTextsTest::check);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("shapes")
-  void redactionOfALongTextIsInProportion(String name, IntFunction<String> shape) {
+  void redactionOfALongTextIsInProportion(String name, Shape shape) {
     flat(shape, redaction::redact);
   }
 
-  private static void check(String text) {
+  static void check(String text) {
     ConfigDocument document = document(text);
     DocumentCheck.problems(document, false);
     new CollectorCheck().check(document, CollectorCheck.As.COLLECTOR, Distribution.UNKNOWN);
@@ -129,9 +134,9 @@ class LongTextsTest {
     void on(String text);
   }
 
-  private static void flat(IntFunction<String> shape, Check work) {
-    String little = shape.apply(SHORT);
-    String much = shape.apply(LONG);
+  private static void flat(Shape shape, Check work) {
+    String little = shape.ofLength(SHORT);
+    String much = shape.ofLength(LONG);
     work.on(little); // Patterns and caches are made once.
     double before = perCharacter(little, work);
     assertThat(perCharacter(much, work))

@@ -22,7 +22,7 @@ class ConnectionRetryTest extends ConnectionRolloutFixture {
     rollout.step();
     assertThat(only().stop()).isNotNull();
 
-    assertThat(policy.retry("eu")).isInstanceOf(ConnectionPolicy.Outcome.Changed.class);
+    assertThat(policy.retry("eu", "ann")).isInstanceOf(ConnectionPolicy.Outcome.Changed.class);
     rollout.step();
     List<Agent> again = offered(agents);
     assertThat(again).containsExactly(first);
@@ -39,7 +39,7 @@ class ConnectionRetryTest extends ConnectionRolloutFixture {
     fleet.pass(Duration.ofSeconds(61));
     rollout.step();
     fleet.pass(Duration.ofSeconds(1));
-    assertThat(policy.retry("eu")).isInstanceOf(ConnectionPolicy.Outcome.Changed.class);
+    assertThat(policy.retry("eu", "ann")).isInstanceOf(ConnectionPolicy.Outcome.Changed.class);
     assertThat(first.state()).as("it is only written down").isEqualTo(Attempt.State.TAKEN_BACK);
     assertThat(offered(agents)).isEmpty();
 
@@ -63,7 +63,7 @@ class ConnectionRetryTest extends ConnectionRolloutFixture {
     fleet.pass(Duration.ofSeconds(61));
     rollout.step();
     fleet.pass(Duration.ofSeconds(1));
-    policy.retry("eu");
+    policy.retry("eu", "ann");
     for (int i = 0; i < 3; i++) {
       rollout.step();
     }
@@ -86,7 +86,7 @@ class ConnectionRetryTest extends ConnectionRolloutFixture {
     policy.put(put("eu", new Selector(Map.of("service.name", "otelcol")), NEW));
     rollout.step();
     assertThat(offered(agents)).as("it failed with these").isEmpty();
-    policy.retry("eu");
+    policy.retry("eu", "ann");
     rollout.step();
     rollout.step();
     assertThat(offered(agents)).hasSize(1);

@@ -237,6 +237,76 @@ class ConnectionRolloutTest extends ConnectionRolloutFixture {
     assertThat(agent.isOffered()).as("no circle").isFalse();
   }
 
+  /** Its machine is restarted, say. What it had proved is not to blame, nor its kind. */
+  @Test
+  void oneThatGoesDownWithWhatItHadProvedHasItOnceMoreAndStopsNobody() {
+    List<Agent> agents = agents(3);
+    goOut();
+    for (int i = 0; i < 3; i++) {
+      offered(agents).forEach(Agent::takesThem);
+      rollout.step();
+    }
+    agents.forEach(each -> each.say(AgentToServer.newBuilder()));
+    Agent agent = agents.getFirst();
+    restartsByTheOldToken(agent);
+    assertThat(agent.isOffered()).isTrue();
+
+    restartsByTheOldToken(agent);
+    rollout.step();
+    assertThat(agent.state()).isEqualTo(Attempt.State.OFFERED);
+    assertThat(agent.isOffered()).as("its new process has not had them").isTrue();
+    agent.takesThem();
+    rollout.step();
+    assertThat(agent.state()).isEqualTo(Attempt.State.APPLIED);
+    assertThat(only().stage()).isNotEqualTo(Stage.STOPPED);
+  }
+
+  @Test
+  void oneThatGoesDownWithThemAgainAndAgainStopsItsKind() {
+    Agent agent = agents(1).getFirst();
+    goOut();
+    assertThat(agent.isOffered()).isTrue();
+    agent.takesThem();
+    agent.say(AgentToServer.newBuilder());
+    rollout.step();
+    restartsByTheOldToken(agent);
+    for (int i = 0; i < 3; i++) {
+      assertThat(agent.isOffered()).isTrue();
+      restartsByTheOldToken(agent);
+      rollout.step();
+    }
+    assertThat(agent.isOffered()).as("three processes came to nothing by it").isFalse();
+    rollout.step();
+    assertThat(only().stage()).isEqualTo(Stage.STOPPED);
+    assertThat(agent.state()).isEqualTo(Attempt.State.NO_ANSWER);
+  }
+
+  /** Then its process went on, and chose others. */
+  @Test
+  void oneThatStaysByOtherSettingsThanItHadProvedStopsItsKind() {
+    Agent agent = agents(1).getFirst();
+    goOut();
+    assertThat(agent.isOffered()).isTrue();
+    agent.takesThem();
+    agent.say(AgentToServer.newBuilder());
+    rollout.step();
+    restartsByTheOldToken(agent);
+    assertThat(agent.isOffered()).isTrue();
+    agent.comesBackBy("old");
+    fleet.pass(Duration.ofSeconds(61));
+    rollout.step();
+    assertThat(only().stage()).isEqualTo(Stage.STOPPED);
+  }
+
+  /** A new process, which has forgotten what it was offered. */
+  private void restartsByTheOldToken(Agent agent) {
+    fleet.pass(Duration.ofMinutes(5));
+    agent.leaves();
+    agent.link = agent.link("old");
+    agent.starts();
+    agent.say(AgentToServer.newBuilder()); // Or the number of its next process would be no news.
+  }
+
   @Test
   void anotherInstanceGoesOnWhereTheOneBeforeWas() {
     List<Agent> agents = agents(30);

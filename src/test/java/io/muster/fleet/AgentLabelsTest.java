@@ -73,7 +73,7 @@ class AgentLabelsTest {
     KnownAgent onA = world.a.fleet.accepted(complete(1));
     world.b.fleet.label(world.b.fleet.fleet().fresh(UID).orElseThrow(), PROD);
     Labels changed =
-        world.a.fleet.labels().change(onA, before -> before.patched(Map.of("team", "x")));
+        world.a.fleet.labels().change(onA, "ann", before -> before.patched(Map.of("team", "x")));
     assertThat(changed.pairs()).isEqualTo(Map.of("env", "prod", "team", "x"));
     assertThat(of(onA)).isEqualTo(changed.pairs());
   }
@@ -90,6 +90,7 @@ class AgentLabelsTest {
                 .labels()
                 .put(
                     onA,
+                    "ann",
                     new Labels(TEST),
                     before -> {
                       assertThat(before.pairs()).isEqualTo(PROD);
@@ -186,7 +187,7 @@ class AgentLabelsTest {
             Hints.NONE);
     KnownAgent agent = harness.accepted(complete(1));
     assertThatExceptionOfType(LabelsContended.class)
-        .isThrownBy(() -> contended.put(agent, new Labels(PROD), before -> {}))
+        .isThrownBy(() -> contended.put(agent, "ann", new Labels(PROD), before -> {}))
         .withMessageContaining("try again");
     assertThat(of(agent)).isEmpty();
   }

@@ -20,6 +20,7 @@ import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
 import io.muster.protocol.proto.ComponentHealth;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -133,7 +134,9 @@ public abstract class AgentStoreContract {
                 NOW,
                 NOW.plusSeconds(1),
                 NOW.plusSeconds(60),
-                "why"));
+                "why",
+                Duration.ofSeconds(state.ordinal()),
+                state == Attempt.State.OFFERED));
       }
     }
     AgentFacts everything =

@@ -246,7 +246,7 @@ final class FleetHarness implements InstantSource {
 
   /** Puts labels on an agent, whatever it had; blocks. */
   void label(KnownAgent agent, Map<String, String> pairs) {
-    beans.labels().put(agent, new Labels(pairs), before -> {});
+    beans.labels().put(agent, "ann", new Labels(pairs), before -> {});
   }
 
   ContentPacing pacing() {

@@ -144,6 +144,19 @@ class SeveralInstancesTest {
     assertThat(world.b.fleet.fleet().size()).isZero();
   }
 
+  /** Its goodbye and its removal come so soon one after the other that nobody reads between. */
+  @Test
+  void anAgentThatIsForgottenJustAfterItsSocketWasCutStaysNowhereConnected() {
+    KnownAgent onA = world.a.fleet.accepted(complete(1));
+    world.b.fleet.reading().read();
+    assertThat(world.b.presence()).isEqualTo(Presence.CONNECTED);
+    world.a.fleet.fleet().disconnected(onA, world.a.fleet.link().connection());
+    world.a.fleet.fleet().remove(onA).join();
+    world.a.settle();
+    world.b.fleet.reading().read();
+    assertThat(world.b.fleet.fleet().find(UID)).isEmpty();
+  }
+
   @Test
   void nobodyExpiresAnAgentThatAnotherInstanceHas() {
     var _ = world.a.fleet.accepted(complete(1));

@@ -49,8 +49,12 @@ final class SnippetServer implements AutoCloseable {
 
   /** What `muster connect` prints for it. */
   String snippet(String kind, Scheme scheme) {
-    String url = scheme.endpoint(server.agentPort()).toString().replaceFirst("(ws|http)", "$1s");
-    return Snippets.print(kind, "--url=" + url, "--agent-ca=" + folder.resolve("server.crt"));
+    return Snippets.print(kind, "--url=" + endpoint(scheme), "--agent-ca=" + folder.resolve("server.crt"));
+  }
+
+  /** Where agents connect to. */
+  String endpoint(Scheme scheme) {
+    return scheme.endpoint(server.agentPort()).toString().replaceFirst("(ws|http)", "$1s");
   }
 
   /** A program that is printed connects, and takes a config. */

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,11 +78,15 @@ class SupervisorIT {
 
   /** What `muster connect supervisor` prints, with what a test has to have otherwise. */
   private static CollectorProcess supervised(String tag, boolean reportsRemoteConfig) {
+    return supervised(tag, "reports_remote_config: " + reportsRemoteConfig);
+  }
+
+  private static CollectorProcess supervised(String tag, String capability) {
     return CollectorProcess.supervised(
         Snippets.merged(
             server.snippet("supervisor", Scheme.WS),
             """
-            capabilities: {reports_remote_config: %s}
+            capabilities: {%s}
             agent:
               executable: '{collector}'
               instance_id: '{uid}'
@@ -91,7 +96,7 @@ class SupervisorIT {
               args: ['--set=service.telemetry.metrics.level=none']
             storage: {directory: '{folder}'}
             """
-                .formatted(reportsRemoteConfig, tag)));
+                .formatted(capability, tag)));
   }
 
   private static JsonNode await(CollectorProcess collector, Predicate<JsonNode> wanted) {
@@ -182,6 +187,51 @@ class SupervisorIT {
     collector.stop();
     await(collector, agent -> !connected(agent));
     collector.start();
+  }
+
+  /** It keeps none over a restart of its own, and comes by what its own file says. */
+  @Test
+  void connectionSettingsThatItLostInItsRestartAreOfferedAgainAndTaken() {
+    var tag = "settings";
+    try (var collector = supervised(tag, "accepts_opamp_connection_settings: true").start()) {
+      await(collector, SupervisorIT::healthy);
+      var settings =
+          """
+          {"selector": {"tag": "%s"}, "opamp": {"endpoint": "%s", "heartbeatInterval": "PT5S",
+           "headers": {"authorization": "Bearer %s", "x-way": "new"}}}
+          """
+              .formatted(tag, server.endpoint(Scheme.WS), SnippetServer.TOKEN);
+      api.send("PUT", "/api/v1/connection-settings/" + tag, settings, "application/json").orFail();
+      await(collector, agent -> connected(agent) && proved(tag) == 1);
+      restart(collector);
+      await(collector, agent -> connected(agent) && offers("applied") == 2);
+      assertThat(offers("offered")).isEqualTo(2);
+      assertThat(settings(tag).toString()).doesNotContain("\"stopped\"");
+    }
+  }
+
+  private static JsonNode settings(String name) {
+    return api.get("/api/v1/connection-settings/" + name).orFail().json();
+  }
+
+  /** Agents that came back by them. */
+  private static int proved(String name) {
+    return settings(name)
+        .path("progress")
+        .valueStream()
+        .mapToInt(kind -> kind.path("proved").asInt())
+        .sum();
+  }
+
+  private static int offers(String status) {
+    var name = "muster_connection_offers_total{status=\"" + status + "\"";
+    return api.get("/metrics")
+        .orFail()
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   /** It takes no configs, and nobody is told that it drifted from one. */

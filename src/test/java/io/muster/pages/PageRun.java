@@ -48,24 +48,38 @@ final class PageRun implements AutoCloseable {
   private final List<Ran> recording = new ArrayList<>();
   private String last = "";
 
+  /** Of the clone that this is. */
   PageRun(RunnablePage page) throws IOException {
+    this(page, Path.of("").toAbsolutePath(), ofAClone());
+  }
+
+  /**
+   * Of an installation.
+   *
+   * @param root its folder, with a `muster` and a `docs`
+   */
+  PageRun(RunnablePage page, Path root, Map<String, String> environment) throws IOException {
     this.page = page;
     folder = Files.createTempDirectory("muster-page-");
-    Path root = Path.of("").toAbsolutePath();
     Path launcher = folder.resolve("muster");
     Files.writeString(launcher, "#!/bin/sh\nexec '" + root.resolve("muster") + "' \"$@\"\n");
     assertThat(launcher.toFile().setExecutable(true)).isTrue();
     Files.createSymbolicLink(folder.resolve("docs"), root.resolve("docs"));
-    environment = new HashMap<>(System.getenv());
+    this.environment = new HashMap<>(environment);
+    this.environment.put("MUSTER_AGENTS_PORT", "0");
+    this.environment.put("MUSTER_OPERATORS_PORT", "0");
+    shell = new TypingShell(folder, this.environment);
+  }
+
+  private static Map<String, String> ofAClone() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeIf(name -> name.startsWith("MUSTER_"));
     environment.put("MUSTER_JAVA_HOME", System.getProperty("java.home"));
     List<String> options = new ArrayList<>(List.of("-Xmx512m"));
     options.addAll(MusterProcess.JVM);
     options.addAll(StartCache.options());
     environment.put("MUSTER_JAVA_OPTS", String.join(" ", options));
-    environment.put("MUSTER_AGENTS_PORT", "0");
-    environment.put("MUSTER_OPERATORS_PORT", "0");
-    shell = new TypingShell(folder, environment);
+    return environment;
   }
 
   /** Types the page and compares what it says with what is printed. */

@@ -126,7 +126,7 @@ class ManifestKindsTest {
   @Test
   void labelsArePlannedByWhatTheirAgentWouldGet() {
     InstanceUid agent = uid(3);
-    Manifest elsewhere = new Manifest.OfLabels(agent, new Labels(Map.of("env", "test")));
+    Manifest elsewhere = new Manifest.OfLabels(agent, new Labels(Map.of("env", "test")), "ann");
     Plan plan = fleet.plan(of(elsewhere));
     assertThat(plan.groups())
         .singleElement()
@@ -140,18 +140,20 @@ class ManifestKindsTest {
     applied(of(elsewhere), Change.Action.UPDATE);
     assertThat(fleet.agents.fleet().find(agent).orElseThrow().state().labels().pairs())
         .isEqualTo(Map.of("env", "test"));
-    refused(of(new Manifest.OfLabels(uid(77), Labels.NONE)), "/name", "it has to connect first");
+    refused(
+        of(new Manifest.OfLabels(uid(77), Labels.NONE, "ann")), "/name", "it has to connect first");
   }
 
   @Test
   void labelsThatChangedSinceThePlanAreNotOverwritten() {
-    Manifests wanted = of(new Manifest.OfLabels(uid(3), new Labels(Map.of("env", "test"))));
+    Manifests wanted = of(new Manifest.OfLabels(uid(3), new Labels(Map.of("env", "test")), "ann"));
     String token = fleet.plan(wanted).token();
     fleet
         .agents
         .labels()
         .put(
             fleet.agents.fleet().find(uid(3)).orElseThrow(),
+            "ann",
             new Labels(Map.of("env", "mine")),
             _ -> {});
     assertThat(fleet.apply(wanted, token)).isInstanceOf(Outcome.Moved.class);

@@ -134,7 +134,7 @@ class ManifestLabelsTest {
   @Test
   void ofAnAgentsLabelsTheyAreNotKeptAndThePlanSaysSo() {
     Manifests manifests =
-        labelled(EDGE, new Manifest.OfLabels(uid(1), new Labels(Map.of("env", "x"))));
+        labelled(EDGE, new Manifest.OfLabels(uid(1), new Labels(Map.of("env", "x")), "ann"));
     assertThat(fleet.plan(manifests).problems())
         .singleElement()
         .satisfies(problem -> {

@@ -152,7 +152,7 @@ class ManifestSetsTest {
         of(
             set("a"),
             new Manifest.OfDefault(ConfigReference.parse("base"), "ops"),
-            new Manifest.OfLabels(uid(3), new Labels(Map.of("env", "test"))),
+            new Manifest.OfLabels(uid(3), new Labels(Map.of("env", "test")), "ann"),
             config("one")));
     applied(of(set("a"), config("one")));
     assertThat(fleet.world.defaults.get()).isEmpty();

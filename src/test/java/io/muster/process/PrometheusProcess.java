@@ -42,20 +42,32 @@ public final class PrometheusProcess implements AutoCloseable {
    */
   public static PrometheusProcess start(
       Path folder, int scrapedPort, @Nullable TestCertificate certificate) {
+    return start(
+        folder,
+        "global: {scrape_interval: 1s}\n"
+            + (scrapedPort == 0
+                ? ""
+                : """
+                scrape_configs:
+                  - job_name: test
+                    honor_labels: true
+                    static_configs: [{targets: ["127.0.0.1:%d"]}]
+                """
+                    .formatted(scrapedPort)),
+        certificate);
+  }
+
+  /**
+   * Starts one, and returns when it listens.
+   *
+   * @param text of its file, in which other files are named as they are in the folder
+   * @param certificate for TLS; null for plain HTTP
+   */
+  public static PrometheusProcess start(
+      Path folder, String text, @Nullable TestCertificate certificate) {
     try {
       Path config = folder.resolve("prometheus.yml");
-      Files.writeString(
-          config,
-          "global: {scrape_interval: 1s}\n"
-              + (scrapedPort == 0
-                  ? ""
-                  : """
-                  scrape_configs:
-                    - job_name: test
-                      honor_labels: true
-                      static_configs: [{targets: ["127.0.0.1:%d"]}]
-                  """
-                      .formatted(scrapedPort)));
+      Files.writeString(config, text);
       int port = freePort();
       List<String> command =
           new ArrayList<>(

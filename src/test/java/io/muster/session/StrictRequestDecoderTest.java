@@ -15,11 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** HT-15, HT-16: requests whose end is not where everybody sees it. */
 class StrictRequestDecoderTest {
 
-  private static String refusal(String version, String headers) {
+  private static String ofPost(String version, String headers) {
+    return refusal("POST /v1/opamp HTTP/" + version, "Host: a;" + headers);
+  }
+
+  private static String refusal(String line, String headers) {
     EmbeddedChannel channel =
         new EmbeddedChannel(new StrictRequestDecoder(new HttpServerOptions()));
-    String head =
-        "POST /v1/opamp HTTP/" + version + "\r\n" + headers.replace(";", "\r\n") + "\r\n\r\n";
+    String head = line + "\r\n" + headers.replace(";", "\r\n") + "\r\n\r\n";
     channel.writeInbound(Unpooled.copiedBuffer(head, US_ASCII));
     HttpRequest request = channel.readInbound();
     Throwable cause = request.decoderResult().cause();
@@ -31,14 +34,14 @@ class StrictRequestDecoderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Host: a",
+        "X: a",
         "Content-Length: 3",
         "Transfer-Encoding: chunked",
         "transfer-encoding:  Chunked ",
         "Content-Length: 3;Expect: 100-continue"
       })
   void whatIsClearIsRead(String headers) {
-    assertThat(refusal("1.1", headers)).isEmpty();
+    assertThat(ofPost("1.1", headers)).isEmpty();
   }
 
   @ParameterizedTest
@@ -52,11 +55,45 @@ class StrictRequestDecoderTest {
     "1.1, Transfer-Encoding: chunked;Transfer-Encoding: chunked, only chunked",
     "1.1, Transfer-Encoding:, only chunked",
     "1.0, Transfer-Encoding: chunked, HTTP/1.1",
-    "1.1, Host: a;Host: b, one Host",
-    "1.1, Host: a;host: a, one Host",
+    "1.1, Host: b, one Host",
+    "1.1, host: a, one Host",
     "1.1, : a, has a name"
   })
   void theRestIsRefused(String version, String headers, String message) {
-    assertThat(refusal(version, headers)).contains(message);
+    assertThat(ofPost(version, headers)).contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET / HTTP/1.1, Host: a.b:80",
+    "GET / HTTP/1.1, Host: [::1]:80",
+    "GET / HTTP/1.1, Host:",
+    "GET / HTTP/1.0, X: y",
+    "GET /a%2fb?c=%C3%A9&d=+ HTTP/1.1, Host: a",
+    "GET http://a/b HTTP/1.1, Host: a",
+    "OPTIONS /a HTTP/1.1, Host: a"
+  })
+  void addressesAreRead(String line, String headers) {
+    assertThat(refusal(line, headers)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET / HTTP/1.1, X: y, has a Host",
+    "GET / HTTP/1.1, Host: a b, Host is a name",
+    "GET / HTTP/1.1, Host: a/b, Host is a name",
+    "GET / HTTP/1.1, Host: a@b, Host is a name",
+    "GET / HTTP/1.1, Host: a:port, Host is a name",
+    "GET / HTTP/1.0, Host: a:port, Host is a name",
+    "GET /%zz HTTP/1.1, Host: a, two hexadecimal digits",
+    "GET /a% HTTP/1.1, Host: a, two hexadecimal digits",
+    "GET /?q=%4 HTTP/1.1, Host: a, two hexadecimal digits",
+    "OPTIONS * HTTP/1.1, Host: a, for a path",
+    "CONNECT a:80 HTTP/1.1, Host: a:80, no proxy",
+    "GET / HTTP/1.2, Host: a, HTTP/1.1 is spoken",
+    "PRI * HTTP/2.0, Host: a, HTTP/1.1 is spoken"
+  })
+  void addressesThatAreNoneAreRefused(String line, String headers, String message) {
+    assertThat(refusal(line, headers)).contains(message);
   }
 }

@@ -9,6 +9,7 @@ import io.muster.policy.ConfigOffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -28,7 +29,16 @@ class MetricsPageTest {
     fleet.watch(() -> 0, () -> 0);
     fleet.offers(ConfigOffer.TRAITS.metrics());
     fleet.offers(ConnectionOffer.TRAITS.metrics());
-    fleet.watchSync("in_sync", () -> 0);
+    fleet.sync(List.of("in_sync"));
+    fleet.status(List.of("connected"));
+    fleet.health(List.of("healthy"));
+    TopCounts.Counting versions = fleet.versions().counting();
+    versions.add("1");
+    versions.end();
+    RolloutMetrics rollouts = new RolloutMetrics(registry);
+    rollouts.rollouts(List.of("running"));
+    rollouts.ended(List.of("aborted"));
+    var _ = new BuildInfo(registry, "1");
     fleet.watchFreezes(() -> 0);
     fleet.watchContents(() -> 0);
     fleet.watchWaitingContents(() -> 0);
@@ -45,6 +55,7 @@ class MetricsPageTest {
     store.circuit("open");
     store.failed("x");
     store.damaged(() -> 0);
+    store.disk(() -> 0, () -> 0, () -> 0);
 
     Set<String> running = new TreeSet<>();
     for (Meter meter : registry.getMeters()) {

@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import io.muster.access.Permission;
 import io.muster.api.http.DurableWait;
 import io.muster.api.http.Refusal;
+import io.muster.api.http.RequestAuthor;
 import io.muster.cluster.InstanceId;
 import io.muster.fleet.AgentCommand;
 import io.muster.fleet.AgentCommands;
@@ -23,6 +24,8 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -34,6 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -45,6 +49,8 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(name = "Agents")
 public class AgentActions {
+
+  private static final Logger LOG = Logger.getLogger(AgentActions.class);
 
   private final AgentLookup agents;
   private final Fleet fleet;
@@ -108,12 +114,14 @@ public class AgentActions {
               schema = @Schema(implementation = AgentJson.class),
               examples = @ExampleObject(name = "agent", value = AgentExamples.AGENT)))
   @APIResponse(responseCode = "404", ref = "Problem")
-  public AgentJson retry(@Parameter(ref = "uid") @RestPath String uid) {
+  public AgentJson retry(
+      @Parameter(ref = "uid") @RestPath String uid, @Context ContainerRequestContext request) {
     KnownAgent agent = agents.findHere(uid);
     SessionRecord before = agent.elsewhereHolding();
     DurableWait.await(fleet.retry(agent));
     agents.requireUnmoved(agent, before);
     connections.reconcile(agent.uid());
+    LOG.infof("event=agent_retried agent=%s author=%s", agent.uid(), RequestAuthor.of(request));
     return mapper.detailed(agent, fleet.now());
   }
 
@@ -127,13 +135,14 @@ public class AgentActions {
   @APIResponse(responseCode = "202", ref = "Queued")
   @APIResponse(responseCode = "404", ref = "Problem")
   @APIResponse(responseCode = "409", ref = "Problem")
-  public RestResponse<Queued> restart(@Parameter(ref = "uid") @RestPath String uid) {
+  public RestResponse<Queued> restart(
+      @Parameter(ref = "uid") @RestPath String uid, @Context ContainerRequestContext request) {
     KnownAgent agent = agents.find(uid);
     if (!agent.state().can(AgentCapability.ACCEPTS_RESTART_COMMAND)) {
       throw Refusal.conflict(
           "agent " + agent.uid() + " does not have the capability AcceptsRestartCommand");
     }
-    return answer(agent, commands.give(agent, new AgentCommand.Restart()));
+    return given(agent, new AgentCommand.Restart(), request);
   }
 
   @POST
@@ -157,7 +166,9 @@ public class AgentActions {
   @APIResponse(responseCode = "409", ref = "Problem")
   @APIResponse(responseCode = "413", ref = "Problem")
   public RestResponse<Queued> send(
-      @Parameter(ref = "uid") @RestPath String uid, @Nullable MessageJson body) {
+      @Parameter(ref = "uid") @RestPath String uid,
+      @Context ContainerRequestContext request,
+      @Nullable MessageJson body) {
     KnownAgent agent = agents.find(uid);
     if (body == null || body.capability() == null || body.capability().isEmpty()) {
       throw Refusal.badRequest("a custom message needs a capability, as " + AgentExamples.MESSAGE);
@@ -177,10 +188,10 @@ public class AgentActions {
               + agent.state().reported().customCapabilities());
     }
     String type = body.type() == null ? "" : body.type();
-    return answer(
+    return given(
         agent,
-        commands.give(
-            agent, new AgentCommand.Message(new OutgoingMessage(body.capability(), type, data))));
+        new AgentCommand.Message(new OutgoingMessage(body.capability(), type, data)),
+        request);
   }
 
   @POST
@@ -202,11 +213,12 @@ public class AgentActions {
   @APIResponse(responseCode = "202", ref = "Queued")
   @APIResponse(responseCode = "404", ref = "Problem")
   @APIResponse(responseCode = "409", ref = "Problem")
-  public RestResponse<?> assignUid(@Parameter(ref = "uid") @RestPath String uid) {
+  public RestResponse<?> assignUid(
+      @Parameter(ref = "uid") @RestPath String uid, @Context ContainerRequestContext request) {
     KnownAgent agent = agents.find(uid);
     AgentCommand command = new AgentCommand.NewUid();
     if (agent.holdingElsewhere() != null) {
-      return answer(agent, commands.give(agent, command));
+      return given(agent, command, request);
     }
     if (commands.frozen(agent, command) instanceof CommandOutcome.Frozen frozen) {
       throw refusal(agent, frozen);
@@ -214,7 +226,21 @@ public class AgentActions {
     InstanceUid former = agent.uid();
     InstanceUid assigned = DurableWait.await(fleet.assignNewUid(agent));
     connections.reconcile(assigned);
+    log(agent.uid(), command, request);
     return ResponseBuilder.ok(new NewUid(assigned.toString(), former.toString())).build();
+  }
+
+  private RestResponse<Queued> given(
+      KnownAgent agent, AgentCommand command, ContainerRequestContext request) {
+    RestResponse<Queued> answer = answer(agent, commands.give(agent, command));
+    log(agent.uid(), command, request);
+    return answer;
+  }
+
+  private static void log(InstanceUid agent, AgentCommand command, ContainerRequestContext by) {
+    LOG.infof(
+        "event=command_given agent=%s command=%s author=%s",
+        agent, command.text(), RequestAuthor.of(by));
   }
 
   private static RestResponse<Queued> answer(KnownAgent agent, CommandOutcome outcome) {

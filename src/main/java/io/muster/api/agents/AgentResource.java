@@ -6,6 +6,7 @@ import io.muster.agent.Labels;
 import io.muster.api.http.DurableWait;
 import io.muster.api.http.EntityTags;
 import io.muster.api.http.Refusal;
+import io.muster.api.http.RequestAuthor;
 import io.muster.fleet.AgentLabels;
 import io.muster.fleet.Fleet;
 import io.muster.fleet.KnownAgent;
@@ -21,6 +22,8 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -30,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -41,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(name = "Agents")
 public class AgentResource {
+
+  private static final Logger LOG = Logger.getLogger(AgentResource.class);
 
   private final AgentLookup agents;
   private final Fleet fleet;
@@ -101,11 +107,13 @@ public class AgentResource {
       description = "With its labels and history. One that still speaks appears again, as new.")
   @APIResponse(responseCode = "204", description = "Forgotten")
   @APIResponse(responseCode = "404", ref = "Problem")
-  public void delete(@Parameter(ref = "uid") @RestPath String uid) {
+  public void delete(
+      @Parameter(ref = "uid") @RestPath String uid, @Context ContainerRequestContext request) {
     KnownAgent agent = agents.findHere(uid);
     SessionRecord before = agent.elsewhereHolding();
     DurableWait.await(fleet.remove(agent));
     agents.requireUnmoved(agent, before);
+    LOG.infof("event=agent_removed agent=%s author=%s", agent.uid(), RequestAuthor.of(request));
   }
 
   @GET
@@ -156,6 +164,7 @@ public class AgentResource {
       @Parameter(ref = "uid") @RestPath String uid,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
+      @Context ContainerRequestContext request,
       @Nullable Map<String, @Nullable String> body) {
     if (body == null || body.containsValue(null)) {
       throw Refusal.badRequest("the body is an object of texts, as " + AgentExamples.LABELS);
@@ -164,6 +173,7 @@ public class AgentResource {
     Labels labels = new Labels((Map<String, String>) (Map<String, ?>) body);
     agentLabels.put(
         agents.find(uid),
+        RequestAuthor.of(request),
         labels,
         before -> EntityTags.check(ifMatch, ifNoneMatch, tag(before), "the label set"));
     return labels(labels);
@@ -197,6 +207,7 @@ public class AgentResource {
   public RestResponse<Map<String, String>> patch(
       @Parameter(ref = "uid") @RestPath String uid,
       @HeaderParam("If-Match") @Nullable String ifMatch,
+      @Context ContainerRequestContext request,
       @Nullable Map<String, @Nullable String> body) {
     if (body == null) {
       throw Refusal.badRequest(
@@ -206,6 +217,7 @@ public class AgentResource {
     return labels(
         agentLabels.change(
             agents.find(uid),
+            RequestAuthor.of(request),
             before -> {
               EntityTags.check(ifMatch, tag(before), "the label set");
               return before.patched(body);

@@ -7,6 +7,7 @@ import io.muster.agent.SyncState;
 import io.muster.api.http.Cursor;
 import io.muster.api.http.DurableWait;
 import io.muster.api.http.Refusal;
+import io.muster.api.http.RequestAuthor;
 import io.muster.api.http.Retries;
 import io.muster.fleet.AgentGone;
 import io.muster.fleet.AgentPage;
@@ -26,6 +27,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +45,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** All agents: search, and what is done to many at once. */
@@ -50,6 +54,8 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(name = "Agents")
 public class AgentsResource {
+
+  private static final Logger LOG = Logger.getLogger(AgentsResource.class);
 
   private final Fleet fleet;
   private final AgentSearch search;
@@ -178,7 +184,8 @@ public class AgentsResource {
           @QueryParam("failure")
           @Nullable String failure,
       @Parameter(description = "true: all agents") @QueryParam("all") @DefaultValue("false")
-          boolean all) {
+          boolean all,
+      @Context ContainerRequestContext request) {
     AgentSelector wanted = AgentSelector.parseAll(selector);
     boolean selects = !wanted.isAll();
     boolean fails = failure != null && !failure.isBlank();
@@ -203,6 +210,12 @@ public class AgentsResource {
                 .map(agent -> fleet.retry(agent).exceptionally(AgentsResource::unlessGone))
                 .toArray(CompletableFuture[]::new)));
     agents.forEach(agent -> connections.reconcile(agent.uid()));
+    LOG.infof(
+        "event=agents_retried agents=%d selector=\"%s\" failure=%s author=%s",
+        agents.size(),
+        String.join(",", selector),
+        failure == null ? "" : failure,
+        RequestAuthor.of(request));
     return new Retried(agents.size());
   }
 

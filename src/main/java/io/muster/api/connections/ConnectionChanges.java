@@ -124,8 +124,8 @@ final class ConnectionChanges {
     };
   }
 
-  RestResponse<ConnectionJson> retry(String name) {
-    return switch (policy.retry(name)) {
+  RestResponse<ConnectionJson> retry(String name, String author) {
+    return switch (policy.retry(name, author)) {
       case ConnectionPolicy.Outcome.Changed(ConnectionRecord value, var _) ->
           answer(200, value, null);
       case ConnectionPolicy.Outcome.NotFound(), ConnectionPolicy.Outcome.Moved _ ->

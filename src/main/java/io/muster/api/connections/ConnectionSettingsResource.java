@@ -168,8 +168,9 @@ public class ConnectionSettingsResource {
               examples = @ExampleObject(name = "settings", value = ConnectionExamples.CONNECTION)))
   @APIResponse(responseCode = "404", ref = "Problem")
   public RestResponse<ConnectionJson> retry(
-      @Parameter(description = "Name of the settings", example = "eu") @RestPath String name) {
-    return changes.retry(name);
+      @Parameter(description = "Name of the settings", example = "eu") @RestPath String name,
+      @Context ContainerRequestContext request) {
+    return changes.retry(name, RequestAuthor.of(request));
   }
 
   @DELETE

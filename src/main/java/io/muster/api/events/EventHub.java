@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,8 @@ public class EventHub {
   /** 30 s: a reader that takes nothing for so long gives its place up. */
   static final int TICKS_TO_READ = 60;
 
-  /** A subscription, and how its connection is cut. */
-  private record Reader(Subscription subscription, Runnable cut) {}
+  /** A subscription, whether its reader may read on, and how its connection is cut. */
+  private record Reader(Subscription subscription, BooleanSupplier allowed, Runnable cut) {}
 
   private final List<Reader> readers = new CopyOnWriteArrayList<>();
   private final FleetEvents fleet;
@@ -46,9 +47,10 @@ public class EventHub {
   /**
    * A new reader; empty if there are too many.
    *
-   * @param cut cuts its connection, if it does not read
+   * @param allowed whether it may read on; asked twice a second, quick
+   * @param cut cuts its connection, if it does not read, or may not
    */
-  synchronized Optional<Subscription> subscribe(Runnable cut) {
+  synchronized Optional<Subscription> subscribe(BooleanSupplier allowed, Runnable cut) {
     if (readers.size() >= MAX_READERS) {
       return Optional.empty();
     }
@@ -59,7 +61,7 @@ public class EventHub {
       made.atRate(TICK, "events_not_delivered", this::flush);
     }
     Subscription subscription = new Subscription();
-    readers.add(new Reader(subscription, cut));
+    readers.add(new Reader(subscription, allowed, cut));
     return Optional.of(subscription);
   }
 
@@ -105,6 +107,12 @@ public class EventHub {
     boolean keepAlive = tick % TICKS_TO_KEEP_ALIVE == 0;
     for (Reader reader : readers) {
       try {
+        if (!reader.allowed().getAsBoolean()) {
+          readers.remove(reader);
+          LOG.infof("event=event_reader_cut detail=\"its token works no more\"");
+          reader.cut().run();
+          continue;
+        }
         reader.subscription().flush(keepAlive);
         if (reader.subscription().stuck(TICKS_TO_READ)) {
           readers.remove(reader);

@@ -2,7 +2,10 @@ package io.muster.api.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.muster.access.OperatorPrincipal;
 import io.muster.access.Permission;
+import io.muster.access.SignIn;
+import io.muster.access.SignedIn;
 import io.muster.agent.AgentState;
 import io.muster.api.agents.AgentMapper;
 import io.muster.api.events.Event.AgentChanges;
@@ -17,12 +20,15 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -40,12 +46,14 @@ public class EventsResource {
   private final Fleet fleet;
   private final AgentMapper mapper;
   private final ObjectMapper json;
+  private final SignIn signIn;
 
-  EventsResource(EventHub hub, Fleet fleet, AgentMapper mapper, ObjectMapper json) {
+  EventsResource(EventHub hub, Fleet fleet, AgentMapper mapper, ObjectMapper json, SignIn signIn) {
     this.hub = hub;
     this.fleet = fleet;
     this.mapper = mapper;
     this.json = json;
+    this.signIn = signIn;
   }
 
   @GET
@@ -69,10 +77,13 @@ public class EventsResource {
               schema = @Schema(implementation = String.class),
               examples = @ExampleObject(name = "events", value = EventExamples.EVENTS)))
   @APIResponse(responseCode = "429", ref = "Problem")
-  public Multi<OutboundSseEvent> events(@Context Sse sse, @Context HttpServerRequest request) {
+  public Multi<OutboundSseEvent> events(
+      @Context Sse sse,
+      @Context HttpServerRequest request,
+      @Context ContainerRequestContext operator) {
     HttpConnection connection = request.connection();
     Subscription subscription =
-        hub.subscribe(connection::close)
+        hub.subscribe(allowed(operator.getSecurityContext().getUserPrincipal()), connection::close)
             .orElseThrow(() ->
                 Refusal.tooMany(
                     EventHub.MAX_READERS + " readers follow the events already; try again later"));
@@ -90,6 +101,13 @@ public class EventsResource {
         .streams(ready, rest)
         .onTermination()
         .invoke(() -> hub.unsubscribe(subscription));
+  }
+
+  /** A stream has no end of its own: it ends with the token that it was asked for with. */
+  private BooleanSupplier allowed(@Nullable Principal operator) {
+    return operator instanceof OperatorPrincipal(SignedIn who)
+        ? () -> signIn.stillGood(who)
+        : () -> true;
   }
 
   private List<OutboundSseEvent> events(Sse sse, Subscription.Batch batch) {

@@ -2,7 +2,14 @@ package io.muster.api.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.muster.access.Authentication;
+import io.muster.access.Authentication.Known;
+import io.muster.access.Authentication.Mistyped;
+import io.muster.access.Authentication.NotRead;
+import io.muster.access.Authentication.Refused;
+import io.muster.access.Authentication.Unknown;
 import io.muster.access.OperatorTokenRequest;
+import io.muster.access.RefusedToken;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -13,7 +20,6 @@ import io.quarkus.vertx.http.runtime.security.HttpCredentialTransport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -45,6 +51,9 @@ public class OperatorTokenMechanism implements HttpAuthenticationMechanism {
     this.refused = refused;
   }
 
+  /** Where the reason is kept for which a token was refused, if its holder may know. */
+  private static final String REASON = OperatorTokenMechanism.class.getName() + ".reason";
+
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext routing, IdentityProviderManager identities) {
@@ -53,14 +62,19 @@ public class OperatorTokenMechanism implements HttpAuthenticationMechanism {
     Matcher bearer = BEARER.matcher(headers.size() == 1 ? headers.getFirst() : "");
     if (!bearer.matches()) {
       if (!headers.isEmpty()) {
-        refused.refused(routing.request());
+        refused.refused(routing.request(), new Unknown());
       }
       return Uni.createFrom().nullItem();
     }
     return identities
-        .authenticate(new OperatorTokenRequest(bearer.group(1)))
+        .authenticate(
+            new OperatorTokenRequest(bearer.group(1), RefusedTokens.address(routing.request())))
         .onFailure(AuthenticationFailedException.class)
-        .invoke(() -> refused.refused(routing.request()))
+        .invoke(failure -> {
+          Authentication outcome = RefusedToken.outcome(failure);
+          routing.put(REASON, outcome);
+          refused.refused(routing.request(), outcome);
+        })
         .onFailure(AuthenticationFailedException.class)
         .recoverWithNull();
   }
@@ -78,7 +92,7 @@ public class OperatorTokenMechanism implements HttpAuthenticationMechanism {
 
   @Override
   public Uni<ChallengeData> getChallenge(RoutingContext routing) {
-    Refusal refusal = refusal(routing.request());
+    Refusal refusal = refusal(routing);
     return Uni.createFrom()
         .item(
             new ChallengeData(
@@ -88,7 +102,7 @@ public class OperatorTokenMechanism implements HttpAuthenticationMechanism {
   /** The whole answer, where {@link Problems} is not asked: nobody has looked at the path yet. */
   @Override
   public Uni<Boolean> sendChallenge(RoutingContext routing) {
-    Refusal refusal = refusal(routing.request());
+    Refusal refusal = refusal(routing);
     Buffer body = body(Problems.of(refusal, path(routing)));
     HttpServerResponse response = routing.response().setStatusCode(refusal.status());
     if (!routing.request().method().equals(HttpMethod.HEAD)) {
@@ -104,12 +118,24 @@ public class OperatorTokenMechanism implements HttpAuthenticationMechanism {
   }
 
   /** Why a request without an identity is not let in. */
-  static Refusal refusal(HttpServerRequest request) {
-    return Refusal.unauthorized(
-        request.getHeader(AUTHORIZATION) == null
-            ? "send the operator token as 'Authorization: Bearer …'; it is in the file"
-                + " operator-token in the data folder"
-            : "this is not a token of this server");
+  static Refusal refusal(RoutingContext routing) {
+    if (routing.request().getHeader(AUTHORIZATION) == null) {
+      return Refusal.unauthorized(
+          "send the operator token as 'Authorization: Bearer …'; it is in the file"
+              + " operator-token in the data folder");
+    }
+    Authentication outcome = routing.get(REASON, (Authentication) new Unknown());
+    return switch (outcome) {
+      case Refused(_, _, _, String message) -> Refusal.unauthorized(message);
+      case Mistyped() ->
+          Refusal.unauthorized(
+              "this token was mistyped or cut off: its last six characters are a checksum, which"
+                  + " does not fit");
+      case NotRead() ->
+          Refusal.unavailable(
+              "the store does not answer, so it is not known yet whose token this is; try again");
+      case Unknown(), Known(_) -> Refusal.unauthorized("this is not a token of this server");
+    };
   }
 
   private Buffer body(Problem problem) {

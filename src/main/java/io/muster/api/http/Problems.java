@@ -12,12 +12,14 @@ import io.muster.fleet.AgentGone;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.util.Locale;
@@ -48,7 +50,7 @@ public class Problems {
   @ServerExceptionMapper(priority = 1)
   public RestResponse<Problem> unknown(
       UnauthorizedException e, RoutingContext routing, UriInfo uri) {
-    return refused(OperatorTokenMechanism.refusal(routing.request()), uri);
+    return refused(OperatorTokenMechanism.refusal(routing), uri);
   }
 
   /** An operator without the permission that the operation needs. */
@@ -133,9 +135,23 @@ public class Problems {
           .header("Retry-After", "5")
           .build();
     }
+    if (endedInBody(cause)) {
+      LOG.debugf("event=api_body_ended path=%s", path(uri));
+      return simple(400, "the connection ended before the body did", uri);
+    }
     String id = UUID.randomUUID().toString();
     LOG.errorf(cause, "event=api_error id=%s path=%s", id, path(uri));
     return simple(500, "an error of the server; its log has the cause under id=" + id, uri);
+  }
+
+  /** Nobody reads the answer, and it is no fault of the server for its log to tell. */
+  private static boolean endedInBody(Throwable e) {
+    for (Throwable each = e; each instanceof IOException; each = each.getCause()) {
+      if (each.getCause() instanceof HttpClosedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static Problem of(Refusal refusal, @Nullable String path) {

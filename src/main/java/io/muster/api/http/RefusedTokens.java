@@ -1,10 +1,17 @@
 package io.muster.api.http;
 
+import io.muster.access.Authentication;
+import io.muster.access.Authentication.Known;
+import io.muster.access.Authentication.Mistyped;
+import io.muster.access.Authentication.NotRead;
+import io.muster.access.Authentication.Refused;
+import io.muster.access.Authentication.Unknown;
 import io.muster.schedule.BoundedRate;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 
@@ -21,13 +28,27 @@ class RefusedTokens {
     rate = new BoundedRate(clock, Duration.ofMinutes(1), A_MINUTE);
   }
 
-  void refused(HttpServerRequest request) {
+  void refused(HttpServerRequest request, Authentication outcome) {
     OptionalLong leftOut = rate.next();
     if (leftOut.isPresent()) {
       LOG.warnf(
-          "event=operator_token_refused address=%s more_before=%d",
-          request.remoteAddress() == null ? "unknown" : request.remoteAddress().hostAddress(),
-          leftOut.getAsLong());
+          "event=operator_token_refused address=%s more_before=%d reason=%s",
+          address(request), leftOut.getAsLong(), reason(outcome));
     }
+  }
+
+  private static String reason(Authentication outcome) {
+    return switch (outcome) {
+      case Refused(var reason, String operator, String token, _) ->
+          reason.name().toLowerCase(Locale.ROOT) + " operator=" + operator + " token=" + token;
+      case Mistyped() -> "mistyped";
+      case NotRead() -> "store_away";
+      case Unknown(), Known(_) -> "unknown";
+    };
+  }
+
+  /** Where a request came from: a proxy, if there is one in between. */
+  static String address(HttpServerRequest request) {
+    return request.remoteAddress() == null ? "unknown" : request.remoteAddress().hostAddress();
   }
 }

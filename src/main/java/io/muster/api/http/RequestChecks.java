@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public class RequestChecks {
 
   /** By operation: there are as many as the API has. */
   private final Map<Method, Set<String>> known = new ConcurrentHashMap<>();
+
+  private final Map<Method, Set<String>> lists = new ConcurrentHashMap<>();
 
   private final Map<Method, Set<String>> switches = new ConcurrentHashMap<>();
 
@@ -61,10 +64,27 @@ public class RequestChecks {
     Set<String> asked = parameters.keySet();
     Method method = asked.isEmpty() ? null : operation.getResourceMethod();
     if (method != null) {
-      check(asked, known.computeIfAbsent(method, each -> queryParameters(each, false)));
+      check(asked, known.computeIfAbsent(method, each -> queryParameters(each, any -> true)));
+      checkTexts(
+          parameters,
+          lists.computeIfAbsent(method, each -> queryParameters(each, List.class::equals)));
       checkSwitches(
-          parameters, switches.computeIfAbsent(method, each -> queryParameters(each, true)));
+          parameters,
+          switches.computeIfAbsent(method, each -> queryParameters(each, boolean.class::equals)));
     }
+  }
+
+  /** Of two values of one parameter JAX-RS would take the first. */
+  static void checkTexts(Map<String, List<String>> asked, Set<String> lists) {
+    asked.forEach((name, values) -> {
+      if (values.size() > 1 && !lists.contains(name)) {
+        throw Refusal.badRequest(
+            "query parameter '" + name + "' is given " + values.size() + " times; once is enough");
+      }
+      if (values.stream().anyMatch(value -> value.indexOf(0) >= 0)) {
+        throw Refusal.badRequest("query parameter '" + name + "' has a NUL (%00) in it");
+      }
+    });
   }
 
   static void check(Set<String> asked, Set<String> known) {
@@ -94,11 +114,11 @@ public class RequestChecks {
     }
   }
 
-  private static Set<String> queryParameters(Method method, boolean switchesOnly) {
+  private static Set<String> queryParameters(Method method, Predicate<Class<?>> type) {
     Set<String> names = new TreeSet<>();
     for (Parameter parameter : method.getParameters()) {
       @Nullable QueryParam query = parameter.getAnnotation(QueryParam.class);
-      if (query != null && !(switchesOnly && !parameter.getType().equals(boolean.class))) {
+      if (query != null && type.test(parameter.getType())) {
         names.add(query.value());
       }
     }

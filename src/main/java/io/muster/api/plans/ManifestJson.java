@@ -133,7 +133,8 @@ public record ManifestJson(
       case CONNECTION_SETTINGS ->
           new Manifest.OfConnection(
               spec(ConnectionJson.Body.class, mapper).whole(called, author, null, here));
-      case LABELS -> new Manifest.OfLabels(uid(called), labels(spec(LabelsSpec.class, mapper)));
+      case LABELS ->
+          new Manifest.OfLabels(uid(called), labels(spec(LabelsSpec.class, mapper)), author);
       case ROLLOUT ->
           new Manifest.OfRollout(called, spec(RolloutJson.Body.class, mapper).wish(author));
     };

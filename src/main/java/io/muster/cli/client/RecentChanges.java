@@ -3,6 +3,7 @@ package io.muster.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,10 +31,16 @@ final class RecentChanges {
           {"config", "configs", "createdAt", "author"},
           {"ottl", "ottl", "createdAt", "author"},
           {"target", "targets", "changedAt", "changedBy"},
-          {"rollout", "rollouts", "changedAt", "createdBy"}
+          {"rollout", "rollouts", "changedAt", "createdBy"},
+          {"connection-settings", "connection-settings", "changedAt", "changedBy"}
         }) {
       if (kinds.isEmpty() || kinds.contains(source[0])) {
-        for (JsonNode item : client.list(source[1], Map.of(), MOST).path("items")) {
+        // Connection settings come whole, without pages.
+        JsonNode page =
+            source[0].equals("connection-settings")
+                ? client.get(source[1])
+                : client.list(source[1], Map.of(), MOST);
+        for (JsonNode item : page.path("items")) {
           changes.add(
               RestClient.JSON
                   .createObjectNode()
@@ -46,10 +53,27 @@ final class RecentChanges {
         }
       }
     }
-    changes.sort(Comparator.comparing((ObjectNode each) -> each.path("time").asText()).reversed());
+    if (kinds.isEmpty() || kinds.contains("freeze")) {
+      for (JsonNode item : client.get("state").path("freezes")) {
+        changes.add(
+            RestClient.JSON
+                .createObjectNode()
+                .put("time", item.path("since").asText())
+                .put("kind", "freeze")
+                .put("name", item.path("selector").asText())
+                .put("change", item.path("reason").asText())
+                .put("by", item.path("by").asText()));
+      }
+    }
+    changes.sort(Comparator.comparing(RecentChanges::time).reversed());
     ArrayNode items = RestClient.JSON.createArrayNode();
     changes.stream().limit(SHOWN).forEach(items::add);
     return RestClient.JSON.createObjectNode().set("items", items);
+  }
+
+  private static Instant time(JsonNode change) {
+    Instant time = Age.instant(change.path("time"));
+    return time == null ? Instant.EPOCH : time;
   }
 
   private static String name(String kind, JsonNode item) {
@@ -69,6 +93,7 @@ final class RecentChanges {
               + item.path("to").asText()
               + ": "
               + item.path("state").asText();
+      case "connection-settings" -> item.path("opamp").path("endpoint").asText();
       default -> item.path("comment").asText();
     };
   }

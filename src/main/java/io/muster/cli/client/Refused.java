@@ -39,8 +39,11 @@ final class Refused extends Exception {
                   + access.tokenFrom()
                   + ": "
                   + refused.text
-                  + ". The right one is in the file operator-token of the server's data folder:"
-                  + " name that file, or a copy of it, with --token-file or MUSTER_TOKEN_FILE",
+                  + (isOfOperator(body)
+                      ? ". Name another one with --token-file or MUSTER_TOKEN_FILE"
+                      : ". The right one is in the file operator-token of the server's data folder:"
+                          + " name that file, or a copy of it, with --token-file or"
+                          + " MUSTER_TOKEN_FILE"),
               body);
       case FORBIDDEN ->
           new Refused(
@@ -52,6 +55,14 @@ final class Refused extends Exception {
               body);
       default -> refused;
     };
+  }
+
+  /** Whether the token was right once, or was meant to be one of an operator. */
+  private static boolean isOfOperator(JsonNode body) {
+    String detail = body.path("detail").asText();
+    return !detail.isEmpty()
+        && !detail.startsWith("this is not a token")
+        && !detail.startsWith("send the operator token");
   }
 
   /** An answer that is not in Muster's form: a proxy, or another program. */

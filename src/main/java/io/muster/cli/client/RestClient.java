@@ -101,6 +101,13 @@ final class RestClient implements AutoCloseable {
     return send(request("PUT", path, headers, body.toString()));
   }
 
+  /** Puts something that must not be there yet. */
+  JsonNode putNew(String path, JsonNode body) throws Refused, Unreachable, InterruptedException {
+    return send(
+        request(
+            "PUT", path, Map.of(TYPE, "application/json", "If-None-Match", "*"), body.toString()));
+  }
+
   JsonNode delete(String path) throws Refused, Unreachable, InterruptedException {
     return send(request("DELETE", path, Map.of(), ""));
   }

@@ -72,7 +72,12 @@ public final class RollbackCommand implements Callable<Integer> {
                 + present.path("rollout").asText()
                 + "' brings back what was before");
       }
-      String wanted = to.isEmpty() ? before(client, config) : to;
+      String wanted = to.isEmpty() ? before(client, target, config) : to;
+      if (wanted.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "nothing is known to have been before " + config + ": name it with --to CONFIG");
+      }
       if (now) {
         ObjectNode body = (ObjectNode) present.deepCopy();
         body.put("config", wanted);
@@ -130,25 +135,20 @@ public final class RollbackCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** By the target's own revisions, the rollouts that brought what it has, or the number. */
-  private String before(RestClient client, String config)
+  /**
+   * By the target's own revisions, the rollouts that brought what it has, or the number; empty if
+   * nothing is known.
+   */
+  static String before(RestClient client, String target, String config)
       throws Refused, Unreachable, InterruptedException {
-    String found = ofRevisions(client, config);
+    String found = ofRevisions(client, target, config);
     if (found.isEmpty()) {
-      found = ofRollouts(client, config);
+      found = ofRollouts(client, target, config);
     }
-    if (found.isEmpty()) {
-      found = ofNumber(client, config);
-    }
-    if (found.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "nothing is known to have been before " + config + ": name it with --to CONFIG");
-    }
-    return found;
+    return found.isEmpty() ? ofNumber(client, config) : found;
   }
 
-  private String ofRevisions(RestClient client, String config)
+  private static String ofRevisions(RestClient client, String target, String config)
       throws Refused, Unreachable, InterruptedException {
     try {
       JsonNode revisions =
@@ -169,7 +169,7 @@ public final class RollbackCommand implements Callable<Integer> {
     return "";
   }
 
-  private String ofRollouts(RestClient client, String config)
+  private static String ofRollouts(RestClient client, String target, String config)
       throws Refused, Unreachable, InterruptedException {
     String newest = "";
     String found = "";

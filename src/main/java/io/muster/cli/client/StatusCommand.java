@@ -47,11 +47,17 @@ public final class StatusCommand implements Callable<Integer> {
     try (RestClient client = server.connect()) {
       ObjectNode all = RestClient.JSON.createObjectNode();
       all.put("server", client.server().toString());
+      all.put("version", client.get("server").path("version").asText());
       all.set("state", client.get("state"));
       all.set("agents", client.get("agents/summary"));
       all.set("failures", client.get("agents/failures?limit=" + FAILURES));
       all.set("changes", recent(RecentChanges.of(client, Set.of()), age.now().minus(since)));
       all.set("rollouts", underWay(client.list("rollouts", Map.of(), MOST)));
+      all.put(
+          "takeBack",
+          new TakeBack(
+                  client, all.path("rollouts").path("items"), all.path("changes").path("items"))
+              .text());
       output.print(all, () -> text(all, age));
     }
     return ExitCode.OK;
@@ -82,6 +88,7 @@ public final class StatusCommand implements Callable<Integer> {
     Description text = new Description();
     JsonNode state = all.path("state");
     text.section("Server " + all.path("server").asText())
+        .fact("version", all.path("version").asText())
         .fact(
             "store",
             state.path("writable").asBoolean()
@@ -91,7 +98,9 @@ public final class StatusCommand implements Callable<Integer> {
             "damaged",
             state.path("damaged").isEmpty()
                 ? ""
-                : state.path("damaged").size() + " records cannot be read");
+                : state.path("damaged").size()
+                    + (state.path("moreDamaged").asBoolean() ? " and more" : "")
+                    + " RECORDS CANNOT BE READ (muster status -o yaml)");
     JsonNode agents = all.path("agents");
     text.section("Agents " + agents.path("total").asText());
     for (String group : List.of("status", "health", "sync")) {
@@ -105,6 +114,17 @@ public final class StatusCommand implements Callable<Integer> {
             }
           });
       text.fact(group, String.join(", ", words));
+    }
+    for (JsonNode freeze : agents.path("freezes")) {
+      text.fact(
+          "FROZEN",
+          (freeze.path("selector").asText().isEmpty() ? "all" : freeze.path("selector").asText())
+              + " for "
+              + age.of(freeze.path("since"))
+              + " by "
+              + freeze.path("by").asText()
+              + ": "
+              + freeze.path("reason").asText());
     }
     JsonNode failures = all.path("failures");
     if (!failures.path("items").isEmpty()) {
@@ -148,31 +168,9 @@ public final class StatusCommand implements Callable<Integer> {
       }
     }
     text.lines(table.toString());
-    String back = takeBack(all);
+    String back = all.path("takeBack").asText();
     if (!back.isEmpty()) {
       text.section("Take the newest change back").lines(back);
     }
-  }
-
-  /** The command that undoes what reached agents last. */
-  static String takeBack(JsonNode all) {
-    for (JsonNode each : all.path("rollouts").path("items")) {
-      return "muster rollout abort " + each.path("id").asText();
-    }
-    for (JsonNode each : all.path("changes").path("items")) {
-      String name = each.path("name").asText();
-      switch (each.path("kind").asText()) {
-        case "target" -> {
-          return "muster rollback " + name + " --now";
-        }
-        case "rollout" -> {
-          if (each.path("change").asText().endsWith(": succeeded")) {
-            return "muster rollback " + each.path("target").asText() + " --now";
-          }
-        }
-        default -> {}
-      }
-    }
-    return "";
   }
 }

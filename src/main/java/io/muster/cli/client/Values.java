@@ -76,6 +76,7 @@ class Values {
       case "NAME" -> named(typed);
       case "UID" -> names("agents", "uid", typed);
       case "ID" -> option.isEmpty() ? names("rollouts", "id", typed) : List.of();
+      case "OPERATOR" -> names("operators", "name", typed);
       case "TARGET" -> names("targets", "name", typed);
       case "CONFIG" -> names("configs", "name", typed);
       case "CONTEXT" -> contexts();

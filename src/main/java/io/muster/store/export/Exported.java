@@ -16,6 +16,8 @@ import io.muster.store.proto.HeadRecord;
 import io.muster.store.proto.LabelsRecord;
 import io.muster.store.proto.ManifestLabelsRecord;
 import io.muster.store.proto.ManifestSetsRecord;
+import io.muster.store.proto.OperatorRecord;
+import io.muster.store.proto.OperatorUseRecord;
 import io.muster.store.proto.PolicySettingsRecord;
 import io.muster.store.proto.ReportRecord;
 import io.muster.store.proto.RevisionRecord;
@@ -46,6 +48,7 @@ final class Exported {
           CacheName.TARGETS_HISTORY,
           CacheName.AGENT_FACTS,
           CacheName.LABELS,
+          CacheName.OPERATORS,
           CacheName.AGENTS);
 
   /** What begins so in {@code desired} says that an import was done; it is nobody's state. */
@@ -74,13 +77,16 @@ final class Exported {
       case AGENT_FACTS -> Optional.of(FactsRecord.getDescriptor());
       case LABELS -> Optional.of(LabelsRecord.getDescriptor());
       case AGENTS -> Optional.of(ReportRecord.getDescriptor());
-      // Part of the facts within minutes, rebuilt from what agents say, of one cluster's life only,
-      // or not used yet
+      case OPERATORS ->
+          Optional.of(
+              key.startsWith("used/")
+                  ? OperatorUseRecord.getDescriptor()
+                  : OperatorRecord.getDescriptor());
+      // Part of the facts within minutes, rebuilt from what agents say, of one cluster's life only
       case BEGUN,
           EFFECTIVE,
           COMPONENTS,
           OBSERVATIONS,
-          OPERATORS,
           FEED,
           LEASES,
           PRESENCE,

@@ -110,6 +110,7 @@ final class FactsRecords {
         .setDeadline(Records.timestamp(attempt.deadline()))
         .setError(attempt.error())
         .setHeartbeatSeconds(attempt.heartbeat().toSeconds())
+        .setRenewed(attempt.renewed())
         .build();
   }
 
@@ -125,7 +126,8 @@ final class FactsRecords {
         Records.instant(attempt.getChangedAt()),
         Records.instant(attempt.getDeadline()),
         attempt.getError(),
-        Duration.ofSeconds(attempt.getHeartbeatSeconds()));
+        Duration.ofSeconds(attempt.getHeartbeatSeconds()),
+        attempt.getRenewed());
   }
 
   /** The kinds that have a number in stored records; others are stored by name. */

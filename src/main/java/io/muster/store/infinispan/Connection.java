@@ -189,9 +189,11 @@ final class Connection implements AutoCloseable {
       started.stop();
       throw refused(e) ? cannotOpen(e) : Failures.of(e);
     }
-    LOG.infof(
-        "event=%s servers=%s",
-        connectedBefore ? "store_recovered" : "store_connected", options.servers());
+    if (connectedBefore) {
+      LOG.infof("event=store_recovered servers=%s", options.servers());
+    } else {
+      LOG.infof("event=store_connected servers=%s", options.servers());
+    }
     connectedBefore = true;
     watches.missed();
   }

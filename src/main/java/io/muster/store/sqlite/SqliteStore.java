@@ -107,6 +107,8 @@ public final class SqliteStore implements KeyValueStore {
       Opening opening = Opening.open(folder, settings, schema);
       SqliteStore store = new SqliteStore(time, metrics, folder, opening, settings);
       metrics.queue(store.queue::depth);
+      DiskSpace disk = DiskSpace.of(opening.file());
+      metrics.disk(disk::free, disk::size, disk::database);
       store.writer.start();
       return store;
     } catch (CannotOpenStore e) {

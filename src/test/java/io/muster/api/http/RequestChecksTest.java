@@ -40,6 +40,23 @@ class RequestChecksTest {
   }
 
   @Test
+  void aParameterIsGivenOnceAndHasNoNul() {
+    Set<String> lists = Set.of("selector");
+    assertThatCode(() ->
+            RequestChecks.checkTexts(
+                Map.of("limit", List.of("1"), "q", List.of(""), "selector", List.of("a", "b")),
+                lists))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> RequestChecks.checkTexts(Map.of("limit", List.of("1", "1")), lists))
+        .isInstanceOf(Refusal.class)
+        .hasMessage("query parameter 'limit' is given 2 times; once is enough");
+    assertThatThrownBy(
+            () -> RequestChecks.checkTexts(Map.of("selector", List.of("a", "\0")), lists))
+        .isInstanceOf(Refusal.class)
+        .hasMessage("query parameter 'selector' has a NUL (%00) in it");
+  }
+
+  @Test
   void thoseThatThereAreAreTaken() {
     assertThatCode(() -> RequestChecks.check(Set.of("limit", "q"), Set.of("limit", "q", "sync")))
         .doesNotThrowAnyException();

@@ -82,7 +82,8 @@ class PlanResourceTest {
     refused(of(new Manifest.OfRules(rules)), "rule-set:write");
     refused(of(new Manifest.OfRollout("up", start)), "rollout:write");
     refused(
-        of(new Manifest.OfLabels(new InstanceUid(1, Long.MIN_VALUE), Labels.NONE)), "label:write");
+        of(new Manifest.OfLabels(new InstanceUid(1, Long.MIN_VALUE), Labels.NONE, "ann")),
+        "label:write");
     refused(
         of(
             new Manifest.OfConnection(

@@ -215,7 +215,9 @@ class MoreVerbsTest {
             "GET targets?limit=1000",
             "{\"items\": [{\"name\": \"t\", \"config\": \"c@2\", \"changedBy\": \"bob\","
                 + " \"changedAt\": \"2026-11-30T10:00:00Z\"}]}")
-        .on("GET rollouts?limit=1000", "{\"items\": []}");
+        .on("GET rollouts?limit=1000", "{\"items\": []}")
+        .on("GET connection-settings", "{\"items\": []}")
+        .on("GET state", "{\"freezes\": []}");
 
     assertThat(
             api.run(new EventsCommand(), "-o", "csv")

@@ -18,6 +18,8 @@ import io.muster.fleet.LabelStore;
 import io.muster.fleet.LabelStoreContract;
 import io.muster.freeze.FreezeStore;
 import io.muster.freeze.FreezeStoreContract;
+import io.muster.operator.OperatorStore;
+import io.muster.operator.OperatorStoreContract;
 import io.muster.policy.SettingsStore;
 import io.muster.policy.SettingsStoreContract;
 import io.muster.policy.TargetStore;
@@ -30,6 +32,7 @@ import io.muster.store.config.ConfigStores;
 import io.muster.store.connection.ConnectionStores;
 import io.muster.store.fleet.FleetStores;
 import io.muster.store.freeze.FreezeStores;
+import io.muster.store.operator.OperatorStores;
 import io.muster.store.rollout.RolloutStores;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +120,14 @@ class InfinispanPortsIT {
     @Override
     protected FreezeStore store() {
       return FreezeStores.on(store);
+    }
+  }
+
+  @Nested
+  class Operators extends OperatorStoreContract {
+    @Override
+    protected OperatorStore store() {
+      return OperatorStores.on(store);
     }
   }
 

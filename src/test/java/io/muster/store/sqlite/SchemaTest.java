@@ -61,10 +61,31 @@ class SchemaTest {
     assertThatThrownBy(() -> Stores.open(folder))
         .isInstanceOf(CannotOpenStore.class)
         .hasMessage(
-            "The database %s was made by a newer Muster (schema 3, this one knows 2). Run that"
+            "The database %s was made by a newer Muster (schema 4, this one knows 3). Run that"
                 + " version, or choose another data folder.",
             folder.resolve("muster.db"));
     open(NEWER).close();
+  }
+
+  /** 514e5b0 and before: they would start, and lose windows, freezes and settings by name. */
+  @Test
+  void versionsThatWouldLoseWhatThisOneKeepsRefuseItsDatabase() {
+    assertThatThrownBy(() -> open(Schema.before(2)))
+        .isInstanceOf(CannotOpenStore.class)
+        .hasMessageContaining("was made by a newer Muster (schema 3, this one knows 2)");
+    try (SqliteStore store = Stores.open(folder)) {
+      assertThat(store.get(AGENTS, "a").map(Entry::value)).contains(text("x"));
+    }
+  }
+
+  @Test
+  void aDatabaseThatTheyMadeIsTakenAsItIs(@TempDir Path old) {
+    try (SqliteStore store = open(Schema.before(2), old)) {
+      store.put(AGENTS, "a", text("x"), Lifespan.FOREVER).join();
+    }
+    try (SqliteStore store = Stores.open(old)) {
+      assertThat(store.get(AGENTS, "a").map(Entry::value)).contains(text("x"));
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.muster.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.muster.operator.TokenHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,48 +13,49 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OperatorsTest {
+class BootstrapTokenTest {
 
   private @TempDir Path data = Path.of("");
 
-  private Operators open() {
-    return new Operators(new TokenFile(data), new SecureRandom());
+  private BootstrapToken open() {
+    return new BootstrapToken(new TokenFile(data), new SecureRandom());
   }
 
   @Test
   void theFirstStartMakesATokenOf256BitsThatOnlyTheOwnerCanRead() throws IOException {
-    Operators operators = open();
+    BootstrapToken operators = open();
     Path file = data.resolve("operator-token");
     String token = Files.readString(file).strip();
 
     assertThat(token).hasSize(43).matches("[A-Za-z0-9_-]+");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
-    assertThat(operators.authenticate(token)).contains(new Operator("operator", Set.of("admin")));
+    assertThat(operators.is(TokenHash.of(token))).isTrue();
+    assertThat(SignedIn.BOOTSTRAP).isEqualTo(new SignedIn("operator", Set.of("admin"), null));
     assertThat(operators.tokenPath()).isEqualTo(file.toAbsolutePath());
     assertThat(data.toFile().list()).containsExactly("operator-token");
   }
 
   @Test
   void theNewTokenIsHandedOutOnceAndNotAfterARestart() throws IOException {
-    Operators first = open();
+    BootstrapToken first = open();
     String token = Files.readString(data.resolve("operator-token")).strip();
 
     assertThat(first.takeNewToken().orElseThrow().text()).isEqualTo(token);
     assertThat(first.takeNewToken()).isEmpty();
-    Operators second = open();
+    BootstrapToken second = open();
     assertThat(second.takeNewToken()).isEmpty();
-    assertThat(second.authenticate(token)).isPresent();
+    assertThat(second.is(TokenHash.of(token))).isTrue();
   }
 
   @Test
   void wrongTokensAreNobodys() throws IOException {
-    Operators operators = open();
+    BootstrapToken operators = open();
     String token = Files.readString(data.resolve("operator-token")).strip();
 
-    assertThat(operators.authenticate("")).isEmpty();
-    assertThat(operators.authenticate(token + " ")).isEmpty();
-    assertThat(operators.authenticate(token.substring(1))).isEmpty();
+    assertThat(operators.is(TokenHash.of(""))).isFalse();
+    assertThat(operators.is(TokenHash.of(token + " "))).isFalse();
+    assertThat(operators.is(TokenHash.of(token.substring(1)))).isFalse();
   }
 
   @Test
@@ -86,7 +88,7 @@ class OperatorsTest {
   void aDataFolderThatIsAFileIsNamed() throws IOException {
     Path file = Files.createFile(data.resolve("file"));
 
-    assertThatThrownBy(() -> new Operators(new TokenFile(file), new SecureRandom()))
+    assertThatThrownBy(() -> new BootstrapToken(new TokenFile(file), new SecureRandom()))
         .isInstanceOf(CannotUseTokenFile.class)
         .hasMessageContaining(file.toString());
   }

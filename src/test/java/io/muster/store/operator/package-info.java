@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.store.operator;
+
+import org.jspecify.annotations.NullMarked;
