@@ -85,6 +85,11 @@ public class SignIn {
     return found == null ? new Unknown() : byToken(found, now, address);
   }
 
+  /** Whether the token of the data folder works now, as far as is known. */
+  public boolean bootstrapWorks() {
+    return byBootstrap(clock.instant()) instanceof Known;
+  }
+
   private Authentication byBootstrap(Instant now) {
     if (!keepBootstrap && !bootstrap.isRecovered(now)) {
       if (!operators.known()) {

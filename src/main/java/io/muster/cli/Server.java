@@ -3,6 +3,7 @@ package io.muster.cli;
 import io.muster.access.BootstrapToken;
 import io.muster.access.OperatorSettings;
 import io.muster.access.OperatorToken;
+import io.muster.access.SignIn;
 import io.muster.session.AgentListener;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -28,6 +29,7 @@ public final class Server implements QuarkusApplication {
   private final AgentListener agentListener;
   private final OperatorSettings operatorSettings;
   private final BootstrapToken bootstrap;
+  private final SignIn signIn;
   private final String agentHost;
   private final String agentPath;
   private final String logFormat;
@@ -38,6 +40,7 @@ public final class Server implements QuarkusApplication {
       AgentListener agentListener,
       OperatorSettings operatorSettings,
       BootstrapToken bootstrap,
+      SignIn signIn,
       @ConfigProperty(name = "muster.agents.host", defaultValue = "127.0.0.1") String agentHost,
       @ConfigProperty(name = "muster.agents.path", defaultValue = "/v1/opamp") String agentPath,
       @ConfigProperty(name = "muster.log.format", defaultValue = "text") String logFormat,
@@ -47,6 +50,7 @@ public final class Server implements QuarkusApplication {
     this.agentListener = agentListener;
     this.operatorSettings = operatorSettings;
     this.bootstrap = bootstrap;
+    this.signIn = signIn;
     this.agentHost = agentHost;
     this.agentPath = agentPath;
     this.file = new ServerFile(data.data());
@@ -90,7 +94,10 @@ public final class Server implements QuarkusApplication {
     out.println("Agents connect to  " + agents + " (WebSocket) or by HTTP POST to the same path");
     out.println("API                http://" + host + ":" + operatorPort + "/api/v1");
     Optional<OperatorToken> token = bootstrap.takeNewToken();
-    if (token.isPresent() && console != null && console.isTerminal()) {
+    if (!signIn.bootstrapWorks()) {
+      out.println(
+          "Operators          by tokens of their own ('muster token recover' if all are lost)");
+    } else if (token.isPresent() && console != null && console.isTerminal()) {
       out.println(
           "Operator token     " + token.get().text() + " (kept in " + bootstrap.tokenPath() + ")");
     } else {

@@ -173,7 +173,10 @@ final class RefusedRequests extends ChannelDuplexHandler {
     if (ctx.channel() instanceof DuplexChannel duplex
         && ctx.pipeline().get(SslHandler.class) == null) {
       var _ = duplex.shutdownOutput();
-      Runnable close = ctx::close;
+      Runnable close =
+          () -> {
+            var _ = ctx.close();
+          };
       var _ = ctx.executor().schedule(close, LINGER.toMillis(), TimeUnit.MILLISECONDS);
     } else {
       var _ = ctx.close();

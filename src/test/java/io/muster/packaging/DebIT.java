@@ -122,6 +122,8 @@ class DebIT {
         new ArrayList<>(List.of("env", "-i", "PATH=/usr/bin:/bin", "MUSTER_DATA=" + data));
     command.add(root.resolve("usr/lib/muster/bin/muster").toString());
     command.addAll(List.of(words));
+    // Tests run side by side: the machine may be busy.
+    command.addAll(List.of("--timeout", "60s"));
     return Programs.output(command.toArray(String[]::new));
   }
 

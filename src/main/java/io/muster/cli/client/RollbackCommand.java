@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
 public final class RollbackCommand implements Callable<Integer> {
 
   private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int ALL = 100;
   private static final int MOST = 1_000;
 
   /** A pinned config, and the rule sets behind it. */
@@ -48,7 +50,11 @@ public final class RollbackCommand implements Callable<Integer> {
       description = "name@revision (default: what it had before).")
   String to = "";
 
-  @Option(names = "--now", description = "All agents at once, without a rollout.")
+  @Option(
+      names = "--now",
+      description =
+          "All agents at once: without a rollout, or by one of a single stage where only rollouts"
+              + " change the target.")
   boolean now;
 
   @Override
@@ -76,7 +82,15 @@ public final class RollbackCommand implements Callable<Integer> {
         ObjectNode body = (ObjectNode) present.deepCopy();
         body.put("config", wanted);
         String tag = "\"" + present.path("generation").asText() + "\"";
-        JsonNode changed = client.put(path, body, tag);
+        JsonNode changed;
+        try {
+          changed = client.put(path, body, tag);
+        } catch (Refused e) {
+          if (e.status() != CONFLICT || !PINNED.matcher(config).matches()) {
+            throw e;
+          }
+          return atOnce(client, config, wanted);
+        }
         output.print(changed, () -> "target " + target + " is " + wanted + ", was " + config);
       } else {
         if (!PINNED.matcher(config).matches()) {
@@ -94,6 +108,31 @@ public final class RollbackCommand implements Callable<Integer> {
       }
       return ExitCode.OK;
     }
+  }
+
+  /** What a rollout brought goes back by one: of a single stage, for which nothing is asked. */
+  private int atOnce(RestClient client, String config, String wanted)
+      throws Refused, Unreachable, InterruptedException {
+    ObjectNode body = RestClient.JSON.createObjectNode();
+    body.putArray("stages")
+        .addObject()
+        .put("percent", ALL)
+        .put("observe", "PT0S")
+        .putArray("gates");
+    body.put("target", target).put("config", wanted);
+    JsonNode rollout = client.post("rollouts", body);
+    output.print(
+        rollout,
+        () ->
+            config
+                + " -> "
+                + wanted
+                + "  "
+                + RolloutText.line(rollout)
+                + System.lineSeparator()
+                + "Rollouts alone change this target: this one is of a single stage, without"
+                + " gates.");
+    return ExitCode.OK;
   }
 
   /**

@@ -68,6 +68,26 @@ class MoreVerbsTest {
   }
 
   @Test
+  void whatOnlyARolloutMayChangeGoesBackByOneOfASingleStage() {
+    api.on("GET targets/prod", TARGET.formatted("prod@3"))
+        .on("GET rollouts?target=prod&limit=1000", "{\"items\": []}")
+        .on("PUT targets/prod", 409, "{\"detail\": \"a rollout replaced it\"}")
+        .on("POST rollouts", ROLLOUT.formatted("running"));
+
+    assertThat(api.run(new RollbackCommand(), "prod", "--now").out())
+        .startsWith("prod@3 -> prod@2")
+        .contains("single stage");
+    assertThat(api.changes())
+        .contains(
+            "POST rollouts {\"stages\":[{\"percent\":100,\"observe\":\"PT0S\",\"gates\":[]}],"
+                + "\"target\":\"prod\",\"config\":\"prod@2\"}");
+    api.on("GET targets/moved", TARGET.formatted("prod@3"))
+        .on("GET rollouts?target=moved&limit=1000", "{\"items\": []}")
+        .on("PUT targets/moved", 412, "{\"detail\": \"somebody else\"}");
+    assertThat(api.run(new RollbackCommand(), "moved", "--now").code()).isEqualTo(4);
+  }
+
+  @Test
   void theTargetsOwnRevisionsKnowBest() {
     api.on("GET targets/prod", TARGET.formatted("prod@3"))
         .on(
