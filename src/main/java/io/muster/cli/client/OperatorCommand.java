@@ -104,7 +104,10 @@ public final class OperatorCommand {
   }
 
   /** Shows all. */
-  @Command(name = "list", description = "Shows all operators.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "list",
+      description = {"Shows all operators.", "", "  muster operator list"},
+      mixinStandardHelpOptions = true)
   static final class Listing implements Callable<Integer> {
 
     private static final int MOST = 10_000;
@@ -187,7 +190,11 @@ public final class OperatorCommand {
   /** Has none of its tokens work. */
   @Command(
       name = "disable",
-      description = "Has none of an operator's tokens work, until it is enabled again.",
+      description = {
+        "Has none of an operator's tokens work, until it is enabled again.",
+        "",
+        "  muster operator disable ada"
+      },
       mixinStandardHelpOptions = true)
   static final class Disable extends Switching {
     Disable() {
@@ -198,7 +205,11 @@ public final class OperatorCommand {
   /** Has its tokens work again. */
   @Command(
       name = "enable",
-      description = "Has the tokens of a disabled operator work again.",
+      description = {
+        "Has the tokens of a disabled operator work again.",
+        "",
+        "  muster operator enable ada"
+      },
       mixinStandardHelpOptions = true)
   static final class Enable extends Switching {
     Enable() {
@@ -209,9 +220,12 @@ public final class OperatorCommand {
   /** Removes one. */
   @Command(
       name = "delete",
-      description =
-          "Deletes an operator; its tokens end. What it changed keeps its name, which another may"
-              + " be given then: disable it if that must not be.",
+      description = {
+        "Deletes an operator; its tokens end. What it changed keeps its name, which another may"
+            + " be given then: disable it if that must not be.",
+        "",
+        "  muster operator delete ada"
+      },
       mixinStandardHelpOptions = true)
   static final class Delete implements Callable<Integer> {
 

@@ -220,7 +220,11 @@ public final class TokenCommand {
   /** Ends one. */
   @Command(
       name = "revoke",
-      description = "Ends a token, on every instance within a second.",
+      description = {
+        "Ends a token, on every instance within a second.",
+        "",
+        "  muster token revoke 1f3a"
+      },
       mixinStandardHelpOptions = true)
   static final class Revoke extends OfOperator {
 
@@ -242,8 +246,11 @@ public final class TokenCommand {
   /** Shows them. */
   @Command(
       name = "list",
-      description =
-          "Shows tokens, never the secrets: yours, those of an operator, or all with --all.",
+      description = {
+        "Shows tokens, never the secrets: yours, those of an operator, or all with --all.",
+        "",
+        "  muster token list"
+      },
       mixinStandardHelpOptions = true)
   static final class Listing extends OfOperator {
 
