@@ -80,7 +80,7 @@ public final class Server implements QuarkusApplication {
         ProgramVersion.read(),
         agentUrl(agentPort),
         "http://" + inUrl(operatorSettings.host()) + ":" + operatorPort + "/api/v1",
-        operators.tokenPath());
+        bootstrap.tokenPath());
   }
 
   private void tell(PrintStream out, int agentPort, int operatorPort, @Nullable Console console) {

@@ -35,6 +35,10 @@ final class PollerTracks {
     boolean fromOneHost = true;
 
     boolean alike;
+
+    /** How often it went on after two others had: the turns of three or more. */
+    int rounds;
+
     int steps;
     long used;
 
@@ -132,6 +136,7 @@ final class PollerTracks {
       } else {
         turns = 0; // It is the turn of a third one: of what gaps and new beginnings leave behind.
         turnsOfLikes = 0;
+        round(track, before, seen);
       }
       rival = before;
     }
@@ -156,6 +161,19 @@ final class PollerTracks {
     }
     if (turns >= TURNS || turnsOfLikes >= TURNS_OF_LIKES) {
       separate(track, before);
+    }
+  }
+
+  /**
+   * One that goes on round after round, as others do in between, is not left behind. Of three or
+   * more, two are told apart; the others when the second of these has a uid of its own.
+   */
+  private void round(Track track, Track before, boolean seen) {
+    if (before.steps > 0 && !seen && !before.alike) {
+      track.rounds++;
+      if (track.rounds >= TURNS && before.rounds >= TURNS) {
+        separate(track, before);
+      }
     }
   }
 

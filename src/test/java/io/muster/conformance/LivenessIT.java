@@ -28,7 +28,10 @@ class LivenessIT {
 
   private static final Duration WELL_PAST_STALE = Duration.ofSeconds(4);
 
-  /** Of a status that is due, on a machine with other work. */
+  /**
+   * A bound of liveness: that a status comes, and which comes before it, is what is tested here.
+   * When it comes is a matter of settings and a clock, and of unit tests.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final ServerUnderTest server;

@@ -48,6 +48,30 @@ class PollerTracksTest {
   }
 
   @Test
+  void ofThreeThatTakeTurnsTwoAreToldApartAndThenTheThird() {
+    int spoken = threeTakeTurns(100);
+    assertThat(spoken).isLessThanOrEqualTo(15);
+    tracks.together();
+    assertThat(tracks.apart()).isFalse();
+    for (int i = 0; i < 4; i++) {
+      var _ = heartbeat(spoken + i);
+      var _ = heartbeat(1_000 + spoken + i);
+    }
+    assertThat(tracks.apart()).isTrue();
+  }
+
+  /** How many messages it took. */
+  private int threeTakeTurns(int most) {
+    for (int i = 0; i < most; i++) {
+      var _ = heartbeat(i % 3 * 1_000L + i / 3);
+      if (tracks.apart()) {
+        return i + 1;
+      }
+    }
+    return most;
+  }
+
+  @Test
   void twoThatTakeTurns() {
     heartbeats(10, 3, 11, 4, 12);
     assertThat(tracks.apart()).isFalse();

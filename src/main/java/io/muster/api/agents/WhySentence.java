@@ -205,7 +205,7 @@ final class WhySentence {
   private String error() {
     Attempt attempt = sync.attempt();
     String error = attempt == null ? "" : attempt.error();
-    return error.isEmpty() ? ", without a word why" : ": " + cut(error);
+    return error.isEmpty() ? ", without a word why" : ": " + cut(error) + CollectorLog.hint(error);
   }
 
   private String health() {
@@ -214,7 +214,7 @@ final class WhySentence {
       return "";
     }
     String said = health.lastError().isEmpty() ? health.status() : health.lastError();
-    return said.isEmpty() ? "" : ": " + cut(said);
+    return said.isEmpty() ? "" : ": " + cut(said) + CollectorLog.hint(said);
   }
 
   private String difference() {
