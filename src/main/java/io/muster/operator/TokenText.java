@@ -7,8 +7,8 @@ import java.util.zip.CRC32;
 
 /**
  * How the token of an operator is written: {@code muster_op_}, 43 letters and digits of 256 random
- * bits, and 6 of a CRC-32 of all before. So a scanner of secrets knows one by its looks, and one
- * that lost a character is refused without asking anybody.
+ * bits, and 6 of a CRC of all before. So a scanner of secrets knows one by its looks, and one that
+ * lost a character is refused without asking anybody.
  */
 public final class TokenText {
 
