@@ -4,6 +4,14 @@
 # find_cache HOME JAVA-HOME     sets cache, to a folder that is not there if there is none, unfit, where one could be made, and
 # key, what it has to fit: this place, this build and this Java
 find_cache() {
+  read -r version <"$1/lib/version"
+  key="$1 $(cksum "$1/lib/build" "$2/release" 2>/dev/null)"
+  # What was made with the program, as in the image, is as trusty as the program.
+  if [ "$(cat "$1/cache/key" 2>/dev/null)" = "$key" ]; then
+    cache=$1/cache
+    unfit=
+    return
+  fi
   cache=${MUSTER_CACHE:-}
   if [ -z "$cache" ]; then
     cache=${XDG_CACHE_HOME:-}
@@ -11,8 +19,6 @@ find_cache() {
     cache=${cache:+$cache/muster}
   fi
   [ "$cache" != off ] || cache=
-  read -r version <"$1/lib/version"
-  key="$1 $(cksum "$1/lib/build" "$2/release" 2>/dev/null)"
   unfit=${cache:+$cache/$version}
   # Only one's own: the JVM trusts what is in it.
   if [ -n "$unfit" ] && [ -O "$unfit" ] && [ "$(cat "$unfit/key" 2>/dev/null)" = "$key" ]; then
