@@ -14,9 +14,10 @@ MUSTER_CACHE=off find_cache "$home" "$home/jre"
 unfit=$cache
 make_cache "$java" "$home/lib/jvm.options" "$home/lib/app/quarkus-run.jar"
 
-# The health check: its one class, and a cache of what it takes to ask, with the JDK's own server in the place of Muster.
+# The health check: its own classes, and a cache of what it takes to ask, with the JDK's own server in the place of Muster.
 classes=$(mktemp -d)
-(cd "$classes" && jar xf "$home"/lib/app/app/muster-*.jar io/muster/cli/LiveCheck.class)
+(cd "$classes" && jar xf "$home"/lib/app/app/muster-*.jar io/muster/cli)
+find "$classes" -type f ! -name 'LiveCheck*' -delete
 jar cf "$home/cache/live.jar" -C "$classes" io
 jwebserver -b 127.0.0.1 -p 18080 -d "$classes" >/dev/null 2>&1 &
 server=$!

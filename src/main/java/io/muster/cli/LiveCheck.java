@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * `muster health --live` for the image, whose engine asks every few seconds for years: a program of
@@ -24,19 +25,31 @@ final class LiveCheck {
   private static final String PORT = "\"operatorPort\": ";
   private static final String OK = "HTTP/1.1 200 ";
 
+  /** The variables that it is started with. */
+  interface Environment {
+    @Nullable String value(String variable);
+  }
+
   private LiveCheck() {}
 
   /** Ends with 0 if the server's process works, with 1 and a line that says why if not. */
   public static void main(String[] arguments) {
-    String why = notLive();
+    String why =
+        notLive(
+            new Environment() {
+              @Override
+              public @Nullable String value(String variable) {
+                return System.getenv(variable);
+              }
+            });
     if (!why.isEmpty()) {
       System.err.println("not live: ".concat(why));
       System.exit(1);
     }
   }
 
-  private static String notLive() {
-    String folder = given("MUSTER_DATA", "muster-data");
+  static String notLive(Environment environment) {
+    String folder = given(environment, "MUSTER_DATA", "muster-data");
     int port;
     try {
       String file = Files.readString(Path.of(folder, "server.json"), StandardCharsets.UTF_8);
@@ -45,7 +58,7 @@ final class LiveCheck {
       return "no server is ready on the data folder ".concat(folder);
     }
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(host(), port), TIMEOUT_MS);
+      socket.connect(new InetSocketAddress(host(environment), port), TIMEOUT_MS);
       socket.setSoTimeout(TIMEOUT_MS);
       socket
           .getOutputStream()
@@ -71,16 +84,16 @@ final class LiveCheck {
   }
 
   /** An address that means "all" is none to connect to. */
-  private static String host() {
-    String host = given("MUSTER_OPERATORS_HOST", "127.0.0.1");
+  private static String host(Environment environment) {
+    String host = given(environment, "MUSTER_OPERATORS_HOST", "127.0.0.1");
     if (host.equals("0.0.0.0")) {
       return "127.0.0.1";
     }
     return host.equals("::") ? "::1" : host;
   }
 
-  private static String given(String variable, String other) {
-    String value = System.getenv(variable);
+  private static String given(Environment environment, String variable, String other) {
+    String value = environment.value(variable);
     return value == null || value.isEmpty() ? other : value;
   }
 }
