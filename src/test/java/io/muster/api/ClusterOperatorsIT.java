@@ -74,9 +74,6 @@ class ClusterOperatorsIT {
   }
 
   private static MusterProcess instance(String hosts) {
-    return MusterProcess.server()
-        .with("muster.cluster.reread", "10m")
-        .onInfinispan(hosts)
-        .start();
+    return MusterProcess.server().with("muster.cluster.reread", "10m").onInfinispan(hosts).start();
   }
 }

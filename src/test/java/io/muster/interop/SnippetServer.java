@@ -49,7 +49,8 @@ final class SnippetServer implements AutoCloseable {
 
   /** What `muster connect` prints for it. */
   String snippet(String kind, Scheme scheme) {
-    return Snippets.print(kind, "--url=" + endpoint(scheme), "--agent-ca=" + folder.resolve("server.crt"));
+    return Snippets.print(
+        kind, "--url=" + endpoint(scheme), "--agent-ca=" + folder.resolve("server.crt"));
   }
 
   /** Where agents connect to. */

@@ -69,9 +69,9 @@ class StatusCommandTest {
 
   private static String rollout(String state, int minutesAgo) {
     return ("{\"id\": \"prod-2\", \"target\": \"prod\", \"from\": \"prod@2\", \"to\": \"prod@3\","
-                + " \"state\": \"%s\", \"stage\": 1, \"stages\": [{}], \"phase\": \"observe\","
-                + " \"counts\": {\"total\": 4, \"applied\": 1}, \"createdBy\": \"bob\","
-                + " \"changedAt\": \"%s\"}")
+            + " \"state\": \"%s\", \"stage\": 1, \"stages\": [{}], \"phase\": \"observe\","
+            + " \"counts\": {\"total\": 4, \"applied\": 1}, \"createdBy\": \"bob\","
+            + " \"changedAt\": \"%s\"}")
         .formatted(state, ago(minutesAgo));
   }
 
