@@ -17,12 +17,15 @@ small=base-files,base-passwd,libc6,libgcc-s1,zlib1g,coreutils,dash
 large=$small,sed,tar,gzip,findutils,grep,bash
 bases=$cache/bases-$(sha256sum "$0" /etc/os-release | sha256sum | cut -c1-16)
 
+made=$(mktemp -d)
+work=
+trap 'rm -rf "$made" "$work"' EXIT
+
 if [[ ! -d $bases ]]; then
-  work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
+  work=$cache/bases-$$
+  mkdir -p "$work"
   mmdebstrap --quiet --variant=extract --include="$small" "$suite" "$work/small.tar"
   mmdebstrap --quiet --variant=extract --include="$large" "$suite" "$work/large.tar"
-  mkdir -p "$cache"
   mv "$work" "$bases" 2>/dev/null || [[ -d $bases ]]
 fi
 
@@ -31,7 +34,9 @@ image() {
   container=$(buildah "${@:3}" from scratch)
   buildah "${@:3}" add "$container" "$tar" / >/dev/null
   if [[ $name == muster-jdk ]]; then
-    buildah "${@:3}" add "$container" "$JAVA_HOME" /opt/java/openjdk >/dev/null
+    # Links out of it, as Debian's packages have for their certificates, become what they lead to.
+    tar -C "$JAVA_HOME" -chf "$made/jdk.tar" .
+    buildah "${@:3}" add "$container" "$made/jdk.tar" /opt/java/openjdk >/dev/null
     buildah "${@:3}" config --env JAVA_HOME=/opt/java/openjdk \
       --env PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$container"
   fi

@@ -69,6 +69,11 @@ public class BootstrapToken {
     return until;
   }
 
+  /** The folder that the token is in. */
+  Path dataFolder() {
+    return file.folder();
+  }
+
   /** Where the token is kept. */
   public Path tokenPath() {
     return file.path();

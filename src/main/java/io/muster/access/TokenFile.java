@@ -31,10 +31,17 @@ final class TokenFile {
    */
   record Content(OperatorToken token, boolean isNew) {}
 
+  private final Path folder;
   private final Path path;
 
   TokenFile(Path dataFolder) {
-    path = dataFolder.resolve(NAME).toAbsolutePath().normalize();
+    folder = dataFolder.toAbsolutePath().normalize();
+    path = folder.resolve(NAME);
+  }
+
+  /** The data folder. */
+  Path folder() {
+    return folder;
   }
 
   Path path() {

@@ -23,9 +23,6 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class TokenRecovery {
 
-  /** The file that asks for it; it is removed when it was done. */
-  public static final String REQUEST = "operator-token.recover";
-
   private static final Logger LOG = Logger.getLogger(TokenRecovery.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
@@ -40,11 +37,6 @@ public final class TokenRecovery {
     this.clock = clock;
   }
 
-  /** The file of a data folder that asks for it. */
-  public static Path request(Path dataFolder) {
-    return dataFolder.resolve(REQUEST);
-  }
-
   void start(@Observes StartupEvent event) {
     timer.every(LOOK_EVERY, "token_not_recovered", this::look);
   }
@@ -55,7 +47,7 @@ public final class TokenRecovery {
 
   /** Does what is asked for, once. */
   void look() {
-    Path file = bootstrap.tokenPath().resolveSibling(REQUEST);
+    Path file = RecoveryRequest.in(bootstrap.dataFolder());
     if (!Files.isRegularFile(file)) {
       return;
     }

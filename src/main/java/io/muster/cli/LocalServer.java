@@ -1,6 +1,6 @@
 package io.muster.cli;
 
-import io.muster.access.TokenRecovery;
+import io.muster.access.RecoveryRequest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -46,7 +46,7 @@ public final class LocalServer {
 
   /** The file that asks a server on this folder for a new token. */
   public static Path recoveryRequest(Path folder) {
-    return TokenRecovery.request(folder);
+    return RecoveryRequest.in(folder);
   }
 
   /** The address of a port; an address that means "all" is none to connect to. */

@@ -15,6 +15,10 @@ final class SecretShapes {
           "(?i)(bearer|basic|splunk|apikey|api-key|api-token|secret-key)["
               + " \\t]+([^\\s\"'$\\\\,;{}\\[\\]()<>`]{1,8192})");
 
+  /** All of a value, in which the ends of its lines are spaces. */
+  private static final Pattern CREDENTIAL =
+      Pattern.compile("(?i)\\s*(?:bearer|basic)\\s+([^\\s$]{1,8192})\\s*");
+
   private static final Pattern SHAPE =
       Pattern.compile(
           "gh[pousr]_[A-Za-z0-9]{16,255}|github_pat_[A-Za-z0-9_]{16,255}"
@@ -61,6 +65,14 @@ final class SecretShapes {
       i = matcher.end() - 1;
     }
     return result.text();
+  }
+
+  /** Whether a value is the name of a scheme and what stands behind it, be it on the next line. */
+  static boolean credential(String value) {
+    Matcher matcher = CREDENTIAL.matcher(value);
+    return matcher.matches()
+        && !matcher.group(1).equals(SecretText.PART)
+        && !SecretText.mask(matcher.group(1));
   }
 
   private static boolean schemeMayBegin(String text, int at) {

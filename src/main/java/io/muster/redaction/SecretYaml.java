@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
@@ -169,7 +170,11 @@ final class SecretYaml {
   }
 
   private void scalar(ScalarEvent scalar, Under under, String key) {
-    if (under == Under.ANYTHING) {
+    if (under == Under.ANYTHING
+        && spansLines(scalar)
+        && SecretShapes.credential(scalar.getValue())) {
+      text.replace(scalar);
+    } else if (under == Under.ANYTHING) {
       text.replaceWithin(
           scalar,
           raw -> {
@@ -181,6 +186,13 @@ final class SecretYaml {
         && !(SecretKeys.leads(key) && Numbers.measure(scalar.getValue()))) {
       text.replace(scalar);
     }
+  }
+
+  /** Whether its lines are one when it is read. */
+  private static boolean spansLines(ScalarEvent scalar) {
+    return !scalar.isLiteral()
+        && scalar.getStartMark().map(Mark::getLine).orElse(0)
+            < scalar.getEndMark().map(Mark::getLine).orElse(0);
   }
 
   private void sequence(YamlNode node, Under under, String key) {

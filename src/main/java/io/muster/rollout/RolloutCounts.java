@@ -12,10 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * Counts rollouts for metrics: all of them by their state every 15 s and after each change, and
+ * Counts rollouts for metrics: all of them by their state every 15 s and when one changes it, and
  * those that ended, each once. Every instance counts all of the cluster. Thread-safe.
  */
 final class RolloutCounts {
@@ -23,7 +22,7 @@ final class RolloutCounts {
   private static final Duration INTERVAL = Duration.ofSeconds(15);
   private static final String FAILED = "rollouts_not_counted";
 
-  /** Rollouts that are remembered to have ended; more cannot end at the same time. */
+  /** Rollouts whose state is remembered; more do not change at the same time. */
   private static final int REMEMBERED = 10_000;
 
   private final RolloutStore store;
@@ -31,15 +30,14 @@ final class RolloutCounts {
   private final Map<String, Runnable> ended;
   private final Periodic timer = Periodic.onThread("rollout-counts");
   private final Runnable soon = timer.whenAsked(FAILED, this::count);
-  private final Set<String> counted =
-      Collections.newSetFromMap(
-          Collections.synchronizedMap(
-              new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                  return size() > REMEMBERED;
-                }
-              }));
+  private final Map<String, RolloutState> seen =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, RolloutState> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
 
   RolloutCounts(RolloutStore store, RolloutMetrics metrics) {
     this.store = store;
@@ -64,7 +62,10 @@ final class RolloutCounts {
 
   /** A rollout was changed, here or on another instance. Never blocks. */
   void changed(Rollout rollout) {
-    if (ended.get(word(rollout.state())) instanceof Runnable end && counted.add(rollout.id())) {
+    if (seen.put(rollout.id(), rollout.state()) == rollout.state()) {
+      return; // Its agents go on; to count reads all rollouts.
+    }
+    if (ended.get(word(rollout.state())) instanceof Runnable end) {
       end.run();
     }
     soon.run();

@@ -95,8 +95,12 @@ public class AgentListener {
       throw cannotListen(e.getCause());
     }
     LOG.infof(
-        "event=agents_listening host=%s port=%d path=%s tls=%s",
-        settings.host(), port, settings.path(), tls.enabled() ? tls.engineName() : "none");
+        "event=agents_listening host=%s port=%d path=%s tls=%s tls_version=%s",
+        settings.host(),
+        port,
+        settings.path(),
+        tls.enabled() ? tls.engine() : "none",
+        tls.enabled() ? tls.engineVersion() : "-");
   }
 
   private RuntimeException cannotListen(@Nullable Throwable cause) {

@@ -22,11 +22,11 @@ class TokenRecoveryTest {
     recovery.look();
     assertThat(world.bootstrapToken()).isEqualTo(before);
 
-    Files.createFile(TokenRecovery.request(data));
+    Files.createFile(RecoveryRequest.in(data));
     recovery.look();
     String after = world.bootstrapToken();
     assertThat(after).isNotEqualTo(before);
-    assertThat(TokenRecovery.request(data)).doesNotExist();
+    assertThat(RecoveryRequest.in(data)).doesNotExist();
     assertThat(
             PosixFilePermissions.toString(
                 Files.getPosixFilePermissions(data.resolve("operator-token"))))

@@ -217,6 +217,10 @@ class ClusterRolloutIT {
       signal(leader, "STOP");
       await().atMost(PATIENCE).until(() -> successor.log().contains(LEADING));
       until(api, "succeeded");
+      // The target is written behind the rollout.
+      await()
+          .atMost(PATIENCE)
+          .until(() -> api.get("/api/v1/targets/all").json().path("rollout").isNull());
       String target = api.get("/api/v1/targets/all").json().toString();
       int before = leader.log().length();
       signal(leader, "CONT");

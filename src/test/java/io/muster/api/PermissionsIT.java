@@ -28,7 +28,7 @@ class PermissionsIT {
 
   private static final MusterProcess SERVER =
       MusterProcess.server()
-          .with("quarkus.http.auth.policy.operators.permissions.admin", "operator:write")
+          .with("quarkus.http.auth.policy.operators.permissions.admin", "nothing:write")
           .start();
   private static final OperatorClient API = SERVER.operator();
 

@@ -115,9 +115,14 @@ class RolloutsIT {
       JsonNode end = until("all-1", "succeeded");
       assertThat(end.path("counts").path("applied").asInt()).isEqualTo(AGENTS);
       assertThat(end.path("from").asText()).isEqualTo("prod@1");
-      JsonNode target = api.get("/api/v1/targets/all").json();
-      assertThat(target.path("config").asText()).isEqualTo("prod@2");
-      assertThat(target.path("rollout").isNull()).isTrue();
+      // The rollout is stored first: who writes the target and dies goes on from there.
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> {
+            JsonNode target = api.get("/api/v1/targets/all").json();
+            assertThat(target.path("config").asText()).isEqualTo("prod@2");
+            assertThat(target.path("rollout").isNull()).isTrue();
+          });
       await().atMost(PATIENCE).until(() -> having("prod", 2, "APPLIED") == AGENTS);
     }
   }

@@ -166,7 +166,7 @@ class ManifestCommandsIT {
           .as("%s: what is given back changes nothing", kind)
           .isZero();
       assertThat(muster("get", kind + "s", "-l", "team=edge", "-o", "name").out().strip())
-          .isEqualTo(kind + "/labelled");
+          .isEqualTo("labelled");
       assertThat(muster("get", kind + "s", "-l", "team in (core)", "-o", "name").out()).isBlank();
       assertThat(muster("get", kind + "s", "-l", "team=edge", "-o", "yaml").out())
           .contains("name: labelled");

@@ -170,7 +170,8 @@ class GoClientIT {
   void anAgentThatCanRestartIsTold(Scheme scheme) {
     try (var agent = agent(scheme).can("AcceptsRestartCommand", "ReportsHeartbeat").start()) {
       api.awaitComplete(agent.uid());
-      assertThat(api.post(agent.uid(), "restart", Map.of()).status()).isEqualTo(202);
+      var given = api.post(agent.uid(), "restart", Map.of());
+      assertThat(given.status()).as("%s", given).isEqualTo(202);
       assertThat(agent.await("command").path("type").asText()).isEqualTo("Restart");
       heartbeats(agent, 3);
       assertThat(agent.count("command")).isOne();

@@ -312,4 +312,29 @@ class SecretRedactionTest {
             Duration.ofSeconds(20), () -> redaction.redact(text), "took too long");
     assertThat(after).isNotNull();
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x:\n  auth: >-\n    Bearer\n    s3cret-in-full\n",
+        "x:\n  auth: >\n    basic\n\n    s3cret-in-full\n",
+        "x:\n  note:\n    Bearer\n    s3cret-in-full\n",
+        "x:\n  note: \"Basic\n    s3cret-in-full\"\n",
+      })
+  void aCredentialOnTheLineBehindItsSchemeIsHidden(String text) {
+    String redacted = redaction.redact(text);
+    assertThat(redacted).doesNotContain("s3cret").startsWith("x:\n  ");
+    assertThat(redaction.redact(redacted)).isEqualTo(redacted);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x:\n  note: >-\n    Basic\n    rules of the house\n",
+        "x:\n  note: >-\n    bearer\n    ${env:TOKEN}\n",
+        "# basic\n# settings\nx: 1\n",
+      })
+  void proseOverTwoLinesIsShown(String text) {
+    assertThat(redaction.redact(text)).isEqualTo(text);
+  }
 }

@@ -24,7 +24,7 @@ public abstract class RolloutStoreContract {
   /** The store under test, empty at the beginning of a test; always the same within one. */
   protected abstract RolloutStore store();
 
-  private static Rollout everything(String id) {
+  static Rollout everything(String id) {
     Condition condition = new Condition(Comparison.AT_LEAST, 0.25, 3, Duration.ofMillis(1500));
     Strategy strategy =
         new Strategy(

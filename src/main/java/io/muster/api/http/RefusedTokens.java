@@ -30,21 +30,26 @@ class RefusedTokens {
 
   void refused(HttpServerRequest request, Authentication outcome) {
     OptionalLong leftOut = rate.next();
-    if (leftOut.isPresent()) {
-      LOG.warnf(
-          "event=operator_token_refused address=%s more_before=%d reason=%s",
-          address(request), leftOut.getAsLong(), reason(outcome));
+    if (leftOut.isEmpty()) {
+      return;
+    }
+    long before = leftOut.getAsLong();
+    switch (outcome) {
+      case Refused(var reason, String operator, String token, _) ->
+          LOG.warnf(
+              "event=operator_token_refused address=%s more_before=%d reason=%s operator=%s"
+                  + " token=%s",
+              address(request), before, reason.name().toLowerCase(Locale.ROOT), operator, token);
+      case Mistyped() -> refused(request, before, "mistyped");
+      case NotRead() -> refused(request, before, "store_away");
+      case Unknown(), Known(_) -> refused(request, before, "unknown");
     }
   }
 
-  private static String reason(Authentication outcome) {
-    return switch (outcome) {
-      case Refused(var reason, String operator, String token, _) ->
-          reason.name().toLowerCase(Locale.ROOT) + " operator=" + operator + " token=" + token;
-      case Mistyped() -> "mistyped";
-      case NotRead() -> "store_away";
-      case Unknown(), Known(_) -> "unknown";
-    };
+  private static void refused(HttpServerRequest request, long before, String reason) {
+    LOG.warnf(
+        "event=operator_token_refused address=%s more_before=%d reason=%s",
+        address(request), before, reason);
   }
 
   /** Where a request came from: a proxy, if there is one in between. */

@@ -149,9 +149,14 @@ public final class AgentTls {
   }
 
   /** What does the cryptography, for the log. */
-  public String engineName() {
+  public String engine() {
+    return provider() == SslProvider.OPENSSL ? "openssl" : "jdk";
+  }
+
+  /** Of what version it is, for the log. */
+  public String engineVersion() {
     return provider() == SslProvider.OPENSSL
-        ? "openssl version=\"" + OpenSsl.versionString() + "\""
-        : "jdk version=" + Runtime.version().feature();
+        ? OpenSsl.versionString()
+        : String.valueOf(Runtime.version().feature());
   }
 }
