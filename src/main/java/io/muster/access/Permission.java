@@ -30,6 +30,8 @@ public final class Permission {
     FREEZE,
     /** All that the server keeps, with the secrets in it. */
     STATE,
+    /** How the server is: its version, where it listens, which records are damaged. */
+    SERVER,
     /** Certificates of agents. */
     CERTIFICATE,
     /** Packages that agents install. */
@@ -75,6 +77,9 @@ public final class Permission {
   public static final String STATE_READ = "state:read";
   public static final String STATE_WRITE = "state:write";
   public static final String STATE_EXECUTE = "state:execute";
+  public static final String SERVER_READ = "server:read";
+  public static final String SERVER_WRITE = "server:write";
+  public static final String SERVER_EXECUTE = "server:execute";
   public static final String CERTIFICATE_READ = "certificate:read";
   public static final String CERTIFICATE_WRITE = "certificate:write";
   public static final String CERTIFICATE_EXECUTE = "certificate:execute";

@@ -145,7 +145,11 @@ class OperatorsIT {
     try (OperatorClient eve = as(token(first, "eve", "t", "P1D"))) {
       expecting(200, eve.get("/api/v1/configs"));
       expecting(200, eve.get("/api/v1/agents"));
+      // What `muster status` and `version` ask.
+      expecting(200, eve.get("/api/v1/server"));
+      expecting(200, eve.get("/api/v1/state"));
       expecting(403, eve.get("/api/v1/export"));
+      expecting(403, eve.get("/api/v1/backup"));
       expecting(403, eve.putConfig("prod", "receivers: {}\n"));
       expecting(403, eve.post("/api/v1/operators/eve/tokens", "{\"name\": \"u\"}"));
       expecting(403, eve.putJson("/api/v1/operators/eve", "{\"readOnly\": false}"));

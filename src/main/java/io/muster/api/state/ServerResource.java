@@ -47,7 +47,7 @@ public class ServerResource {
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  @PermissionsAllowed(Permission.STATE_READ)
+  @PermissionsAllowed(Permission.SERVER_READ)
   @Operation(
       operationId = "getServer",
       summary = "What this server is",

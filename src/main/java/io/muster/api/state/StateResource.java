@@ -33,7 +33,7 @@ public class StateResource {
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  @PermissionsAllowed(Permission.STATE_READ)
+  @PermissionsAllowed(Permission.SERVER_READ)
   @Operation(
       operationId = "getState",
       summary = "How the stored state fares",
