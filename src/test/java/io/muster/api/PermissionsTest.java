@@ -66,7 +66,7 @@ class PermissionsTest {
         table.put(resource + "_" + action, Permission.name(resource, action));
       }
     }
-    assertThat(constants).isEqualTo(table).hasSize(39);
+    assertThat(constants).isEqualTo(table).hasSize(42);
   }
 
   @Test
