@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -140,13 +141,18 @@ public record AgentSelector(List<Term> terms) {
 
   /** Whether every term holds of an agent. */
   public boolean matches(AgentState agent) {
-    return matches(key -> Selector.value(agent, key, false));
+    return matches(agent, (of, key) -> Selector.value(of, key, false));
   }
 
   /** Whether every term holds of what has these values. */
   public boolean matches(Function<String, Optional<String>> values) {
+    return matches(values, Function::apply);
+  }
+
+  /** Nothing is made for each that is asked: there may be 20,000. */
+  private <T> boolean matches(T of, BiFunction<T, String, Optional<String>> value) {
     for (Term term : terms) {
-      if (!term.holds(values.apply(term.key).orElse(null))) {
+      if (!term.holds(value.apply(of, term.key).orElse(null))) {
         return false;
       }
     }
