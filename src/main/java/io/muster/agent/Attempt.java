@@ -140,6 +140,18 @@ public record Attempt(
 
   /** The same under another name. */
   public Attempt withName(String newName) {
+    return with(newName, heartbeat, renewed);
+  }
+
+  Attempt withHeartbeat(Duration interval) {
+    return with(name, interval, renewed);
+  }
+
+  Attempt asRenewed() {
+    return with(name, heartbeat, true);
+  }
+
+  private Attempt with(String newName, Duration newHeartbeat, boolean newRenewed) {
     return new Attempt(
         kind,
         hash,
@@ -151,40 +163,8 @@ public record Attempt(
         changedAt,
         deadline,
         error,
-        heartbeat,
-        renewed);
-  }
-
-  Attempt withHeartbeat(Duration interval) {
-    return new Attempt(
-        kind,
-        hash,
-        name,
-        generation,
-        state,
-        tries,
-        offeredAt,
-        changedAt,
-        deadline,
-        error,
-        interval,
-        renewed);
-  }
-
-  Attempt asRenewed() {
-    return new Attempt(
-        kind,
-        hash,
-        name,
-        generation,
-        state,
-        tries,
-        offeredAt,
-        changedAt,
-        deadline,
-        error,
-        heartbeat,
-        true);
+        newHeartbeat,
+        newRenewed);
   }
 
   Attempt withTries(int newTries) {

@@ -194,7 +194,7 @@ final class ConnectionRollout {
       OfferForm form,
       Instant now,
       Standing underWay) {
-    if (!mine(agent, link) || agent.isLostAgain(OfferKind.CONNECTION, form.hash())) {
+    if (!mine(agent, link) || fleet.isLostAgain(agent, OfferKind.CONNECTION, form.hash())) {
       return underWay;
     }
     String within = " within " + patience(form).toSeconds() + " s";

@@ -265,6 +265,12 @@ public final class Fleet {
     return saver.save(agent, RecordKind.FACTS);
   }
 
+  /** Whether it came back without what it was offered once more, from a process that is gone. */
+  public boolean isLostAgain(KnownAgent agent, OfferKind kind, ContentHash hash) {
+    Attempt attempt = agent.state().facts().attempts().get(kind, hash);
+    return attempt != null && OfferProgress.isLostAgain(attempt, agent.restarted());
+  }
+
   /**
    * Forgets that an offer was made: it is made anew, as if it had not been. Completes when durable.
    */

@@ -3,7 +3,6 @@ package io.muster.fleet;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.muster.agent.AgentFacts;
 import io.muster.agent.AgentState;
-import io.muster.agent.Attempt;
 import io.muster.agent.Attempts;
 import io.muster.agent.Labels;
 import io.muster.agent.OfferKind;
@@ -330,12 +329,6 @@ public final class KnownAgent {
   /** When its process was last seen to be a new one; the epoch if never. */
   Instant restarted() {
     return restarted;
-  }
-
-  /** Whether it came back without what it was offered once more, from a process that is gone. */
-  public boolean isLostAgain(OfferKind kind, ContentHash hash) {
-    Attempt attempt = state.facts().attempts().get(kind, hash);
-    return attempt != null && OfferProgress.isLostAgain(attempt, restarted);
   }
 
   /** It told its effective config, changed or not. */

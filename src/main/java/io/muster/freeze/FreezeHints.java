@@ -1,6 +1,7 @@
 package io.muster.freeze;
 
 import io.muster.cluster.Feed;
+import io.muster.cluster.Rereading;
 import io.muster.cluster.Topics;
 import io.muster.schedule.Periodic;
 import io.quarkus.runtime.ShutdownEvent;
@@ -8,7 +9,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 
 /** Has what is frozen read at the start, when another instance changed it, and now and then. */
 @Singleton
@@ -17,11 +17,6 @@ final class FreezeHints {
   /** Before those who act by it start, and long before the agents' port opens. */
   private static final int LOAD = 1_000;
 
-  /** Also where no other instance is: the store may have been away at the start. */
-  private static final Duration REREAD = Duration.ofSeconds(30);
-
-  private static final Duration UNTIL_KNOWN = Duration.ofSeconds(1);
-
   private final Periodic timer = Periodic.onThread("freezes");
 
   void load(@Observes @Priority(LOAD) StartupEvent event, Freezes freezes) {
@@ -29,16 +24,8 @@ final class FreezeHints {
   }
 
   void start(@Observes StartupEvent event, Freezes freezes, Feed feed) {
-    feed.follow(Topics.FREEZES, freezes::reread);
-    timer.every(REREAD, "freezes_not_read", freezes::reread);
-    timer.every(
-        UNTIL_KNOWN,
-        "freezes_not_read",
-        () -> {
-          if (!freezes.known()) {
-            freezes.reread();
-          }
-        });
+    Rereading.begin(
+        feed, Topics.FREEZES, timer, "freezes_not_read", freezes::known, freezes::reread);
   }
 
   void stop(@Observes ShutdownEvent event) {

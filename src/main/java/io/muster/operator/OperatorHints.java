@@ -1,6 +1,7 @@
 package io.muster.operator;
 
 import io.muster.cluster.Feed;
+import io.muster.cluster.Rereading;
 import io.muster.cluster.Topics;
 import io.muster.schedule.Periodic;
 import io.quarkus.runtime.ShutdownEvent;
@@ -20,10 +21,6 @@ final class OperatorHints {
   /** Before anything listens. */
   private static final int LOAD = 1_000;
 
-  /** A hint may be lost: so long a token that another instance revoked may go on working. */
-  private static final Duration REREAD = Duration.ofSeconds(30);
-
-  private static final Duration UNTIL_KNOWN = Duration.ofSeconds(1);
   private static final Duration NOTE_USES = Duration.ofSeconds(10);
 
   private final Periodic timer = Periodic.onThread("operators");
@@ -38,16 +35,8 @@ final class OperatorHints {
   }
 
   void start(@Observes StartupEvent event, KnownOperators operators, Feed feed) {
-    feed.follow(Topics.OPERATORS, operators::reread);
-    timer.every(REREAD, "operators_not_read", operators::reread);
-    timer.every(
-        UNTIL_KNOWN,
-        "operators_not_read",
-        () -> {
-          if (!operators.known()) {
-            operators.reread();
-          }
-        });
+    Rereading.begin(
+        feed, Topics.OPERATORS, timer, "operators_not_read", operators::known, operators::reread);
     timer.every(
         NOTE_USES,
         "token_uses_not_noted",

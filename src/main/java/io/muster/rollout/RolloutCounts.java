@@ -14,12 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Counts rollouts for metrics: all of them by their state every 15 s and when one changes it, and
- * those that ended, each once. Every instance counts all of the cluster. Thread-safe.
+ * Counts rollouts for metrics: all of them by their state once a minute and when one changes it,
+ * and those that ended, each once. Every instance counts all of the cluster. Thread-safe.
  */
 final class RolloutCounts {
 
-  private static final Duration INTERVAL = Duration.ofSeconds(15);
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
   private static final String FAILED = "rollouts_not_counted";
 
   /** Rollouts whose state is remembered; more do not change at the same time. */

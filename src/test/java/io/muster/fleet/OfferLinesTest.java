@@ -7,15 +7,9 @@ import io.muster.agent.Attempt;
 import io.muster.agent.OfferKind;
 import io.muster.protocol.ContentHash;
 import io.muster.protocol.InstanceUid;
+import io.muster.telemetry.CapturedLog;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the log says of offers that came to nothing. */
@@ -25,32 +19,13 @@ class OfferLinesTest {
   private static final InstanceUid AGENT =
       InstanceUid.parse("018f2c1e-8a3b-7c4d-9e5f-0123456789ab");
 
-  private final List<String> said = new ArrayList<>();
   private Instant now = START;
   private final OfferLines lines = new OfferLines(() -> now);
-  private final Logger log = Logger.getLogger(OfferLines.class.getName());
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          said.add(ExtLogRecord.wrap(line).getFormattedMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    log.addHandler(handler);
-  }
+  private final CapturedLog log = new CapturedLog(OfferLines.class);
 
   @AfterEach
   void listenNoMore() {
-    log.removeHandler(handler);
+    log.close();
   }
 
   private static Attempt attempt(String config, Attempt.State state, String error) {
@@ -71,7 +46,7 @@ class OfferLinesTest {
   void anOfferThatFailedNamesItsConfigAndWhatTheAgentSaid() {
     lines.failed(AGENT, attempt("prod@3", Attempt.State.FAILED, "unknown exporter kafka"));
 
-    assertThat(said)
+    assertThat(log.lines())
         .singleElement()
         .asString()
         .startsWith("event=offer_failed agent=" + AGENT + " kind=CONFIG config=prod@3 hash=")
@@ -83,7 +58,7 @@ class OfferLinesTest {
     lines.failed(
         AGENT, attempt("prod@3", Attempt.State.FAILED, "begin" + "x".repeat(100_000) + "end"));
 
-    assertThat(said.getFirst()).hasSizeLessThan(800).contains("\"begin", "end\"");
+    assertThat(log.lines().getFirst()).hasSizeLessThan(800).contains("\"begin", "end\"");
   }
 
   @Test
@@ -93,14 +68,14 @@ class OfferLinesTest {
     }
     lines.failed(AGENT, attempt("other@1", Attempt.State.FAILED, "no"));
     lines.unanswered(AGENT, attempt("prod@3", Attempt.State.NO_ANSWER, ""));
-    assertThat(said).hasSize(12);
-    assertThat(said.get(10)).contains("config=other@1");
-    assertThat(said.get(11))
+    assertThat(log.lines()).hasSize(12);
+    assertThat(log.lines().get(10)).contains("config=other@1");
+    assertThat(log.lines().get(11))
         .startsWith("event=offer_unanswered")
         .contains("config=prod@3", "tries=3");
 
     now = now.plusSeconds(60);
     lines.failed(AGENT, attempt("prod@3", Attempt.State.FAILED, "no"));
-    assertThat(said.getLast()).endsWith("more_before=4990");
+    assertThat(log.lines().getLast()).endsWith("more_before=4990");
   }
 }

@@ -3,6 +3,7 @@ package io.muster.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.failure.Unavailable;
+import io.muster.telemetry.CapturedLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,32 +23,11 @@ class PeriodicTest {
   private final HandTimer timer = new HandTimer();
   private final Periodic periodic = new Periodic(timer, timer::nanoTime);
   private final List<Long> runs = new ArrayList<>();
-  private final List<LogRecord> told = new ArrayList<>();
-  private final Logger log = Logger.getLogger(Periodic.class.getName());
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-          if (record.getLevel().intValue() >= Level.INFO.intValue()) {
-            told.add(record);
-          }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    log.addHandler(handler);
-  }
+  private final CapturedLog log = new CapturedLog(Periodic.class);
 
   @AfterEach
   void listenNoMore() {
-    log.removeHandler(handler);
+    log.close();
   }
 
   private void ran() {
@@ -111,7 +86,7 @@ class PeriodicTest {
     timer.pass(Duration.ofSeconds(1));
     assertThat(messages())
         .containsExactly("event=work_failed reason=\"java.lang.IllegalStateException: broken\"");
-    assertThat(told.getFirst().getThrown()).hasMessage("broken");
+    assertThat(log.records().getFirst().getThrown()).hasMessage("broken");
     timer.pass(Duration.ofSeconds(1));
     assertThat(runs).hasSize(2);
   }
@@ -166,7 +141,7 @@ class PeriodicTest {
         });
     timer.pass(SECOND);
     assertThat(messages()).hasSize(1);
-    assertThat(told.getFirst().getThrown()).isNull();
+    assertThat(log.records().getFirst().getThrown()).isNull();
   }
 
   @Test
@@ -290,7 +265,7 @@ class PeriodicTest {
   }
 
   private List<String> messages() {
-    return told.stream()
+    return log.records().stream()
         .map(record ->
             record instanceof org.jboss.logmanager.ExtLogRecord ext
                 ? ext.getFormattedMessage()
