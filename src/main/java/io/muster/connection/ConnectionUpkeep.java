@@ -19,14 +19,11 @@ final class ConnectionUpkeep {
 
   private static final String FAILED = "connection_settings_not_driven";
 
-  /** Turns between two looks while nobody is known to wait: other instances' agents may. */
-  private static final int IDLE_TURNS = 5;
-
   private final ConnectionRollout rollout;
   private final ConnectionOffer offer;
   private final ConnectionsSettings settings;
   private final Periodic timer = Periodic.onThread("connections");
-  private int turn;
+  private final LookTurns turns = new LookTurns();
 
   ConnectionUpkeep(
       ConnectionOffer offer,
@@ -64,7 +61,7 @@ final class ConnectionUpkeep {
 
   private void turn() {
     boolean waiting = offer.takeWaiting();
-    if (waiting || rollout.underWay() || ++turn % IDLE_TURNS == 0) {
+    if (turns.next(offer.current(), waiting || rollout.underWay())) {
       rollout.step();
     }
   }

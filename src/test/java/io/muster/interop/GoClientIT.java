@@ -172,11 +172,10 @@ class GoClientIT {
       api.awaitComplete(agent.uid());
       // What is said to an agent has its way a moment after its first report is shown.
       await()
-          .untilAsserted(
-              () -> {
-                var given = api.post(agent.uid(), "restart", Map.of());
-                assertThat(given.status()).as("%s", given).isEqualTo(202);
-              });
+          .untilAsserted(() -> {
+            var given = api.post(agent.uid(), "restart", Map.of());
+            assertThat(given.status()).as("%s", given).isEqualTo(202);
+          });
       assertThat(agent.await("command").path("type").asText()).isEqualTo("Restart");
       heartbeats(agent, 3);
       assertThat(agent.count("command")).isOne();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A conversation on a WebSocket: the server also speaks by itself. */
 public final class SocketConversation extends Conversation {
 
-  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(30);
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
 
   /** More than any test is told; one more ends the socket. */
   private static final int MANY = 10_000;
