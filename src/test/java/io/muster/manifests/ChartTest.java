@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -97,14 +98,14 @@ class ChartTest {
   void theSchemaHasTheValuesAndNoOthers() throws IOException {
     JsonNode schema =
         new ObjectMapper().readTree(Files.readString(CHART.resolve("values.schema.json")));
-    TreeSet<String> known = new TreeSet<>();
+    Set<String> known = new TreeSet<>();
     paths("", schema, known);
-    TreeSet<String> given = new TreeSet<>(described().stream().map(Value::path).toList());
+    Set<String> given = new TreeSet<>(described().stream().map(Value::path).toList());
     assertThat(known).containsExactlyInAnyOrderElementsOf(given);
   }
 
   /** Objects are closed, but those that their users fill. */
-  private static void paths(String prefix, JsonNode schema, TreeSet<String> found) {
+  private static void paths(String prefix, JsonNode schema, Set<String> found) {
     if (!schema.has("properties")) {
       found.add(prefix);
       return;

@@ -141,7 +141,7 @@ class ManifestsIT {
     return job;
   }
 
-  private static void replace(ArrayNode args, String from, String to) {
+  static void replace(ArrayNode args, String from, String to) {
     for (int i = 0; i < args.size(); i++) {
       if (args.get(i).asText().equals(from)) {
         args.set(i, args.textNode(to));
@@ -165,7 +165,7 @@ class ManifestsIT {
     }
   }
 
-  private static void assertReady(Pod pod) throws InterruptedException {
+  static void assertReady(Pod pod) throws InterruptedException {
     assertThat(pod.probe("startupProbe")).as(pod::log).isTrue();
     assertThat(pod.probe("livenessProbe")).as(pod::log).isTrue();
     assertThat(pod.probe("readinessProbe")).as(pod::log).isTrue();

@@ -167,7 +167,7 @@ final class Pod implements AutoCloseable {
   private void mount(JsonNode container) throws IOException {
     for (JsonNode mount : container.path("volumeMounts")) {
       Path at = Path.of(folder.resolve("root") + mount.path("mountPath").asText());
-      make(at.getParent());
+      Files.createDirectories(at.resolveSibling("."));
       Files.deleteIfExists(at);
       Files.createSymbolicLink(at, volume(mount.path("name").asText()));
     }
