@@ -2,6 +2,7 @@ package io.muster.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +101,9 @@ class ManifestsIT {
         assertThat(pod.probe("readinessProbe")).as(pod::log).isTrue();
         assertThat(pod.probe("livenessProbe")).as(pod::log).isTrue();
       }
+      // They have found each other by the names that pods have.
+      String together = "(" + number + ") [";
+      assertThat(pods).as("one cluster of " + number).allMatch(pod -> pod.log().contains(together));
       List<Pod> instances = new ArrayList<>();
       for (int i = 0; i < number; i++) {
         var pod = new Pod(muster, "muster-" + i, "127.0.17." + (20 + i), namespace).start();
@@ -114,7 +119,10 @@ class ManifestsIT {
         assertThat(pod.log()).doesNotContain("token_readable_by_others");
       }
       assertThat(agentPort(instances.getFirst(), AGENTS)).isEqualTo(200);
-      assertThat(agents(instances.getLast(), OPERATORS)).isEqualTo(1);
+      // A list knows of an agent that came elsewhere after a second or two.
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> agents(instances.getLast(), OPERATORS) == 1);
       for (var pod : instances) {
         assertThat(pod.stop()).isIn(0, 143);
       }
