@@ -9,6 +9,7 @@ import io.muster.audit.AuditEntry.Result;
 import io.muster.audit.AuditTrail;
 import io.muster.schedule.BoundedRate;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -38,10 +39,12 @@ public class AuditedRequests {
   /** Refusals noted in a minute; an operator whose script runs wild fills no log. */
   private static final int REFUSALS_A_MINUTE = 60;
 
-  private final AuditTrail trail;
+  /** Filters are made before the settings are there that the trail needs. */
+  private final Provider<AuditTrail> trail;
+
   private final BoundedRate refusals;
 
-  AuditedRequests(AuditTrail trail, InstantSource clock) {
+  AuditedRequests(Provider<AuditTrail> trail, InstantSource clock) {
     this.trail = trail;
     refusals = new BoundedRate(clock, Duration.ofMinutes(1), REFUSALS_A_MINUTE);
   }
@@ -55,7 +58,8 @@ public class AuditedRequests {
     if (isAudited(how, request.getMethod())) {
       boolean stops = how != null && how.value() == Audited.When.ALSO_WHEN_FULL;
       request.setProperty(
-          NOTED, trail.asked(actor(request, http), request.getMethod(), object(request), stops));
+          NOTED,
+          trail.get().asked(actor(request, http), request.getMethod(), object(request), stops));
     }
   }
 
@@ -76,9 +80,9 @@ public class AuditedRequests {
     int status = response.getStatus();
     if (request.getProperty(NOTED) instanceof AuditEntry asked) {
       request.removeProperty(NOTED);
-      trail.ended(asked, Result.of(status), status, status < 400 ? now(response) : "");
+      trail.get().ended(asked, Result.of(status), status, status < 400 ? now(response) : "");
     } else if (status == FORBIDDEN && refusals.next().isPresent()) {
-      trail.refused(actor(request, http), request.getMethod(), object(request), status);
+      trail.get().refused(actor(request, http), request.getMethod(), object(request), status);
     }
   }
 
