@@ -72,7 +72,7 @@ class AuditIT {
     String viewer = token("victor", true);
     Answer put = api.putConfig("prod", "receivers: {}\n");
     assertThat(put.status()).isEqualTo(201);
-    assertThat(api.putConfig("prod", "a: [").status()).isEqualTo(400);
+    assertThat(api.putConfig("prod", "a: [").status()).isEqualTo(422);
     api.post("/api/v1/plan", "{\"manifests\": []}"); // Computes only.
     api.get("/api/v1/configs/prod");
     assertThat(api.get("/api/v1/export").status()).isEqualTo(200);
@@ -86,7 +86,7 @@ class AuditIT {
             "victor laptop GET backup refused 403 -",
             "victor laptop DELETE configs/prod refused 403 -",
             "operator - GET export done 200 -",
-            "operator - PUT configs/prod refused 400 -",
+            "operator - PUT configs/prod refused 422 -",
             "operator - PUT configs/prod done 201 prod@1 sha256:" + hash,
             "operator - POST operators/victor/tokens done 201 token laptop of victor",
             "operator - PUT operators/victor done 201 ETag \"1\"");
