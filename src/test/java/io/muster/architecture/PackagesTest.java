@@ -71,7 +71,11 @@ class PackagesTest {
         TABLE,
         "api",
         "access adopt agent cluster collector config connection failure fleet freeze operator plan"
-            + " policy protocol redaction rollout schedule sync");
+            + " policy protocol redaction rollout schedule sync kubernetes");
+    allow(
+        TABLE,
+        "kubernetes",
+        "agent cluster collector config failure plan policy rollout schedule telemetry");
     // The launcher of the server: it prints the ports, and why a start failed.
     allow(TABLE, "cli", "access config failure operator session simulator");
 
