@@ -131,6 +131,8 @@ final class ConfigIntake {
     return configs
         .get(ConfigReference.newest(wish.config()))
         .filter(present -> !present.document().equals(wish.document()))
+        // What the ConfigMap put before it was deleted and made anew is its own.
+        .filter(present -> !present.author().equals(map.key().owner()))
         .map(present ->
             conflict(
                 wish,

@@ -12,11 +12,11 @@ class ApiServerAwayTest {
   private final SourceScene scene = new SourceScene();
 
   private int lists() {
-    return scene.api.calls.getOrDefault("list", 0);
+    return scene.api.count("list");
   }
 
   private int watches() {
-    return scene.api.calls.getOrDefault("watch", 0);
+    return scene.api.count("watch");
   }
 
   private SourceCondition.Namespace condition() {
@@ -135,8 +135,8 @@ class ApiServerAwayTest {
     scene.pass(Duration.ofMinutes(5));
 
     assertThat(scene.revision("prod")).isEqualTo(1);
-    assertThat(scene.api.calls.get("status")).isBetween(2, 12);
-    assertThat(scene.api.calls.get("get")).isLessThan(15);
+    assertThat(scene.api.count("status")).isBetween(2, 12);
+    assertThat(scene.api.count("get")).isLessThan(15);
   }
 
   @Test

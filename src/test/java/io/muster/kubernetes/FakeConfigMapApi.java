@@ -52,7 +52,8 @@ final class FakeConfigMapApi implements ConfigMapApi {
       Set<String> binary) {
     SourceConfigMap before = maps.get(key);
     Map<String, String> all = new HashMap<>(annotations);
-    if (before != null && before.annotations().get(Annotations.STATUS) instanceof String status) {
+    String status = before == null ? null : before.annotations().get(Annotations.STATUS);
+    if (status != null) {
       all.put(Annotations.STATUS, status);
     }
     SourceConfigMap made =
@@ -85,7 +86,8 @@ final class FakeConfigMapApi implements ConfigMapApi {
   void select(String name) {
     ConfigMapKey key = new ConfigMapKey("telemetry", name);
     unselected.remove(key);
-    if (maps.get(key) instanceof SourceConfigMap map) {
+    SourceConfigMap map = maps.get(key);
+    if (map != null) {
       tell(key.namespace(), new ConfigMapChange.Put(map));
     }
   }
@@ -95,6 +97,11 @@ final class FakeConfigMapApi implements ConfigMapApi {
     List<Watcher> ended = List.copyOf(watchers);
     watchers.clear();
     ended.forEach(watcher -> watcher.changes().accept(last));
+  }
+
+  /** How often something was called. */
+  int count(String what) {
+    return calls.getOrDefault(what, 0);
   }
 
   int watches() {
