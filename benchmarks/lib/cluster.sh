@@ -1,5 +1,6 @@
 # Three instances on three Infinispan servers for the benchmarks that source this: started at once, stopped at the end, with
-# whatever is listed in $pids. Needs $home; sets $data, $results, $token.
+# whatever is listed in $pids. Needs $home; sets $data, $results, $token. OLD is a folder with another version that they are, a
+# checkout that was built or an unpacked tarball; needs $JAVA_HOME then.
 
 results=$home/benchmarks/results
 mkdir -p "$results"
@@ -16,7 +17,21 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-"$home/muster" cluster --data "$data" >"$data/log" 2>&1 &
+app_of() { # folder: the program in a checkout or in an unpacked tarball
+  for app in "$1/target/quarkus-app/quarkus-run.jar" "$1/lib/app/quarkus-run.jar"; do
+    [ -f "$app" ] && echo "$app" && return
+  done
+  echo "There is no Muster in $1: neither target/quarkus-app (./mvnw -Dquick package) nor lib/app (a tarball)." >&2
+  return 1
+}
+
+if [ -n "${OLD:-}" ]; then
+  app=$(app_of "$OLD") || exit 1
+  jars=$("$home/bin/infinispan.sh") || exit 1
+  "$JAVA_HOME/bin/java" "@$home/bin/jvm.options" -jar "$app" cluster --infinispan-class-path "$jars" --data "$data" >"$data/log" 2>&1 &
+else
+  "$home/muster" cluster --data "$data" >"$data/log" 2>&1 &
+fi
 cluster=$!
 while [ ! -f "$data/cluster.json" ]; do
   kill -0 $cluster 2>/dev/null || { cat "$data/log" >&2; exit 1; }

@@ -1,5 +1,6 @@
 package io.muster.cluster;
 
+import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -25,6 +26,7 @@ class ClusterBeans {
       Leases leases,
       Epochs epochs,
       FeedStore hints,
+      SharedFormat format,
       InstantSource clock) {
     Duration ttl = settings.lease();
     if (ttl.compareTo(SHORTEST_LEASE) < 0) {
@@ -32,12 +34,24 @@ class ClusterBeans {
           "muster.cluster.lease is " + ttl + ", expected at least " + SHORTEST_LEASE);
     }
     InstanceId self = InstanceId.of(settings.name().orElseGet(ClusterBeans::host), random());
-    instances = new Instances(self, leases, ttl, Thread::startVirtualThread);
+    instances = new Instances(self, leases, ttl, SharedFormat.CURRENT, Thread::startVirtualThread);
     feed =
         new Feed(
             hints, leases.shared(), Executors.newVirtualThreadPerTaskExecutor(), clock::millis);
     leaderships = new Leaderships(self, leases, epochs, ttl, System::nanoTime);
-    upkeep = new ClusterUpkeep(instances, leaderships, feed, ttl, settings.reread());
+    upkeep =
+        new ClusterUpkeep(
+            instances,
+            new FormatUpkeep(instances, format, SharedFormat.CURRENT, ClusterBeans::end),
+            leaderships,
+            feed,
+            ttl,
+            settings.reread());
+  }
+
+  /** In good order, so that its agents go elsewhere. */
+  private static void end() {
+    Quarkus.asyncExit(1);
   }
 
   private static SecureRandom random() {

@@ -15,6 +15,7 @@ public final class ClusterUpkeep {
   private static final String FAILED = "lease_not_kept";
 
   private final Instances instances;
+  private final FormatUpkeep format;
   private final Leaderships leaderships;
   private final Feed feed;
   private final Duration ttl;
@@ -22,8 +23,14 @@ public final class ClusterUpkeep {
   private @Nullable Periodic timer;
 
   ClusterUpkeep(
-      Instances instances, Leaderships leaderships, Feed feed, Duration ttl, Duration reread) {
+      Instances instances,
+      FormatUpkeep format,
+      Leaderships leaderships,
+      Feed feed,
+      Duration ttl,
+      Duration reread) {
     this.instances = instances;
+    this.format = format;
     this.leaderships = leaderships;
     this.feed = feed;
     this.ttl = ttl;
@@ -47,6 +54,7 @@ public final class ClusterUpkeep {
   private void tick() {
     try {
       instances.tick();
+      format.tick();
     } finally {
       leaderships.tick();
     }

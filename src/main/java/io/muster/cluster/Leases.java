@@ -1,7 +1,7 @@
 package io.muster.cluster;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Names that one holder has for a time. A lease that is not kept ends by itself, by the clock of
@@ -37,6 +37,6 @@ public interface Leases {
   /** Whether anybody has it. */
   boolean held(String name);
 
-  /** The names of all leases that begin so. */
-  Set<String> names(String prefix);
+  /** Who holds the leases whose names begin so, by name. */
+  Map<String, String> holders(String prefix);
 }

@@ -22,6 +22,7 @@ public final class InstancesInTests {
         new InstanceId(name),
         ClusterStores.on(store).leases(),
         Duration.ofSeconds(12),
+        SharedFormat.CURRENT,
         Runnable::run);
   }
 

@@ -25,7 +25,7 @@ class InstancesTest {
   private final Instances second = instances(two);
 
   private Instances instances(InstanceId self) {
-    return new Instances(self, stored, Duration.ofSeconds(12), Runnable::run);
+    return new Instances(self, stored, Duration.ofSeconds(12), 3, Runnable::run);
   }
 
   @Test
@@ -55,7 +55,7 @@ class InstancesTest {
   @Test
   void afterTheStoreWasAwayTheOthersGetALeaseOfTimeToComeBack() {
     AtomicBoolean away = new AtomicBoolean();
-    Instances looking = new Instances(one, failing(away), Duration.ofSeconds(12), Runnable::run);
+    Instances looking = new Instances(one, failing(away), Duration.ofSeconds(12), 3, Runnable::run);
     second.tick();
     looking.tick();
     away.set(true);

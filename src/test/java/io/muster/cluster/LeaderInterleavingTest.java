@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -142,8 +142,8 @@ class LeaderInterleavingTest {
       }
 
       @Override
-      public Set<String> names(String prefix) {
-        return ports.leases().names(prefix);
+      public Map<String, String> holders(String prefix) {
+        return ports.leases().holders(prefix);
       }
 
       @Override

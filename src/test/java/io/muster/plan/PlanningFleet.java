@@ -45,7 +45,7 @@ final class PlanningFleet {
           java.time.InstantSource.fixed(TestFleet.NOW));
 
   /** Made when the agents are there. */
-  private record Beans(Planner planner, ManifestApplier applying) {}
+  private record Beans(Planner planner, ManifestApplier applying, AgentManifests ofAgents) {}
 
   private @Nullable Beans beans;
 
@@ -82,7 +82,8 @@ final class PlanningFleet {
                   world.defaults,
                   rollouts,
                   ofAgents,
-                  sets));
+                  sets),
+              ofAgents);
       beans = made;
     }
     return made;
@@ -150,6 +151,11 @@ final class PlanningFleet {
 
   Plan plan(Manifests manifests) {
     return beans().planner().plan(manifests, ConfigChecks.Mode.AUTO);
+  }
+
+  /** Labels and connection settings. */
+  AgentManifests ofAgents() {
+    return beans().ofAgents();
   }
 
   ManifestApplier.Outcome apply(Manifests manifests, String plan) {

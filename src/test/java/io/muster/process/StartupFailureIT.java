@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +102,31 @@ class StartupFailureIT {
   void anUnknownSettingInTheEnvironment() {
     var launch = MusterProcess.server().environment("MUSTER_AGENTS_PROT", "4320");
     assertRefused(refused(launch), "MUSTER_AGENTS_PROT");
+  }
+
+  /**
+   * Services `muster`, `muster-agents` and `muster-agents-tokens-x`, as Kubernetes tells of them.
+   */
+  @Test
+  void variablesOfServicesDoNotStopAStartNorSetAnything() {
+    var launch = MusterProcess.server().arguments("--agent-port", "0", "--operator-port", "0");
+    for (var service : List.of("MUSTER", "MUSTER_AGENTS", "MUSTER_AGENTS_TOKENS_X")) {
+      launch
+          .environment(service + "_SERVICE_HOST", "10.96.0.9")
+          .environment(service + "_SERVICE_PORT", "4320")
+          .environment(service + "_SERVICE_PORT_AGENTS", "4320")
+          .environment(service + "_PORT", "tcp://10.96.0.9:4320")
+          .environment(service + "_PORT_4320_TCP", "tcp://10.96.0.9:4320")
+          .environment(service + "_PORT_4320_TCP_PROTO", "tcp")
+          .environment(service + "_PORT_4320_TCP_PORT", "4320")
+          .environment(service + "_PORT_4320_TCP_ADDR", "10.96.0.9");
+    }
+    // With the address of a Service as a token there would be one, and no question.
+    launch.with("muster.agents.host", "0.0.0.0");
+    assertRefused(refused(launch), "token");
+    try (var server = launch.with("muster.agents.authentication", "none").start()) {
+      assertThat(server.agentPort()).isPositive();
+    }
   }
 
   @Test

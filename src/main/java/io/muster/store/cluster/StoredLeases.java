@@ -12,9 +12,9 @@ import io.muster.store.WriteOutcome;
 import io.muster.store.Writes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Leases in the cache {@code leases}: the value is the holder, the lifespan is the lease's. */
@@ -71,17 +71,17 @@ final class StoredLeases implements Leases {
   }
 
   @Override
-  public Set<String> names(String prefix) {
-    Set<String> names = new HashSet<>();
+  public Map<String, String> holders(String prefix) {
+    Map<String, String> holders = new HashMap<>();
     store.scan(
         LEASES,
         SCANNED_AT_ONCE,
         entry -> {
           if (entry.key().startsWith(prefix)) {
-            names.add(entry.key());
+            holders.put(entry.key(), entry.value().toStringUtf8());
           }
         });
-    return names;
+    return holders;
   }
 
   private static boolean applied(CompletableFuture<WriteOutcome> write) {

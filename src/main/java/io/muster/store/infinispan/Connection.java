@@ -1,12 +1,15 @@
 package io.muster.store.infinispan;
 
+import io.muster.cluster.SharedFormat;
 import io.muster.store.CacheName;
 import io.muster.store.CannotOpenStore;
+import io.muster.store.Entry;
 import io.muster.store.StoreException;
 import io.muster.store.StoreHealth;
 import io.muster.store.StoreUnavailable;
 import io.muster.store.StoreUnavailable.Reason;
 import io.muster.store.Watches;
+import io.muster.store.cluster.StoredFormat;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -62,6 +65,9 @@ final class Connection implements AutoCloseable {
   private @Nullable RemoteCacheManager client;
   private volatile boolean connectedBefore;
 
+  /** What the servers have is of a newer version: this instance is to get no agents any more. */
+  private volatile boolean outdated;
+
   /** When the servers last answered, on the monotonic clock. */
   private volatile long answered;
 
@@ -104,7 +110,7 @@ final class Connection implements AutoCloseable {
     return switch (state) {
       case Up _ -> new StoreHealth.Up();
       case Down(Reason why, String reason) ->
-          connectedBefore && why != Reason.CLOSED
+          connectedBefore && !outdated && why != Reason.CLOSED
               ? new StoreHealth.Degraded(reason, Duration.ofNanos(System.nanoTime() - answered))
               : new StoreHealth.Down(reason);
     };
@@ -170,6 +176,7 @@ final class Connection implements AutoCloseable {
     RemoteCacheManager started = client();
     try {
       started.start();
+      requireKnownFormat(started);
       new CacheSetup(options).run(started);
       Map<CacheName, Cache> found = new EnumMap<>(CacheName.class);
       for (CacheName name : CacheName.values()) {
@@ -196,6 +203,29 @@ final class Connection implements AutoCloseable {
     }
     connectedBefore = true;
     watches.missed();
+  }
+
+  /** Before anything is written. */
+  private void requireKnownFormat(RemoteCacheManager started) {
+    if (!started.getCacheNames().contains(CacheName.EPOCHS.text())) {
+      return;
+    }
+    Entry entry =
+        new Cache(CacheName.EPOCHS, remote(started, CacheName.EPOCHS), options.timeout())
+            .get(StoredFormat.KEY);
+    int format = entry == null ? 0 : StoredFormat.read(entry);
+    outdated = format > SharedFormat.CURRENT;
+    if (outdated) {
+      throw new CannotOpenStore(
+          "What Infinispan at "
+              + options.servers()
+              + " has was written by a newer Muster (format "
+              + format
+              + ", this one knows "
+              + SharedFormat.CURRENT
+              + "), and this one would lose some of it. Run that version, or restore an export of"
+              + " before into other caches.");
+    }
   }
 
   private RemoteCacheManager client() {

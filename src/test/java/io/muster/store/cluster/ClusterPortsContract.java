@@ -10,6 +10,7 @@ import io.muster.store.KeyValueStore;
 import io.muster.store.ManualTime;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -80,10 +81,10 @@ abstract class ClusterPortsContract {
     var _ = ports.leases().keep("instance/a", "a", TTL);
     var _ = ports.leases().keep("instance/b", "b", Duration.ofSeconds(3));
     var _ = keep("a");
-    assertThat(ports.leases().names("instance/"))
-        .containsExactlyInAnyOrder("instance/a", "instance/b");
+    assertThat(ports.leases().holders("instance/"))
+        .isEqualTo(Map.of("instance/a", "a", "instance/b", "b"));
     time.advance(Duration.ofSeconds(4));
-    assertThat(ports.leases().names("instance/")).containsExactly("instance/a");
+    assertThat(ports.leases().holders("instance/")).isEqualTo(Map.of("instance/a", "a"));
   }
 
   @Test

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.muster.cluster.InstanceId;
+import io.muster.cluster.SharedFormat;
 import io.muster.store.CacheName;
+import io.muster.store.CannotOpenStore;
 import io.muster.store.ConcurrentStoreContract;
 import io.muster.store.KeyValueStore;
 import io.muster.store.Lifespan;
 import io.muster.store.StoreUnavailable;
+import io.muster.store.cluster.ClusterStores;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -66,6 +70,17 @@ class InfinispanStoreIT extends ConcurrentStoreContract {
     }
     assertThat(store.get(CacheName.REVISIONS, "large")).isEmpty();
     assertThat(value(CacheName.REVISIONS, "small")).contains("x");
+  }
+
+  @Test
+  void whatANewerVersionWroteIsRefused() {
+    SharedFormat format = ClusterStores.on(store).format();
+    format.require(SharedFormat.CURRENT, new InstanceId("as-new"));
+    RealServer.open(RealServer.options()).close();
+    format.require(SharedFormat.CURRENT + 1, new InstanceId("newer"));
+    assertThatThrownBy(() -> RealServer.open(RealServer.options()))
+        .isInstanceOf(CannotOpenStore.class)
+        .hasMessageContaining("was written by a newer Muster (format 4, this one knows 3)");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.infinispan.client.hotrod.RemoteCacheManager;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,11 @@ final class RealServer {
       started.kill();
       throw e;
     }
+  }
+
+  /** Where it is, as {@code --infinispan} has it. */
+  static String hosts() {
+    return options().servers().stream().map(Server::toString).collect(Collectors.joining(";"));
   }
 
   /** A store on it, whose caches are empty. */

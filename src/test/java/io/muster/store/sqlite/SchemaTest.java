@@ -4,17 +4,27 @@ import static io.muster.store.CacheName.AGENTS;
 import static io.muster.store.CacheName.EFFECTIVE;
 import static io.muster.store.sqlite.Stores.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.muster.cluster.SharedFormat;
 import io.muster.store.CannotOpenStore;
 import io.muster.store.Entry;
 import io.muster.store.Lifespan;
 import io.muster.store.WriteOutcome;
 import io.muster.telemetry.StoreMetrics;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +106,49 @@ class SchemaTest {
     try (SqliteStore store = open(NEWER)) {
       assertThat(store.get(AGENTS, "a").map(Entry::value)).contains(text("x"));
     }
+  }
+
+  /** What a power cut in the middle leaves: the pages that were written, and no commit. */
+  @Test
+  void aCrashInTheMiddleOfAnUpgradeLeavesTheDatabaseAsItWas(@TempDir Path old, @TempDir Path cut)
+      throws Exception {
+    try (SqliteStore store = open(Schema.before(1), old)) {
+      Map<String, ByteString> many = new HashMap<>();
+      for (int i = 0; i < 500; i++) {
+        many.put("agent-" + i, text("x".repeat(8_000)));
+      }
+      store.putAll(AGENTS, many, Lifespan.FOREVER).join();
+    }
+    Path file = old.resolve("muster.db");
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+      statement.execute(
+          "PRAGMA cache_size = 10"); // most of what is changed goes to the disk at once
+      statement.execute("BEGIN IMMEDIATE");
+      Schema.current().apply(connection, file);
+      for (String name : List.of("muster.db", "muster.db-wal")) {
+        Files.copy(old.resolve(name), cut.resolve(name));
+      }
+      statement.execute("ROLLBACK");
+    }
+    assertThat(Files.size(cut.resolve("muster.db-wal")))
+        .as("half an upgrade")
+        .isGreaterThan(1 << 20);
+    assertThatNoException().isThrownBy(() -> open(Schema.before(1), cut).close());
+    try (SqliteStore store = Stores.open(cut)) {
+      assertThat(store.get(AGENTS, "agent-499").map(Entry::value))
+          .contains(text("x".repeat(8_000)));
+    }
+    assertThatThrownBy(() -> open(Schema.before(1), cut)).isInstanceOf(CannotOpenStore.class);
+  }
+
+  /** One number says what versions can share, whether they share a database or a cluster. */
+  @Test
+  void theFormatOfAClusterIsThatOfTheDatabase() {
+    assertThatNoException().isThrownBy(() -> open(Schema.before(SharedFormat.CURRENT)).close());
+    assertThatThrownBy(() -> open(Schema.before(SharedFormat.CURRENT - 1)))
+        .isInstanceOf(CannotOpenStore.class);
   }
 
   private SqliteStore open(Schema schema) {
