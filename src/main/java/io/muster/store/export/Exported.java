@@ -8,6 +8,7 @@ import io.muster.store.Entry;
 import io.muster.store.Records;
 import io.muster.store.StoreCorrupt;
 import io.muster.store.config.RevisionKeys;
+import io.muster.store.proto.ConfigOwnerRecord;
 import io.muster.store.proto.ConnectionProgressRecord;
 import io.muster.store.proto.ConnectionSettingsRecord;
 import io.muster.store.proto.FactsRecord;
@@ -108,6 +109,9 @@ final class Exported {
     }
     if (key.startsWith("labelled/")) {
       return Optional.of(ManifestLabelsRecord.getDescriptor());
+    }
+    if (key.startsWith("owner/")) {
+      return Optional.of(ConfigOwnerRecord.getDescriptor());
     }
     if (key.startsWith("connection/")) {
       return Optional.of(ConnectionSettingsRecord.getDescriptor());
