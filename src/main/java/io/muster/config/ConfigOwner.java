@@ -3,7 +3,7 @@ package io.muster.config;
 import java.time.Instant;
 
 /**
- * That a config is kept by something outside, such as a ConfigMap (SEMANTICS 42).
+ * That a config is kept by something outside, such as a ConfigMap (SEMANTICS 40).
  *
  * @param config name of the config
  * @param owner as people are told it, {@code kubernetes:NAMESPACE/NAME}; also the author of what it

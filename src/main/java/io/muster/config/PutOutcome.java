@@ -60,7 +60,7 @@ public sealed interface PutOutcome {
    */
   record PreconditionFailed(long newest) implements PutOutcome {}
 
-  /** Refused because something outside keeps the config (SEMANTICS 42). */
+  /** Refused because something outside keeps the config (SEMANTICS 40). */
   record Owned(ConfigOwner owner) implements PutOutcome {
 
     /** For people. */

@@ -66,9 +66,9 @@ class JsonLogIT {
               "receivers: {otlp: {}}\nextensions: {x: {password: " + SECRET + "}}\n")
           .expecting(200, 201);
       api.putJson(
-              "/api/v1/connection-settings/eu?dryRun=true&force=true",
-              "{\"opamp\": {\"endpoint\": \"wss://example.com/v1/opamp\","
-                  + " \"headers\": {\"authorization\": \"Bearer "
+              "/api/v1/connection-settings/eu?force=true",
+              "{\"selector\": {\"region\": \"nowhere\"}, \"opamp\": {\"endpoint\":"
+                  + " \"wss://example.com/v1/opamp\", \"headers\": {\"authorization\": \"Bearer "
                   + SECRET
                   + "\"}}}")
           .expecting(200, 201);
@@ -109,6 +109,10 @@ class JsonLogIT {
             "operator_token_refused",
             "frozen",
             "draining");
-    assertThat(lines.toString()).contains("quotes \\\" and\\nlines");
+    assertThat(lines)
+        .filteredOn(line -> line.path("event").asText().equals("frozen"))
+        .singleElement()
+        .satisfies(
+            line -> assertThat(line.path("reason").asText()).matches("quotes ['\"] and\\slines"));
   }
 }

@@ -2,6 +2,7 @@ package io.muster.api.configs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.google.protobuf.ByteString;
+import io.muster.api.http.Audited;
 import io.muster.api.http.FaultJson;
 import io.muster.api.http.FileJson;
 import io.muster.api.http.KeyCursor;
@@ -92,7 +93,14 @@ public final class ConfigJson {
       @Schema(description = "Only for configs") @Nullable Checked validation,
       @Schema(description = "What keeps it from going out, as a freeze; absent if nothing does")
           @JsonInclude(JsonInclude.Include.NON_EMPTY)
-          List<String> warnings) {}
+          List<String> warnings)
+      implements Audited.Answer {
+
+    @Override
+    public String audited() {
+      return name + "@" + revision + " sha256:" + hash + (created ? "" : " (as before)");
+    }
+  }
 
   /**
    * What the check of a collector's config found that does not refuse it.

@@ -24,6 +24,7 @@ final class Tables {
       case FAILURES -> failures(answer);
       case FREEZES -> freezes(answer, age);
       case SETS -> sets(answer, age);
+      case OPERATORS -> operators(answer, age);
       case SUMMARY -> summary(answer);
     };
   }
@@ -41,6 +42,24 @@ final class Tables {
           age.of(set.path("changedAt")),
           set.path("changedBy").asText(),
           String.join(" ", members));
+    }
+    return table;
+  }
+
+  /** With the age of their tokens: what is old is to be replaced, what ends soon as well. */
+  private static Table operators(JsonNode answer, Age age) {
+    Table table =
+        new Table("NAME", "KIND", "STATE", "ROLES", "TOKENS", "OLDEST", "NEXT ENDS", "AGE");
+    for (JsonNode each : rows(answer)) {
+      table.row(
+          each.path("name").asText(),
+          each.path("kind").asText(),
+          each.path("disabled").asBoolean() ? "disabled" : "enabled",
+          OperatorCommand.joined(each.path("roles")),
+          each.path("tokens").asText(),
+          each.has("oldestToken") ? age.of(each.path("oldestToken")) : "-",
+          each.has("nextExpiry") ? Age.toTheSecond(each.path("nextExpiry")) : "-",
+          age.of(each.path("createdAt")));
     }
     return table;
   }

@@ -83,6 +83,8 @@ final class Exported {
               key.startsWith("used/")
                   ? OperatorUseRecord.getDescriptor()
                   : OperatorRecord.getDescriptor());
+      // The log of one server, with its key: it has an export of its own
+      case AUDIT, AUDIT_WAITING -> Optional.empty();
       // Part of the facts within minutes, rebuilt from what agents say, of one cluster's life only
       case BEGUN,
           EFFECTIVE,
