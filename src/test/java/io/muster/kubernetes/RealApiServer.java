@@ -42,7 +42,9 @@ final class RealApiServer implements AutoCloseable {
   /** Starts it in a folder; skips the test with a message if it was not built. */
   static RealApiServer start(Path folder) throws Exception {
     Path build = SCRIPTS.resolve("build.sh");
-    assumeTrue(Files.exists(build), "there is no interop/kubernetes/build.sh");
+    assumeTrue(
+        Files.exists(build) && Files.exists(SCRIPTS.resolve("start.sh")),
+        "there is no interop/kubernetes/start.sh");
     Process where = new ProcessBuilder(build.toString(), "--where").start();
     String programs =
         new String(where.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
