@@ -147,6 +147,14 @@ public record Attempt(
     return with(name, interval, renewed);
   }
 
+  /**
+   * Whether an operator wants it to be sent once more to an agent that has it, by its own words,
+   * and runs something else.
+   */
+  public boolean sentAnew(Instant now) {
+    return renewed && state == State.OFFERED && now.isBefore(deadline);
+  }
+
   Attempt asRenewed() {
     return with(name, heartbeat, true);
   }

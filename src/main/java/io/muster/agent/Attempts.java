@@ -28,6 +28,9 @@ public record Attempts(List<Attempt> list) {
   /** Other attempts remembered per agent and kind; the oldest goes first. */
   public static final int MAX_OTHERS = 4;
 
+  /** How long something waits to be sent once more: for a freeze to end, or the agent to return. */
+  static final Duration SENT_ANEW_WITHIN = Duration.ofDays(1);
+
   /** Nothing offered yet. */
   public static final Attempts NONE = new Attempts(List.of());
 
@@ -308,6 +311,28 @@ public record Attempts(List<Attempt> list) {
   /** Lets an attempt be tried anew, its earlier tries forgiven. */
   public Attempts again(Attempt attempt, Instant now) {
     return replace(attempt, attempt.withState(Attempt.State.OFFERED, "", now).withTries(1));
+  }
+
+  /**
+   * Has something sent once more that the agent had and runs no longer; if it cannot be sent for a
+   * day, it is not.
+   */
+  public Attempts anew(OfferKind kind, ContentHash hash, String name, Instant now) {
+    Attempt had = get(kind, hash);
+    return with(
+        new Attempt(
+            kind,
+            hash,
+            had == null ? name : had.name(),
+            had == null ? 0 : had.generation(),
+            Attempt.State.OFFERED,
+            1,
+            had == null ? now : had.offeredAt(),
+            now,
+            now.plus(SENT_ANEW_WITHIN),
+            "",
+            had == null ? Duration.ZERO : had.heartbeat(),
+            true));
   }
 
   /** Takes an attempt back to OFFERED, its tries counted: the agent lost what it was sent. */

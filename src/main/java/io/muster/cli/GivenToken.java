@@ -46,35 +46,56 @@ public final class GivenToken {
 
   /** The token in a file. */
   public static String inFile(Path file) throws NoToken {
+    String text = text(file, ELSEWHERE);
+    return checked(
+        text,
+        file.toAbsolutePath().normalize().toString(),
+        "an operator token",
+        ", as in the file operator-token of the server's data folder");
+  }
+
+  /** The token of agents in a file. */
+  static String ofAgents(Path file) throws NoToken {
+    String text = text(file, "");
+    return checked(text, file.toAbsolutePath().normalize().toString(), "a token of agents", "");
+  }
+
+  private static String text(Path file, String elsewhere) throws NoToken {
     byte[] content;
     try (InputStream in = Files.newInputStream(file)) {
       content = in.readNBytes(MOST_BYTES);
     } catch (IOException e) {
-      throw new NoToken("there is no token in " + shown(file) + ELSEWHERE);
+      throw new NoToken("there is no token in " + shown(file) + elsewhere);
     }
     // Every byte is a character: what is not ASCII stays visible as such.
-    return checked(
-        new String(content, StandardCharsets.ISO_8859_1).strip(),
-        file.toAbsolutePath().normalize().toString());
+    return new String(content, StandardCharsets.ISO_8859_1).strip();
   }
 
   /** The token in an environment variable. */
   public static String inVariable(String name, String value) throws NoToken {
-    return checked(value.strip(), name);
+    return checked(
+        value.strip(),
+        name,
+        "an operator token",
+        ", as in the file operator-token of the server's data folder");
   }
 
   // A short one is left to the server to refuse: it is printable, and not repeated by anybody.
-  private static String checked(String text, String where) throws NoToken {
+  private static String checked(String text, String where, String what, String example)
+      throws NoToken {
     String wrong = wrong(text);
     if (wrong.isEmpty()) {
       return text;
     }
     throw new NoToken(
         where
-            + " does not hold an operator token: it "
+            + " does not hold "
+            + what
+            + ": it "
             + wrong
-            + ". A token is one line of 20 to 512 printable ASCII characters without spaces, as in"
-            + " the file operator-token of the server's data folder. What was found is not shown.");
+            + ". A token is one line of 20 to 512 printable ASCII characters without spaces"
+            + example
+            + ". What was found is not shown.");
   }
 
   private static String wrong(String text) {

@@ -4,6 +4,7 @@ import io.muster.failure.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -46,12 +47,16 @@ record KnownSettings(Set<String> names) {
     return messages;
   }
 
-  /** A message for each environment variable that is unknown, with the nearest known one. */
-  List<String> unknownVariables(Iterable<String> variables) {
+  /**
+   * A message for each environment variable that is unknown, with the nearest known one. What
+   * Kubernetes makes of Services is no setting.
+   */
+  List<String> unknownVariables(Map<String, String> environment) {
     List<String> messages = new ArrayList<>();
-    for (String variable : variables) {
+    for (String variable : environment.keySet()) {
       if (variable.startsWith(VARIABLE_PREFIX)
           && !OTHERS.contains(variable)
+          && !ServiceVariables.isOne(variable, environment.getOrDefault(variable, ""))
           && names.stream()
               .noneMatch(name -> pattern(variable(name)).matcher(variable).matches())) {
         String property = variable.toLowerCase(Locale.ROOT).replace('_', '.');

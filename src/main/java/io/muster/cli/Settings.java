@@ -10,7 +10,9 @@ final class Settings {
   /** A setting as system property or environment variable, or the initial value. */
   static String given(String setting, String initial) {
     @Nullable String property = System.getProperty(setting);
-    @Nullable String variable = System.getenv(KnownSettings.variable(setting));
+    String name = KnownSettings.variable(setting);
+    @Nullable String variable =
+        ServiceVariables.hides(name, System.getenv()) ? null : System.getenv(name);
     return property != null ? property : variable != null ? variable : initial;
   }
 }

@@ -37,7 +37,7 @@ final class SettingsCheck {
         messages.addAll(known.unknownProperties(source.getPropertyNames(), place(source)));
       }
     }
-    messages.addAll(known.unknownVariables(System.getenv().keySet()));
+    messages.addAll(known.unknownVariables(System.getenv()));
     samePort(config).ifPresent(messages::add);
     if (!messages.isEmpty()) {
       throw new UnknownSetting(

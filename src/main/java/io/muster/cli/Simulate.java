@@ -62,6 +62,12 @@ final class Simulate implements Callable<Integer> {
   @Nullable String token;
 
   @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "The same in a file, so that no list of processes shows it.")
+  @Nullable Path tokenFile;
+
+  @Option(
       names = "--first",
       paramLabel = "N",
       defaultValue = "0",
@@ -250,7 +256,7 @@ final class Simulate implements Callable<Integer> {
       return new Simulation(
           new SimulationPlan(
               servers(),
-              token,
+              agentsToken(),
               agents,
               first,
               connectRate,
@@ -272,6 +278,20 @@ final class Simulate implements Callable<Integer> {
           InstantSource.system());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private @Nullable String agentsToken() {
+    if (tokenFile == null) {
+      return token;
+    }
+    if (token != null) {
+      throw new IllegalArgumentException("--token and --token-file are both given: one of them");
+    }
+    try {
+      return GivenToken.ofAgents(tokenFile);
+    } catch (GivenToken.NoToken e) {
+      throw new ParameterException(spec.commandLine(), e.text(), e);
     }
   }
 

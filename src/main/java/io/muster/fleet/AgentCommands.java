@@ -44,6 +44,11 @@ public final class AgentCommands {
   /** Bytes of content that wait in all at most; about. */
   static final long MAX_BYTES = 64 << 20;
 
+  /** How often it is looked for the way to an agent that has just come; half a second in all. */
+  private static final int LOOKS = 50;
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+
   private final Fleet fleet;
   private final Connections connections;
   private final CommandStore store;
@@ -79,14 +84,17 @@ public final class AgentCommands {
     this.clock = clock;
   }
 
-  /** Has an agent do something; blocks if it is not on a socket of this instance. */
+  /**
+   * Has an agent do something; blocks if it is not on a socket of this instance, or has come a
+   * moment ago.
+   */
   public CommandOutcome give(KnownAgent agent, AgentCommand command) {
     if (frozen(agent, command) instanceof CommandOutcome.Frozen frozen) {
       return frozen;
     }
     AgentConnection link = agent.link();
     if (!instances.shared() || (link != null && link.transport() == Transport.WEBSOCKET)) {
-      return new CommandOutcome.Here(hand(agent, command));
+      return new CommandOutcome.Here(handOnceItIsReached(agent, command));
     }
     SessionRecord elsewhere = agent.holdingElsewhere();
     if (link == null && elsewhere == null) {
@@ -200,6 +208,25 @@ public final class AgentCommands {
     Duration left = Duration.between(clock.instant(), queued.expires());
     if (left.toMillis() > 0) {
       store.add(queued, left);
+    }
+  }
+
+  /**
+   * An agent is shown as connected from its first report on; the way to it is there a moment later.
+   * Who saw it there and is as quick as that waits for it.
+   */
+  private Delivery handOnceItIsReached(KnownAgent agent, AgentCommand command) {
+    for (int looks = 1; ; looks++) {
+      Delivery delivery = hand(agent, command);
+      if (delivery != Delivery.NOT_CONNECTED || agent.link() == null || looks == LOOKS) {
+        return delivery;
+      }
+      try {
+        Thread.sleep(BETWEEN_LOOKS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return delivery;
+      }
     }
   }
 

@@ -247,6 +247,24 @@ public final class Fleet {
   }
 
   /**
+   * Has something sent once more to an agent that has it by its own words and runs something else;
+   * nothing happens if that is under way, or has failed. Completes when durable.
+   *
+   * @param name what operators call it
+   */
+  public CompletableFuture<Void> sendAnew(
+      KnownAgent agent, OfferKind kind, ContentHash hash, String name) {
+    synchronized (agent) {
+      if (agent.gone()) {
+        return CompletableFuture.failedFuture(new AgentGone(agent.uid()));
+      }
+      agent.progressed(agent.progress(kind).anew(hash, name, clock.instant()));
+    }
+    events.publish(new FleetListener.Changed(agent.uid()));
+    return saver.save(agent, RecordKind.FACTS);
+  }
+
+  /**
    * Takes an offer back: it is not made to this agent again until an operator retries it. Nothing
    * happens if it was not offered or failed by itself. Completes when durable.
    *

@@ -23,6 +23,11 @@ record OfferAnswer(
 
   /** How far the offers are after it. */
   OfferProgress on(OfferProgress progress, OfferRules rules, Instant now) {
+    if (status.state() == State.APPLIED
+        && rules.traits().is(Trait.REMEMBERED_BY_AGENT)
+        && progress.awaitsSendingAnew(status.hash(), now)) {
+      return progress;
+    }
     OfferProgress after =
         status.blank() && rules.traits().is(Trait.REMEMBERED_BY_AGENT)
             ? memoryLost(progress, now)

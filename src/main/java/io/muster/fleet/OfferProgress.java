@@ -345,6 +345,22 @@ record OfferProgress(
     return result;
   }
 
+  /** With what the agent has, by its own words, to be sent once more: it runs something else. */
+  OfferProgress anew(ContentHash hash, String name, Instant now) {
+    Attempt attempt = attempts.get(kind, hash);
+    return attempt != null && !attempt.state().taken()
+        ? this // On its way already, or what came of it is to be retried.
+        : with(attempts.anew(kind, hash, name, now)).landed();
+  }
+
+  /** Whether this is to be sent once more and was not yet: that the agent has it is no news. */
+  boolean awaitsSendingAnew(ContentHash hash, Instant now) {
+    Attempt attempt = attempts.get(kind, hash);
+    return attempt != null
+        && attempt.sentAnew(now)
+        && (inFlight == null || inFlight.unsent() || !inFlight.hash().equals(hash));
+  }
+
   /** With this taken back; the same as before if it was not offered, or failed by itself. */
   OfferProgress takenBack(ContentHash hash, String reason, Instant now) {
     Attempts after = attempts.takenBack(kind, hash, reason, now);

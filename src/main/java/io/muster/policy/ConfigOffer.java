@@ -18,6 +18,7 @@ import io.muster.telemetry.OfferMetrics;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -100,7 +101,7 @@ public final class ConfigOffer implements Offer {
     Desired desired = Desired.desired(agent, policy);
     EncodedRevision revision = desired.revision();
     if (revision == null
-        || settled(agent, revision.hash())
+        || settled(agent, revision.hash(), clock.instant())
         || WindowWait.of(agent, desired, clock.instant()).isPresent()) {
       return Optional.empty();
     }
@@ -168,8 +169,16 @@ public final class ConfigOffer implements Offer {
   }
 
   /** Short of APPLIED the history of attempts decides, which an operator may clear (RC-8). */
-  private static boolean settled(AgentState agent, ContentHash desired) {
-    return agent.hasConfig(desired) && !anotherInFlight(agent, desired);
+  private static boolean settled(AgentState agent, ContentHash desired, Instant now) {
+    return agent.hasConfig(desired)
+        && !anotherInFlight(agent, desired)
+        && !sentAnew(agent, desired, now);
+  }
+
+  /** It runs something else, and an operator wants it put back (SEMANTICS 28). */
+  private static boolean sentAnew(AgentState agent, ContentHash desired, Instant now) {
+    Attempt attempt = agent.facts().attempts().get(OfferKind.CONFIG, desired);
+    return attempt != null && attempt.sentAnew(now);
   }
 
   /** Something else was sent after what it has: it will have that unless it is sent this again. */

@@ -21,7 +21,8 @@ final class SecretShapes {
 
   private static final Pattern SHAPE =
       Pattern.compile(
-          "gh[pousr]_[A-Za-z0-9]{16,255}|github_pat_[A-Za-z0-9_]{16,255}"
+          "muster_op_[A-Za-z0-9]{16,255}"
+              + "|gh[pousr]_[A-Za-z0-9]{16,255}|github_pat_[A-Za-z0-9_]{16,255}"
               + "|glpat-[A-Za-z0-9_-]{16,255}|xox[a-z]-[A-Za-z0-9-]{10,255}"
               + "|A[KS]IA[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{30,64}|dt0[a-z]\\d\\d\\.[A-Z0-9.]{20,255}"
               + "|NRAK-[A-Z0-9]{20,64}|hv[bsr]\\.[A-Za-z0-9_-]{20,255}|sk-[A-Za-z0-9_-]{20,255}"
@@ -35,7 +36,7 @@ final class SecretShapes {
               + "|eyJ[A-Za-z0-9_-]{8,4096}\\.[A-Za-z0-9_-]{8,8192}\\.[A-Za-z0-9_-]{4,2048}");
 
   /** What a key of such a shape begins with. */
-  private static final String FIRST = "0123456789abcdefABCDEFugxNhsrSnplL";
+  private static final String FIRST = "0123456789abcdefABCDEFugxNhsrSnplLm";
 
   /** No key of such a shape is shorter. */
   private static final int SHORTEST = 15;

@@ -52,12 +52,11 @@ class AgentAuthentication implements AgentAccess {
           case TOKEN -> true;
           case AUTO -> !isLoopback(settings.host());
         };
-    settings
-        .tokens()
-        .forEach((name, token) ->
-            byHash.put(hash(token), new Credential(name, settings.boundUid(name))));
+    Map<String, String> tokens = AgentTokens.of(settings);
+    tokens.forEach(
+        (name, token) -> byHash.put(hash(token), new Credential(name, settings.boundUid(name))));
     for (String name : settings.boundUids().keySet()) {
-      if (!settings.tokens().containsKey(name)) {
+      if (!tokens.containsKey(name)) {
         throw new ConfigurationException(
             "muster.agents.bound-uids."
                 + name
@@ -73,7 +72,8 @@ class AgentAuthentication implements AgentAccess {
               + settings.authentication().name().toLowerCase(Locale.ROOT)
               + ", muster.agents.host="
               + settings.host()
-              + "), but no token is set: set muster.agents.tokens.<name>=<token>, or bind"
+              + "), but no token is set: set muster.agents.tokens.<name>=<token>, or"
+              + " muster.agents.token-files.<name>=<file>, or bind"
               + " muster.agents.host to 127.0.0.1, or set muster.agents.authentication=none");
     }
   }

@@ -5,6 +5,7 @@ import io.muster.protocol.ServerCapability;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,12 @@ public interface AgentSettings {
 
   /** Bearer tokens of agents, by a name for the log. */
   Map<String, String> tokens();
+
+  /**
+   * Files that hold a bearer token of agents each, by a name for the log, as engines mount secrets;
+   * read at the start.
+   */
+  Map<String, Path> tokenFiles();
 
   /**
    * Uids that the bearers of a token must use, by the token's name; tokens not named here fit any

@@ -29,6 +29,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,15 @@ public final class SyncStates {
     ConfigComparison change =
         baseline == null || effective == null ? null : comparisons.knownChange(baseline, effective);
     return sync(agent, state, desired, both(offered, change), now);
+  }
+
+  /**
+   * The config that an agent has by its own words, and does not run; empty if it has not drifted.
+   */
+  public Optional<EncodedRevision> driftedFrom(KnownAgent agent, Instant now) {
+    return of(agent, now).state() == SyncState.DRIFTED
+        ? Optional.ofNullable(desired(agent.state()))
+        : Optional.empty();
   }
 
   /** Both levels (SEMANTICS 28): what it was offered is there, and nothing was changed since. */

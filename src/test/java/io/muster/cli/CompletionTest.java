@@ -52,6 +52,12 @@ class CompletionTest {
                 case "/api/v1/targets" ->
                     "{\"items\": [{\"name\": \"prod\"}, {\"name\": \"edge\"}]}";
                 case "/api/v1/rollouts" -> "{\"items\": [{\"id\": \"prod-1\"}]}";
+                case "/api/v1/operators" ->
+                    "{\"items\": [{\"name\": \"ada\"}, {\"name\": \"ci\"}]}";
+                case "/api/v1/operators/ada/tokens" -> "{\"items\": [{\"name\": \"laptop\"}]}";
+                case "/api/v1/operators/ci/tokens" ->
+                    "{\"items\": [{\"name\": \"deploy\"}, {\"name\": \"nightly\"}]}";
+                case "/api/v1/whoami" -> "{\"name\": \"ada\", \"token\": \"laptop\"}";
                 case "/api/v1/configs" -> "{\"items\": [{\"name\": \"prod\"}]}";
                 default -> "<html>";
               };
@@ -86,6 +92,7 @@ class CompletionTest {
     "get agen, agents",
     "get agents --sel, --selector",
     "get agents --sync fai, failed",
+    "get agents --sync wai, waiting",
     "get agents --sync=dri, --sync=drifted",
     "'get agents --sync failed,dri', 'failed,drifted'",
     "get agents -o ya, yaml",
@@ -99,6 +106,11 @@ class CompletionTest {
   @ParameterizedTest
   @CsvSource({
     "get targets DATA '', edge|prod",
+    "get operators DATA '', ada|ci",
+    "operator disable DATA c, ci",
+    "token create x DATA --operator a, ada",
+    "token revoke DATA --operator ci '', deploy|nightly",
+    "token rotate DATA l, laptop",
     "get target DATA p, prod",
     "rollout watch DATA '', prod-1",
     "rollout start DATA p, prod",

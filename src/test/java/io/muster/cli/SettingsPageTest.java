@@ -45,6 +45,8 @@ class SettingsPageTest {
       `MUSTER_JAVA_HOME`, `MUSTER_JAVA_OPTS` and `MUSTER_CACHE` belong to the launcher: another JDK, options for the JVM,
       the folder of the start cache;
       `MUSTER_SERVER`, `MUSTER_TOKEN` and `MUSTER_TOKEN_FILE` to operators' commands ([commands](reference/cli.md)).
+      What Kubernetes makes of a Service (`MUSTER_PORT=tcp://10.96.0.7:4320`, `MUSTER_SERVICE_HOST`, `MUSTER_AGENTS_PORT_4320_TCP_ADDR`)
+      is no setting, and is passed over.
       """;
 
   private record Setting(String name, String initial, String meaning) {}
@@ -75,6 +77,18 @@ class SettingsPageTest {
     assertThat(names.stream().map(name -> name.replace("<name>", "*")).toList())
         .containsExactlyInAnyOrderElementsOf(known);
     assertThat(known).contains("muster.data", "muster.agents.port", "muster.operators.port");
+  }
+
+  /** A Service `muster-x` may hide each setting `muster.x.port`; its initial value is used then. */
+  @Test
+  void everyPortThatAServiceCouldHideHasItsInitialValue() {
+    Map<String, String> ports = new TreeMap<>();
+    mappings()
+        .forEach((mapping, source) ->
+            settings(mapping, source).stream()
+                .filter(setting -> KnownSettings.variable(setting.name()).endsWith("_PORT"))
+                .forEach(setting -> ports.put(setting.name(), setting.initial())));
+    assertThat(ServiceVariablesFilter.INITIAL).containsExactlyInAnyOrderEntriesOf(ports);
   }
 
   private static String page() {

@@ -68,6 +68,29 @@ class TokenNeverShownTest {
   }
 
   @Test
+  void norIsAWrongFileShownWhereATokenOfAgentsIsExpected() throws IOException {
+    String file = Files.writeString(folder.resolve("wrong"), KEY).toString();
+    Ran ran =
+        muster("simulate", "--agents", "1", "--url", "ws://127.0.0.1:1", "--token-file", file);
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.text())
+        .contains(file, "a token of agents", "several lines")
+        .doesNotContain(SECRET, "PRIVATE", "Exception");
+    Ran both =
+        muster(
+            "simulate",
+            "--agents",
+            "1",
+            "--url",
+            "ws://127.0.0.1:1",
+            "--token",
+            "t",
+            "--token-file",
+            file);
+    assertThat(both.text()).contains("both given").doesNotContain(SECRET);
+  }
+
+  @Test
   void norIsOneThatIsNoTextOrVeryLong() throws IOException {
     byte[] binary = (SECRET + "_").getBytes(StandardCharsets.US_ASCII);
     binary[binary.length - 1] = (byte) 0xff;

@@ -81,6 +81,9 @@ class AgentCommandsTest {
       private final AgentCommands commands;
       private Delivery delivery = Delivery.QUEUED;
 
+      /** How often it is asked for the way to the agent before it has it. */
+      private int missing;
+
       private Server(String name) {
         instances = InstancesInTests.on(store, name);
         fleet = FleetHarness.on(store, instances, NOW);
@@ -112,6 +115,10 @@ class AgentCommandsTest {
       }
 
       private Delivery hand(String what) {
+        if (missing > 0) {
+          missing--;
+          return Delivery.NOT_CONNECTED;
+        }
         if (delivery == Delivery.QUEUED) {
           sent.add(instances.self() + " " + what);
         }
@@ -169,6 +176,14 @@ class AgentCommandsTest {
     assertThat(world.a.give(RESTART)).isEqualTo(new CommandOutcome.Here(Delivery.QUEUED));
     assertThat(world.sent).containsExactly("a-1 restart");
     assertThat(world.waiting()).isEmpty();
+  }
+
+  @Test
+  void whoIsQuickerThanTheWayToAnAgentThatHasJustComeWaitsForIt() {
+    world.a.speaks();
+    world.a.missing = 3;
+    assertThat(world.a.give(RESTART)).isEqualTo(new CommandOutcome.Here(Delivery.QUEUED));
+    assertThat(world.sent).containsExactly("a-1 restart");
   }
 
   @Test

@@ -45,7 +45,7 @@ final class PlanningFleet {
           java.time.InstantSource.fixed(TestFleet.NOW));
 
   /** Made when the agents are there. */
-  private record Beans(Planner planner, ManifestApplier applying) {}
+  private record Beans(Planner planner, ManifestApplier applying, AgentManifests ofAgents) {}
 
   private @Nullable Beans beans;
 
@@ -82,10 +82,15 @@ final class PlanningFleet {
                   world.defaults,
                   rollouts,
                   ofAgents,
-                  sets));
+                  sets),
+              ofAgents);
       beans = made;
     }
     return made;
+  }
+
+  ManifestApplier applying() {
+    return beans().applying();
   }
 
   static InstanceUid uid(int number) {
@@ -146,6 +151,11 @@ final class PlanningFleet {
 
   Plan plan(Manifests manifests) {
     return beans().planner().plan(manifests, ConfigChecks.Mode.AUTO);
+  }
+
+  /** Labels and connection settings. */
+  AgentManifests ofAgents() {
+    return beans().ofAgents();
   }
 
   ManifestApplier.Outcome apply(Manifests manifests, String plan) {

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +105,31 @@ class StartupFailureIT {
     assertRefused(refused(launch), "MUSTER_AGENTS_PROT");
   }
 
+  /**
+   * Services `muster`, `muster-agents` and `muster-agents-tokens-x`, as Kubernetes tells of them.
+   */
+  @Test
+  void variablesOfServicesDoNotStopAStartNorSetAnything() {
+    var launch = MusterProcess.server().arguments("--agent-port", "0", "--operator-port", "0");
+    for (var service : List.of("MUSTER", "MUSTER_AGENTS", "MUSTER_AGENTS_TOKENS_X")) {
+      launch
+          .environment(service + "_SERVICE_HOST", "10.96.0.9")
+          .environment(service + "_SERVICE_PORT", "4320")
+          .environment(service + "_SERVICE_PORT_AGENTS", "4320")
+          .environment(service + "_PORT", "tcp://10.96.0.9:4320")
+          .environment(service + "_PORT_4320_TCP", "tcp://10.96.0.9:4320")
+          .environment(service + "_PORT_4320_TCP_PROTO", "tcp")
+          .environment(service + "_PORT_4320_TCP_PORT", "4320")
+          .environment(service + "_PORT_4320_TCP_ADDR", "10.96.0.9");
+    }
+    // With the address of a Service as a token there would be one, and no question.
+    launch.with("muster.agents.host", "0.0.0.0");
+    assertRefused(refused(launch), "token");
+    try (var server = launch.with("muster.agents.authentication", "none").start()) {
+      assertThat(server.agentPort()).isPositive();
+    }
+  }
+
   @Test
   void aCertificateWithoutItsKey() {
     var launch = MusterProcess.server().with("muster.agents.tls.certificate", "server.crt");
@@ -149,6 +176,27 @@ class StartupFailureIT {
       Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("r-xr-xr-x"));
     }
     assertRefused(refused(launch), data.toString());
+  }
+
+  /** As a volume is whose storage class takes no notice of fsGroup. */
+  @Test
+  void aDataFolderOfAnotherUser() throws Exception {
+    var without = List.of("setpriv", "--reuid=65532", "--regid=65532", "--clear-groups");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var data = Files.createDirectory(folder.resolve("data"));
+    assumeTrue(mayRead(without, MusterProcess.application()) && mayRead(without, data));
+    var launch = MusterProcess.server().on(data).prefix(without.toArray(String[]::new));
+    assertRefused(refused(launch), data.toString(), "no permission", "this user can write to");
+  }
+
+  private static boolean mayRead(List<String> user, Path file) throws InterruptedException {
+    var command = new ArrayList<>(user);
+    command.addAll(List.of("test", "-r", file.toString()));
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test

@@ -57,18 +57,21 @@ public class AgentActions {
   private final AgentMapper mapper;
   private final Connections connections;
   private final AgentCommands commands;
+  private final Retries retries;
 
   AgentActions(
       AgentLookup agents,
       Fleet fleet,
       AgentMapper mapper,
       Connections connections,
-      AgentCommands commands) {
+      AgentCommands commands,
+      Retries retries) {
     this.agents = agents;
     this.fleet = fleet;
     this.mapper = mapper;
     this.connections = connections;
     this.commands = commands;
+    this.retries = retries;
   }
 
   /** That something is on its way to the agent. */
@@ -105,7 +108,10 @@ public class AgentActions {
   @Operation(
       operationId = "retryAgent",
       summary = "Offer again what failed",
-      description = "What the agent answered with FAILED, or never answered, is offered once more.")
+      description =
+          "What the agent answered with FAILED, or never answered, is offered once more. If it"
+              + " drifted, the config that it says to have is sent again, once: what it makes of"
+              + " it, `why` says.")
   @APIResponse(
       responseCode = "200",
       description = "The agent, its failed attempts forgotten",
@@ -118,7 +124,7 @@ public class AgentActions {
       @Parameter(ref = "uid") @RestPath String uid, @Context ContainerRequestContext request) {
     KnownAgent agent = agents.findHere(uid);
     SessionRecord before = agent.elsewhereHolding();
-    DurableWait.await(fleet.retry(agent));
+    DurableWait.await(retries.retry(agent));
     agents.requireUnmoved(agent, before);
     connections.reconcile(agent.uid());
     LOG.infof("event=agent_retried agent=%s author=%s", agent.uid(), RequestAuthor.of(request));

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts offers made to it, newest first
  * @param formerUids uids it may still speak under
  * @param newUid a uid it was given and does not use yet; null if none
+ * @param labelsManagedBy the set of manifests that its labels belong to; null if to none
  * @param availableComponents null if never reported
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,6 +26,10 @@ public record AgentDetail(
     @Schema(examples = "018f2c1e-8a3b-7c4d-9e5f-0123456789ab") String firstUid,
     List<String> formerUids,
     @Nullable String newUid,
+    @Schema(
+            description = "The set of manifests that its labels belong to; left out if to none",
+            examples = "prod-eu")
+        @Nullable String labelsManagedBy,
     long sequence,
     @Nullable Components availableComponents) {
 

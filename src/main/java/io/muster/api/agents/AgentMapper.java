@@ -25,6 +25,8 @@ import io.muster.fleet.SessionRecord;
 import io.muster.freeze.Freeze;
 import io.muster.freeze.Freezes;
 import io.muster.freeze.Outgoing;
+import io.muster.plan.ManifestKind;
+import io.muster.plan.SetMembership;
 import io.muster.policy.WindowWait;
 import io.muster.protocol.AgentCapability;
 import io.muster.protocol.ContentHash;
@@ -53,6 +55,7 @@ public final class AgentMapper {
   private final SyncStates syncStates;
   private final Freezes freezes;
   private final Instances instances;
+  private final SetMembership sets;
 
   AgentMapper(
       Fleet fleet,
@@ -60,13 +63,15 @@ public final class AgentMapper {
       DesiredConfigs configs,
       SyncStates syncStates,
       Freezes freezes,
-      Instances instances) {
+      Instances instances,
+      SetMembership sets) {
     this.fleet = fleet;
     this.settings = settings;
     this.configs = configs;
     this.syncStates = syncStates;
     this.freezes = freezes;
     this.instances = instances;
+    this.sets = sets;
   }
 
   /** An agent as it stands in lists; no I/O. */
@@ -178,6 +183,7 @@ public final class AgentMapper {
         state.facts().firstUid().toString(),
         state.facts().formerUids().keySet().stream().map(Object::toString).sorted().toList(),
         assignment == null ? null : assignment.uid().toString(),
+        sets.owner(ManifestKind.LABELS, agent.uid().toString()),
         agent.sequence(),
         fleet.availableComponents(state).map(AgentMapper::components).orElse(null));
   }

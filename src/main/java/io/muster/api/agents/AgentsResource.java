@@ -8,7 +8,6 @@ import io.muster.api.http.Cursor;
 import io.muster.api.http.DurableWait;
 import io.muster.api.http.Refusal;
 import io.muster.api.http.RequestAuthor;
-import io.muster.api.http.Retries;
 import io.muster.fleet.AgentGone;
 import io.muster.fleet.AgentPage;
 import io.muster.fleet.AgentQuery;
@@ -63,6 +62,7 @@ public class AgentsResource {
   private final Connections connections;
   private final SyncStates syncStates;
   private final FailureClusters failures;
+  private final Retries retries;
 
   AgentsResource(
       Fleet fleet,
@@ -70,13 +70,15 @@ public class AgentsResource {
       AgentMapper mapper,
       Connections connections,
       SyncStates syncStates,
-      FailureClusters failures) {
+      FailureClusters failures,
+      Retries retries) {
     this.fleet = fleet;
     this.search = search;
     this.mapper = mapper;
     this.connections = connections;
     this.syncStates = syncStates;
     this.failures = failures;
+    this.retries = retries;
   }
 
   /** How many agents something was done to. */
@@ -165,8 +167,9 @@ public class AgentsResource {
       operationId = "retryAgents",
       summary = "Offer again what failed, to many agents",
       description =
-          "Offers that these agents answered with FAILED, or never answered, are made once more."
-              + " Say which: by selector, by cluster of failures, or all.")
+          "Offers that these agents answered with FAILED, or never answered, are made once more;"
+              + " agents that drifted are sent their config again. Say which: by selector, by"
+              + " cluster of failures, or all.")
   @APIResponse(
       responseCode = "200",
       description = "How many agents had something to retry",
@@ -198,7 +201,7 @@ public class AgentsResource {
     List<KnownAgent> agents = new ArrayList<>();
     for (KnownAgent agent : fleet.agents()) {
       if (wanted.matches(agent.state())
-          && Retries.due(agent)
+          && retries.due(agent)
           && agent.holdingElsewhere() == null
           && (failure == null || !fails || failures.belongs(agent, failure))) {
         agents.add(agent);
@@ -207,7 +210,7 @@ public class AgentsResource {
     DurableWait.await(
         CompletableFuture.allOf(
             agents.stream()
-                .map(agent -> fleet.retry(agent).exceptionally(AgentsResource::unlessGone))
+                .map(agent -> retries.retry(agent).exceptionally(AgentsResource::unlessGone))
                 .toArray(CompletableFuture[]::new)));
     agents.forEach(agent -> connections.reconcile(agent.uid()));
     LOG.infof(

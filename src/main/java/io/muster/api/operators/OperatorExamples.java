@@ -11,7 +11,8 @@ final class OperatorExamples {
   static final String OPERATOR =
       """
       {"name": "ada", "kind": "person", "displayName": "Ada Lovelace", "email": "ada@example.com",
-       "disabled": false, "readOnly": false, "roles": ["admin"], "tokens": 1, "generation": 2,
+       "disabled": false, "readOnly": false, "roles": ["admin"], "tokens": 1,
+       "oldestToken": "2026-11-30T09:01:00Z", "nextExpiry": "2027-02-28T09:01:00Z", "generation": 2,
        "createdAt": "2026-11-30T09:00:00Z", "createdBy": "operator",
        "changedAt": "2026-11-30T09:01:00Z", "changedBy": "operator"}
       """;
@@ -20,8 +21,9 @@ final class OperatorExamples {
       """
       {"items": [{"name": "ada", "kind": "person", "displayName": "Ada Lovelace",
                   "email": "ada@example.com", "disabled": false, "readOnly": false,
-                  "roles": ["admin"], "tokens": 1, "generation": 2,
-                  "createdAt": "2026-11-30T09:00:00Z", "createdBy": "operator",
+                  "roles": ["admin"], "tokens": 1,
+                  "oldestToken": "2026-11-30T09:01:00Z", "nextExpiry": "2027-02-28T09:01:00Z",
+                  "generation": 2, "createdAt": "2026-11-30T09:00:00Z", "createdBy": "operator",
                   "changedAt": "2026-11-30T09:01:00Z", "changedBy": "operator"}],
        "total": 1}
       """;

@@ -8,8 +8,11 @@ import io.muster.operator.NamedToken;
 import io.muster.operator.Operator;
 import io.muster.operator.OperatorChanges.PutOperator;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,11 @@ public record OperatorJson(
     boolean disabled,
     boolean readOnly,
     @Schema(examples = "[\"admin\"]") List<String> roles,
-    @Schema(examples = "2") int tokens,
+    @Schema(description = "How many work", examples = "2") int tokens,
+    @Schema(description = "When the oldest that works was made; absent if none works")
+        @Nullable Instant oldestToken,
+    @Schema(description = "When the next one that works ends; absent if none does")
+        @Nullable Instant nextExpiry,
     @Schema(examples = "3") long generation,
     Instant createdAt,
     @Schema(examples = "operator") String createdBy,
@@ -43,6 +50,10 @@ public record OperatorJson(
 
   static OperatorJson of(Operator operator, Instant now, @Nullable List<String> warnings) {
     Operator.Profile profile = operator.profile();
+    List<NamedToken> working =
+        operator.tokens().stream()
+            .filter(token -> token.state(now) == NamedToken.State.WORKING)
+            .toList();
     return new OperatorJson(
         operator.name(),
         profile.kind().name().toLowerCase(Locale.ROOT),
@@ -51,16 +62,23 @@ public record OperatorJson(
         operator.disabled(),
         operator.readOnly(),
         operator.sortedRoles(),
-        (int)
-            operator.tokens().stream()
-                .filter(token -> token.state(now) == NamedToken.State.WORKING)
-                .count(),
+        working.size(),
+        first(working, NamedToken::createdAt),
+        first(working, NamedToken::expiresAt),
         operator.generation(),
         operator.createdAt(),
         operator.createdBy(),
         operator.changedAt(),
         operator.changedBy(),
         warnings);
+  }
+
+  private static @Nullable Instant first(
+      List<NamedToken> tokens, Function<NamedToken, @Nullable Instant> when) {
+    return tokens.stream()
+        .flatMap(token -> Optional.ofNullable(when.apply(token)).stream())
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   static OperatorPage page(List<Operator> some, int limit, int total, Instant now) {

@@ -51,7 +51,7 @@ public final class DescribeCommand implements Callable<Integer> {
             case CONFIGS, OTTL -> config(client, wanted, age);
             case TARGETS -> target(client, age);
             case ROLLOUTS -> rollout(client, age);
-            case CONNECTION_SETTINGS, SETS ->
+            case CONNECTION_SETTINGS, SETS, OPERATORS ->
                 Output.yaml(client.get(wanted.path() + "/" + RestClient.escaped(name)));
             case DEFAULT_CONFIG -> Output.yaml(client.get(wanted.path()));
             case LABELS -> Output.yaml(client.get(StoredManifests.Kind.LABELS.path(name)));
@@ -81,6 +81,7 @@ public final class DescribeCommand implements Callable<Integer> {
             .fact("newest", name + "@" + newest.path("revision").asText())
             .fact("hash", newest.path("hash").asText())
             .fact("author", newest.path("author").asText())
+            .fact("owner", Tables.owner(newest.path("owner")))
             .fact("created", age.both(newest.path("createdAt")))
             .fact("comment", newest.path("comment").asText());
     text.section("Files");

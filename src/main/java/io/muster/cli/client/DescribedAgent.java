@@ -29,6 +29,7 @@ final class DescribedAgent {
             .fact("last seen", age.both(agent.path("lastSeen")))
             .fact("first seen", age.both(agent.path("firstSeen")))
             .fact("labels", pairs(agent.path("labels")))
+            .fact("labels by set", agent.path("labelsManagedBy").asText())
             .fact("warnings", words(agent.path("warnings")))
             .fact("former uids", words(agent.path("formerUids")))
             .fact("new uid", agent.path("newUid").asText());

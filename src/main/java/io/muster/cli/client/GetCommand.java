@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "get",
     description = {
       "Shows agents, configs, targets, rule sets, rollouts, connection settings, failures,"
-          + " freezes, sets of manifests, or a summary of the fleet.",
+          + " freezes, sets of manifests, operators, or a summary of the fleet.",
       "",
       "  muster get agents -l env=prod --sync failed,drifted",
       "  muster get config prod@3 -o yaml",
@@ -45,6 +45,7 @@ public final class GetCommand implements Callable<Integer> {
     FAILURES("agents/failures"),
     FREEZES("freeze"),
     SETS("sets"),
+    OPERATORS("operators"),
     SUMMARY("agents/summary");
 
     private final String path;
@@ -65,7 +66,8 @@ public final class GetCommand implements Callable<Integer> {
   private static final long MILLIS = 2_000;
 
   private static final Set<Kind> SELECTED =
-      EnumSet.complementOf(EnumSet.of(Kind.ROLLOUTS, Kind.DEFAULT_CONFIG, Kind.FREEZES, Kind.SETS));
+      EnumSet.complementOf(
+          EnumSet.of(Kind.ROLLOUTS, Kind.DEFAULT_CONFIG, Kind.FREEZES, Kind.SETS, Kind.OPERATORS));
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
@@ -79,7 +81,7 @@ public final class GetCommand implements Callable<Integer> {
       paramLabel = "KIND",
       description =
           "agents, configs, targets, ottl, rollouts, connection-settings, default-config, labels,"
-              + " failures, freezes, sets or summary.")
+              + " failures, freezes, sets, operators or summary.")
   String kind = "";
 
   @Parameters(
@@ -242,7 +244,7 @@ public final class GetCommand implements Callable<Integer> {
         yield client.list(wanted.path, parameters, limit);
       }
       case CONFIGS, TARGETS, OTTL, LABELS -> client.list(wanted.path, parameters, limit);
-      case ROLLOUTS -> client.list(wanted.path, Map.of(), limit);
+      case ROLLOUTS, OPERATORS -> client.list(wanted.path, Map.of(), limit);
       // These come whole, without pages.
       case CONNECTION_SETTINGS -> client.get(RestClient.path(wanted.path, parameters));
       case DEFAULT_CONFIG, FREEZES, SETS -> client.get(wanted.path);

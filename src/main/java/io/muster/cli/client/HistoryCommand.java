@@ -69,7 +69,15 @@ public final class HistoryCommand implements Callable<Integer> {
           JsonNode items = RestClient.JSON.createObjectNode().set("items", attempts);
           output.printRows(items, () -> attempts(attempts, age));
         }
-        case ROLLOUTS, CONNECTION_SETTINGS, FAILURES, SUMMARY ->
+        case ROLLOUTS,
+            CONNECTION_SETTINGS,
+            DEFAULT_CONFIG,
+            LABELS,
+            FAILURES,
+            FREEZES,
+            SETS,
+            OPERATORS,
+            SUMMARY ->
             throw new ParameterException(
                 spec.commandLine(),
                 "nothing keeps the history of " + wanted.word() + ": config, ottl, target, agent");

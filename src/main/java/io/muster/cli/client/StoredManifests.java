@@ -26,6 +26,7 @@ final class StoredManifests {
           "changedBy",
           "createdAt",
           "managedBy",
+          "owner",
           "labels",
           "rollout",
           "warnings",
@@ -41,6 +42,8 @@ final class StoredManifests {
           "maxPerMinute",
           "requireHealth",
           "requireConfirmation");
+
+  private static final List<String> OPTIONAL_OF_FILE = List.of("contentType", "role");
 
   /** Kinds of manifests and where the server has such things; what others name comes first. */
   enum Kind {
@@ -158,7 +161,7 @@ final class StoredManifests {
     ObjectNode spec = manifest.putObject("spec");
     switch (kind) {
       case CONFIG -> {
-        spec.set("files", shown.path("files"));
+        spec.set("files", withoutEmpty(shown.path("files")));
         comment(shown, spec);
         if (isEmpty(shown)) {
           spec.put("allowEmpty", true);
@@ -180,6 +183,21 @@ final class StoredManifests {
               .forEach(each -> spec.set(each.getKey(), each.getValue()));
     }
     return manifest;
+  }
+
+  /** Files without a content type or role that nobody gave them. */
+  private static JsonNode withoutEmpty(JsonNode files) {
+    JsonNode copy = files.deepCopy();
+    for (JsonNode file : copy) {
+      if (file instanceof ObjectNode object) {
+        for (String key : OPTIONAL_OF_FILE) {
+          if (object.path(key).asText("").isEmpty()) {
+            object.remove(key);
+          }
+        }
+      }
+    }
+    return copy;
   }
 
   private static void comment(JsonNode shown, ObjectNode spec) {

@@ -24,6 +24,7 @@ final class Tables {
       case FAILURES -> failures(answer);
       case FREEZES -> freezes(answer, age);
       case SETS -> sets(answer, age);
+      case OPERATORS -> operators(answer, age);
       case SUMMARY -> summary(answer);
     };
   }
@@ -41,6 +42,24 @@ final class Tables {
           age.of(set.path("changedAt")),
           set.path("changedBy").asText(),
           String.join(" ", members));
+    }
+    return table;
+  }
+
+  /** With the age of their tokens: what is old is to be replaced, what ends soon as well. */
+  private static Table operators(JsonNode answer, Age age) {
+    Table table =
+        new Table("NAME", "KIND", "STATE", "ROLES", "TOKENS", "OLDEST", "NEXT ENDS", "AGE");
+    for (JsonNode each : rows(answer)) {
+      table.row(
+          each.path("name").asText(),
+          each.path("kind").asText(),
+          each.path("disabled").asBoolean() ? "disabled" : "enabled",
+          OperatorCommand.joined(each.path("roles")),
+          each.path("tokens").asText(),
+          each.has("oldestToken") ? age.of(each.path("oldestToken")) : "-",
+          each.has("nextExpiry") ? Age.toTheSecond(each.path("nextExpiry")) : "-",
+          age.of(each.path("createdAt")));
     }
     return table;
   }
@@ -116,6 +135,36 @@ final class Tables {
   }
 
   static Table revisions(JsonNode answer, Age age) {
+    boolean owned = false;
+    for (JsonNode revision : rows(answer)) {
+      owned |= revision.has("owner");
+    }
+    return owned ? ownedRevisions(answer, age) : ownRevisions(answer, age);
+  }
+
+  /** Where something outside keeps one of them. */
+  private static Table ownedRevisions(JsonNode answer, Age age) {
+    Table table = new Table("NAME", "REVISION", "HASH", "AUTHOR", "AGE", "OWNER", "COMMENT");
+    for (JsonNode revision : rows(answer)) {
+      table.row(
+          revision.path("name").asText(),
+          revision.path("revision").asText(),
+          shortened(revision.path("hash").asText()),
+          revision.path("author").asText(),
+          age.of(revision.path("createdAt")),
+          owner(revision.path("owner")),
+          revision.path("comment").asText());
+    }
+    return more(table, answer);
+  }
+
+  /** Whose a config is that something outside keeps. */
+  static String owner(JsonNode owner) {
+    String hold = owner.path("hold").asText();
+    return owner.path("owner").asText() + (hold.isEmpty() || hold.equals("held") ? "" : " " + hold);
+  }
+
+  private static Table ownRevisions(JsonNode answer, Age age) {
     Table table = new Table("NAME", "REVISION", "HASH", "AUTHOR", "AGE", "COMMENT");
     for (JsonNode revision : rows(answer)) {
       table.row(

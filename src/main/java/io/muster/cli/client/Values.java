@@ -1,6 +1,7 @@
 package io.muster.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,7 @@ class Values {
                   "in_sync",
                   "unconfirmed",
                   "applying",
+                  "waiting",
                   "failed",
                   "drifted",
                   "applied_but_dead",
@@ -77,6 +79,7 @@ class Values {
       case "UID" -> names("agents", "uid", typed);
       case "ID" -> option.isEmpty() ? names("rollouts", "id", typed) : List.of();
       case "OPERATOR" -> names("operators", "name", typed);
+      case "TOKEN" -> option.isEmpty() ? tokens(typed) : List.of();
       case "TARGET" -> names("targets", "name", typed);
       case "CONFIG" -> names("configs", "name", typed);
       case "CONTEXT" -> contexts();
@@ -98,6 +101,7 @@ class Values {
       case "ottl" -> names("ottl", "name", typed);
       case "rollouts" -> names("rollouts", "id", typed);
       case "sets" -> names("sets", "name", typed);
+      case "operators" -> names("operators", "name", typed);
       case "connection-settings" -> names("connection-settings", "name", typed);
       default -> List.of();
     };
@@ -109,6 +113,15 @@ class Values {
     } catch (IOException e) {
       return List.of();
     }
+  }
+
+  /** Of the operator that is named, or who asks. */
+  private List<String> tokens(Typed typed) {
+    String named = typed.options().get("--operator");
+    String operator = named == null ? get("whoami", typed).path("name").asText() : named;
+    return operator.isEmpty()
+        ? List.of()
+        : names("operators/" + RestClient.escaped(operator) + "/tokens", "name", typed);
   }
 
   private List<String> names(String path, String key, Typed typed) {
@@ -145,6 +158,18 @@ class Values {
 
   /** Items of a list; none if the server does not answer at once. */
   List<JsonNode> ask(String path, Map<String, String> search, Typed typed) {
+    Map<String, String> parameters = new TreeMap<>(search);
+    // What comes whole takes no limit.
+    if (!path.equals("connection-settings") && !path.endsWith("/tokens")) {
+      parameters.put("limit", path.equals("agents") ? AGENTS : ITEMS);
+    }
+    List<JsonNode> items = new ArrayList<>();
+    get(RestClient.path(path, parameters), typed).path("items").forEach(items::add);
+    return items;
+  }
+
+  /** An answer; an empty one if the server does not answer at once. */
+  private static JsonNode get(String path, Typed typed) {
     ServerOptions server = new ServerOptions();
     server.timeout = PATIENCE;
     server.server = typed.options().get("--server");
@@ -152,19 +177,14 @@ class Values {
     server.data = path(typed, "--data");
     server.tokenFile = path(typed, "--token-file");
     server.authorities = path(typed, "--ca");
-    Map<String, String> parameters = new TreeMap<>(search);
-    if (!path.equals("connection-settings")) {
-      parameters.put("limit", path.equals("agents") ? AGENTS : ITEMS);
-    }
-    List<JsonNode> items = new ArrayList<>();
     try (RestClient client = server.connectSilently()) {
-      client.get(RestClient.path(path, parameters)).path("items").forEach(items::add);
+      return client.get(path);
     } catch (Refused | Unreachable e) {
-      return List.of();
+      return MissingNode.getInstance();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return MissingNode.getInstance();
     }
-    return items;
   }
 
   private static @Nullable Path path(Typed typed, String option) {

@@ -18,6 +18,8 @@ import io.muster.agent.Transport;
 import io.muster.cluster.InstancesInTests;
 import io.muster.fleet.KnownAgent;
 import io.muster.fleet.TestFleet;
+import io.muster.plan.ManifestKind;
+import io.muster.plan.MembershipInTests;
 import io.muster.policy.World;
 import io.muster.protocol.AgentCapabilities;
 import io.muster.protocol.AgentCapability;
@@ -53,7 +55,8 @@ class AgentMapperTest {
               new SecretKeys(SecretKeys.DEFAULT),
               new FleetMetrics(new SimpleMeterRegistry())),
           fleet.freezes(),
-          InstancesInTests.alone());
+          InstancesInTests.alone(),
+          MembershipInTests.of("prod-eu", ManifestKind.LABELS, UID.toString()));
 
   private JsonNode summary(KnownAgent agent) {
     return JSON.valueToTree(mapper.summary(agent, TestFleet.NOW));
@@ -105,6 +108,19 @@ class AgentMapperTest {
         .isEqualTo("{\"name\":\"prod\",\"revision\":3,\"hash\":\"aa\",\"target\":\"prod-eu\"}");
     assertThat(agent.path("config").path("reported").toString())
         .isEqualTo("{\"hash\":\"01ff\",\"status\":\"FAILED\",\"error\":\"no such receiver\"}");
+  }
+
+  @Test
+  void aLookAtOneAgentSaysWhichSetOfManifestsItsLabelsBelongTo() {
+    KnownAgent managed = fleet.add(UID, everything(), Map.of("env", "prod"), Transport.WEBSOCKET);
+    assertThat(mapper.detailed(managed, TestFleet.NOW).detail())
+        .extracting(AgentDetail::labelsManagedBy)
+        .isEqualTo("prod-eu");
+    InstanceUid other = InstanceUid.parse("0190e0a2-0000-7000-8000-000000000002");
+    KnownAgent unmanaged = fleet.add(other, everything(), Map.of(), Transport.WEBSOCKET);
+    assertThat(mapper.detailed(unmanaged, TestFleet.NOW).detail())
+        .extracting(AgentDetail::labelsManagedBy)
+        .isNull();
   }
 
   @Test

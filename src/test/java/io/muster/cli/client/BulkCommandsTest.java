@@ -130,7 +130,9 @@ class BulkCommandsTest {
 
   @Test
   void aRetryOfManySaysHowManyAtMost() {
-    api.on("GET agents?selector=env%3Dprod&sync=failed&limit=1", "{\"items\": [], \"total\": 40}")
+    api.on(
+            "GET agents?selector=env%3Dprod&sync=failed%2Cdrifted&limit=1",
+            "{\"items\": [], \"total\": 40}")
         .on("POST agents/retry?selector=env%3Dprod", "{\"agents\": 38}");
 
     StubApi.Ran ran = api.run(new RetryCommand(), "-l", "env=prod");
@@ -139,6 +141,22 @@ class BulkCommandsTest {
     assertThat(api.changes()).isEmpty();
 
     assertThat(api.run(new RetryCommand(), "-l", "env=prod", "-y").out()).contains("retry: 38");
+  }
+
+  @Test
+  void aRetryOfOneSaysWhatWasDone() {
+    for (String uid : List.of("a1", "a2", "a3")) {
+      api.on("POST agents/" + uid + "/retry", "{\"uid\": \"" + uid + "\"}");
+    }
+    String answer = "{\"sync\": {\"state\": \"%s\"}, \"attempts\": [{\"state\": \"%s\"}]}";
+    api.on("GET agents/a1", answer.formatted("drifted", "APPLIED"))
+        .on("GET agents/a2", answer.formatted("failed", "FAILED"))
+        .on("GET agents/a3", answer.formatted("in_sync", "APPLIED"));
+    assertThat(api.run(new RetryCommand(), "a1").out())
+        .contains("sent its config again: a1", "muster why a1");
+    assertThat(api.run(new RetryCommand(), "a2").out()).isEqualTo("retried: a2\n");
+    assertThat(api.run(new RetryCommand(), "a3").out())
+        .startsWith("nothing to retry: a3 is in sync");
   }
 
   @Test

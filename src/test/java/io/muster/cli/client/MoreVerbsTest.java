@@ -229,4 +229,13 @@ class MoreVerbsTest {
     assertThat(api.run(new EventsCommand(), "-o", "name").out())
         .isEqualToNormalizingNewlines("t\nc@2\n");
   }
+
+  @Test
+  void whatHasNoHistorySaysSo() {
+    for (String kind : new String[] {"sets", "operators", "labels", "freezes", "default-config"}) {
+      StubApi.Ran ran = api.run(new HistoryCommand(), kind, "x");
+      assertThat(ran.code()).as(kind).isEqualTo(2);
+      assertThat(ran.err()).contains("nothing keeps the history of " + kind);
+    }
+  }
 }

@@ -143,6 +143,22 @@ class StoredManifestsTest {
   }
 
   @Test
+  void whatNobodyGaveAFileIsNotInAManifest() {
+    ObjectNode shown = object();
+    shown
+        .putObject("files")
+        .putObject("collector.yaml")
+        .put("body", "a: b\n")
+        .put("contentType", "")
+        .putNull("role");
+    assertThat(
+            StoredManifests.yaml(
+                List.of(StoredManifests.manifest(StoredManifests.Kind.CONFIG, "n", shown))))
+        .doesNotContain("contentType", "role")
+        .contains("collector.yaml", "body");
+  }
+
+  @Test
   void aConfigWithoutContentSaysThatItIsMeant() {
     ObjectNode empty = object();
     empty.putObject("files").putObject("collector.yaml").put("body", "# nothing\n");

@@ -52,6 +52,25 @@ class TableTest {
     assertThat(Tables.of(GetCommand.Kind.AGENTS, json(agent), age).toString().lines()).hasSize(2);
   }
 
+  @Test
+  void anOperatorIsARowWithTheAgeOfItsTokens() throws JsonProcessingException {
+    String page =
+        """
+        {"items": [
+          {"name": "ada", "kind": "person", "disabled": false, "roles": ["admin"], "tokens": 2,
+           "oldestToken": "2026-09-24T11:30:00Z", "nextExpiry": "2026-12-01T00:00:00Z",
+           "createdAt": "2026-09-01T11:30:00Z"},
+          {"name": "ci", "kind": "machine", "disabled": true, "roles": ["viewer"], "tokens": 0,
+           "createdAt": "2026-11-23T08:00:00Z"}], "total": 2}
+        """;
+    Age age = new Age(Instant.parse("2026-11-23T11:30:00Z"));
+    assertThat(Tables.of(GetCommand.Kind.OPERATORS, json(page), age).toString().lines())
+        .containsExactly(
+            "NAME  KIND     STATE     ROLES   TOKENS  OLDEST  NEXT ENDS             AGE",
+            "ada   person   enabled   admin   2       60d     2026-12-01T00:00:00Z  83d",
+            "ci    machine  disabled  viewer  0       -       -                     3h");
+  }
+
   @ParameterizedTest
   @CsvSource({"0,0s", "119,119s", "120,2m", "7199,119m", "7200,2h", "172800,2d", "-5,0s"})
   void anAgeIsInTheUnitThatSaysIt(long seconds, String text) {
