@@ -107,6 +107,10 @@ public final class Muster implements Runnable {
   }
 
   static int run(String... arguments) {
+    Serve plain = PlainServe.read(arguments);
+    if (plain != null) {
+      return plain.call();
+    }
     if (arguments.length > 0 && arguments[0].equals(Completion.COMMAND)) {
       String[] typed = Arrays.copyOfRange(arguments, 1, arguments.length);
       return Completion.answer(command(typed), arguments, System.out);
