@@ -2,6 +2,7 @@ package io.muster.cli;
 
 import io.muster.cli.client.AdoptCommand;
 import io.muster.cli.client.ApplyCommand;
+import io.muster.cli.client.AuditCommand;
 import io.muster.cli.client.AuthCommand;
 import io.muster.cli.client.BackupCommand;
 import io.muster.cli.client.Completion;
@@ -85,6 +86,7 @@ import picocli.CommandLine.Spec;
       Restore.class,
       ContextCommand.class,
       AuthCommand.class,
+      AuditCommand.class,
       OperatorCommand.class,
       TokenCommand.class,
       VersionCommand.class,

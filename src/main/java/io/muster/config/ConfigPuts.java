@@ -67,6 +67,10 @@ public final class ConfigPuts {
     if (put.document().size() > limits.offerBytes()) {
       return Put.of(new PutOutcome.TooLarge(put.document().size(), limits.offerBytes()));
     }
+    Optional<ConfigOwner> owner = locked(put.name(), put.author());
+    if (owner.isPresent()) {
+      return Put.of(new PutOutcome.Owned(owner.get()));
+    }
     List<ConfigProblem> problems =
         HeavyWork.of(put.document().size(), HeavyWork.For.OPERATOR, () -> check.apply(put));
     if (!problems.isEmpty()) {
@@ -131,6 +135,10 @@ public final class ConfigPuts {
       if (ifMatch != null && ifMatch != head.newest()) {
         return Deletion.of(new DeleteOutcome.PreconditionFailed(head.newest()));
       }
+      Optional<ConfigOwner> owner = locked(name, "");
+      if (owner.isPresent()) {
+        return Deletion.of(new DeleteOutcome.InUse(List.of(owner.get().owner())));
+      }
       List<String> users = holders.users(name);
       if (!users.isEmpty()) {
         return Deletion.of(new DeleteOutcome.InUse(users));
@@ -141,6 +149,11 @@ public final class ConfigPuts {
       }
     }
     return Deletion.of(new DeleteOutcome.Busy());
+  }
+
+  /** Who keeps it, if that is somebody else. An owner is the author of what it puts. */
+  private Optional<ConfigOwner> locked(String name, String author) {
+    return store.owner(name).filter(owner -> owner.locks() && !owner.owner().equals(author));
   }
 
   private Optional<RevisionWriter.Written> write(

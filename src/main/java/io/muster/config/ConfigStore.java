@@ -23,6 +23,11 @@ public interface ConfigStore {
   /** Removes a revision; one that is not there is no error. */
   void removeRevision(String name, long number);
 
+  /** What outside keeps a config; nothing does of kinds that only operators put. Blocks. */
+  default Optional<ConfigOwner> owner(String name) {
+    return Optional.empty();
+  }
+
   /** The heads, by config. */
   VersionedStore<ConfigHead> heads();
 }

@@ -60,6 +60,22 @@ public sealed interface PutOutcome {
    */
   record PreconditionFailed(long newest) implements PutOutcome {}
 
+  /** Refused because something outside keeps the config (SEMANTICS 40). */
+  record Owned(ConfigOwner owner) implements PutOutcome {
+
+    /** For people. */
+    public String message() {
+      return "config "
+          + owner.config()
+          + " belongs to "
+          + owner.owner()
+          + ": change it there, or free it first ('muster apply --detach', DELETE"
+          + " /api/v1/configs/"
+          + owner.config()
+          + "/owner)";
+    }
+  }
+
   /** There are as many configs as there may be. */
   record TooMany(int limit) implements PutOutcome {}
 

@@ -65,6 +65,7 @@ public final class RevisionCatalogue {
       case PutOutcome.Invalid _,
           PutOutcome.TooLarge _,
           PutOutcome.PreconditionFailed _,
+          PutOutcome.Owned _,
           PutOutcome.TooMany _,
           PutOutcome.Busy _ -> {}
     }

@@ -27,6 +27,9 @@ final class AgentSession {
   /** Nobody could be asked whether another instance has the agent when the session began. */
   private volatile boolean unverified;
 
+  /** The last session here is over because this process is to end. */
+  private volatile boolean dismissed;
+
   @Nullable AgentConnection link() {
     return link;
   }
@@ -41,6 +44,24 @@ final class AgentSession {
 
   @Nullable RemoteSession elsewhere() {
     return elsewhere;
+  }
+
+  /** What another instance wrote of having it, connected or not; null if none has. */
+  @Nullable SessionRecord elsewhereHolding() {
+    RemoteSession away = elsewhere;
+    return away == null ? null : away.holding();
+  }
+
+  /** The same if it is connected there, and not here. */
+  @Nullable SessionRecord holdingElsewhere() {
+    RemoteSession away = elsewhere;
+    return link == null && away != null && away.connected() ? away.holding() : null;
+  }
+
+  /** Whether it is not connected because the instance that had it has ended, or is about to. */
+  boolean cutOff() {
+    RemoteSession away = elsewhere;
+    return link == null && (dismissed || (away != null && away.cutOff()));
   }
 
   @Nullable SessionRecord takenFrom() {
@@ -80,6 +101,7 @@ final class AgentSession {
 
   void connected(AgentConnection newLink) {
     link = newLink;
+    dismissed = false;
   }
 
   /** The connection is not the way to the agent any more; the session itself is not over. */
@@ -87,8 +109,9 @@ final class AgentSession {
     link = null;
   }
 
-  /** The session here is over. */
-  void ended() {
+  /** The session here is over; by whether this process is to end. */
+  void ended(boolean processEnds) {
+    dismissed = processEnds;
     last = number();
     link = null;
     epoch = 0;

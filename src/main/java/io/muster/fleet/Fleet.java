@@ -51,6 +51,7 @@ public final class Fleet {
   private final SessionOwnership ownership;
   private final InstantSource clock;
   private volatile boolean loaded;
+  private volatile boolean ending;
 
   /** Why the store could not be read when that was last logged. */
   @GuardedBy("this")
@@ -337,6 +338,11 @@ public final class Fleet {
     return removed;
   }
 
+  /** From now on agents that go do so because this process ends. */
+  public void ends() {
+    ending = true;
+  }
+
   /**
    * Notes that a connection is gone; only the connection that an agent is reached by counts
    * (ID-14).
@@ -361,7 +367,7 @@ public final class Fleet {
       }
       session = agent.session();
       taken = agent.epoch() != 0;
-      agent.sessionEnded();
+      agent.sessionEnded(ending && !goodbye);
       if (goodbye) {
         agent.goodbye();
       }

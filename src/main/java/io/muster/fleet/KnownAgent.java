@@ -189,20 +189,20 @@ public final class KnownAgent {
 
   /** The instance that has it, if it is connected to another one than this; else null. */
   public @Nullable SessionRecord holdingElsewhere() {
-    RemoteSession away = session.elsewhere();
-    return session.link() == null && away != null && away.connected() ? away.holding() : null;
+    return session.holdingElsewhere();
+  }
+
+  /** Whether it had to go because its instance ended, and has not come to another one since. */
+  public boolean cutOff() {
+    return session.cutOff();
   }
 
   /** What another instance wrote of having it, connected or not; null if none has. */
   public @Nullable SessionRecord elsewhereHolding() {
-    RemoteSession away = session.elsewhere();
-    return away == null ? null : away.holding();
+    return session.elsewhereHolding();
   }
 
-  /**
-   * Whether it is served without anybody knowing whether it is the agent that another instance has:
-   * the store was away when it came (SEMANTICS 29). What it says proves nothing about the agent.
-   */
+  /** Whether nobody could be asked if it is the agent (SEMANTICS 29): what it says is no proof. */
   public boolean unverified() {
     return session.unverified();
   }
@@ -243,10 +243,10 @@ public final class KnownAgent {
     session.cut();
   }
 
-  /** The session here is over. */
+  /** The session here is over; by whether this process is to end. */
   @GuardedBy("this")
-  void sessionEnded() {
-    session.ended();
+  void sessionEnded(boolean processEnds) {
+    session.ended(processEnds);
   }
 
   /** This instance has it, in this epoch; another one had it before if that is not null. */
@@ -287,7 +287,7 @@ public final class KnownAgent {
   /** It was connected here, and went on to another instance. */
   @GuardedBy("this")
   void movedTo(@Nullable RemoteSession elsewhere) {
-    session.ended();
+    session.ended(false);
     session.seen(elsewhere);
   }
 

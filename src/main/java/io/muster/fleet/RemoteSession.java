@@ -17,6 +17,11 @@ record RemoteSession(SessionRecord holding, Instances instances) {
     return holding.connected() && instances.alive(holding.instance());
   }
 
+  /** Whether that instance has ended, so that the agent had to go: it is on its way to another. */
+  boolean cutOff() {
+    return holding.dismissed() || (holding.connected() && !instances.alive(holding.instance()));
+  }
+
   /** Heartbeats on a WebSocket are known to the other instance only, polls are written. */
   Presence presence(Instant now, Silence allowed) {
     if (!connected()) {

@@ -240,8 +240,11 @@ final class SessionOwnership {
    */
   void left(
       KnownAgent agent, AgentConnection link, long session, boolean taken, Runnable thenSave) {
+    SessionRecord held = holding(link, agent.sequence()).withEpoch(session);
     SessionRecord gone =
-        holding(link, agent.sequence()).withEpoch(session).gone(agent.sequence(), agent.lastSeen());
+        agent.cutOff()
+            ? held.sentAway(agent.sequence(), agent.lastSeen())
+            : held.gone(agent.sequence(), agent.lastSeen());
     InstanceUid uid = agent.uid();
     CompletableFuture<Void> done = new CompletableFuture<>();
     leaving.add(done);

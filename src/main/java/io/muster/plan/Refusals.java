@@ -25,6 +25,7 @@ final class Refusals {
               .toList();
       case PutOutcome.TooLarge tooLarge -> one(manifest, tooLarge.message());
       case PutOutcome.PreconditionFailed _ -> one(manifest, AT_THE_SAME_TIME);
+      case PutOutcome.Owned owned -> one(manifest, owned.message());
       case PutOutcome.TooMany(int limit) ->
           one(manifest, "there are " + limit + " of them, which is the limit");
       case PutOutcome.Busy() -> one(manifest, BUSY);

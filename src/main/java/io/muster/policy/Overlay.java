@@ -1,6 +1,7 @@
 package io.muster.policy;
 
 import io.muster.config.ConfigHead;
+import io.muster.config.ConfigOwner;
 import io.muster.config.ConfigRevision;
 import io.muster.config.ConfigStore;
 import io.muster.config.RuleStore;
@@ -113,6 +114,11 @@ final class Overlay {
       Key key = new Key(name, number);
       added.remove(key);
       removed.add(key);
+    }
+
+    @Override
+    public Optional<ConfigOwner> owner(String name) {
+      return base.owner(name);
     }
 
     @Override

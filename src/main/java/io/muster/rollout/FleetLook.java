@@ -386,10 +386,12 @@ final class FleetLook {
   }
 
   /**
-   * Whether it cannot be said yet that an agent is away: this process has just started, and the
-   * agent has not come back so far.
+   * Whether it cannot be said yet that an agent is away: this process has just started, or the
+   * instance that had the agent has ended, and the agent has not come back so far.
    */
   private boolean unknown(KnownAgent agent) {
-    return !agent.lastSeen().isAfter(since) && now.isBefore(since.plus(COMING_BACK));
+    return !agent.lastSeen().isAfter(since)
+        ? now.isBefore(since.plus(COMING_BACK))
+        : agent.cutOff() && now.isBefore(agent.lastSeen().plus(COMING_BACK));
   }
 }

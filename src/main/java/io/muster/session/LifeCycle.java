@@ -81,6 +81,7 @@ class LifeCycle {
     Duration over = Drain.over(open, admission.connectsPerSecond(), most, settings.drainTimeout());
     LOG.infof("event=draining sockets=%d over_ms=%d", open, over.toMillis());
     upkeep.stop();
+    fleet.ends();
     listener.drain(Drain.away(over, started));
     Drain.release(sessions.sockets(), over, this::close);
     waitForSockets(end);

@@ -34,6 +34,10 @@ public enum CacheName {
   OBSERVATIONS("observations", Durability.REBUILDABLE, false),
   /** Operators and their tokens' hashes, by name. */
   OPERATORS("operators", Durability.DURABLE, false),
+  /** The audit log: its end, bundles of lines, and the key that signs it. */
+  AUDIT("audit", Durability.DURABLE, false),
+  /** What operators asked for, by id, until it is in the audit log. */
+  AUDIT_WAITING("audit-waiting", Durability.DURABLE, false),
   /** One small generation per topic: the only cache that is watched. */
   FEED("feed", Durability.DURABLE, true),
   /** Which instance is alive and which leads, with a lifespan of seconds. */

@@ -58,6 +58,7 @@ class AlertsIT {
       muster_store_disk_size_bytes 100
       muster_agents_certificate_expiry_seconds 1000
       muster_outbox_blocked 1000
+      muster_kubernetes_up 0
       muster_agents_sync{state="drifted"} 3
       """;
 

@@ -43,6 +43,7 @@ class PackagesTest {
     allow(TABLE, "cluster", "schedule");
     allow(TABLE, "operator", "cluster failure schedule");
     allow(TABLE, "access", "operator schedule");
+    allow(TABLE, "audit", "cluster failure schedule");
     allow(TABLE, "agent", "protocol failure");
     allow(TABLE, "freeze", "agent cluster failure schedule");
     allow(TABLE, "fleet", "agent cluster failure freeze protocol redaction schedule telemetry");
@@ -65,15 +66,19 @@ class PackagesTest {
     allow(
         TABLE,
         "store",
-        "agent cluster config connection failure fleet freeze operator plan policy protocol rollout"
-            + " telemetry");
+        "agent audit cluster config connection failure fleet freeze operator plan policy protocol"
+            + " rollout telemetry");
     allow(
         TABLE,
         "api",
-        "access adopt agent cluster collector config connection failure fleet freeze operator plan"
-            + " policy protocol redaction rollout schedule sync");
+        "access adopt agent audit cluster collector config connection failure fleet freeze kubernetes"
+            + " operator plan policy protocol redaction rollout schedule sync");
+    allow(
+        TABLE,
+        "kubernetes",
+        "agent cluster collector config failure plan policy rollout schedule telemetry");
     // The launcher of the server: it prints the ports, and why a start failed.
-    allow(TABLE, "cli", "access config failure operator session simulator");
+    allow(TABLE, "cli", "access audit config failure operator session simulator");
 
     allow(ROOMS, "config.syntax", "");
     allow(ROOMS, "config.diff", "config");
@@ -88,6 +93,7 @@ class PackagesTest {
     allow(ROOMS, "api.rollouts", "api.http api.events api.configs");
     allow(ROOMS, "api.connections", "api.http api.events");
     allow(ROOMS, "api.operators", "api.http");
+    allow(ROOMS, "api.audit", "api.http");
     allow(ROOMS, "api.freeze", "api.http api.events");
     // A manifest is the body of a PUT.
     allow(ROOMS, "api.plans", "api.http api.events api.configs api.connections api.rollouts");

@@ -9,6 +9,9 @@ public class InMemoryConfigStore implements ConfigStore {
 
   private record Key(String name, long number) {}
 
+  /** What outside keeps them. */
+  public final InMemoryConfigOwnerStore owners = new InMemoryConfigOwnerStore();
+
   private final Map<Key, ConfigRevision> revisions = new HashMap<>();
   private final VersionedStore<ConfigHead> heads = new InMemoryVersionedStore<>(ConfigHead::name);
 
@@ -25,6 +28,11 @@ public class InMemoryConfigStore implements ConfigStore {
   @Override
   public synchronized void removeRevision(String name, long number) {
     revisions.remove(new Key(name, number));
+  }
+
+  @Override
+  public Optional<ConfigOwner> owner(String name) {
+    return owners.get(name).map(Versioned::value);
   }
 
   @Override

@@ -121,6 +121,40 @@ class SeveralInstancesTest {
   }
 
   @Test
+  void anAgentThatHasToGoBecauseItsInstanceEndsIsKnownToEverywhereUntilItComesBack() {
+    KnownAgent onA = world.a.fleet.accepted(complete(1));
+    world.b.fleet.reading().read();
+    assertThat(world.b.agent().cutOff()).isFalse();
+    world.a.fleet.fleet().ends();
+    world.a.fleet.fleet().disconnected(onA, world.a.fleet.link().connection());
+    assertThat(onA.cutOff()).isTrue();
+    world.a.settle();
+    world.b.fleet.reading().read();
+    assertThat(world.b.presence()).isEqualTo(Presence.DISCONNECTED);
+    assertThat(world.b.agent().cutOff()).isTrue();
+    var _ = world.c.fleet.accepted(message(2));
+    world.b.fleet.reading().read();
+    assertThat(world.b.agent().cutOff()).isFalse();
+    assertThat(world.c.agent().cutOff()).isFalse();
+  }
+
+  @Test
+  void theSameOfOneWhoseInstanceWasKilledAndNotOfOneThatLeft() {
+    var _ = world.a.fleet.accepted(complete(1));
+    world.b.fleet.reading().read();
+    world.pass(Duration.ofSeconds(13));
+    world.b.instances.tick();
+    assertThat(world.b.presence()).isEqualTo(Presence.DISCONNECTED);
+    assertThat(world.b.agent().cutOff()).isTrue();
+    KnownAgent onC = world.c.fleet.accepted(message(2));
+    world.c.fleet.fleet().disconnected(onC, world.c.fleet.link().connection());
+    world.c.settle();
+    world.b.fleet.reading().read();
+    assertThat(world.b.agent().cutOff()).isFalse();
+    assertThat(onC.cutOff()).isFalse();
+  }
+
+  @Test
   void anAgentThatSaysGoodbyeIsOfflineEverywhere() {
     KnownAgent onA = world.a.fleet.accepted(complete(1));
     world.b.fleet.reading().read();

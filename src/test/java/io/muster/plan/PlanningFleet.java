@@ -89,6 +89,10 @@ final class PlanningFleet {
     return made;
   }
 
+  ManifestApplier applying() {
+    return beans().applying();
+  }
+
   static InstanceUid uid(int number) {
     return new InstanceUid(0x0190e0a200007000L, Long.MIN_VALUE | number);
   }

@@ -8,6 +8,7 @@ import io.muster.config.ConfigLimits;
 import io.muster.config.ConfigReference;
 import io.muster.config.ConfigRevision;
 import io.muster.config.ConfigStore;
+import io.muster.config.InMemoryConfigOwnerStore;
 import io.muster.config.InMemoryConfigStore;
 import io.muster.config.InMemoryRuleStore;
 import io.muster.config.PutConfig;
@@ -160,5 +161,10 @@ public final class World {
   /** The newest revision. */
   public ConfigRevision newest(String name) {
     return configs.get(ConfigReference.newest(name)).orElseThrow();
+  }
+
+  /** What outside keeps configs. */
+  public InMemoryConfigOwnerStore owners() {
+    return configStore.owners;
   }
 }

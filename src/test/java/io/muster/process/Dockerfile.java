@@ -18,20 +18,20 @@ import java.util.Map;
  *
  * @param instructions in their order, comments and line ends taken out
  */
-record Dockerfile(List<Instruction> instructions) {
+public record Dockerfile(List<Instruction> instructions) {
 
   static final Path FOLDER = Path.of("src/main/docker");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** One instruction: {@code COPY} and what follows it. */
-  record Instruction(String name, String rest) {}
+  public record Instruction(String name, String rest) {}
 
-  Dockerfile {
+  public Dockerfile {
     instructions = List.copyOf(instructions);
   }
 
-  static Dockerfile read(String name) {
+  public static Dockerfile read(String name) {
     List<Instruction> instructions = new ArrayList<>();
     try {
       String text = Files.readString(FOLDER.resolve(name)).replaceAll("(?m)^#.*\\R", "");
@@ -56,7 +56,7 @@ record Dockerfile(List<Instruction> instructions) {
   }
 
   /** The last stage: what becomes the image. */
-  Dockerfile image() {
+  public Dockerfile image() {
     int from = 0;
     for (int i = 0; i < instructions.size(); i++) {
       from = instructions.get(i).name().equals("FROM") ? i : from;
@@ -79,7 +79,7 @@ record Dockerfile(List<Instruction> instructions) {
   }
 
   /** The variables that ENV sets. */
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     Map<String, String> variables = new LinkedHashMap<>();
     for (String line : all("ENV")) {
       for (String assignment : line.split("\\s+")) {

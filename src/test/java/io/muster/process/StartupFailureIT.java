@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,6 +176,27 @@ class StartupFailureIT {
       Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("r-xr-xr-x"));
     }
     assertRefused(refused(launch), data.toString());
+  }
+
+  /** As a volume is whose storage class takes no notice of fsGroup. */
+  @Test
+  void aDataFolderOfAnotherUser() throws Exception {
+    var without = List.of("setpriv", "--reuid=65532", "--regid=65532", "--clear-groups");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var data = Files.createDirectory(folder.resolve("data"));
+    assumeTrue(mayRead(without, MusterProcess.application()) && mayRead(without, data));
+    var launch = MusterProcess.server().on(data).prefix(without.toArray(String[]::new));
+    assertRefused(refused(launch), data.toString(), "no permission", "this user can write to");
+  }
+
+  private static boolean mayRead(List<String> user, Path file) throws InterruptedException {
+    var command = new ArrayList<>(user);
+    command.addAll(List.of("test", "-r", file.toString()));
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.muster.agent.Health;
 import io.muster.agent.OfferKind;
 import io.muster.agent.OfferStatus;
 import io.muster.agent.Reported;
+import io.muster.fleet.KnownAgent;
 import io.muster.fleet.TestFleet;
 import io.muster.policy.Fallbacks;
 import io.muster.policy.World;
@@ -184,6 +185,46 @@ class FleetLookTest {
     Observation seen = observer.of(rollout).orElseThrow();
     assertThat(seen.probesPending()).isZero();
     assertThat(seen.probesLost()).isZero();
+  }
+
+  /** It had applied the config, then this instance was to end, or the agent just left. */
+  private FleetObserver appliedAndGone(boolean instanceEnds) {
+    agent(takingSettings(false));
+    agents.load(1);
+    FleetObserver observer = observer();
+    agents.pass(Duration.ofSeconds(1));
+    KnownAgent agent = agents.fleet().find(UID).orElseThrow();
+    assertThat(agent.heartbeat(1, 8, 0, agents.fleet().now().toEpochMilli())).isTrue();
+    if (instanceEnds) {
+      agents.fleet().ends();
+    }
+    agents.fleet().disconnected(agent, 1);
+    return observer;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAgentIsNotHarmedByTheEndOfItsInstanceWhileItMayComeBack(boolean instanceEnds) {
+    FleetObserver observer = appliedAndGone(instanceEnds);
+    for (int second = 0; second < 60; second += 2) {
+      var _ = observer.of(rollout);
+      agents.pass(Duration.ofSeconds(2));
+    }
+    Observation seen = observer.of(rollout).orElseThrow();
+    assertThat(seen.harmed()).hasSize(instanceEnds ? 0 : 1);
+    assertThat(seen.offered().failed()).isEqualTo(instanceEnds ? 0 : 1);
+    assertThat(seen.probesPending()).isEqualTo(instanceEnds ? 1 : 0);
+  }
+
+  @Test
+  void oneThatHasNotComeBackAfterTwoMinutesIsAway() {
+    FleetObserver observer = appliedAndGone(true);
+    agents.pass(Duration.ofSeconds(121));
+    for (int second = 0; second < 20; second += 2) {
+      var _ = observer.of(rollout);
+      agents.pass(Duration.ofSeconds(2));
+    }
+    assertThat(observer.of(rollout).orElseThrow().harmed()).hasSize(1);
   }
 
   @Test

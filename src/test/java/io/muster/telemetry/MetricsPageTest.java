@@ -38,6 +38,9 @@ class MetricsPageTest {
     RolloutMetrics rollouts = new RolloutMetrics(registry);
     rollouts.rollouts(List.of("running"));
     rollouts.ended(List.of("aborted"));
+    KubernetesMetrics kubernetes = new KubernetesMetrics(registry);
+    kubernetes.source(() -> 0, () -> 0);
+    kubernetes.configMaps(List.of("applied"));
     var _ = new BuildInfo(registry, "1");
     fleet.watchFreezes(() -> 0);
     fleet.watchContents(() -> 0);

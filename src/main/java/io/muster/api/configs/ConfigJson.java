@@ -2,6 +2,7 @@ package io.muster.api.configs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.google.protobuf.ByteString;
+import io.muster.api.http.Audited;
 import io.muster.api.http.FaultJson;
 import io.muster.api.http.FileJson;
 import io.muster.api.http.KeyCursor;
@@ -10,6 +11,7 @@ import io.muster.api.http.Refusal;
 import io.muster.collector.Validation;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigFile;
+import io.muster.config.ConfigOwner;
 import io.muster.config.ConfigRevision;
 import io.muster.config.Page;
 import io.muster.config.RevisionSummary;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -39,9 +42,12 @@ public final class ConfigJson {
       @Schema(examples = "operator") String author,
       Instant createdAt,
       @Schema(examples = "less debug output") String comment,
-      @Schema(description = "The set of manifests that it belongs to", examples = "payments")
+      @Schema(
+              description = "The set of manifests that it belongs to, or the owner outside",
+              examples = "payments")
           @JsonInclude(JsonInclude.Include.NON_NULL)
           @Nullable String managedBy,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ConfigOwnerJson owner,
       @Schema(description = "Labels of its manifest", examples = "{\"team\": \"edge\"}")
           @JsonInclude(JsonInclude.Include.NON_EMPTY)
           Map<String, String> labels,
@@ -58,6 +64,7 @@ public final class ConfigJson {
       String comment,
       @Schema(examples = "[\"collector.yaml\"]") List<String> files,
       @Schema(examples = "1834") long bytes,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ConfigOwnerJson owner,
       @Schema(description = "Labels of its manifest", examples = "{\"team\": \"edge\"}")
           @JsonInclude(JsonInclude.Include.NON_EMPTY)
           Map<String, String> labels) {}
@@ -86,7 +93,14 @@ public final class ConfigJson {
       @Schema(description = "Only for configs") @Nullable Checked validation,
       @Schema(description = "What keeps it from going out, as a freeze; absent if nothing does")
           @JsonInclude(JsonInclude.Include.NON_EMPTY)
-          List<String> warnings) {}
+          List<String> warnings)
+      implements Audited.Answer {
+
+    @Override
+    public String audited() {
+      return name + "@" + revision + " sha256:" + hash + (created ? "" : " (as before)");
+    }
+  }
 
   /**
    * What the check of a collector's config found that does not refuse it.
@@ -146,11 +160,14 @@ public final class ConfigJson {
   }
 
   static Revision of(ConfigRevision revision) {
-    return of(revision, null, Map.of());
+    return of(revision, null, Optional.empty(), Map.of());
   }
 
   static Revision of(
-      ConfigRevision revision, @Nullable String managedBy, Map<String, String> labels) {
+      ConfigRevision revision,
+      @Nullable String set,
+      Optional<ConfigOwner> owner,
+      Map<String, String> labels) {
     Map<String, FileJson> files = new TreeMap<>();
     for (ConfigFile file : revision.document().files()) {
       files.put(file.name(), FileJson.of(file.body(), file.contentType(), file.role()));
@@ -162,24 +179,33 @@ public final class ConfigJson {
         revision.author(),
         revision.createdAt(),
         revision.comment(),
-        managedBy,
+        ConfigOwnerJson.managedBy(set, owner),
+        ConfigOwnerJson.of(owner),
         labels,
         files);
   }
 
   static Revisions of(Page<RevisionSummary> page) {
-    return of(page, name -> Map.of());
+    return of(page, name -> Map.of(), Map.of());
   }
 
-  /** With the labels of each name. */
-  static Revisions of(Page<RevisionSummary> page, Function<String, Map<String, String>> labels) {
+  /** With the labels of each name, and who keeps some of them. */
+  static Revisions of(
+      Page<RevisionSummary> page,
+      Function<String, Map<String, String>> labels,
+      Map<String, ConfigOwner> owners) {
     return new Revisions(
-        page.items().stream().map(each -> summary(each, labels.apply(each.name()))).toList(),
+        page.items().stream()
+            .map(each ->
+                summary(
+                    each, labels.apply(each.name()), Optional.ofNullable(owners.get(each.name()))))
+            .toList(),
         page.total(),
         page.next() == null ? null : KeyCursor.write(page.next()));
   }
 
-  private static Summary summary(RevisionSummary revision, Map<String, String> labels) {
+  private static Summary summary(
+      RevisionSummary revision, Map<String, String> labels, Optional<ConfigOwner> owner) {
     return new Summary(
         revision.name(),
         revision.number(),
@@ -189,6 +215,7 @@ public final class ConfigJson {
         revision.comment(),
         revision.files(),
         revision.bytes(),
+        ConfigOwnerJson.of(owner),
         labels);
   }
 }

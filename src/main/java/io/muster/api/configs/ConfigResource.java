@@ -11,6 +11,7 @@ import io.muster.api.http.RequestAuthor;
 import io.muster.collector.ConfigChecks;
 import io.muster.collector.Validation;
 import io.muster.config.ConfigDocument;
+import io.muster.config.ConfigOwners;
 import io.muster.config.ConfigReference;
 import io.muster.config.ConfigRevision;
 import io.muster.config.PutConfig;
@@ -56,6 +57,7 @@ public class ConfigResource {
   private final ConfigChecks checks;
   private final ConfigReach reach;
   private final SetMembership sets;
+  private final ConfigOwners owners;
   private final EventHub events;
 
   ConfigResource(
@@ -63,8 +65,10 @@ public class ConfigResource {
       ConfigChecks checks,
       ConfigReach reach,
       SetMembership sets,
+      ConfigOwners owners,
       EventHub events) {
     this.sets = sets;
+    this.owners = owners;
     this.configs = configs;
     this.checks = checks;
     this.reach = reach;
@@ -95,6 +99,7 @@ public class ConfigResource {
             ConfigJson.of(
                 revision,
                 sets.owner(ManifestKind.CONFIG, name),
+                owners.of(name),
                 sets.labels().of(ManifestKind.CONFIG, name)))
         .header("ETag", EntityTags.of(revision.number()))
         .build();
@@ -226,6 +231,7 @@ public class ConfigResource {
       case PutOutcome.TooLarge tooLarge -> throw Refusal.tooLarge(tooLarge.message());
       case PutOutcome.PreconditionFailed(long newest) ->
           throw EntityTags.failed("config '" + name + "'", newest);
+      case PutOutcome.Owned owned -> throw Refusal.conflict(owned.message());
       case PutOutcome.TooMany(int limit) ->
           throw Refusal.conflict(
               "there are " + limit + " configs, which is the limit (muster.configs.max-configs)");
@@ -302,6 +308,7 @@ public class ConfigResource {
         configs.delete(name, RequestAuthor.of(request), expected(name, ifMatch, null)),
         "config '" + name + "'");
     sets.forget(ManifestKind.CONFIG, name);
+    owners.forget(name);
     events.publish(new Event("config", new Event.Changed(name, null, true)));
   }
 }

@@ -5,6 +5,7 @@ import io.muster.agent.AgentSelector;
 import io.muster.agent.Labels;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.PageLimits;
+import io.muster.config.ConfigOwners;
 import io.muster.config.RevisionCatalogue;
 import io.muster.plan.ManifestId;
 import io.muster.plan.ManifestKind;
@@ -36,10 +37,12 @@ public class ConfigsResource {
 
   private final RevisionCatalogue configs;
   private final ManifestLabels labels;
+  private final ConfigOwners owners;
 
-  ConfigsResource(RevisionCatalogue configs, ManifestLabels labels) {
+  ConfigsResource(RevisionCatalogue configs, ManifestLabels labels, ConfigOwners owners) {
     this.configs = configs;
     this.labels = labels;
+    this.owners = owners;
   }
 
   @GET
@@ -70,6 +73,7 @@ public class ConfigsResource {
     Map<ManifestId, Labels> all = labels.all();
     return ConfigJson.of(
         configs.list(KeyCursor.read(cursor), PageLimits.check(limit), chosen),
-        name -> all.getOrDefault(new ManifestId(ManifestKind.CONFIG, name), Labels.NONE).pairs());
+        name -> all.getOrDefault(new ManifestId(ManifestKind.CONFIG, name), Labels.NONE).pairs(),
+        owners.all());
   }
 }

@@ -162,6 +162,7 @@ public class RuleSetResource {
       case PutOutcome.TooLarge tooLarge -> throw Refusal.tooLarge(tooLarge.message());
       case PutOutcome.PreconditionFailed(long newest) ->
           throw EntityTags.failed("rule set '" + name + "'", newest);
+      case PutOutcome.Owned owned -> throw Refusal.conflict(owned.message());
       case PutOutcome.TooMany(int limit) ->
           throw Refusal.conflict(
               "there are " + limit + " rule sets, which is the limit (muster.configs.max-configs)");

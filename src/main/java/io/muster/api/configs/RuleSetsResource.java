@@ -70,6 +70,7 @@ public class RuleSetsResource {
     Map<ManifestId, Labels> all = labels.all();
     return ConfigJson.of(
         ruleSets.revisions().list(KeyCursor.read(cursor), PageLimits.check(limit), chosen),
-        name -> all.getOrDefault(new ManifestId(ManifestKind.RULE_SET, name), Labels.NONE).pairs());
+        name -> all.getOrDefault(new ManifestId(ManifestKind.RULE_SET, name), Labels.NONE).pairs(),
+        Map.of());
   }
 }

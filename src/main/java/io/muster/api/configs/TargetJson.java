@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.agent.Labels;
 import io.muster.agent.Selector;
+import io.muster.api.http.Audited;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.Refusal;
 import io.muster.config.ConfigReference;
@@ -51,7 +52,19 @@ public record TargetJson(
     @Schema(description = "Labels of its manifest", examples = "{\"team\": \"edge\"}")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         Map<String, String> labels,
-    List<String> warnings) {
+    List<String> warnings)
+    implements Audited.Answer {
+
+  @Override
+  public String audited() {
+    return name
+        + " revision "
+        + revision
+        + ": "
+        + config
+        + " for "
+        + (selector.isEmpty() ? "all agents" : selector);
+  }
 
   /** Weight of a target that says none. */
   static final int DEFAULT_WEIGHT = 100;

@@ -4,6 +4,7 @@ import io.muster.access.Permission;
 import io.muster.agent.AgentSelector;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
+import io.muster.api.http.Audited;
 import io.muster.api.http.FreezeJson;
 import io.muster.api.http.Refusal;
 import io.muster.api.http.RequestAuthor;
@@ -99,6 +100,7 @@ public class FreezeResource {
   }
 
   @POST
+  @Audited(Audited.When.ALSO_WHEN_FULL)
   @Consumes("application/json")
   @PermissionsAllowed(Permission.FREEZE_WRITE)
   @Operation(

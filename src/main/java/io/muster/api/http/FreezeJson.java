@@ -15,7 +15,13 @@ public record FreezeJson(
     @Schema(examples = "env=prod", description = "Which agents; empty: all") String selector,
     @Schema(examples = "change freeze until January 7") String reason,
     @Schema(examples = "operator") String by,
-    Instant since) {
+    Instant since)
+    implements Audited.Answer {
+
+  @Override
+  public String audited() {
+    return "freeze of " + (selector.isEmpty() ? "all agents" : selector) + ": " + reason;
+  }
 
   /** One as JSON. */
   public static FreezeJson of(Freeze freeze) {

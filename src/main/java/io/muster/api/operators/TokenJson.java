@@ -1,6 +1,7 @@
 package io.muster.api.operators;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.api.http.Audited;
 import io.muster.api.http.Durations;
 import io.muster.operator.LifetimeWish;
 import io.muster.operator.NamedToken;
@@ -79,7 +80,13 @@ public record TokenJson(
       @Schema(examples = "ada") String operator,
       Instant createdAt,
       @Nullable Instant expiresAt,
-      @Nullable TokenJson replaces) {
+      @Nullable TokenJson replaces)
+      implements Audited.Answer {
+
+    @Override
+    public String audited() {
+      return "token " + name + " of " + operator;
+    }
 
     @Override
     public String toString() {

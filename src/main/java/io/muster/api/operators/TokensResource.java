@@ -1,6 +1,7 @@
 package io.muster.api.operators;
 
 import io.muster.access.Permission;
+import io.muster.api.http.Audited;
 import io.muster.api.http.EntityTags;
 import io.muster.api.http.Refusal;
 import io.muster.api.http.RequestAuthor;
@@ -251,6 +252,7 @@ public class TokensResource {
 
   @DELETE
   @Path("/{token}")
+  @Audited(Audited.When.ALSO_WHEN_FULL)
   @PermissionsAllowed(Permission.OPERATOR_WRITE)
   @Operation(
       operationId = "revokeOperatorToken",

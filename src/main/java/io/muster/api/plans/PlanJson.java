@@ -1,6 +1,7 @@
 package io.muster.api.plans;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.api.http.Audited;
 import io.muster.api.http.FaultJson;
 import io.muster.api.http.Problem;
 import io.muster.api.http.Refusal;
@@ -179,7 +180,21 @@ public final class PlanJson {
       List<Done> applied,
       @Schema(description = "What keeps it from going out, as a freeze; absent if nothing does")
           @JsonInclude(JsonInclude.Include.NON_EMPTY)
-          List<String> warnings) {}
+          List<String> warnings)
+      implements Audited.Answer {
+
+    @Override
+    public String audited() {
+      return applied.stream()
+          .map(each ->
+              each.kind()
+                  + " "
+                  + each.reference()
+                  + (each.rollout() == null ? "" : " by " + each.rollout())
+                  + (Boolean.TRUE.equals(each.deleted()) ? " (deleted)" : ""))
+          .collect(Collectors.joining(", "));
+    }
+  }
 
   /** A manifest that is in force. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -5,6 +5,7 @@ import io.muster.access.Permission;
 import io.muster.api.configs.ConfigResource;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
+import io.muster.api.http.Audited;
 import io.muster.api.http.FaultJson;
 import io.muster.api.http.FreezeWarnings;
 import io.muster.api.http.Refusal;
@@ -83,6 +84,7 @@ public class PlanResource {
 
   @POST
   @Path("/plan")
+  @Audited(Audited.When.NEVER)
   @PermissionsAllowed(Permission.CONFIG_EXECUTE)
   @Operation(
       operationId = "plan",

@@ -1,6 +1,7 @@
 package io.muster.api.rollouts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.muster.api.http.Audited;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.Refusal;
 import io.muster.config.ConfigReference;
@@ -65,7 +66,13 @@ public record RolloutJson(
         @Nullable Instant frozenSince,
     @Schema(description = "Only in the answer to its start: what could not be made sure of")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        List<String> warnings) {
+        List<String> warnings)
+    implements Audited.Answer {
+
+  @Override
+  public String audited() {
+    return id + " of " + target + ": " + from + " to " + to + ", " + state;
+  }
 
   static RolloutJson of(Rollout rollout) {
     return of(rollout, List.of());

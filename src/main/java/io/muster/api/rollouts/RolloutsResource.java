@@ -4,6 +4,7 @@ import io.muster.access.Permission;
 import io.muster.agent.AgentState;
 import io.muster.api.events.Event;
 import io.muster.api.events.EventHub;
+import io.muster.api.http.Audited;
 import io.muster.api.http.FreezeWarnings;
 import io.muster.api.http.KeyCursor;
 import io.muster.api.http.PageLimits;
@@ -208,6 +209,7 @@ public class RolloutsResource {
 
   @POST
   @Path("/{id}/pause")
+  @Audited(Audited.When.ALSO_WHEN_FULL)
   @PermissionsAllowed(Permission.ROLLOUT_EXECUTE)
   @Operation(
       operationId = "pauseRollout",
@@ -257,6 +259,7 @@ public class RolloutsResource {
 
   @POST
   @Path("/{id}/abort")
+  @Audited(Audited.When.ALSO_WHEN_FULL)
   @PermissionsAllowed(Permission.ROLLOUT_EXECUTE)
   @Operation(
       operationId = "abortRollout",

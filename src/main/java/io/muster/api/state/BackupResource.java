@@ -1,6 +1,7 @@
 package io.muster.api.state;
 
 import io.muster.access.Permission;
+import io.muster.api.http.Audited;
 import io.muster.api.http.Refusal;
 import io.muster.config.StateBackup;
 import io.quarkus.security.PermissionsAllowed;
@@ -30,6 +31,7 @@ public class BackupResource {
   }
 
   @GET
+  @Audited(Audited.When.ALWAYS)
   @Produces("application/vnd.sqlite3")
   @PermissionsAllowed(Permission.STATE_READ)
   @Operation(

@@ -1,6 +1,7 @@
 package io.muster.api.state;
 
 import io.muster.access.Permission;
+import io.muster.api.http.Audited;
 import io.muster.config.StateExport;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -29,6 +30,7 @@ public class ExportResource {
   }
 
   @GET
+  @Audited(Audited.When.ALWAYS)
   @Produces("application/yaml")
   @PermissionsAllowed(Permission.STATE_READ)
   @Operation(

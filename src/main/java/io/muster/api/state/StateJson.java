@@ -1,5 +1,6 @@
 package io.muster.api.state;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.muster.api.http.FreezeJson;
 import io.muster.config.StoreCondition;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param damaged records that cannot be read, at most 1,000
  * @param moreDamaged whether there are more than are named
  * @param freezes what keeps changes from being sent to agents
+ * @param configMaps how ConfigMaps as a source of configs fare; absent where they are none
  */
 @Schema(name = "State")
 public record StateJson(
@@ -21,7 +23,8 @@ public record StateJson(
     @Nullable String reason,
     List<Damaged> damaged,
     boolean moreDamaged,
-    List<FreezeJson> freezes) {
+    List<FreezeJson> freezes,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ConfigMapsJson configMaps) {
 
   public StateJson {
     damaged = List.copyOf(damaged);
@@ -38,7 +41,10 @@ public record StateJson(
   @Schema(name = "DamagedRecord")
   public record Damaged(String cache, String key, String reason) {}
 
-  static StateJson of(StoreCondition.Condition condition, List<FreezeJson> freezes) {
+  static StateJson of(
+      StoreCondition.Condition condition,
+      List<FreezeJson> freezes,
+      @Nullable ConfigMapsJson configMaps) {
     return new StateJson(
         condition.writable(),
         condition.reason(),
@@ -46,6 +52,7 @@ public record StateJson(
             .map(each -> new Damaged(each.cache(), each.key(), each.reason()))
             .toList(),
         condition.more(),
-        freezes);
+        freezes,
+        configMaps);
   }
 }

@@ -4,6 +4,7 @@ import io.muster.access.Permission;
 import io.muster.api.http.FreezeJson;
 import io.muster.config.StoreCondition;
 import io.muster.freeze.Freezes;
+import io.muster.kubernetes.KubernetesBeans;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -25,8 +26,10 @@ public class StateResource {
 
   private final StoreCondition store;
   private final Freezes freezes;
+  private final KubernetesBeans kubernetes;
 
-  StateResource(StoreCondition store, Freezes freezes) {
+  StateResource(StoreCondition store, Freezes freezes, KubernetesBeans kubernetes) {
+    this.kubernetes = kubernetes;
     this.store = store;
     this.freezes = freezes;
   }
@@ -39,7 +42,8 @@ public class StateResource {
       summary = "How the stored state fares",
       description =
           "Whether changes can be stored, and which records cannot be read: lists and exports pass"
-              + " over them. A record that is written anew is damaged no more. And what is frozen.")
+              + " over them. A record that is written anew is damaged no more. And what is frozen,"
+              + " and how ConfigMaps fare where they are a source of configs.")
   @APIResponse(
       responseCode = "200",
       description = "The condition",
@@ -48,6 +52,7 @@ public class StateResource {
               schema = @Schema(implementation = StateJson.class),
               examples = @ExampleObject(name = "one damaged record", value = ExportExamples.STATE)))
   public StateJson state() {
-    return StateJson.of(store.now(), FreezeJson.of(freezes.all()));
+    return StateJson.of(
+        store.now(), FreezeJson.of(freezes.all()), ConfigMapsJson.of(kubernetes.condition()));
   }
 }

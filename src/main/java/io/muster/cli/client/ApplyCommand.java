@@ -37,6 +37,13 @@ public final class ApplyCommand implements Callable<Integer> {
   boolean rollout;
 
   @Option(
+      names = "--detach",
+      description =
+          "Take configs among the manifests away from the ConfigMaps that keep them; they are"
+              + " refused otherwise.")
+  boolean detach;
+
+  @Option(
       names = "--plan",
       paramLabel = "FILE|TOKEN",
       description =
@@ -64,6 +71,9 @@ public final class ApplyCommand implements Callable<Integer> {
       if (rollout) {
         body.set("rollout", stages.read());
       }
+      if (detach) {
+        detach(client, read);
+      }
       String given = token;
       if (given == null) {
         JsonNode plan = PlanCommand.plan(client, body, read, validate);
@@ -80,6 +90,40 @@ public final class ApplyCommand implements Callable<Integer> {
       JsonNode applied = apply(client, body, read);
       output.print(applied, () -> table(applied));
       return ExitCode.OK;
+    }
+  }
+
+  /** Before the plan, which would refuse them; the plan may still find what is wrong with them. */
+  private void detach(RestClient client, ReadManifests read)
+      throws Refused, Unreachable, InterruptedException {
+    for (JsonNode manifest : read.json()) {
+      String name = manifest.path("name").asText();
+      if (!manifest.path("kind").asText().equals("config")
+          || !name.matches("[a-z0-9][a-z0-9.-]*")) {
+        continue; // What else is wrong with it the plan says.
+      }
+      String path = "configs/" + name;
+      JsonNode owner = owner(client, path);
+      if (owner.path("hold").asText().equals("held")) {
+        client.delete(path + "/owner");
+        output
+            .spec
+            .commandLine()
+            .getErr()
+            .println("config " + name + " is taken away from " + owner.path("owner").asText());
+      }
+    }
+  }
+
+  private static JsonNode owner(RestClient client, String path)
+      throws Refused, Unreachable, InterruptedException {
+    try {
+      return client.get(path).path("owner");
+    } catch (Refused refused) {
+      if (refused.status() == 404) {
+        return RestClient.JSON.createObjectNode();
+      }
+      throw refused;
     }
   }
 

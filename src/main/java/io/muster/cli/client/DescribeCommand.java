@@ -81,6 +81,7 @@ public final class DescribeCommand implements Callable<Integer> {
             .fact("newest", name + "@" + newest.path("revision").asText())
             .fact("hash", newest.path("hash").asText())
             .fact("author", newest.path("author").asText())
+            .fact("owner", Tables.owner(newest.path("owner")))
             .fact("created", age.both(newest.path("createdAt")))
             .fact("comment", newest.path("comment").asText());
     text.section("Files");

@@ -30,6 +30,9 @@ final class RestClient implements AutoCloseable {
 
   private static final String API = "/api/v1/";
   private static final String PROBLEMS = "application/problem+json";
+
+  private static final String LINES =
+      "text/event-stream, text/plain, application/jsonl, " + PROBLEMS;
   private static final String TYPE = "Content-Type";
   private static final int FIRST_SUCCESS = 200;
   private static final int FIRST_REDIRECT = 300;
@@ -131,12 +134,10 @@ final class RestClient implements AutoCloseable {
     return all;
   }
 
-  /** Lines of an answer that does not end; the timeout is for its beginning. */
+  /** Lines of an answer that is a text, or does not end; the timeout is for its beginning. */
   Stream<String> lines(String path) throws Refused, Unreachable, InterruptedException {
     HttpResponse<Stream<String>> answer =
-        transport.begin(
-            request("GET", path, Map.of("Accept", "text/event-stream, " + PROBLEMS), ""),
-            BodyHandlers.ofLines());
+        transport.begin(request("GET", path, Map.of("Accept", LINES), ""), BodyHandlers.ofLines());
     if (!succeeded(answer.statusCode())) {
       try (Stream<String> body = answer.body()) {
         throw refused(answer, String.join("\n", body.toList()));

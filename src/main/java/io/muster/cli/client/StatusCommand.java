@@ -101,6 +101,22 @@ public final class StatusCommand implements Callable<Integer> {
                 : state.path("damaged").size()
                     + (state.path("moreDamaged").asBoolean() ? " and more" : "")
                     + " RECORDS CANNOT BE READ (muster status -o yaml)");
+    for (JsonNode each : state.path("configMaps").path("namespaces")) {
+      if (state.path("configMaps").path("behind").asBoolean()
+          && !each.path("watched").asBoolean()) {
+        text.fact(
+            "ConfigMaps",
+            "NOT WATCHED in "
+                + each.path("name").asText()
+                + (each.path("syncedAt").isTextual()
+                    ? ", up to date " + age.of(each.path("syncedAt")) + " ago"
+                    : ", never up to date")
+                + ", "
+                + each.path("attempts").asText()
+                + " tries: "
+                + each.path("failure").asText());
+      }
+    }
     JsonNode agents = all.path("agents");
     text.section("Agents " + agents.path("total").asText());
     for (String group : List.of("status", "health", "sync")) {

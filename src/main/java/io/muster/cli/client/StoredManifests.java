@@ -26,6 +26,7 @@ final class StoredManifests {
           "changedBy",
           "createdAt",
           "managedBy",
+          "owner",
           "labels",
           "rollout",
           "warnings",

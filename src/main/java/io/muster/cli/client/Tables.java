@@ -135,6 +135,36 @@ final class Tables {
   }
 
   static Table revisions(JsonNode answer, Age age) {
+    boolean owned = false;
+    for (JsonNode revision : rows(answer)) {
+      owned |= revision.has("owner");
+    }
+    return owned ? ownedRevisions(answer, age) : ownRevisions(answer, age);
+  }
+
+  /** Where something outside keeps one of them. */
+  private static Table ownedRevisions(JsonNode answer, Age age) {
+    Table table = new Table("NAME", "REVISION", "HASH", "AUTHOR", "AGE", "OWNER", "COMMENT");
+    for (JsonNode revision : rows(answer)) {
+      table.row(
+          revision.path("name").asText(),
+          revision.path("revision").asText(),
+          shortened(revision.path("hash").asText()),
+          revision.path("author").asText(),
+          age.of(revision.path("createdAt")),
+          owner(revision.path("owner")),
+          revision.path("comment").asText());
+    }
+    return more(table, answer);
+  }
+
+  /** Whose a config is that something outside keeps. */
+  static String owner(JsonNode owner) {
+    String hold = owner.path("hold").asText();
+    return owner.path("owner").asText() + (hold.isEmpty() || hold.equals("held") ? "" : " " + hold);
+  }
+
+  private static Table ownRevisions(JsonNode answer, Age age) {
     Table table = new Table("NAME", "REVISION", "HASH", "AUTHOR", "AGE", "COMMENT");
     for (JsonNode revision : rows(answer)) {
       table.row(

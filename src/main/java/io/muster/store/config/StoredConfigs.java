@@ -3,8 +3,10 @@ package io.muster.store.config;
 import static io.muster.store.CacheName.REVISIONS;
 
 import io.muster.config.ConfigHead;
+import io.muster.config.ConfigOwner;
 import io.muster.config.ConfigRevision;
 import io.muster.config.ConfigStore;
+import io.muster.config.Versioned;
 import io.muster.config.VersionedStore;
 import io.muster.store.CacheName;
 import io.muster.store.KeyValueStore;
@@ -24,6 +26,7 @@ class StoredConfigs implements ConfigStore {
   private final KeyValueStore store;
   private final RevisionKeys keys;
   private final VersionedRecords<HeadRecord, ConfigHead> heads;
+  private final StoredConfigOwners owners;
 
   @Inject
   StoredConfigs(KeyValueStore store) {
@@ -34,6 +37,7 @@ class StoredConfigs implements ConfigStore {
   StoredConfigs(KeyValueStore store, RevisionKeys keys) {
     this.store = store;
     this.keys = keys;
+    this.owners = new StoredConfigOwners(store);
     this.heads =
         new VersionedRecords<>(
             store,
@@ -75,6 +79,11 @@ class StoredConfigs implements ConfigStore {
   @Override
   public void removeRevision(String name, long number) {
     Writes.await(store.remove(REVISIONS, keys.revision(name, number)));
+  }
+
+  @Override
+  public Optional<ConfigOwner> owner(String name) {
+    return keys == RevisionKeys.CONFIG ? owners.get(name).map(Versioned::value) : Optional.empty();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.muster.store.Entry;
 import io.muster.store.Records;
 import io.muster.store.StoreCorrupt;
 import io.muster.store.config.RevisionKeys;
+import io.muster.store.proto.ConfigOwnerRecord;
 import io.muster.store.proto.ConnectionProgressRecord;
 import io.muster.store.proto.ConnectionSettingsRecord;
 import io.muster.store.proto.FactsRecord;
@@ -82,6 +83,8 @@ final class Exported {
               key.startsWith("used/")
                   ? OperatorUseRecord.getDescriptor()
                   : OperatorRecord.getDescriptor());
+      // The log of one server, with its key: it has an export of its own
+      case AUDIT, AUDIT_WAITING -> Optional.empty();
       // Part of the facts within minutes, rebuilt from what agents say, of one cluster's life only
       case BEGUN,
           EFFECTIVE,
@@ -106,6 +109,9 @@ final class Exported {
     }
     if (key.startsWith("labelled/")) {
       return Optional.of(ManifestLabelsRecord.getDescriptor());
+    }
+    if (key.startsWith("owner/")) {
+      return Optional.of(ConfigOwnerRecord.getDescriptor());
     }
     if (key.startsWith("connection/")) {
       return Optional.of(ConnectionSettingsRecord.getDescriptor());

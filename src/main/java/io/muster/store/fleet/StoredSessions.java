@@ -114,6 +114,7 @@ final class StoredSessions implements SessionRecords {
         .setRemoteAddress(holding.remoteAddress())
         .setSequence(holding.sequence())
         .setLastSeen(Records.timestamp(holding.lastSeen()))
+        .setDismissed(holding.dismissed())
         .build()
         .toByteString();
   }
@@ -136,7 +137,8 @@ final class StoredSessions implements SessionRecords {
         Records.instant(record.getSince()),
         record.getRemoteAddress(),
         record.getSequence(),
-        Records.instant(record.getLastSeen()));
+        Records.instant(record.getLastSeen()),
+        record.getDismissed());
   }
 
   private static StoreUnavailable busy(InstanceUid uid) {

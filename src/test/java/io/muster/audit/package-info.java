@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.audit;
+
+import org.jspecify.annotations.NullMarked;

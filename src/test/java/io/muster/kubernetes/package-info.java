@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

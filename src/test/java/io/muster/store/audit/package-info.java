@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.store.audit;
+
+import org.jspecify.annotations.NullMarked;
