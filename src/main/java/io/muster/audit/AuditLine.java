@@ -35,7 +35,10 @@ public record AuditLine(Instant logged, AuditEntry entry) {
     switch (entry.outcome()) {
       case Outcome.Asked() -> line.put("result", word(Result.UNKNOWN));
       case Outcome.Ended(Result result, int status, String now) -> {
-        line.put("result", word(result)).put("status", status);
+        line.put("result", word(result));
+        if (status != 0) {
+          line.put("status", status);
+        }
         if (!now.isEmpty()) {
           line.put("now", now);
         }

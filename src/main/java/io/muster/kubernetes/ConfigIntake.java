@@ -1,5 +1,9 @@
 package io.muster.kubernetes;
 
+import io.muster.audit.Actor;
+import io.muster.audit.AuditEntry;
+import io.muster.audit.AuditEntry.Result;
+import io.muster.audit.AuditTrail;
 import io.muster.collector.ConfigChecks;
 import io.muster.config.ConfigOwner;
 import io.muster.config.ConfigOwners;
@@ -47,6 +51,7 @@ final class ConfigIntake {
   private final SetMembership sets;
   private final Targets targets;
   private final Rollouts rollouts;
+  private final AuditTrail trail;
 
   ConfigIntake(
       ManifestApplier applying,
@@ -54,13 +59,15 @@ final class ConfigIntake {
       ConfigOwners owners,
       SetMembership sets,
       Targets targets,
-      Rollouts rollouts) {
+      Rollouts rollouts,
+      AuditTrail trail) {
     this.applying = applying;
     this.configs = configs;
     this.owners = owners;
     this.sets = sets;
     this.targets = targets;
     this.rollouts = rollouts;
+    this.trail = trail;
   }
 
   /** Takes a ConfigMap, unless it was taken before as it is. */
@@ -76,7 +83,7 @@ final class ConfigIntake {
         return taken(held, hash);
       }
       Optional<SourceStatus> refusal = foreign(wish, held, hash);
-      return refusal.isPresent() ? refusal.get() : apply(wish, owner, hash);
+      return refusal.isPresent() ? refusal.get() : noted(wish, owner, hash);
     } catch (InvalidInput e) {
       return SourceStatus.without(SourceState.REFUSED, name, hash, String.valueOf(e.getMessage()));
     }
@@ -149,6 +156,21 @@ final class ConfigIntake {
 
   private static SourceStatus conflict(ConfigMapWish wish, String hash, String message) {
     return SourceStatus.without(SourceState.CONFLICT, wish.config(), hash, message);
+  }
+
+  /** As what an operator applies: noted before it is done, and how it ended. */
+  private SourceStatus noted(ConfigMapWish wish, String owner, String hash) {
+    AuditEntry asked =
+        trail.asked(new Actor(owner, "", "kubernetes"), "PUT", "configs/" + wish.config(), false);
+    SourceStatus status = apply(wish, owner, hash);
+    if (status.revision() > 0) {
+      String now = status.config() + "@" + status.revision();
+      String rollout = status.rollout().isEmpty() ? "" : " by " + status.rollout();
+      trail.ended(asked, Result.DONE, 0, now + rollout);
+    } else {
+      trail.ended(asked, Result.REFUSED, 0, "");
+    }
+    return status;
   }
 
   private SourceStatus apply(ConfigMapWish wish, String owner, String hash) {

@@ -1,5 +1,6 @@
 package io.muster.kubernetes;
 
+import io.muster.audit.AuditTrail;
 import io.muster.cluster.Leadership;
 import io.muster.cluster.Leaderships;
 import io.muster.config.ConfigName;
@@ -52,11 +53,12 @@ public final class KubernetesBeans {
       SetMembership sets,
       Targets targets,
       Rollouts rollouts,
+      AuditTrail trail,
       KubernetesMetrics metrics,
       InstantSource clock) {
     this.settings = settings;
     this.leaderships = leaderships;
-    this.intake = new ConfigIntake(applying, configs, owners, sets, targets, rollouts);
+    this.intake = new ConfigIntake(applying, configs, owners, sets, targets, rollouts, trail);
     this.metrics = metrics;
     this.clock = clock;
   }

@@ -71,12 +71,12 @@ class PackagesTest {
     allow(
         TABLE,
         "api",
-        "access adopt agent audit cluster collector config connection failure fleet freeze kubernetes"
-            + " operator plan policy protocol redaction rollout schedule sync");
+        "access adopt agent audit cluster collector config connection failure fleet freeze"
+            + " kubernetes operator plan policy protocol redaction rollout schedule sync");
     allow(
         TABLE,
         "kubernetes",
-        "agent cluster collector config failure plan policy rollout schedule telemetry");
+        "agent audit cluster collector config failure plan policy rollout schedule telemetry");
     // The launcher of the server: it prints the ports, and why a start failed.
     allow(TABLE, "cli", "access audit config failure operator session simulator");
 

@@ -2,12 +2,16 @@ package io.muster.kubernetes;
 
 import static io.muster.kubernetes.SourceScene.collector;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.ByteString;
+import io.muster.audit.Actor;
+import io.muster.audit.AuditEntry;
 import io.muster.config.ConfigDocument;
 import io.muster.config.ConfigOwner;
 import io.muster.config.PutConfig;
 import io.muster.config.PutOutcome;
+import io.muster.store.audit.AuditStores;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,26 @@ class ConfigMapSourceTest {
     assertThat(scene.api.told)
         .singleElement()
         .satisfies(told -> assertThat(told.reason()).isEqualTo("Applied"));
+  }
+
+  @Test
+  void whatIsTakenOrRefusedIsNotedForTheAuditLog() {
+    scene.api.put("bad", Map.of(), Map.of("collector.yaml", "receivers:\n  otlp: [\n"));
+    scene.api.put("prod", Map.of(), collector("debug"));
+
+    scene.turn();
+
+    assertThat(AuditStores.on(scene.audited).waiting(10))
+        .extracting(AuditEntry::actor, AuditEntry::object, AuditEntry::outcome)
+        .containsExactlyInAnyOrder(
+            tuple(
+                new Actor("kubernetes:telemetry/bad", "", "kubernetes"),
+                "configs/bad",
+                new AuditEntry.Outcome.Ended(AuditEntry.Result.REFUSED, 0, "")),
+            tuple(
+                new Actor("kubernetes:telemetry/prod", "", "kubernetes"),
+                "configs/prod",
+                new AuditEntry.Outcome.Ended(AuditEntry.Result.DONE, 0, "prod@1")));
   }
 
   @Test

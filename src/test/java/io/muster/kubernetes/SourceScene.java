@@ -1,10 +1,13 @@
 package io.muster.kubernetes;
 
 import com.google.protobuf.ByteString;
+import io.muster.audit.AuditTrail;
 import io.muster.cluster.Leadership;
 import io.muster.config.ConfigReference;
 import io.muster.config.ConfigRevision;
 import io.muster.plan.ApplyingWorld;
+import io.muster.store.InMemoryStore;
+import io.muster.store.audit.AuditStores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +23,7 @@ final class SourceScene {
 
   final ApplyingWorld applying = new ApplyingWorld();
   final FakeConfigMapApi api;
+  final InMemoryStore audited = new InMemoryStore(() -> Instant.EPOCH);
   Instant now = Instant.parse("2026-12-01T00:00:00Z");
   boolean leading = true;
   final ConfigMapSource source;
@@ -44,7 +48,8 @@ final class SourceScene {
                 applying.owners,
                 applying.sets(),
                 applying.world().targets,
-                applying.rollouts()),
+                applying.rollouts(),
+                new AuditTrail(AuditStores.on(audited), () -> now, "one")),
             MIN_INTERVAL,
             () -> now);
     return new ConfigMapSource(
