@@ -243,9 +243,12 @@ class AlertsIT {
       }
     }
     expressions.addAll(WatchFiles.dashboardExpressions());
-    // Of Infinispan, and of TLS.
+    // Of Infinispan, of TLS, and of ConfigMaps as a source.
     known.addAll(
-        Set.of("muster_store_degraded_seconds", "muster_agents_certificate_expiry_seconds"));
+        Set.of(
+            "muster_store_degraded_seconds",
+            "muster_agents_certificate_expiry_seconds",
+            "muster_kubernetes_up"));
     for (String expression : alerts) {
       assertThat(WatchFiles.metrics(expression)).as(expression).isSubsetOf(known);
       var _ = query(prometheus, expression);

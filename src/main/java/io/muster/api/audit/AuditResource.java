@@ -79,7 +79,10 @@ public class AuditResource {
           @Nullable String until,
       @Parameter(description = "`next` of the page before") @QueryParam("cursor")
           @Nullable String cursor,
-      @QueryParam("limit") @DefaultValue("100") int limit) {
+      @Parameter(description = "Most entries in the answer, 1 to 1000")
+          @QueryParam("limit")
+          @DefaultValue("100")
+          int limit) {
     AuditQuery query = AuditQuery.of(who, object, verb, result, since, until);
     AuditLog.Page page = log.search(before(cursor), PageLimits.check(limit), query);
     Long next = page.next();
