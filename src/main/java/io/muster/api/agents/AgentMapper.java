@@ -16,6 +16,7 @@ import io.muster.api.agents.AgentDetail.Component;
 import io.muster.api.http.FileJson;
 import io.muster.api.http.FreezeJson;
 import io.muster.cluster.Instances;
+import io.muster.failure.Unavailable;
 import io.muster.fleet.AgentConnection;
 import io.muster.fleet.AgentQuery.HealthFilter;
 import io.muster.fleet.Fleet;
@@ -183,9 +184,24 @@ public final class AgentMapper {
         state.facts().firstUid().toString(),
         state.facts().formerUids().keySet().stream().map(Object::toString).sorted().toList(),
         assignment == null ? null : assignment.uid().toString(),
-        sets.owner(ManifestKind.LABELS, agent.uid().toString()),
+        labelsManagedBy(state),
         agent.sequence(),
         fleet.availableComponents(state).map(AgentMapper::components).orElse(null));
+  }
+
+  /** Null as well while the store is away: an agent is shown from memory then. */
+  private @Nullable String labelsManagedBy(AgentState state) {
+    if (state.labels().pairs().isEmpty()) {
+      return null;
+    }
+    try {
+      return sets.owner(ManifestKind.LABELS, state.uid().toString());
+    } catch (RuntimeException e) {
+      if (e instanceof Unavailable) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   private static AgentDetail.EffectiveConfig effective(

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -147,7 +148,8 @@ public class Problems {
   /** Nobody reads the answer, and it is no fault of the server for its log to tell. */
   private static boolean endedInBody(Throwable e) {
     for (Throwable each = e; each instanceof IOException; each = each.getCause()) {
-      if (each.getCause() instanceof HttpClosedException) {
+      if (each.getCause() instanceof HttpClosedException
+          || each.getCause() instanceof ClosedChannelException) {
         return true;
       }
     }
