@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -71,7 +72,9 @@ class ManifestsIT {
     }
   }
 
+  /** Six processes with real ports: CI's long form has them ({@code .ci/long kubernetes}). */
   @Test
+  @EnabledIfSystemProperty(named = "muster.manifests.pods", matches = "[1-3]")
   void instancesOnServersOfInfinispan() throws Exception {
     var servers = Manifest.read("infinispan.yaml");
     for (var entry : servers.one("ConfigMap", "muster-infinispan").path("data").properties()) {
@@ -79,9 +82,7 @@ class ManifestsIT {
     }
     ServerKeys.make(folder, "muster-infinispan")
         .forEach((key, value) -> namespace.with("muster-infinispan", key, value));
-    // All three of both take as many seconds of processor time as there are; CI's long form has
-    // them.
-    int number = Integer.getInteger("muster.manifests.pods", 1);
+    int number = Integer.getInteger("muster.manifests.pods", 3);
     for (int i = 0; i < 3; i++) {
       String name = "muster-infinispan-" + i;
       namespace.host(name + ".muster-infinispan", "127.0.17." + (10 + i));
