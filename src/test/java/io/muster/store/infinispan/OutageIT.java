@@ -94,7 +94,7 @@ class OutageIT {
   @Test
   void aCacheThatWouldLoseWhatIsWrittenIsRefusedByName() {
     InfinispanOptions options = RealServer.options();
-    RealServer.open(options).close();
+    RealServer.emptyStore().close();
     try (RemoteCacheManager client = Clients.hotRod(options)) {
       client.start();
       client.administration().removeCache("feed");

@@ -6,11 +6,11 @@ import io.muster.cluster.InstanceId;
 import io.muster.cluster.Instances;
 import io.muster.cluster.Leaderships;
 import io.muster.cluster.Leases;
+import io.muster.cluster.SharedFormat;
 import io.muster.protocol.InstanceUid;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -21,7 +21,7 @@ final class NoOthers implements SessionRecords, Leases, Epochs {
   private static final Duration TTL = Duration.ofSeconds(12);
 
   Instances instances() {
-    return new Instances(SELF, this, TTL, Runnable::run);
+    return new Instances(SELF, this, TTL, SharedFormat.CURRENT, Runnable::run);
   }
 
   Leaderships leaderships() {
@@ -69,8 +69,8 @@ final class NoOthers implements SessionRecords, Leases, Epochs {
   }
 
   @Override
-  public Set<String> names(String prefix) {
-    return Set.of();
+  public Map<String, String> holders(String prefix) {
+    return Map.of();
   }
 
   @Override
