@@ -2,6 +2,7 @@ package io.muster.store.infinispan;
 
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.infinispan.client.hotrod.RemoteCacheManager;
 import org.infinispan.client.hotrod.configuration.ConfigurationBuilder;
@@ -25,8 +26,13 @@ final class Clients {
 
   /** A Hot Rod client that is not started. */
   static RemoteCacheManager hotRod(InfinispanOptions options) {
+    return hotRod(options, options.servers());
+  }
+
+  /** The same that begins with some of the servers. */
+  static RemoteCacheManager hotRod(InfinispanOptions options, List<Server> first) {
     ConfigurationBuilder builder = new ConfigurationBuilder();
-    for (Server server : options.servers()) {
+    for (Server server : first) {
       builder.addServer().host(server.host()).port(server.port());
     }
     builder

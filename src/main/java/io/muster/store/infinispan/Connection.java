@@ -12,6 +12,7 @@ import io.muster.store.Watches;
 import io.muster.store.cluster.StoredFormat;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -172,8 +173,9 @@ final class Connection implements AutoCloseable {
 
   /** Makes a client, the caches and the listener, or nothing at all. */
   private void connect() {
-    Readiness.require(options);
-    RemoteCacheManager started = client();
+    // It would give up behind a few that are down; of the others it is told by those that are
+    // there.
+    RemoteCacheManager started = client(Readiness.require(options));
     try {
       started.start();
       requireKnownFormat(started);
@@ -228,9 +230,9 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  private RemoteCacheManager client() {
+  private RemoteCacheManager client(List<Server> there) {
     try {
-      return Clients.hotRod(options);
+      return Clients.hotRod(options, there);
     } catch (RuntimeException e) {
       throw cannotOpen(e);
     }

@@ -3,6 +3,8 @@ package io.muster.store.infinispan;
 import io.muster.store.StoreUnavailable;
 import io.muster.store.StoreUnavailable.Reason;
 import java.net.ConnectException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,23 +31,24 @@ final class Readiness {
   private Readiness() {}
 
   /**
-   * Returns if every server that is there has started, and one is there.
+   * Those that are there, one at least, if all of them have started.
    *
    * @throws StoreUnavailable if not
    */
-  static void require(InfinispanOptions options) {
-    boolean found = false;
+  static List<Server> require(InfinispanOptions options) {
+    List<Server> found = new ArrayList<>();
     for (Server server : options.servers()) {
       switch (ask(options, server)) {
         case STARTING ->
             throw new StoreUnavailable(Reason.IO, "Infinispan at " + server + " is starting.");
-        case READY, UNKNOWN -> found = true;
+        case READY, UNKNOWN -> found.add(server);
         case AWAY -> {}
       }
     }
-    if (!found) {
+    if (found.isEmpty()) {
       throw new StoreUnavailable(Reason.IO, "No server of " + options.servers() + " is there.");
     }
+    return found;
   }
 
   private static Answer ask(InfinispanOptions options, Server server) {

@@ -21,6 +21,7 @@ import io.muster.store.Watch;
 import io.muster.store.WriteOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.infinispan.client.hotrod.RemoteCacheManager;
 import org.infinispan.commons.configuration.StringConfiguration;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,23 @@ class OutageIT {
           .hasMessageContaining("Infinispan at [127.0.0.1:");
     }
     assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(PATIENCE);
+  }
+
+  /** The others are down, or not there yet. */
+  @Test
+  void oneOfThreeServersIsEnough() {
+    RealServer.emptyStore().close();
+    InfinispanOptions real = RealServer.options();
+    Server living = real.servers().getFirst();
+    List<Server> three =
+        List.of(new Server("127.0.17.11", 1), living, new Server("127.0.17.12", 1));
+    InfinispanOptions options = InfinispanOptions.of(three).withMaxValue(real.maxValueBytes());
+    for (int i = 0; i < 3; i++) {
+      try (InfinispanStore store = RealServer.open(options)) {
+        store.put(AGENTS, "a", VALUE, FOREVER).join();
+        assertThat(store.get(AGENTS, "a")).isPresent();
+      }
+    }
   }
 
   @Test
